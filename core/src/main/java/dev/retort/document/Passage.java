@@ -1,0 +1,32 @@
+package dev.retort.document;
+
+import java.util.List;
+
+/**
+ * A piece of a document small enough for a prompt, never across sections, made of whole sentences.
+ *
+ * @param id stable within a run, such as {@code "p00042"}; the order of ids is the order in the documents
+ * @param document the file's name
+ * @param sha256 the file's SHA-256, in hexadecimal
+ * @param spans where the text stands in the pages, in reading order; the page texts at these spans, joined by one space,
+ *     are the text
+ * @param section the title of the section, empty before the first heading
+ * @param text the text itself
+ */
+public record Passage(String id, String document, String sha256, List<PageSpan> spans, String section, String text) {
+
+    /** Copies the spans. */
+    public Passage {
+        spans = List.copyOf(spans);
+    }
+
+    /** Returns the first page, counted from 1. */
+    public int firstPage() {
+        return spans.getFirst().page();
+    }
+
+    /** Returns the last page, counted from 1. */
+    public int lastPage() {
+        return spans.getLast().page();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.retort.file;
+
+import dev.retort.error.ResourceException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Writes a file whole or not at all: to a temporary neighbour, forced to disk, then moved over the target atomically. */
+public final class WholeFile {
+
+    private WholeFile() {}
+
+    /** Fills the stream of a file that is being written. */
+    @FunctionalInterface
+    public interface Content {
+        /** Writes the content; the stream is buffered and must not be closed. */
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * Writes text as UTF-8.
+     *
+     * @throws ResourceException if the file cannot be written (disk full, no permission); the former file is untouched
+     */
+    public static void write(Path file, String text) {
+        write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Writes what {@code content} produces.
+     *
+     * @throws ResourceException if the file cannot be written (disk full, no permission); the former file is untouched
+     */
+    public static void write(Path file, Content content) {
+        Path absolute = file.toAbsolutePath();
+        Path folder = absolute.getParent() == null ? absolute : absolute.getParent();
+        Path temporary = absolute.resolveSibling("." + absolute.getFileName() + ".part");
+        try {
+            Files.createDirectories(folder);
+            try (FileChannel channel = FileChannel.open(
+                    temporary,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+                content.writeTo(out);
+                out.flush();
+                channel.force(true);
+            }
+            Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            try {
+                Files.deleteIfExists(temporary);
+            } catch (IOException onDelete) {
+                e.addSuppressed(onDelete);
+            }
+            throw new ResourceException(
+                    "Cannot write %s: %s.".formatted(file, reason(e)),
+                    "Free space or choose a folder you may write to, then run again.",
+                    e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        String message = e.getMessage();
+        return e.getClass().getSimpleName() + (message == null ? "" : " " + message);
+    }
+}

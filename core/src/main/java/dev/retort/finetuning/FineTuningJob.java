@@ -1,0 +1,59 @@
+package dev.retort.finetuning;
+
+import dev.retort.model.ModelRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * The record of a job, as a service reports it.
+ *
+ * @param id the service's name for the job
+ * @param base the student
+ * @param status its state
+ * @param createdAt when it was created
+ * @param hyperparameters how it trains
+ * @param totalSteps optimiser steps planned; 0 where not known yet
+ * @param metrics losses so far, by step
+ * @param events changes of state with their time
+ * @param tunedModel the tuned student, once the job has succeeded
+ * @param failure why it failed, where it did
+ */
+public record FineTuningJob(
+        String id,
+        ModelRef base,
+        JobStatus status,
+        Instant createdAt,
+        Hyperparameters hyperparameters,
+        int totalSteps,
+        List<StepMetrics> metrics,
+        List<Event> events,
+        Optional<ModelRef> tunedModel,
+        Optional<String> failure) {
+
+    /** Copies the lists. */
+    public FineTuningJob {
+        metrics = List.copyOf(metrics);
+        events = List.copyOf(events);
+    }
+
+    /**
+     * Losses at one step.
+     *
+     * @param step optimiser step, counted from 1
+     * @param trainLoss mean negative log-likelihood of the answer tokens of this step's rows, in nats
+     * @param validationLoss the same over the validation rows, where measured at this step
+     * @param learningRate the rate used
+     */
+    public record StepMetrics(int step, double trainLoss, OptionalDouble validationLoss, double learningRate) {}
+
+    /**
+     * A change of state.
+     *
+     * @param at when
+     * @param status the new state
+     * @param message what a person should know; may be empty
+     */
+    public record Event(Instant at, JobStatus status, String message) {}
+}

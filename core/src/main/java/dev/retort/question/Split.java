@@ -1,0 +1,9 @@
+package dev.retort.question;
+
+/** Which side of the wall a question stands on. */
+public enum Split {
+    /** The teacher answers it and the student learns from it. */
+    TRAIN,
+    /** Only for measuring. */
+    EVAL
+}
