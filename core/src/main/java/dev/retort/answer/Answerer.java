@@ -30,8 +30,7 @@ public final class Answerer implements Respondent {
      *
      * @param task what the progress and the journal call its work, such as {@code "student answers"}
      */
-    public Answerer(
-            NamedChatModel model, ContextSource contexts, ContextWindow window, ModelCalls calls, String task) {
+    public Answerer(NamedChatModel model, ContextSource contexts, ContextWindow window, ModelCalls calls, String task) {
         this.model = model;
         this.contexts = contexts;
         this.window = window;
@@ -104,7 +103,8 @@ public final class Answerer implements Respondent {
 
         void take(ChatOutcome outcome) {
             switch (outcome) {
-                case ChatOutcome.Reply reply when !reply.text().isBlank() -> {
+                case ChatOutcome.Reply reply
+                when !reply.text().isBlank() -> {
                     text = reply.text().strip();
                     complete = reply.complete();
                 }
