@@ -14,7 +14,8 @@ public final class Main {
         Logs.quiet();
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream error = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        int code = commandLine(new Terminal(out, error, Boolean.getBoolean("retort.terminal"))).execute(arguments);
+        int code = commandLine(new Terminal(out, error, Boolean.getBoolean("retort.terminal")))
+                .execute(arguments);
         out.flush();
         System.exit(code);
     }

@@ -16,7 +16,8 @@ final class WrongUse implements CommandLine.IParameterExceptionHandler {
     public int handleParseException(CommandLine.ParameterException wrong, String[] arguments) {
         terminal.error().println("retort: " + wrong.getMessage());
         CommandLine.UnmatchedArgumentException.printSuggestions(wrong, terminal.error());
-        terminal.error().println("  See: " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        terminal.error()
+                .println("  See: " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
     }
 }

@@ -30,8 +30,8 @@ final class ForestPlot {
         double scale = (RIGHT - LEFT) / 2.0 / Math.max(reach * 1.1, 1e-9);
         double zero = (LEFT + RIGHT) / 2.0;
         int height = rows.size() * ROW + 34;
-        StringBuilder svg = new StringBuilder(
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"differences with intervals\">"
+        StringBuilder svg =
+                new StringBuilder("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"differences with intervals\">"
                         .formatted(RIGHT + 100, height));
         line(svg, zero, 6, zero, height - 24, "axis", 1);
         for (int i = 0; i < rows.size(); i++) {
@@ -53,12 +53,7 @@ final class ForestPlot {
     private static void line(StringBuilder svg, double x1, double y1, double x2, double y2, String css, int width) {
         svg.append(format(
                 "<line x1=\"%.1f\" y1=\"%.1f\" x2=\"%.1f\" y2=\"%.1f\" class=\"%s\" stroke-width=\"%d\"/>",
-                x1,
-                y1,
-                x2,
-                y2,
-                css,
-                width));
+                x1, y1, x2, y2, css, width));
     }
 
     private static void text(StringBuilder svg, double x, double y, String anchor, String text, String css) {

@@ -20,7 +20,8 @@ final class LossCurve {
             return "<p class=\"note\">No loss curve: the job reported fewer than two steps.</p>";
         }
         double highest = metrics.stream()
-                .mapToDouble(step -> Math.max(step.trainLoss(), step.validationLoss().orElse(0)))
+                .mapToDouble(
+                        step -> Math.max(step.trainLoss(), step.validationLoss().orElse(0)))
                 .max()
                 .orElse(1);
         double top = Math.max(highest * 1.05, 1e-6);
@@ -28,20 +29,14 @@ final class LossCurve {
         String line = metrics.stream()
                 .map(step -> format("%.1f,%.1f", x(step.step(), last), y(step.trainLoss(), top)))
                 .collect(Collectors.joining(" "));
-        StringBuilder svg = new StringBuilder(format(
-                "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"loss by step\">", WIDTH, HEIGHT));
+        StringBuilder svg = new StringBuilder(
+                format("<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"loss by step\">", WIDTH, HEIGHT));
         for (int i = 0; i <= 4; i++) {
             double value = top * i / 4;
             svg.append(format(
                     "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" class=\"axis\"/><text class=\"soft\" x=\"%d\""
                             + " y=\"%.1f\" text-anchor=\"end\">%.2f</text>",
-                    LEFT,
-                    WIDTH,
-                    y(value, top),
-                    y(value, top),
-                    LEFT - 6,
-                    y(value, top) + 4,
-                    value));
+                    LEFT, WIDTH, y(value, top), y(value, top), LEFT - 6, y(value, top) + 4, value));
         }
         svg.append("<polyline fill=\"none\" stroke=\"var(--tuned)\" stroke-width=\"2\" points=\"")
                 .append(line)
@@ -50,16 +45,11 @@ final class LossCurve {
                 .filter(step -> step.validationLoss().isPresent())
                 .forEach(step -> svg.append(format(
                         "<circle r=\"4\" fill=\"var(--flat)\" cx=\"%.1f\" cy=\"%.1f\"/>",
-                        x(step.step(), last),
-                        y(step.validationLoss().orElseThrow(), top))));
+                        x(step.step(), last), y(step.validationLoss().orElseThrow(), top))));
         svg.append(format(
                 "<text class=\"soft\" x=\"%d\" y=\"%d\">step 1</text><text class=\"soft\" x=\"%d\" y=\"%d\""
                         + " text-anchor=\"end\">step %d</text></svg>",
-                LEFT,
-                HEIGHT - 8,
-                WIDTH,
-                HEIGHT - 8,
-                last));
+                LEFT, HEIGHT - 8, WIDTH, HEIGHT - 8, last));
         return svg.toString();
     }
 
