@@ -1,0 +1,115 @@
+package dev.retort.local.weights;
+
+import dev.retort.error.InputException;
+import dev.retort.local.transformer.Architecture;
+import dev.retort.local.transformer.ModelConfig;
+import java.nio.BufferOverflowException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** A model in a GGUF file. */
+public final class GgufWeights implements ModelWeights {
+
+    private final GgufFile file;
+    private final ModelConfig config;
+    private final Map<String, GgufTensor> tensors;
+
+    private GgufWeights(GgufFile file, ModelConfig config, Map<String, GgufTensor> tensors) {
+        this.file = file;
+        this.config = config;
+        this.tensors = tensors;
+    }
+
+    static GgufWeights open(Path path) {
+        GgufFile file = GgufFile.open(path);
+        try {
+            ModelConfig config = GgufConfig.read(file);
+            Map<String, GgufTensor> tensors = new LinkedHashMap<>();
+            file.tensors()
+                    .forEach((name, tensor) -> GgufNames.huggingFace(name, config.architecture())
+                            .ifPresent(known -> tensors.put(known, tensor)));
+            GgufWeights weights = new GgufWeights(file, config, tensors);
+            ExpectedTensors.check(path, config, weights);
+            return weights;
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Returns the file, for its metadata. */
+    public GgufFile file() {
+        return file;
+    }
+
+    @Override
+    public ModelConfig config() {
+        return config;
+    }
+
+    @Override
+    public Set<String> names() {
+        return Collections.unmodifiableSet(tensors.keySet());
+    }
+
+    @Override
+    public boolean contains(String name) {
+        return tensors.containsKey(name);
+    }
+
+    @Override
+    public long[] shape(String name) {
+        return tensor(name).shape();
+    }
+
+    @Override
+    public void read(String name, FloatBuffer target) {
+        GgufTensor tensor = tensor(name);
+        if (target.remaining() < tensor.elements()) {
+            throw new BufferOverflowException();
+        }
+        int start = target.position();
+        int columns = (int) tensor.columns();
+        RowOrder order = rowOrder(name, tensor);
+        float less = config.architecture() == Architecture.GEMMA3 && name.endsWith("norm.weight") ? 1 : 0;
+        file.read(tensor, (row, values, count) -> {
+            for (int i = 0; less != 0 && i < count; i++) {
+                values[i] -= less;
+            }
+            for (int from = 0; from < count; from += columns) {
+                long to = order.huggingFace(row + from / columns) * columns;
+                target.put(start + (int) to, values, from, columns);
+            }
+        });
+        target.position(start + (int) tensor.elements());
+    }
+
+    private RowOrder rowOrder(String name, GgufTensor tensor) {
+        boolean permuted = config.architecture() == Architecture.LLAMA || config.architecture() == Architecture.MISTRAL;
+        boolean query = name.contains(".q_proj.");
+        if (permuted && (query || name.contains(".k_proj."))) {
+            // A bias is one row of columns in the file, but as many rows of one value to the permutation: Llama and
+            // Mistral have none.
+            return RowOrder.interleavedHeads(config.headDimension(), tensor.elements() / tensor.columns());
+        }
+        return RowOrder.SAME;
+    }
+
+    private GgufTensor tensor(String name) {
+        GgufTensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new InputException(
+                    "%s has no tensor %s.".formatted(file.path(), name), "Take another file of this model.");
+        }
+        return tensor;
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}
