@@ -48,7 +48,7 @@ final class QuestionDetails {
     }
 
     private static OptionalDouble primary(ReportInput input, String arm, int index) {
-        return input.arms().get(arm).scores().get(index).scores().get(input.primary())
+        return input.arm(arm).scores().get(index).scores().get(input.primary())
                         instanceof Score.Scored(double value, var evidence)
                 ? OptionalDouble.of(value)
                 : OptionalDouble.empty();
@@ -82,10 +82,8 @@ final class QuestionDetails {
     }
 
     private static List<Map<String, String>> passages(ReportInput input, int index) {
-        Answer answer = input.arms()
-                .get(input.comparison().roles().candidate())
-                .answers()
-                .get(index);
+        Answer answer =
+                input.arm(input.comparison().roles().candidate()).answers().get(index);
         return answer.passageIds().stream()
                 .map(input.passages()::get)
                 .filter(Objects::nonNull)

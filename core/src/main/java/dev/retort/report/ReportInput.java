@@ -38,6 +38,19 @@ public record ReportInput(
         String config) {
 
     /**
+     * Returns one arm.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public ReportArm arm(String name) {
+        ReportArm arm = arms.get(name);
+        if (arm == null) {
+            throw new IllegalArgumentException("no arm " + name);
+        }
+        return arm;
+    }
+
+    /**
      * One arm.
      *
      * @param title its name for a person

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** The table of arms by scores. */
@@ -47,7 +48,8 @@ final class ScoreTable {
             row.put(
                     "cells",
                     metrics.stream()
-                            .map(metric -> cell(metric.arms().get(name)))
+                            .map(metric ->
+                                    cell(Objects.requireNonNull(metric.arms().get(name))))
                             .toList());
             row.put("words", String.format(Locale.ROOT, "%.0f", meanWords(arm.answers())));
             row.put(
