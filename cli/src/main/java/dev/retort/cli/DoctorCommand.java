@@ -1,8 +1,12 @@
 package dev.retort.cli;
 
+import dev.retort.local.download.RetortHome;
 import java.util.ArrayList;
+import dev.retort.local.download.RetortHome;
 import java.util.List;
+import dev.retort.local.download.RetortHome;
 import java.util.Locale;
+import dev.retort.local.download.RetortHome;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,7 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Finding> findings = new ArrayList<>(Machine.findings(Home.path(System.getenv())));
+        List<Finding> findings = new ArrayList<>(Machine.findings(RetortHome.ofThisProcess()));
         findings.addAll(Machine.keys(System.getenv()));
         if (json) {
             terminal.printJson(findings);

@@ -126,7 +126,7 @@ final class Machine {
     }
 
     private static Finding weights(Path home) {
-        int models = new WeightStore(home).list().size();
+        int models = MachineModels.store(home).list().size();
         return new Finding(
                 "weights",
                 models > 0 ? Standing.GOOD : Standing.ABSENT,

@@ -7,8 +7,11 @@ import dev.retort.distillation.StageListener;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
+import dev.retort.local.download.RetortHome;
 import java.nio.file.Path;
+import dev.retort.local.download.RetortHome;
 import java.util.Map;
+import dev.retort.local.download.RetortHome;
 import java.util.Optional;
 
 /** One command's work on one run: opens the models of this machine and of services, shows progress, prints the result. */
@@ -38,7 +41,7 @@ final class Session {
                                 .formatted(stage.title(), worked ? Durations.text(seconds) : "stands", summary));
             }
         };
-        try (MachineModels models = MachineModels.open(Home.path(System.getenv()), progress);
+        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal);
                 Stop stop = Stop.onSignal()) {
             return Distillation.of(settings, directory, models.forDistillation())
                     .withListeners(progress, listener)
