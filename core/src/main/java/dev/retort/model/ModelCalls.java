@@ -1,97 +1,224 @@
 package dev.retort.model;
 
-import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
-import dev.langchain4j.model.output.FinishReason;
-import dev.langchain4j.model.output.TokenUsage;
+import dev.retort.error.RetortException;
+import dev.retort.model.budget.Budget;
+import dev.retort.model.budget.PriceTable;
+import dev.retort.model.failure.CallException;
+import dev.retort.model.journal.CallJournal;
+import dev.retort.model.journal.CallKey;
+import dev.retort.model.journal.CallKind;
+import dev.retort.model.journal.CallStart;
+import dev.retort.model.journal.RecordedReply;
+import dev.retort.model.limit.ModelLimits;
 import dev.retort.progress.Progress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
-/** The one way every call to a model goes. Thread-safe. */
+/**
+ * The one way every call to a model goes: answered from the journal if an equal request was ever answered, otherwise
+ * recorded, made within limits and budget, repeated while that may help, and recorded again.
+ *
+ * <p>A request is known by the model's reference, its messages and its parameters. So a reference must name exact weights: a
+ * tuned model's changes when its adapter does. Thread-safe.
+ */
 public final class ModelCalls {
 
-    private final int concurrency;
+    private final CallJournal journal;
+    private final CallRules rules;
+    private final CallWorth worth;
+    private final OneAtATime<RecordedReply> chats = new OneAtATime<>();
+    private final SingleCalls single;
+    private final LocalCalls local;
 
-    /** Creates a gateway that lets at most {@code concurrency} requests of one list be in flight. */
+    /** Creates the way for all calls of a run. */
+    public ModelCalls(CallJournal journal, CallRules rules) {
+        this.journal = journal;
+        this.rules = rules;
+        this.worth = new CallWorth(rules.prices(), rules.budget());
+        this.single = new SingleCalls(journal, rules);
+        this.local = new LocalCalls(journal);
+    }
+
+    /** Creates a way without a file, for work outside a run, with at most {@code concurrency} requests in flight. */
     public ModelCalls(int concurrency) {
-        this.concurrency = concurrency;
+        this(
+                CallJournal.inMemory(),
+                new CallRules(
+                        ModelLimits.DEFAULT.withConcurrency(concurrency),
+                        Map.of(),
+                        PriceTable.builtIn(),
+                        Budget.unlimited()));
     }
 
     /**
-     * Sends all requests and waits for all outcomes.
+     * Sends all requests and waits for all outcomes. An empty reply is a failure.
      *
-     * @param task what is being done, for the progress
+     * @param task what is being done, for the journal and the progress
      * @return one outcome a request, in order; a request that failed for good does not stop the others
+     * @throws RetortException if no further request makes sense (budget reached, model down, key refused); what is done is
+     *     kept, and the same call goes on from there
      */
     public List<ChatOutcome> chat(NamedChatModel model, List<ChatRequest> requests, String task, Progress progress) {
-        return model.model() instanceof BatchChatModel batch
-                ? inGroups(batch, requests, task, progress)
-                : inParallel(model.model(), requests, task, progress);
+        return chat(model, requests, ReplyCheck.NOT_EMPTY, task, progress);
     }
 
-    private static List<ChatOutcome> inGroups(
-            BatchChatModel model, List<ChatRequest> requests, String task, Progress progress) {
-        ChatOutcome[] outcomes = new ChatOutcome[requests.size()];
-        int done = 0;
-        for (List<Integer> group : model.groups(requests)) {
-            List<ChatResponse> responses =
-                    model.chatGroup(group.stream().map(requests::get).toList());
-            for (int i = 0; i < group.size(); i++) {
-                outcomes[group.get(i)] = reply(responses.get(i));
-            }
-            done += group.size();
-            progress.advanced(task, done, requests.size());
+    /** Sends all requests as above, with a check of its own for what a usable reply is. */
+    public List<ChatOutcome> chat(
+            NamedChatModel model, List<ChatRequest> requests, ReplyCheck check, String task, Progress progress) {
+        if (model.model() instanceof BatchChatModel batch) {
+            return local.inGroups(model.ref(), batch, requests, task, progress).stream()
+                    .map(reply -> Replies.outcome(reply, 0, check))
+                    .toList();
         }
-        return List.of(outcomes);
+        return ParallelWork.all(
+                requests.size(),
+                i -> () -> chat(model, requests.get(i), "", 1, check, task).getFirst(),
+                task,
+                progress);
     }
 
-    private List<ChatOutcome> inParallel(ChatModel model, List<ChatRequest> requests, String task, Progress progress) {
-        Semaphore slots = new Semaphore(concurrency);
-        AtomicInteger done = new AtomicInteger();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<ChatOutcome>> futures = new ArrayList<>();
-            for (ChatRequest request : requests) {
-                futures.add(threads.submit(() -> {
-                    slots.acquire();
-                    try {
-                        return reply(model.chat(request));
-                    } catch (RuntimeException e) {
-                        return new ChatOutcome.Failed(String.valueOf(e.getMessage()));
-                    } finally {
-                        slots.release();
-                        progress.advanced(task, done.incrementAndGet(), requests.size());
-                    }
-                }));
-            }
+    /**
+     * Asks for {@code n} replies to each request: in one call where the model can, otherwise in {@code n} calls.
+     *
+     * @return per request, in order, its {@code n} outcomes
+     */
+    public List<List<ChatOutcome>> chatChoices(
+            NamedChatModel model, List<ChatRequest> requests, int n, ReplyCheck check, String task, Progress progress) {
+        if (model.model() instanceof MultiChoiceChatModel) {
+            return ParallelWork.all(
+                    requests.size(), i -> () -> chat(model, requests.get(i), "", n, check, task), task, progress);
+        }
+        if (model.model() instanceof BatchChatModel) {
+            List<ChatRequest> repeated = new ArrayList<>();
+            requests.forEach(request -> repeated.addAll(Collections.nCopies(n, request)));
+            return inLists(chat(model, repeated, check, task, progress), n);
+        }
+        return inLists(
+                ParallelWork.all(
+                        requests.size() * n,
+                        i -> () -> chat(model, requests.get(i / n), i % n == 0 ? "" : "choice " + i % n, 1, check, task)
+                                .getFirst(),
+                        task,
+                        progress),
+                n);
+    }
+
+    /**
+     * Computes a vector for each text. Vectors of models elsewhere come from the journal where the text was ever embedded.
+     *
+     * @return one vector a text, in order
+     * @throws RetortException if a vector cannot be had; what is done is kept
+     */
+    public List<float[]> embed(NamedEmbeddingModel model, List<String> texts, String task, Progress progress) {
+        return new EmbeddingCalls(journal, single, worth).embed(model, texts, task, progress);
+    }
+
+    /**
+     * Continues raw texts, in blocks that are computed whole or taken from the journal whole.
+     *
+     * @param ref the name of the model behind the completer
+     * @return one continuation a prompt, in order
+     */
+    public List<String> complete(
+            ModelRef ref,
+            TextCompleter completer,
+            TextCompleter.Completions completions,
+            String task,
+            Progress progress) {
+        return local.complete(ref, completer, completions, task, progress);
+    }
+
+    /** Returns the journal. */
+    public CallJournal journal() {
+        return journal;
+    }
+
+    private List<ChatOutcome> chat(
+            NamedChatModel model, ChatRequest request, String variant, int n, ReplyCheck check, String task)
+            throws InterruptedException {
+        ChatRequestParameters parameters =
+                model.model().defaultRequestParameters().overrideWith(request.parameters());
+        String json = ChatRequestJson.canonical(request.messages(), parameters);
+        String key = CallKey.of("chat", model.ref().toString(), json, variant, n == 1 ? "" : "n " + n);
+        try {
+            RecordedReply reply = chats.get(key, () -> {
+                Optional<RecordedReply> known = journal.reply(key, task);
+                return known.isPresent() ? known.get() : ask(model, request, parameters, json, key, n, check, task);
+            });
             List<ChatOutcome> outcomes = new ArrayList<>();
-            for (Future<ChatOutcome> future : futures) {
-                outcomes.add(future.get());
+            for (int choice = 0; choice < reply.choices().size(); choice++) {
+                outcomes.add(Replies.outcome(reply, choice, check));
             }
             return outcomes;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new dev.retort.error.StoppedException("Stopped during " + task + ".", "Run again to go on.", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+        } catch (CallException givenUp) {
+            return Collections.nCopies(n, new ChatOutcome.Failed(givenUp.reason()));
         }
     }
 
-    private static ChatOutcome reply(ChatResponse response) {
-        AiMessage message = response.aiMessage();
-        TokenUsage usage = response.tokenUsage();
-        return new ChatOutcome.Reply(
-                message.text() == null ? "" : message.text(),
-                response.finishReason() != FinishReason.LENGTH,
-                usage == null || usage.inputTokenCount() == null ? 0 : usage.inputTokenCount(),
-                usage == null || usage.outputTokenCount() == null ? 0 : usage.outputTokenCount());
+    private RecordedReply ask(
+            NamedChatModel model,
+            ChatRequest request,
+            ChatRequestParameters parameters,
+            String json,
+            String key,
+            int n,
+            ReplyCheck check,
+            String task)
+            throws InterruptedException {
+        long worstIn = worth.worstInputTokens(request.messages());
+        long worstOut = worth.worstOutputTokens(model.ref(), parameters, n);
+        var price = worth.price(model.ref());
+        Callable<Attempt.Brought> attempt = () -> answered(responses(model.model(), request, n));
+        return single.make(
+                        new SingleCalls.Call(
+                                new CallStart(
+                                        CallKind.CHAT,
+                                        key,
+                                        task,
+                                        model.ref().toString(),
+                                        json,
+                                        price.cost(worstIn, worstOut)),
+                                model.ref(),
+                                price,
+                                worstIn + worstOut,
+                                attempt,
+                                reply -> fault(reply, check)),
+                        (id, end, brought) -> journal.finished(id, end))
+                .reply();
+    }
+
+    private static List<ChatResponse> responses(ChatModel model, ChatRequest request, int n) {
+        return n > 1 && model instanceof MultiChoiceChatModel several
+                ? several.chat(request, n)
+                : List.of(model.chat(request));
+    }
+
+    private static Attempt.Brought answered(List<ChatResponse> responses) {
+        return new Attempt.Brought(Replies.of(responses), List.of(), RatePause.of(responses.getFirst()));
+    }
+
+    private static Optional<String> fault(RecordedReply reply, ReplyCheck check) {
+        for (int choice = 0; choice < reply.choices().size(); choice++) {
+            if (Replies.outcome(reply, choice, check) instanceof ChatOutcome.Failed failed) {
+                return Optional.of(failed.reason());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<List<ChatOutcome>> inLists(List<ChatOutcome> outcomes, int n) {
+        List<List<ChatOutcome>> lists = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i += n) {
+            lists.add(List.copyOf(outcomes.subList(i, i + n)));
+        }
+        return lists;
     }
 }

@@ -1,0 +1,34 @@
+package dev.retort.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+
+/** The command line's entry: parses, runs a command, turns its errors into exit codes. */
+public final class Main {
+
+    private Main() {}
+
+    /** Runs one command and exits with 0 (done), 1 (failed) or 2 (wrong use). */
+    public static void main(String[] arguments) {
+        Logs.quiet();
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream error = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        int code = commandLine(new Terminal(out, error, Boolean.getBoolean("retort.terminal")))
+                .execute(arguments);
+        out.flush();
+        System.exit(code);
+    }
+
+    /** Returns the whole command line, printing to a terminal. */
+    static CommandLine commandLine(Terminal terminal) {
+        CommandLine line = new CommandLine(new RetortCommand(), new CommandFactory(terminal));
+        line.setExecutionExceptionHandler(new Failures(terminal));
+        line.setParameterExceptionHandler(new WrongUse(terminal));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setUsageHelpAutoWidth(false);
+        line.setOut(new java.io.PrintWriter(terminal.out(), true));
+        line.setErr(new java.io.PrintWriter(terminal.error(), true));
+        return line;
+    }
+}

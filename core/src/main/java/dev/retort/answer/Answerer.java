@@ -1,0 +1,131 @@
+package dev.retort.answer;
+
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.retort.model.ChatOutcome;
+import dev.retort.model.ModelCalls;
+import dev.retort.model.NamedChatModel;
+import dev.retort.progress.Progress;
+import dev.retort.question.Question;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Answers from retrieved context by compacting and refining: as much context as fits goes into the first prompt, what is
+ * left refines the answer prompt by prompt. One way for student, teacher and tuned student. Thread-safe.
+ */
+public final class Answerer implements Respondent {
+
+    private final NamedChatModel model;
+    private final ContextSource contexts;
+    private final ContextWindow window;
+    private final ModelCalls calls;
+    private final String task;
+
+    /**
+     * Creates an answerer.
+     *
+     * @param task what the progress and the journal call its work, such as {@code "student answers"}
+     */
+    public Answerer(NamedChatModel model, ContextSource contexts, ContextWindow window, ModelCalls calls, String task) {
+        this.model = model;
+        this.contexts = contexts;
+        this.window = window;
+        this.calls = calls;
+        this.task = task;
+    }
+
+    /** Answers each question; one that the model did not answer for good carries the reason. */
+    @Override
+    public List<Answer> answer(List<Question> questions, Progress progress) {
+        List<Draft> drafts = questions.stream().map(this::draft).toList();
+        List<Draft> open = drafts;
+        for (int round = 1; !open.isEmpty(); round++) {
+            List<ChatRequest> requests = open.stream().map(Draft::nextRequest).toList();
+            String name = round == 1 ? task : task + ", refined " + (round - 1) + "×";
+            List<ChatOutcome> outcomes = calls.chat(model, requests, name, progress);
+            for (int i = 0; i < open.size(); i++) {
+                open.get(i).take(outcomes.get(i));
+            }
+            open = open.stream().filter(Draft::hasMoreContext).toList();
+        }
+        return drafts.stream().map(Draft::answer).toList();
+    }
+
+    private Draft draft(Question question) {
+        Context context = contexts.contextOf(question);
+        List<String> whole = List.of(String.join("\n", context.texts()));
+        if (context.texts().isEmpty()) {
+            return new Draft(question, context, List.of());
+        }
+        if (window.fits(AnswerPrompt.fromContext(whole.getFirst(), question.text()))) {
+            return new Draft(question, context, whole);
+        }
+        String longestAnswer = "word ".repeat(window.answerTokens());
+        return new Draft(
+                question,
+                context,
+                window.pack(context.texts(), text -> AnswerPrompt.refine(text, question.text(), longestAnswer)));
+    }
+
+    /** An answer on its way through the rounds; used by one thread at a time. */
+    private static final class Draft {
+
+        private final Question question;
+        private final Context context;
+        private final Deque<String> remaining;
+        private String text = "";
+        private boolean complete = true;
+        private boolean asked;
+        private String failure = "";
+
+        Draft(Question question, Context context, List<String> contexts) {
+            this.question = question;
+            this.context = context;
+            this.remaining = new ArrayDeque<>(contexts);
+        }
+
+        ChatRequest nextRequest() {
+            asked = true;
+            List<ChatMessage> messages = new ArrayList<>();
+            if (remaining.isEmpty()) {
+                messages.addAll(AnswerPrompt.closedBook(question.text()));
+            } else if (text.isEmpty()) {
+                messages.addAll(AnswerPrompt.fromContext(remaining.removeFirst(), question.text()));
+            } else {
+                messages.addAll(AnswerPrompt.refine(remaining.removeFirst(), question.text(), text));
+            }
+            return ChatRequest.builder().messages(messages).build();
+        }
+
+        void take(ChatOutcome outcome) {
+            switch (outcome) {
+                case ChatOutcome.Reply reply
+                when !reply.text().isBlank() -> {
+                    text = reply.text().strip();
+                    complete = reply.complete();
+                }
+                case ChatOutcome.Reply empty -> failure = "the model wrote nothing";
+                case ChatOutcome.Failed failed -> failure = failed.reason();
+            }
+        }
+
+        boolean hasMoreContext() {
+            return asked && !remaining.isEmpty();
+        }
+
+        Answer answer() {
+            return new Answer(
+                    question.id(),
+                    question.text(),
+                    text,
+                    context.texts(),
+                    context.passageIds(),
+                    complete,
+                    text.isEmpty() ? Optional.of(failure) : Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package dev.retort.config;
+
+import dev.retort.error.InputException;
+import dev.retort.error.RetortException;
+import dev.retort.error.UsageException;
+import dev.retort.file.WholeFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.databind.node.StringNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+
+/** Reads the settings of a run: the defaults, overlaid by a file, overlaid by single {@code key=value} settings. */
+public final class ConfigReader {
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+            .build();
+    private static final List<String> PATH_KEYS = List.of("questions.train_file", "questions.eval_file");
+
+    private final ObjectNode tree;
+
+    private ConfigReader(ObjectNode tree) {
+        this.tree = tree;
+    }
+
+    /** Starts from the defaults. */
+    public static ConfigReader defaults() {
+        try (InputStream in = ConfigReader.class.getResourceAsStream("defaults.yaml")) {
+            return new ConfigReader((ObjectNode) YAML.readTree(in));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Overlays a file; its relative paths are resolved against its folder.
+     *
+     * @throws InputException if the file is missing or no YAML
+     * @throws UsageException if it holds an unknown key; the message names the nearest known one
+     */
+    public ConfigReader with(Path file) {
+        JsonNode overlay = parse(file);
+        if (!overlay.isObject()) {
+            throw new InputException(
+                    "%s holds no settings.".formatted(file), "Write lines such as \"documents: [a.pdf]\".");
+        }
+        overlay(tree, (ObjectNode) overlay, "", file.toString());
+        Path folder = file.toAbsolutePath().getParent();
+        resolvePaths((ObjectNode) overlay, folder == null ? Path.of("") : folder);
+        return this;
+    }
+
+    /**
+     * Overlays one setting.
+     *
+     * @param assignment such as {@code finetune.epochs=2}
+     * @throws UsageException if the key is unknown or there is no {@code =}
+     */
+    public ConfigReader set(String assignment) {
+        int equals = assignment.indexOf('=');
+        if (equals < 1) {
+            throw new UsageException("\"%s\" sets nothing.".formatted(assignment), "Write --set key=value.");
+        }
+        String key = assignment.substring(0, equals).strip();
+        ObjectNode overlay = YAML.createObjectNode();
+        ObjectNode at = overlay;
+        String[] names = key.split("\\.");
+        for (int i = 0; i < names.length - 1; i++) {
+            at = at.putObject(names[i]);
+        }
+        at.set(names[names.length - 1], value(assignment.substring(equals + 1)));
+        overlay(tree, overlay, "", "--set " + assignment);
+        return this;
+    }
+
+    /** Replaces the documents, given relative to the working directory. */
+    public ConfigReader withDocuments(List<Path> documents) {
+        var array = tree.putArray("documents");
+        documents.forEach(path -> array.add(path.toAbsolutePath().normalize().toString()));
+        return this;
+    }
+
+    /**
+     * Returns the checked settings.
+     *
+     * @throws UsageException naming the key that is wrong
+     */
+    public RunConfig read() {
+        try {
+            return YAML.treeToValue(tree, RunConfig.class);
+        } catch (DatabindException e) {
+            for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof RetortException ours) {
+                    throw ours;
+                }
+            }
+            throw new UsageException(
+                    "Setting %s: %s.".formatted(key(e), e.getOriginalMessage()), "Change it in the configuration.", e);
+        }
+    }
+
+    /** Writes all settings, defaults included, so that a run can be repeated from the file alone. */
+    public void write(Path file) {
+        WholeFile.write(file, YAML.writeValueAsString(tree));
+    }
+
+    private static JsonNode parse(Path file) {
+        try {
+            return YAML.readTree(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            throw new InputException("There is no file %s.".formatted(file), "Check the path.", e);
+        } catch (JacksonException e) {
+            throw new InputException(
+                    "%s is not YAML: %s.".formatted(file, e.getOriginalMessage()), "Correct the line it names.", e);
+        } catch (IOException e) {
+            throw new InputException("Cannot read %s: %s.".formatted(file, e), "Check the file.", e);
+        }
+    }
+
+    private static JsonNode value(String text) {
+        try {
+            JsonNode parsed = YAML.readTree(text);
+            return parsed.isMissingNode() ? StringNode.valueOf(text) : parsed;
+        } catch (JacksonException e) {
+            return StringNode.valueOf(text);
+        }
+    }
+
+    private static void overlay(ObjectNode target, ObjectNode source, String prefix, String where) {
+        for (Map.Entry<String, JsonNode> entry : source.properties()) {
+            String key = prefix + entry.getKey();
+            JsonNode known = target.get(entry.getKey());
+            if (known == null) {
+                List<String> names = new ArrayList<>(target.propertyNames());
+                throw new UsageException(
+                        "%s: there is no setting \"%s\".".formatted(where, key),
+                        "Did you mean \"%s%s\"?".formatted(prefix, NearestWord.to(entry.getKey(), names)));
+            }
+            if (known.isObject()) {
+                if (!entry.getValue().isObject()) {
+                    throw new UsageException(
+                            "%s: \"%s\" is a group of settings, not one.".formatted(where, key),
+                            "Name one of " + String.join(", ", known.propertyNames()) + ".");
+                }
+                overlay((ObjectNode) known, (ObjectNode) entry.getValue(), key + ".", where);
+            } else {
+                target.set(entry.getKey(), entry.getValue());
+            }
+        }
+    }
+
+    private void resolvePaths(ObjectNode overlay, Path folder) {
+        if (overlay.has("documents") && tree.get("documents").isArray()) {
+            var resolved = YAML.createArrayNode();
+            tree.get("documents")
+                    .forEach(node -> resolved.add(
+                            folder.resolve(node.asString()).normalize().toString()));
+            tree.set("documents", resolved);
+        }
+        for (String key : PATH_KEYS) {
+            JsonNode node = overlay.at("/" + key.replace('.', '/'));
+            if (node.isString()) {
+                String[] names = key.split("\\.");
+                ((ObjectNode) tree.get(names[0]))
+                        .put(
+                                names[1],
+                                folder.resolve(node.asString()).normalize().toString());
+            }
+        }
+    }
+
+    private static String key(DatabindException e) {
+        StringBuilder key = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() != null) {
+                key.append(key.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return key.toString();
+    }
+}

@@ -1,0 +1,179 @@
+package dev.retort.config;
+
+import dev.retort.finetuning.Hyperparameters;
+import dev.retort.model.ModelRef;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+
+/**
+ * All settings of a run. The file {@code defaults.yaml} beside this class holds the keys, their defaults and what each
+ * means; {@link ConfigReader} reads and checks them.
+ */
+public record RunConfig(
+        List<Path> documents,
+        long seed,
+        Passages passages,
+        Questions questions,
+        Retrieval retrieval,
+        Answers answers,
+        Role student,
+        Role teacher,
+        Dataset dataset,
+        FineTune finetune,
+        Scores scores) {
+
+    /** The teacher that needs no model: it answers with sentences of the documents. */
+    public static final String EXTRACTIVE = "extractive";
+
+    /** Copies the list and checks what no single part can check. */
+    public RunConfig {
+        documents = List.copyOf(documents);
+        ConfigRule.require(
+                !student.model().equals(EXTRACTIVE), "student.model", "must be a model: \"extractive\" cannot learn");
+    }
+
+    /** Passages. */
+    public record Passages(int maxWords) {
+        public Passages {
+            ConfigRule.require(maxWords >= 40, "passages.max_words", "must be at least 40");
+        }
+    }
+
+    /** How train and eval questions are kept apart. */
+    public enum SplitBy {
+        SECTION,
+        PAGES,
+        FILE
+    }
+
+    /** Which instruction a prompted question writer gets. */
+    public enum QuestionPrompt {
+        DEFAULT,
+        SEEDS
+    }
+
+    /** Questions. */
+    public record Questions(
+            String model,
+            int train,
+            int eval,
+            SplitBy split,
+            OptionalInt trainPages,
+            QuestionPrompt prompt,
+            Optional<Path> trainFile,
+            Optional<Path> evalFile) {
+        public Questions {
+            ModelRef.parse(model);
+            ConfigRule.require(train >= 1, "questions.train", "must be at least 1");
+            ConfigRule.require(eval >= 1, "questions.eval", "must be at least 1");
+            ConfigRule.require(
+                    (split == SplitBy.PAGES) == trainPages.isPresent(),
+                    "questions.train_pages",
+                    "belongs to questions.split: pages, and only to it");
+            ConfigRule.require(trainPages.orElse(1) >= 1, "questions.train_pages", "must be at least 1");
+            ConfigRule.require(
+                    trainFile.isPresent() == evalFile.isPresent(),
+                    "questions.train_file",
+                    "and questions.eval_file come together");
+        }
+    }
+
+    /** Retrieval. */
+    public record Retrieval(String model, int topK) {
+        public Retrieval {
+            ModelRef.parse(model);
+            ConfigRule.require(topK >= 1 && topK <= 50, "retrieval.top_k", "must lie between 1 and 50");
+        }
+    }
+
+    /** Answers. */
+    public record Answers(int contextWindow, OptionalInt sentences) {
+        public Answers {
+            ConfigRule.require(contextWindow >= 128, "answers.context_window", "must be at least 128 tokens");
+            ConfigRule.require(sentences.orElse(1) >= 1, "answers.sentences", "must be at least 1, or null");
+        }
+    }
+
+    /** A model in a role. */
+    public record Role(String model, double temperature, int maxTokens) {
+        public Role {
+            if (!model.equals(EXTRACTIVE)) {
+                ModelRef.parse(model);
+            }
+            ConfigRule.require(temperature >= 0 && temperature <= 2, "temperature", "must lie between 0 and 2");
+            ConfigRule.require(maxTokens >= 1, "max_tokens", "must be at least 1");
+        }
+
+        /** Returns the model's name. */
+        public ModelRef ref() {
+            return ModelRef.parse(model);
+        }
+    }
+
+    /** Role of the first message of a training row. */
+    public enum Layout {
+        SYSTEM,
+        SEEDS
+    }
+
+    /** Training rows. */
+    public record Dataset(Layout layout, double validationShare, int leastNewWords) {
+        public Dataset {
+            ConfigRule.require(
+                    validationShare >= 0 && validationShare <= 0.5,
+                    "dataset.validation_share",
+                    "must lie between 0 and 0.5");
+            ConfigRule.require(leastNewWords >= 0, "dataset.least_new_words", "must not be negative");
+        }
+    }
+
+    /** Fine-tuning. */
+    public record FineTune(
+            OptionalInt trainingSteps,
+            OptionalDouble epochs,
+            double learningRate,
+            double warmupFraction,
+            double weightDecay,
+            int batchSize,
+            int rank,
+            double alpha,
+            double dropout,
+            int maxLength,
+            String suffix) {
+        public FineTune {
+            ConfigRule.require(
+                    suffix.matches("[A-Za-z0-9_-]{1,18}"),
+                    "finetune.suffix",
+                    "must be 1 to 18 letters, digits, - or _");
+        }
+
+        /** Returns the same as a fine-tuner takes it; steps win over the default's epochs. */
+        public Hyperparameters hyperparameters(long seed) {
+            return new Hyperparameters(
+                    trainingSteps,
+                    trainingSteps.isPresent() ? OptionalDouble.empty() : epochs,
+                    learningRate,
+                    warmupFraction,
+                    weightDecay,
+                    batchSize,
+                    rank,
+                    alpha,
+                    dropout,
+                    maxLength,
+                    seed);
+        }
+    }
+
+    /** Scores. */
+    public record Scores(List<String> metrics, String primary, Optional<String> judge) {
+        public Scores {
+            metrics = List.copyOf(metrics);
+            ConfigRule.require(!metrics.isEmpty(), "scores.metrics", "must name at least one score");
+            ConfigRule.require(metrics.contains(primary), "scores.primary", "must be one of scores.metrics");
+            judge.ifPresent(ModelRef::parse);
+        }
+    }
+}

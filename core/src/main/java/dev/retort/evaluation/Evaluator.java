@@ -1,0 +1,61 @@
+package dev.retort.evaluation;
+
+import dev.retort.error.UsageException;
+import dev.retort.progress.Progress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Scores samples by several metrics. Thread-safe if its metrics are. */
+public final class Evaluator {
+
+    private final List<Metric> metrics;
+
+    /**
+     * Creates an evaluator.
+     *
+     * @throws UsageException if two metrics have one name, or there is none
+     */
+    public Evaluator(List<Metric> metrics) {
+        Set<String> names = new HashSet<>();
+        for (Metric metric : metrics) {
+            if (!names.add(metric.name())) {
+                throw new UsageException("Two metrics are named %s.".formatted(metric.name()), "Name each once.");
+            }
+        }
+        if (metrics.isEmpty()) {
+            throw new UsageException("There is no metric to score by.", "Name at least one.");
+        }
+        this.metrics = List.copyOf(metrics);
+    }
+
+    /** Returns what the metrics are, in order. */
+    public List<MetricDescription> metrics() {
+        return metrics.stream().map(Metric::describe).toList();
+    }
+
+    /**
+     * Scores every sample by every metric.
+     *
+     * @return one map a sample, in order, from metric name to score, in the order of the metrics
+     */
+    public List<Map<String, Score>> evaluate(List<EvaluationSample> samples, Progress progress) {
+        List<Map<String, Score>> scores = new ArrayList<>();
+        samples.forEach(sample -> scores.add(new LinkedHashMap<>()));
+        for (Metric metric : metrics) {
+            List<Score> column = metric.score(samples, progress);
+            if (column.size() != samples.size()) {
+                throw new IllegalStateException(
+                        "%s gave %d scores for %d samples".formatted(metric.name(), column.size(), samples.size()));
+            }
+            for (int i = 0; i < column.size(); i++) {
+                scores.get(i).put(metric.name(), column.get(i));
+            }
+        }
+        return scores.stream().map(Collections::unmodifiableMap).toList();
+    }
+}

@@ -1,0 +1,5 @@
+/** What a difference of scores shows: tests, intervals and power for questions that come in clusters. */
+@NullMarked
+package dev.retort.evaluation.statistics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package dev.retort.model;
+
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import java.util.List;
+
+/** A chat model that can give several replies to one request, paying for the prompt once. */
+public interface MultiChoiceChatModel extends ChatModel {
+
+    /**
+     * Returns {@code n} replies to one request. The token usage of the whole stands in the first response.
+     *
+     * @param n how many, at least 1
+     */
+    List<ChatResponse> chat(ChatRequest request, int n);
+}

@@ -1,0 +1,51 @@
+package dev.retort.model.journal;
+
+import java.util.List;
+
+/** The SQL of the journal. */
+final class Schema {
+
+    static final List<String> SETTINGS = List.of(
+            "PRAGMA busy_timeout = 5000",
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = NORMAL",
+            // Durability moves the log into the file beside the calls, so that no call waits for the disk.
+            "PRAGMA wal_autocheckpoint = 0");
+
+    static final List<String> CREATE =
+            List.of("""
+            CREATE TABLE IF NOT EXISTS calls (
+              id INTEGER PRIMARY KEY, kind TEXT NOT NULL, key TEXT NOT NULL, task TEXT NOT NULL, model TEXT NOT NULL,
+              request TEXT NOT NULL, state TEXT NOT NULL, started_at INTEGER NOT NULL, cost INTEGER NOT NULL,
+              millis INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
+              input_tokens INTEGER NOT NULL DEFAULT 0, output_tokens INTEGER NOT NULL DEFAULT 0,
+              served_model TEXT, choices TEXT, reason TEXT)""", "CREATE INDEX IF NOT EXISTS finished_calls ON calls (key) WHERE state = 'FINISHED'", """
+            CREATE TABLE IF NOT EXISTS vectors (
+              key TEXT PRIMARY KEY, call INTEGER NOT NULL, vector BLOB NOT NULL) WITHOUT ROWID""", """
+            CREATE TABLE IF NOT EXISTS uses (key TEXT NOT NULL, task TEXT NOT NULL, PRIMARY KEY (key, task))
+            WITHOUT ROWID""");
+
+    static final String INSERT_STARTED = """
+            INSERT INTO calls (kind, key, task, model, request, state, started_at, cost)
+            VALUES (?, ?, ?, ?, ?, 'STARTED', ?, ?) RETURNING id""";
+    static final String UPDATE_FINISHED = """
+            UPDATE calls SET state = 'FINISHED', choices = ?, served_model = ?, input_tokens = ?, output_tokens = ?,
+              attempts = ?, millis = ?, cost = ? WHERE id = ?""";
+    static final String UPDATE_FAILED =
+            "UPDATE calls SET state = 'FAILED', reason = ?, attempts = ?, millis = ?, cost = ? WHERE id = ?";
+    static final String SELECT_REPLY = """
+            SELECT choices, input_tokens, output_tokens, served_model, task FROM calls
+            WHERE key = ? AND state = 'FINISHED' ORDER BY id LIMIT 1""";
+    static final String INSERT_USE = "INSERT OR IGNORE INTO uses (key, task) VALUES (?, ?)";
+    static final String SELECT_VECTOR = "SELECT vector FROM vectors WHERE key = ?";
+    static final String INSERT_VECTOR = "INSERT OR REPLACE INTO vectors (key, call, vector) VALUES (?, ?, ?)";
+    static final String DELETE_VECTORS_OF_TASK =
+            "DELETE FROM vectors WHERE call IN (SELECT id FROM calls WHERE task = ?)";
+    static final String SUPERSEDE_TASK = """
+            UPDATE calls SET state = 'SUPERSEDED' WHERE state = 'FINISHED'
+              AND (task = ? OR key IN (SELECT key FROM uses WHERE task = ?))""";
+    static final String SELECT_SPENT = "SELECT COALESCE(SUM(cost), 0) FROM calls";
+    static final String SELECT_ALL = "SELECT * FROM calls ORDER BY id";
+
+    private Schema() {}
+}

@@ -1,0 +1,114 @@
+package dev.retort.model.wire;
+
+import java.net.URI;
+import java.util.Optional;
+
+/** What differs between services that speak the OpenAI protocol. */
+enum Dialect {
+    MISTRAL(
+            "mistral",
+            Optional.of(URI.create("https://api.mistral.ai/v1")),
+            Optional.of("MISTRAL_API_KEY"),
+            "console.mistral.ai",
+            "max_tokens",
+            "random_seed",
+            true,
+            64),
+    OPENAI(
+            "openai",
+            Optional.of(URI.create("https://api.openai.com/v1")),
+            Optional.of("OPENAI_API_KEY"),
+            "platform.openai.com/api-keys",
+            "max_completion_tokens",
+            "seed",
+            true,
+            256),
+    TOGETHER(
+            "together",
+            Optional.of(URI.create("https://api.together.xyz/v1")),
+            Optional.of("TOGETHER_API_KEY"),
+            "api.together.ai",
+            "max_tokens",
+            "seed",
+            true,
+            64),
+    FIREWORKS(
+            "fireworks",
+            Optional.of(URI.create("https://api.fireworks.ai/inference/v1")),
+            Optional.of("FIREWORKS_API_KEY"),
+            "app.fireworks.ai",
+            "max_tokens",
+            "seed",
+            true,
+            64),
+    OLLAMA(
+            "ollama",
+            Optional.of(URI.create("http://127.0.0.1:11434/v1")),
+            Optional.empty(),
+            "",
+            "max_tokens",
+            "seed",
+            false,
+            32),
+    COMPATIBLE("openai-compatible", Optional.empty(), Optional.empty(), "", "max_tokens", "seed", false, 32);
+
+    private final String provider;
+    private final Optional<URI> baseUrl;
+    private final Optional<String> keyVariable;
+    private final String keySource;
+    private final String maxTokensField;
+    private final String seedField;
+    private final boolean severalChoices;
+    private final int embeddingBatch;
+
+    Dialect(
+            String provider,
+            Optional<URI> baseUrl,
+            Optional<String> keyVariable,
+            String keySource,
+            String maxTokensField,
+            String seedField,
+            boolean severalChoices,
+            int embeddingBatch) {
+        this.provider = provider;
+        this.baseUrl = baseUrl;
+        this.keyVariable = keyVariable;
+        this.keySource = keySource;
+        this.maxTokensField = maxTokensField;
+        this.seedField = seedField;
+        this.severalChoices = severalChoices;
+        this.embeddingBatch = embeddingBatch;
+    }
+
+    String provider() {
+        return provider;
+    }
+
+    Optional<URI> baseUrl() {
+        return baseUrl;
+    }
+
+    Optional<String> keyVariable() {
+        return keyVariable;
+    }
+
+    String keySource() {
+        return keySource;
+    }
+
+    String maxTokensField() {
+        return maxTokensField;
+    }
+
+    String seedField() {
+        return seedField;
+    }
+
+    boolean severalChoices() {
+        return severalChoices;
+    }
+
+    int embeddingBatch() {
+        return embeddingBatch;
+    }
+}

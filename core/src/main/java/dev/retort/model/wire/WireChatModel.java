@@ -1,0 +1,160 @@
+package dev.retort.model.wire;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.ChatResponseMetadata;
+import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.model.output.TokenUsage;
+import dev.retort.file.Json;
+import dev.retort.model.ChatRequestJson;
+import dev.retort.model.MultiChoiceChatModel;
+import dev.retort.model.RatePause;
+import dev.retort.model.failure.CallException;
+import dev.retort.model.failure.FailureKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A chat model behind {@code POST /chat/completions}. Thread-safe. */
+class WireChatModel implements dev.langchain4j.model.chat.ChatModel {
+
+    private final JsonHttp http;
+    private final Dialect dialect;
+    private final ChatRequestParameters defaults;
+    private final OptionalLong seed;
+
+    WireChatModel(JsonHttp http, Dialect dialect, ChatRequestParameters defaults, OptionalLong seed) {
+        this.http = http;
+        this.dialect = dialect;
+        this.defaults = defaults;
+        this.seed = seed;
+    }
+
+    /** The same model where the service can give several replies to one request. */
+    static final class WithChoices extends WireChatModel implements MultiChoiceChatModel {
+
+        WithChoices(JsonHttp http, Dialect dialect, ChatRequestParameters defaults, OptionalLong seed) {
+            super(http, dialect, defaults, seed);
+        }
+
+        @Override
+        public List<ChatResponse> chat(ChatRequest request, int n) {
+            ChatRequestParameters parameters = defaultRequestParameters().overrideWith(request.parameters());
+            return send(request, parameters, n);
+        }
+    }
+
+    @Override
+    public ChatRequestParameters defaultRequestParameters() {
+        return defaults;
+    }
+
+    @Override
+    public ChatResponse doChat(ChatRequest request) {
+        return send(request, request.parameters(), 1).getFirst();
+    }
+
+    List<ChatResponse> send(ChatRequest request, ChatRequestParameters parameters, int n) {
+        ObjectNode body = Json.mapper().createObjectNode();
+        body.put("model", parameters.modelName());
+        body.set("messages", ChatRequestJson.messages(request.messages()));
+        put(body, "temperature", parameters.temperature());
+        put(body, "top_p", parameters.topP());
+        put(body, "frequency_penalty", parameters.frequencyPenalty());
+        put(body, "presence_penalty", parameters.presencePenalty());
+        put(body, dialect.maxTokensField(), parameters.maxOutputTokens());
+        if (!parameters.stopSequences().isEmpty()) {
+            body.set("stop", Json.mapper().valueToTree(parameters.stopSequences()));
+        }
+        if (seed.isPresent()) {
+            body.put(dialect.seedField(), seed.getAsLong());
+        }
+        ChatRequestJson.responseFormat(body, parameters.responseFormat());
+        if (n > 1) {
+            body.put("n", n);
+        }
+        return responses(http.post("/chat/completions", body), n);
+    }
+
+    private static List<ChatResponse> responses(JsonHttp.Answer answer, int n) {
+        JsonNode choices = answer.body().path("choices");
+        if (!choices.isArray() || choices.size() < n) {
+            throw new CallException(
+                    FailureKind.BAD_REPLY, "an answer with %d of %d choices".formatted(choices.size(), n));
+        }
+        TokenUsage usage = usage(answer.body().path("usage"));
+        List<ChatResponse> responses = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            JsonNode choice = choices.get(i);
+            boolean refused = choice.path("message").path("refusal").isString();
+            var metadata = ChatResponseMetadata.builder()
+                    .finishReason(
+                            refused
+                                    ? FinishReason.CONTENT_FILTER
+                                    : finish(choice.path("finish_reason").asString("")));
+            if (answer.body().path("id").isString()) {
+                metadata.id(answer.body().path("id").asString());
+            }
+            if (answer.body().path("model").isString()) {
+                metadata.modelName(answer.body().path("model").asString());
+            }
+            if (i == 0 && usage != null) {
+                metadata.tokenUsage(usage);
+            }
+            responses.add(ChatResponse.builder()
+                    .aiMessage(AiMessage.from(text(choice)))
+                    .metadata(new RatePause(
+                            metadata, RateHeaders.pause(answer.headers()).orElse(null)))
+                    .build());
+        }
+        return responses;
+    }
+
+    private static String text(JsonNode choice) {
+        JsonNode content = choice.path("message").path("content");
+        if (content.isString()) {
+            return content.asString();
+        }
+        if (content.isNull()) {
+            return "";
+        }
+        if (!content.isArray()) {
+            throw new CallException(FailureKind.BAD_REPLY, "a choice without content");
+        }
+        // Reasoning models send parts: what they thought is not the reply.
+        StringBuilder text = new StringBuilder();
+        for (JsonNode part : content) {
+            text.append(part.path("text").asString(""));
+        }
+        return text.toString();
+    }
+
+    private static @Nullable TokenUsage usage(JsonNode usage) {
+        return usage.path("prompt_tokens").isIntegralNumber()
+                ? new TokenUsage(
+                        usage.path("prompt_tokens").asInt(),
+                        usage.path("completion_tokens").asInt(0))
+                : null;
+    }
+
+    private static FinishReason finish(String reason) {
+        return switch (reason) {
+            case "stop" -> FinishReason.STOP;
+            case "length", "model_length" -> FinishReason.LENGTH;
+            case "content_filter" -> FinishReason.CONTENT_FILTER;
+            case "tool_calls" -> FinishReason.TOOL_EXECUTION;
+            default -> FinishReason.OTHER;
+        };
+    }
+
+    private static void put(ObjectNode body, String field, @Nullable Object value) {
+        if (value != null) {
+            body.set(field, Json.mapper().valueToTree(value));
+        }
+    }
+}

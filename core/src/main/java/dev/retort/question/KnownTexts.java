@@ -1,0 +1,84 @@
+package dev.retort.question;
+
+import dev.retort.text.ContentWords;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Texts that a new text must not resemble: by its normalised words, by a shared run of 13 words, or by the cosine of its
+ * embedding. Thirteen words is the run length of GPT-3's contamination check (Brown et al. 2020, appendix C).
+ */
+final class KnownTexts {
+
+    static final int SHINGLE_WORDS = 13;
+
+    /** How a text resembles a known one. */
+    enum Resemblance {
+        SAME_TEXT,
+        SHARED_SHINGLE,
+        NEAR_EMBEDDING
+    }
+
+    private final double nearest;
+    private final Set<String> normalised = new HashSet<>();
+    private final Set<List<String>> shingles = new HashSet<>();
+    private final List<float[]> vectors = new ArrayList<>();
+
+    /** Creates an empty collection; a cosine above {@code nearest} is a resemblance. */
+    KnownTexts(double nearest) {
+        this.nearest = nearest;
+    }
+
+    /** Adds a text with its vector. */
+    void add(String text, float[] vector) {
+        addText(text);
+        vectors.add(vector);
+    }
+
+    /** Adds a text that is compared by its words alone. */
+    void addText(String text) {
+        List<String> words = words(text);
+        normalised.add(String.join(" ", words));
+        shingles.addAll(shingles(words));
+    }
+
+    /** Returns how a text resembles a known one. */
+    Optional<Resemblance> resemblance(String text, float[] vector) {
+        Optional<Resemblance> inWords = resemblance(text);
+        if (inWords.isPresent()) {
+            return inWords;
+        }
+        return vectors.stream().anyMatch(known -> Vectors.cosine(known, vector) > nearest)
+                ? Optional.of(Resemblance.NEAR_EMBEDDING)
+                : Optional.empty();
+    }
+
+    /** Returns how the words of a text resemble those of a known one. */
+    Optional<Resemblance> resemblance(String text) {
+        List<String> words = words(text);
+        if (normalised.contains(String.join(" ", words))) {
+            return Optional.of(Resemblance.SAME_TEXT);
+        }
+        return shingles(words).stream().anyMatch(shingles::contains)
+                ? Optional.of(Resemblance.SHARED_SHINGLE)
+                : Optional.empty();
+    }
+
+    private static List<String> words(String text) {
+        return ContentWords.words(text).stream()
+                .map(word -> word.toLowerCase(Locale.ROOT))
+                .toList();
+    }
+
+    private static List<List<String>> shingles(List<String> words) {
+        List<List<String>> shingles = new ArrayList<>();
+        for (int i = 0; i + SHINGLE_WORDS <= words.size(); i++) {
+            shingles.add(words.subList(i, i + SHINGLE_WORDS));
+        }
+        return shingles;
+    }
+}

@@ -1,0 +1,130 @@
+package dev.retort.question;
+
+import dev.retort.document.Passage;
+import dev.retort.error.UsageException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Which passages are for training and which for evaluation. The same passages, rule and seed give the same split.
+ *
+ * @param rule the rule in words, such as {@code "section, evaluation share 0.5"}
+ * @param seed the seed it was drawn with
+ * @param train ids of the passages for training, in document order
+ * @param eval ids of the passages for evaluation, in document order
+ * @param unused ids of the passages for neither, in document order
+ * @param trainParts the sections, page ranges or files on the training side
+ * @param evalParts the same for the evaluation side
+ */
+public record PassageSplit(
+        String rule,
+        long seed,
+        List<String> train,
+        List<String> eval,
+        List<String> unused,
+        List<String> trainParts,
+        List<String> evalParts) {
+
+    /** Copies the lists. */
+    public PassageSplit {
+        train = List.copyOf(train);
+        eval = List.copyOf(eval);
+        unused = List.copyOf(unused);
+        trainParts = List.copyOf(trainParts);
+        evalParts = List.copyOf(evalParts);
+    }
+
+    /**
+     * Divides passages.
+     *
+     * @throws UsageException if one side would be empty, as with a document of one section
+     */
+    public static PassageSplit of(List<Passage> passages, SplitRule rule, long seed) {
+        PassageSplit split =
+                switch (rule) {
+                    case SplitRule.BySection(double share) ->
+                        drawn("section", passages, share, seed, PassageSplit::sectionName);
+                    case SplitRule.ByFile(double share) -> drawn("file", passages, share, seed, Passage::document);
+                    case SplitRule.ByPages(int pages) -> byPages(passages, pages, seed);
+                };
+        if (split.train.isEmpty() || split.eval.isEmpty()) {
+            throw new UsageException(
+                    "questions.split: by %s, all %d passages fall on one side."
+                            .formatted(split.rule, passages.size()),
+                    "Choose another rule (section, pages, file) or give more documents.");
+        }
+        return split;
+    }
+
+    /** Returns the passages for one side, in the order given. */
+    public List<Passage> side(Split side, List<Passage> passages) {
+        Set<String> ids = new HashSet<>(side == Split.TRAIN ? train : eval);
+        return passages.stream().filter(passage -> ids.contains(passage.id())).toList();
+    }
+
+    private static PassageSplit drawn(
+            String what, List<Passage> passages, double evalShare, long seed, Function<Passage, String> part) {
+        Map<String, List<Passage>> parts = new LinkedHashMap<>();
+        passages.forEach(passage ->
+                parts.computeIfAbsent(part.apply(passage), key -> new ArrayList<>()).add(passage));
+        List<String> order = new ArrayList<>(parts.keySet());
+        Collections.shuffle(order, new Random(seed));
+        // The largest first, so that one big section drawn last cannot tip the shares; ties stay in drawn order.
+        order.sort((left, right) -> Integer.compare(
+                parts.getOrDefault(right, List.of()).size(),
+                parts.getOrDefault(left, List.of()).size()));
+        Set<String> evalParts = new HashSet<>();
+        double evalSize = 0;
+        double trainSize = 0;
+        for (String name : order) {
+            int size = parts.getOrDefault(name, List.of()).size();
+            if (evalSize / evalShare < trainSize / (1 - evalShare)) {
+                evalParts.add(name);
+                evalSize += size;
+            } else {
+                trainSize += size;
+            }
+        }
+        return new PassageSplit(
+                "%s, evaluation share %s".formatted(what, evalShare),
+                seed,
+                ids(passages.stream().filter(passage -> !evalParts.contains(part.apply(passage))).toList()),
+                ids(passages.stream().filter(passage -> evalParts.contains(part.apply(passage))).toList()),
+                List.of(),
+                parts.keySet().stream().filter(name -> !evalParts.contains(name)).toList(),
+                parts.keySet().stream().filter(evalParts::contains).toList());
+    }
+
+    private static PassageSplit byPages(List<Passage> passages, int pages, long seed) {
+        List<Passage> train =
+                passages.stream().filter(passage -> passage.lastPage() <= pages).toList();
+        List<Passage> eval =
+                passages.stream().filter(passage -> passage.firstPage() > pages).toList();
+        List<Passage> both = passages.stream()
+                .filter(passage -> passage.firstPage() <= pages && passage.lastPage() > pages)
+                .toList();
+        return new PassageSplit(
+                "pages, the first %d for training".formatted(pages),
+                seed,
+                ids(train),
+                ids(eval),
+                ids(both),
+                List.of("pages 1 to " + pages),
+                List.of("pages from " + (pages + 1)));
+    }
+
+    private static List<String> ids(List<Passage> passages) {
+        return passages.stream().map(Passage::id).toList();
+    }
+
+    private static String sectionName(Passage passage) {
+        return passage.document() + ": " + passage.section();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.retort.report;
+
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.Template;
+import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.evaluation.comparison.PairedDifference;
+import dev.retort.evaluation.comparison.Verdict;
+import dev.retort.file.WholeFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Writes the report: verdict, scores, differences with intervals, loss curve, every question, how to reproduce. */
+public final class HtmlReport {
+
+    private final Template template;
+
+    /** Loads the page's template. */
+    public HtmlReport() {
+        try (InputStream in = HtmlReport.class.getResourceAsStream("report.mustache")) {
+            template = Mustache.compiler()
+                    .escapeHTML(true)
+                    .emptyStringIsFalse(true)
+                    .compile(new InputStreamReader(in, StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Writes the report, whole or not at all.
+     *
+     * @throws dev.retort.error.ResourceException if the file cannot be written
+     */
+    public void write(ReportInput input, Path file) {
+        WholeFile.write(file, template.execute(page(input)));
+    }
+
+    private static Map<String, Object> page(ReportInput input) {
+        Comparison comparison = input.comparison();
+        PairedDifference primary = comparison.metric(input.primary()).againstBaseline();
+        Map<String, Object> page = new LinkedHashMap<>();
+        page.put("title", input.title());
+        page.put(
+                "lead",
+                "%d eval questions from %d sections, asked of every arm with the same passages."
+                        .formatted(comparison.questions(), comparison.clusters()));
+        page.put("verdictClass", css(primary.verdict()));
+        page.put("headline", Headline.of(comparison, input.primary()));
+        page.put("findings", findings(input));
+        page.putAll(ScoreTable.of(input));
+        page.put("forest", ForestPlot.svg(forest(comparison)));
+        page.put("differences", differences(comparison));
+        page.put(
+                "method",
+                "Paired differences on the questions scored on both sides; intervals by cluster bootstrap over sections;"
+                        + " p by a sign-flip permutation test over sections, corrected by Holm over the scores. \"Detectable"
+                        + " from\" is the smallest true difference these questions would show four times in five.");
+        page.put("loss", LossCurve.svg(input.job().metrics()));
+        page.put("training", pairs(training(input)));
+        page.put("questions", QuestionDetails.of(input));
+        page.put("stages", pairs(seconds(input.stages())));
+        page.put("facts", pairs(input.facts()));
+        page.put("config", input.config());
+        return page;
+    }
+
+    static String css(Verdict verdict) {
+        return verdict.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<Map<String, String>> findings(ReportInput input) {
+        List<Map<String, String>> findings = new ArrayList<>();
+        input.comparison().metrics().forEach(metric -> {
+            PairedDifference difference = metric.againstBaseline();
+            String warning = metric.gameable() ? " The parrot wins this score: it proves nothing." : "";
+            findings.add(Map.of("kind", css(difference.verdict()), "text", difference.sentence() + warning));
+        });
+        input.notices().forEach(notice -> findings.add(Map.of("kind", "note", "text", notice)));
+        return findings;
+    }
+
+    private static List<ForestPlot.Row> forest(Comparison comparison) {
+        return comparison.metrics().stream()
+                .map(metric -> metric.againstBaseline())
+                .filter(difference -> difference.estimate().isPresent())
+                .map(difference -> new ForestPlot.Row(
+                        metricOf(comparison, difference) + ", against " + difference.other(),
+                        difference.estimate().orElseThrow().difference(),
+                        difference.estimate().orElseThrow().interval().low(),
+                        difference.estimate().orElseThrow().interval().high(),
+                        css(difference.verdict())))
+                .filter(row -> Math.abs(row.difference()) <= 1.5)
+                .toList();
+    }
+
+    private static String metricOf(Comparison comparison, PairedDifference difference) {
+        return comparison.metrics().stream()
+                .filter(metric -> metric.differences().contains(difference))
+                .findFirst()
+                .orElseThrow()
+                .metric()
+                .name();
+    }
+
+    private static List<Map<String, String>> differences(Comparison comparison) {
+        List<Map<String, String>> rows = new ArrayList<>();
+        comparison
+                .metrics()
+                .forEach(metric -> metric.differences().forEach(difference -> {
+                    Map<String, String> row = new LinkedHashMap<>();
+                    row.put("metric", metric.metric().name());
+                    row.put("other", difference.other());
+                    row.put("kind", css(difference.verdict()));
+                    row.put("verdict", css(difference.verdict()).replace('_', ' '));
+                    for (String key : List.of("difference", "interval", "p", "adjusted", "minimum")) {
+                        row.put(key, "");
+                    }
+                    difference.estimate().ifPresent(estimate -> {
+                        row.put("difference", Figures.signed(estimate.difference()));
+                        row.put(
+                                "interval",
+                                "[%s, %s]"
+                                        .formatted(
+                                                Figures.signed(
+                                                        estimate.interval().low()),
+                                                Figures.signed(
+                                                        estimate.interval().high())));
+                        row.put("p", Figures.p(estimate.p()));
+                        row.put("adjusted", Figures.p(estimate.adjustedP()));
+                        row.put(
+                                "minimum",
+                                estimate.minimumDetectable().map(Figures::of).orElse(""));
+                    });
+                    rows.add(row);
+                }));
+        return rows;
+    }
+
+    private static Map<String, String> training(ReportInput input) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("job", input.job().id());
+        facts.put("base", input.job().base().toString());
+        facts.put("state", input.job().status().name());
+        input.job().tunedModel().ifPresent(model -> facts.put("tuned model", model.toString()));
+        facts.put("steps", Integer.toString(input.job().totalSteps()));
+        return facts;
+    }
+
+    private static Map<String, String> seconds(Map<String, Double> stages) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        stages.forEach((name, seconds) -> texts.put(name, String.format(Locale.ROOT, "%.1f", seconds)));
+        return texts;
+    }
+
+    private static List<Map<String, String>> pairs(Map<String, String> map) {
+        return map.entrySet().stream()
+                .map(entry -> Map.of("name", entry.getKey(), "value", entry.getValue()))
+                .toList();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.retort.run;
+
+/** Who answers the eval questions. */
+public enum Arm {
+    /** The small model before training. */
+    STUDENT("student", "student"),
+    /** The small model after training. */
+    TUNED("tuned", "tuned student"),
+    /** The model that is learnt from. */
+    TEACHER("teacher", "teacher"),
+    /** The student without passages: what it knows by heart. */
+    CLOSED_BOOK("closed-book", "student without passages"),
+    /** Control: the student's answers cut to their first sentence. */
+    FIRST_SENTENCE("first-sentence", "student, first sentence"),
+    /** Control: the question as its own answer. */
+    PARROT("parrot", "parrot (the question itself)");
+
+    private final String fileName;
+    private final String title;
+
+    Arm(String fileName, String title) {
+        this.fileName = fileName;
+        this.title = title;
+    }
+
+    /** Returns the name in files and settings. */
+    public String fileName() {
+        return fileName;
+    }
+
+    /** Returns the name for a person. */
+    public String title() {
+        return title;
+    }
+}

@@ -1,0 +1,192 @@
+package dev.retort.run;
+
+import dev.retort.error.ResourceException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run on disk. While it is open for work no other process can work in it; the operating system frees the lock when a
+ * process dies, so a lock is never stale.
+ */
+public final class RunDirectory implements AutoCloseable {
+
+    private final Path root;
+    private final @Nullable FileChannel lockChannel;
+
+    private RunDirectory(Path root, @Nullable FileChannel lockChannel) {
+        this.root = root;
+        this.lockChannel = lockChannel;
+    }
+
+    /** Opens a run for reading only. */
+    public static RunDirectory read(Path root) {
+        if (!Files.isRegularFile(root.resolve("manifest.json"))) {
+            throw new dev.retort.error.UsageException(
+                    "%s is no run directory: it has no manifest.json.".formatted(root),
+                    "Name the folder that \"retort run\" printed.");
+        }
+        return new RunDirectory(root, null);
+    }
+
+    /**
+     * Opens a run for work, creating the folder where there is none.
+     *
+     * @throws ResourceException if another process works in it or the folder cannot be written
+     */
+    public static RunDirectory lock(Path root) {
+        try {
+            Files.createDirectories(root.resolve("answers"));
+            Files.createDirectories(root.resolve("scores"));
+            FileChannel channel = FileChannel.open(
+                    root.resolve(".lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                String owner = owner(channel);
+                channel.close();
+                throw new ResourceException(
+                        "Another process%s works in %s.".formatted(owner, root),
+                        "Wait for it or choose another folder.");
+            }
+            channel.truncate(0);
+            channel.write(
+                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)),
+                    0);
+            return new RunDirectory(root, channel);
+        } catch (IOException e) {
+            throw new ResourceException(
+                    "Cannot work in %s: %s.".formatted(root, e), "Choose a folder you may write to.", e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    private static String owner(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(20);
+        channel.read(bytes, 0);
+        String pid = new String(bytes.array(), 0, bytes.position(), StandardCharsets.US_ASCII).strip();
+        return pid.isEmpty() ? "" : " (process " + pid + ")";
+    }
+
+    /** Returns the folder. */
+    public Path root() {
+        return root;
+    }
+
+    /** Returns the settings as used. */
+    public Path config() {
+        return root.resolve("retort.yaml");
+    }
+
+    /** Returns what the run was made from and how far it is. */
+    public Path manifest() {
+        return root.resolve("manifest.json");
+    }
+
+    /** Returns the passages. */
+    public Path passages() {
+        return root.resolve("passages.jsonl");
+    }
+
+    /** Returns the train questions, one a line. */
+    public Path trainQuestions() {
+        return root.resolve("train_questions.txt");
+    }
+
+    /** Returns the eval questions, one a line. */
+    public Path evalQuestions() {
+        return root.resolve("eval_questions.txt");
+    }
+
+    /** Returns all questions with their provenance. */
+    public Path questions() {
+        return root.resolve("questions.jsonl");
+    }
+
+    /** Returns the counts of every question filter and the leakage figure. */
+    public Path questionReport() {
+        return root.resolve("question_report.json");
+    }
+
+    /** Returns an arm's answers to the eval questions. */
+    public Path answers(Arm arm) {
+        return root.resolve("answers").resolve(arm.fileName() + ".jsonl");
+    }
+
+    /** Returns the teacher's answers to the train questions. */
+    public Path trainAnswers() {
+        return root.resolve("answers").resolve("teacher-train.jsonl");
+    }
+
+    /** Returns the training rows. */
+    public Path training() {
+        return root.resolve("training.jsonl");
+    }
+
+    /** Returns the rows kept out of training. */
+    public Path validation() {
+        return root.resolve("validation.jsonl");
+    }
+
+    /** Returns the rows that were dropped, with the reason. */
+    public Path dropped() {
+        return root.resolve("dropped_rows.jsonl");
+    }
+
+    /** Returns the fine-tuning job's record. */
+    public Path job() {
+        return root.resolve("job.json");
+    }
+
+    /** Returns the folder a local training works in: adapter, checkpoint, log. */
+    public Path finetuning() {
+        return root.resolve("finetune");
+    }
+
+    /** Returns an arm's scores. */
+    public Path scores(Arm arm) {
+        return root.resolve("scores").resolve(arm.fileName() + ".jsonl");
+    }
+
+    /** Returns the comparison of all arms. */
+    public Path comparison() {
+        return root.resolve("comparison.json");
+    }
+
+    /** Returns the report. */
+    public Path report() {
+        return root.resolve("report.html");
+    }
+
+    /** Returns the journal of model calls. */
+    public Path calls() {
+        return root.resolve("calls.sqlite");
+    }
+
+    @Override
+    public void close() {
+        if (lockChannel != null) {
+            try {
+                lockChannel.close();
+            } catch (IOException e) {
+                throw new ResourceException("Cannot release %s: %s.".formatted(root, e), "", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.retort.run;
+
+import dev.retort.error.InputException;
+import dev.retort.error.ResourceException;
+import dev.retort.file.Json;
+import dev.retort.file.WholeFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+
+/**
+ * Remembers which steps of a run are done, and from what: a step runs again only when a setting or an input file changed.
+ * An output that a person edited is kept; what follows from it is made anew. Not thread-safe.
+ */
+public final class StageLedger {
+
+    private final RunDirectory run;
+    private final Clock clock;
+    private Manifest manifest;
+
+    /**
+     * Opens the ledger of a run, beginning one where there is none.
+     *
+     * @throws InputException if manifest.json is damaged
+     */
+    public StageLedger(RunDirectory run, String version, Clock clock) {
+        this.run = run;
+        this.clock = clock;
+        this.manifest =
+                read(run).orElseGet(() -> new Manifest(version, clock.instant(), List.of(), Map.of(), Map.of()));
+    }
+
+    /** Returns the manifest of a run, where it has one. */
+    public static Optional<Manifest> read(RunDirectory run) {
+        if (!Files.exists(run.manifest())) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Json.mapper().readValue(run.manifest().toFile(), Manifest.class));
+        } catch (JacksonException e) {
+            throw new InputException(
+                    "%s is damaged: %s.".formatted(run.manifest(), e.getOriginalMessage()),
+                    "Restore it, or delete it to repeat the stages; paid calls stay in calls.sqlite.",
+                    e);
+        }
+    }
+
+    /** Returns the manifest as it stands. */
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /** Records the files read and those left out. */
+    public void documents(List<Manifest.DocumentRecord> documents) {
+        save(new Manifest(manifest.retort(), manifest.createdAt(), documents, manifest.models(), manifest.stages()));
+    }
+
+    /** Records which model plays a role. */
+    public void model(String role, String name) {
+        Map<String, String> models = new TreeMap<>(manifest.models());
+        if (!name.equals(models.put(role, name))) {
+            save(new Manifest(
+                    manifest.retort(), manifest.createdAt(), manifest.documents(), models, manifest.stages()));
+        }
+    }
+
+    /** The work of a step. */
+    @FunctionalInterface
+    public interface Work {
+        /** Makes the outputs. */
+        void make();
+    }
+
+    /**
+     * Runs a step unless it is done already.
+     *
+     * @param name of the step
+     * @param settings what it depends on besides files; anything that writes as JSON
+     * @param inputs files it depends on
+     * @param outputs files it makes
+     * @return true if the work was done now, false if it stood already
+     */
+    public boolean step(String name, Object settings, List<Path> inputs, List<Path> outputs, Work work) {
+        String fingerprint = fingerprint(settings, inputs);
+        Manifest.StageRecord done = manifest.stages().get(name);
+        if (done != null
+                && done.fingerprint().equals(fingerprint)
+                && outputs.stream().allMatch(Files::exists)) {
+            return false;
+        }
+        Instant start = clock.instant();
+        work.make();
+        Map<String, String> hashes = new TreeMap<>();
+        outputs.forEach(file -> hashes.put(run.root().relativize(file).toString(), sha256(file)));
+        Instant end = clock.instant();
+        Map<String, Manifest.StageRecord> stages = new TreeMap<>(manifest.stages());
+        double seconds = (end.toEpochMilli() - start.toEpochMilli()) / 1000.0;
+        stages.put(name, new Manifest.StageRecord(fingerprint, hashes, seconds, end));
+        save(new Manifest(manifest.retort(), manifest.createdAt(), manifest.documents(), manifest.models(), stages));
+        return true;
+    }
+
+    /** Returns the outputs of finished steps that were changed by hand since. */
+    public List<String> edited() {
+        return manifest.stages().values().stream()
+                .flatMap(stage -> stage.outputs().entrySet().stream())
+                .filter(output -> Files.exists(run.root().resolve(output.getKey()))
+                        && !sha256(run.root().resolve(output.getKey())).equals(output.getValue()))
+                .map(Map.Entry::getKey)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private void save(Manifest next) {
+        manifest = next;
+        WholeFile.write(
+                run.manifest(), Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(next) + "\n");
+    }
+
+    /** Returns the hash of settings and file contents: equal for equal, so that work can be found again by it. */
+    public String fingerprint(Object settings, List<Path> inputs) {
+        StringBuilder text = new StringBuilder(Json.mapper().writeValueAsString(settings));
+        inputs.forEach(file -> text.append('\n').append(Files.exists(file) ? sha256(file) : "absent"));
+        return HexFormat.of().formatHex(digest().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String sha256(Path file) {
+        if (Files.isDirectory(file)) {
+            return "folder";
+        }
+        MessageDigest digest = digest();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (IOException e) {
+            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
+        }
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.retort.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.retort.error.InputException;
+import dev.retort.error.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+
+    @TempDir
+    Path folder;
+
+    private Path file(String yaml) throws IOException {
+        return Files.writeString(folder.resolve("retort.yaml"), yaml);
+    }
+
+    @Test
+    void aFileChangesOnlyWhatItNames() throws IOException {
+        RunConfig defaults = ConfigReader.defaults().read();
+        RunConfig config =
+                ConfigReader.defaults().with(file("questions:\n  train: 7\n")).read();
+        assertThat(config.questions().train())
+                .isEqualTo(7)
+                .isNotEqualTo(defaults.questions().train());
+        assertThat(config.questions().eval()).isEqualTo(defaults.questions().eval());
+        assertThat(config.finetune()).isEqualTo(defaults.finetune());
+    }
+
+    @Test
+    void aSettingOnTheCommandLineWinsOverTheFile() throws IOException {
+        RunConfig config = ConfigReader.defaults()
+                .with(file("finetune: {rank: 4, suffix: mine}\n"))
+                .set("finetune.rank=8")
+                .read();
+        assertThat(config.finetune().rank()).isEqualTo(8);
+        assertThat(config.finetune().suffix()).isEqualTo("mine");
+    }
+
+    @Test
+    void relativeDocumentsAreFoundBesideTheFile() throws IOException {
+        RunConfig config = ConfigReader.defaults()
+                .with(file("documents: [a.pdf, sub/b.md]\n"))
+                .read();
+        assertThat(config.documents()).containsExactly(folder.resolve("a.pdf"), folder.resolve("sub/b.md"));
+    }
+
+    @Test
+    void whatIsWrittenReadsAsTheSameSettings() throws IOException {
+        ConfigReader reader = ConfigReader.defaults()
+                .with(file("documents: [a.pdf]\nfinetune: {training_steps: 5, learning_rate: 1.0e-4}\n"));
+        Path copy = folder.resolve("copy.yaml");
+        reader.write(copy);
+        assertThat(ConfigReader.defaults().with(copy).read()).isEqualTo(reader.read());
+    }
+
+    @Nested
+    class Refused {
+
+        @Test
+        void anUnknownKeyNamesTheNearestKnownOne() throws IOException {
+            Path file = file("finetune:\n  learning_rat: 0.1\n");
+            assertThatThrownBy(() -> ConfigReader.defaults().with(file))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("finetune.learning_rat\"")
+                    .hasMessageContaining("finetune.learning_rate");
+        }
+
+        @Test
+        void aValueOutOfRangeNamesItsKey() {
+            assertThatThrownBy(() ->
+                            ConfigReader.defaults().set("retrieval.top_k=0").read())
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("retrieval.top_k");
+        }
+
+        @Test
+        void aValueOfTheWrongTypeNamesItsKey() {
+            assertThatThrownBy(() ->
+                            ConfigReader.defaults().set("questions.train=many").read())
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("questions.train");
+        }
+
+        @Test
+        void trainPagesWithoutSplitByPages() {
+            assertThatThrownBy(() -> ConfigReader.defaults()
+                            .set("questions.train_pages=80")
+                            .read())
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("questions.train_pages")
+                    .hasMessageContaining("questions.split");
+        }
+
+        @Test
+        void aGroupGivenAsOneValue() throws IOException {
+            Path file = file("finetune: 3\n");
+            assertThatThrownBy(() -> ConfigReader.defaults().with(file))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("finetune");
+        }
+
+        @Test
+        void aMissingFileAndAFileThatIsNoYaml() throws IOException {
+            assertThatThrownBy(() -> ConfigReader.defaults().with(folder.resolve("absent.yaml")))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("absent.yaml");
+            Path broken = file("documents: [unclosed\n");
+            assertThatThrownBy(() -> ConfigReader.defaults().with(broken))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("retort.yaml");
+        }
+
+        @Test
+        void aStudentThatCannotLearn() {
+            assertThatThrownBy(() -> ConfigReader.defaults()
+                            .set("student.model=extractive")
+                            .read())
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("student.model");
+        }
+    }
+
+    @Test
+    void documentsGivenByHandReplaceThoseOfTheFile() throws IOException {
+        RunConfig config = ConfigReader.defaults()
+                .with(file("documents: [a.pdf]\n"))
+                .withDocuments(List.of(folder.resolve("b.pdf")))
+                .read();
+        assertThat(config.documents()).containsExactly(folder.resolve("b.pdf"));
+    }
+}

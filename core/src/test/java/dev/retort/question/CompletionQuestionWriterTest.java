@@ -1,0 +1,81 @@
+package dev.retort.question;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.document.Passage;
+import dev.retort.model.TextCompleter;
+import dev.retort.progress.Progress;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CompletionQuestionWriterTest {
+
+    private static final String SALIENT =
+            "Incident teams should keep the written logbook of every Monday meeting for at least 90 days.";
+    private static final Passage PASSAGE = Passages.passage(
+            "p00001",
+            "Records",
+            4,
+            SALIENT + " It fades. This is why the teams keep such a written logbook of incidents and of their meetings."
+                    + " Printers in all of the other buildings are often cleaned by somebody else on holidays.");
+
+    private final List<TextCompleter.Completions> requests = new ArrayList<>();
+
+    private CompletionQuestionWriter writer(String... completions) {
+        return new CompletionQuestionWriter(
+                (request, progress) -> {
+                    requests.add(request);
+                    return List.of(completions);
+                },
+                Passages.WORDS,
+                Passages::sentences);
+    }
+
+    @Test
+    void targetsAreTheSentencesThatStandAloneMostSalientFirst() {
+        List<QuestionTarget> targets = writer().targets(List.of(PASSAGE));
+
+        assertThat(targets).hasSize(2);
+        assertThat(targets.get(0).sentence()).contains(SALIENT);
+        assertThat(targets.get(0).rank()).isZero();
+        assertThat(targets.get(1).sentence().orElseThrow()).startsWith("Printers");
+        assertThat(targets.get(1).rank()).isEqualTo(1);
+    }
+
+    @Test
+    void eachOpeningIsForcedAndWhatShouldOnlyWhereTheSentenceDemands() {
+        CompletionQuestionWriter writer = writer("a?", "b?", "c?", "d?", "e?", "f?", "g?", "h?", "i?");
+        writer.write(writer.targets(List.of(PASSAGE)), Progress.NONE);
+
+        TextCompleter.Completions request = requests.getFirst();
+        assertThat(request.prefix()).startsWith("Passage: ").endsWith("?\n\n");
+        assertThat(request.stop()).containsExactly("\n");
+        assertThat(request.prompts())
+                .hasSize(9)
+                .startsWith(
+                        "Passage: " + SALIENT + "\nQuestion: What should",
+                        "Passage: " + SALIENT + "\nQuestion: Why",
+                        "Passage: " + SALIENT + "\nQuestion: How",
+                        "Passage: " + SALIENT + "\nQuestion: Which",
+                        "Passage: " + SALIENT + "\nQuestion: What is");
+    }
+
+    @Test
+    void theCandidateNearestItsSentenceComesFirst() {
+        CompletionQuestionWriter writer = writer(
+                " teams wear?",
+                " do incident teams keep the written logbook for 90 days? Because",
+                " long does it take to drive?",
+                " one of them?",
+                " a holiday?");
+        List<QuestionTarget> first = writer.targets(List.of(PASSAGE)).subList(0, 1);
+
+        QuestionDrafts drafts = writer.write(first, Progress.NONE).getFirst();
+
+        assertThat(drafts.candidates()).hasSize(5);
+        assertThat(drafts.candidates().getFirst())
+                .isEqualTo(new QuestionDrafts.Candidate(
+                        "Why do incident teams keep the written logbook for 90 days?", QuestionKind.REASON));
+    }
+}

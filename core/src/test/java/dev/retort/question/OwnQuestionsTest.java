@@ -1,0 +1,108 @@
+package dev.retort.question;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.retort.error.InputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OwnQuestionsTest {
+
+    @TempDir
+    Path folder;
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    @Test
+    void plainTextHoldsOneALine() throws IOException {
+        List<Question> questions =
+                OwnQuestions.read(file("q.txt", "\uFEFFWhat is a worm?\r\n\n  Why patch?  \n"), Split.EVAL);
+
+        assertThat(questions).extracting(Question::text).containsExactly("What is a worm?", "Why patch?");
+        assertThat(questions).extracting(Question::id).containsExactly("eval-0001", "eval-0002");
+        assertThat(questions).allMatch(question -> question.reference().isEmpty());
+    }
+
+    @Test
+    void csvHoldsReferencesBesideQuestions() throws IOException {
+        List<Question> questions = OwnQuestions.read(file("q.csv", """
+                        id,Question,ground_truth
+                        1,"What, in short, is a ""worm""?","It spreads
+                        by itself."
+                        2,Why patch?,
+                        """), Split.TRAIN);
+
+        assertThat(questions)
+                .extracting(Question::text)
+                .containsExactly("What, in short, is a \"worm\"?", "Why patch?");
+        assertThat(questions.get(0).reference()).contains("It spreads\nby itself.");
+        assertThat(questions.get(1).reference()).isEmpty();
+    }
+
+    @Test
+    void jsonLinesHoldReferencesBesideQuestions() throws IOException {
+        List<Question> questions = OwnQuestions.read(
+                file("q.jsonl", "{\"question\": \"What is a worm?\", \"answer\": \"A program.\", \"n\": 1}\n"),
+                Split.EVAL);
+
+        assertThat(questions.getFirst().reference()).contains("A program.");
+    }
+
+    @Test
+    void badRowsAreNamedByLine() throws IOException {
+        Path noQuestion = file("a.jsonl", "{\"question\": \"Why?\"}\n\n{\"answer\": \"x\"}\n");
+        Path notJson = file("b.jsonl", "{\"question\": \"Why?\"\n");
+        Path noColumn = file("c.csv", "q;a\n1;2\n");
+        Path emptyCell = file("d.csv", "question\nWhy?\n\"  \"\n,x\n");
+        Path open = file("e.csv", "question\n\"Why?\n");
+
+        assertThatThrownBy(() -> OwnQuestions.read(noQuestion, Split.EVAL))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("line 3");
+        assertThatThrownBy(() -> OwnQuestions.read(notJson, Split.EVAL)).hasMessageContaining("line 1");
+        assertThatThrownBy(() -> OwnQuestions.read(noColumn, Split.EVAL)).hasMessageContaining("question");
+        assertThatThrownBy(() -> OwnQuestions.read(emptyCell, Split.EVAL)).hasMessageContaining("line 4");
+        assertThatThrownBy(() -> OwnQuestions.read(open, Split.EVAL)).hasMessageContaining("line 2");
+    }
+
+    @Test
+    void emptyAndForeignFilesAreRefused() throws IOException {
+        Path empty = file("q.txt", "\n\n");
+        Path foreign = file("q.xlsx", "x");
+        Path latin = folder.resolve("l.txt");
+        Files.write(latin, "Où?".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> OwnQuestions.read(empty, Split.EVAL)).isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> OwnQuestions.read(foreign, Split.EVAL)).hasMessageContaining(".csv");
+        assertThatThrownBy(() -> OwnQuestions.read(latin, Split.EVAL)).hasMessageContaining("UTF-8");
+    }
+
+    @Test
+    void writtenQuestionsAreReadBackWithTheirProvenance() throws IOException {
+        Question train = new Question(
+                "train-0001",
+                Split.TRAIN,
+                "Why patch?",
+                "reason",
+                List.of("p00001"),
+                "Patching",
+                java.util.Optional.of("Patches close “holes”."));
+        Question eval =
+                new Question("eval-0001", Split.EVAL, "Why log?", "reason", List.of(), "", java.util.Optional.empty());
+
+        QuestionFiles.write(folder, List.of(train), List.of(eval));
+
+        assertThat(QuestionFiles.read(folder, Split.TRAIN)).containsExactly(train);
+        assertThat(QuestionFiles.read(folder, Split.EVAL)).containsExactly(eval);
+        assertThat(folder.resolve("train_questions.txt")).hasContent("Why patch?\n");
+        assertThat(folder.resolve("eval_questions.txt")).hasContent("Why log?\n");
+    }
+}
