@@ -7,6 +7,7 @@ import dev.langchain4j.model.embedding.onnx.AbstractInProcessEmbeddingModel;
 import dev.langchain4j.model.embedding.onnx.OnnxBertBiEncoder;
 import dev.langchain4j.model.embedding.onnx.PoolingMode;
 import dev.retort.error.ResourceException;
+import dev.retort.local.tokenizer.NativeTokenizers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +43,7 @@ public final class LocalEmbeddingModel extends AbstractInProcessEmbeddingModel i
      * @throws ResourceException if the native library cannot be loaded
      */
     public static LocalEmbeddingModel load(int threads) {
+        NativeTokenizers.prepare();
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
                 InputStream tokenizer = resource(TOKENIZER);
