@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
  * @param events changes of state with their time
  * @param tunedModel the tuned student, once the job has succeeded
  * @param failure why it failed, where it did
+ * @param waitsForStart whether it is ready and does nothing until someone starts it
  */
 public record FineTuningJob(
         String id,
@@ -30,12 +31,28 @@ public record FineTuningJob(
         List<StepMetrics> metrics,
         List<Event> events,
         Optional<ModelRef> tunedModel,
-        Optional<String> failure) {
+        Optional<String> failure,
+        boolean waitsForStart) {
 
     /** Copies the lists. */
     public FineTuningJob {
         metrics = List.copyOf(metrics);
         events = List.copyOf(events);
+    }
+
+    /** Creates the record of a job that starts by itself. */
+    public FineTuningJob(
+            String id,
+            ModelRef base,
+            JobStatus status,
+            Instant createdAt,
+            Hyperparameters hyperparameters,
+            int totalSteps,
+            List<StepMetrics> metrics,
+            List<Event> events,
+            Optional<ModelRef> tunedModel,
+            Optional<String> failure) {
+        this(id, base, status, createdAt, hyperparameters, totalSteps, metrics, events, tunedModel, failure, false);
     }
 
     /**

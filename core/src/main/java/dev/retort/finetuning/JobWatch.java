@@ -1,0 +1,102 @@
+package dev.retort.finetuning;
+
+import dev.retort.error.ModelException;
+import dev.retort.error.ResourceException;
+import dev.retort.error.StoppedException;
+import dev.retort.http.Pause;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.Predicate;
+
+/**
+ * Watches a job to its end by asking for it: at once, after a quarter of a second, then at intervals that double up to 25
+ * seconds, so an hour takes about 150 readings. A watch keeps nothing: one that was killed is taken up by the job's id.
+ * Thread-safe.
+ */
+public final class JobWatch {
+
+    private static final Duration FIRST = Duration.ofMillis(250);
+    private static final Duration LONGEST = Duration.ofSeconds(25);
+
+    private final FineTuner tuner;
+    private final InstantSource clock;
+    private final Pause pause;
+    private final Duration patience;
+
+    /** Is told what a watch sees. */
+    public interface Listener {
+
+        /** A listener that ignores everything. */
+        Listener NONE = new Listener() {};
+
+        /** The job was read; called at every reading, also where nothing has changed. */
+        default void seen(FineTuningJob job) {}
+
+        /** The service could not be reached; the watch goes on. */
+        default void unreachable(ResourceException reason) {}
+    }
+
+    /** Creates a watch on the real clock that bears an hour without the service. */
+    public JobWatch(FineTuner tuner) {
+        this(tuner, InstantSource.system(), Pause.REAL, Duration.ofHours(1));
+    }
+
+    /**
+     * Creates a watch.
+     *
+     * @param patience how long the service may be out of reach before the watch gives up
+     */
+    public JobWatch(FineTuner tuner, InstantSource clock, Pause pause, Duration patience) {
+        this.tuner = tuner;
+        this.clock = clock;
+        this.pause = pause;
+        this.patience = patience;
+    }
+
+    /**
+     * Returns the job once it has ended, well or not, or is ready and {@linkplain FineTuningJob#waitsForStart() waits to
+     * be started}.
+     *
+     * @throws ModelException if the service refuses, as where there is no such job
+     * @throws ResourceException if the service stays out of reach
+     * @throws StoppedException if the thread is interrupted; the job itself goes on
+     */
+    public FineTuningJob await(String jobId, Listener listener) {
+        return await(jobId, job -> job.status().ended() || job.waitsForStart(), listener);
+    }
+
+    /** Returns the job once it is far enough; see {@link #await(String, Listener)}. */
+    public FineTuningJob await(String jobId, Predicate<FineTuningJob> farEnough, Listener listener) {
+        Duration interval = FIRST;
+        Instant reached = clock.instant();
+        while (true) {
+            try {
+                FineTuningJob job = tuner.get(jobId);
+                reached = clock.instant();
+                listener.seen(job);
+                if (farEnough.test(job)) {
+                    return job;
+                }
+            } catch (ResourceException e) {
+                if (Duration.between(reached, clock.instant()).compareTo(patience) > 0) {
+                    throw e;
+                }
+                listener.unreachable(e);
+            }
+            sleep(interval, jobId);
+            Duration doubled = interval.multipliedBy(2);
+            interval = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+        }
+    }
+
+    private void sleep(Duration interval, String jobId) {
+        try {
+            pause.sleep(interval);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppedException(
+                    "Stopped watching job %s, which goes on.".formatted(jobId), "Watch it again by its id.", e);
+        }
+    }
+}

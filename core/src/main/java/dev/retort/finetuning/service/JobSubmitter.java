@@ -1,0 +1,168 @@
+package dev.retort.finetuning.service;
+
+import dev.retort.error.RetortException;
+import dev.retort.file.Json;
+import dev.retort.finetuning.FineTuningJob;
+import dev.retort.finetuning.FineTuningRequest;
+import dev.retort.finetuning.JobStatus;
+import dev.retort.finetuning.Submission;
+import dev.retort.http.HttpOutcome;
+import dev.retort.http.HttpOutcome.Answered;
+import dev.retort.http.HttpOutcome.Unanswered;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Uploads a request's files and creates its job once, whatever happens in between: what is done is written down, and where
+ * an answer was lost the service is asked whether the request arrived.
+ */
+public final class JobSubmitter {
+
+    /** The clocks of a service may differ from ours by so much. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
+    private final URI service;
+    private final Refusals refusals;
+    private final InstantSource clock;
+
+    /** What differs from service to service. */
+    public interface Steps {
+
+        /** Uploads a file under a name. */
+        HttpOutcome upload(Path file, String name);
+
+        /** Reads the file's id from the answer of an upload. */
+        String fileId(JsonNode uploaded);
+
+        /** Looks for a file that was uploaded under a name. */
+        Optional<String> findFile(String name);
+
+        /** Tells whether an uploaded file is still there. */
+        boolean hasFile(String fileId);
+
+        /** Creates a job for files, training first. */
+        HttpOutcome createJob(List<String> fileIds);
+
+        /** Reads the job's id from the answer of a creation. */
+        String jobId(JsonNode created);
+
+        /** Looks for a job with these files that was created since. */
+        Optional<String> findJob(List<String> fileIds, Instant since);
+
+        /** Reads a job. */
+        FineTuningJob get(String jobId);
+    }
+
+    /** Creates a submitter for the service at an address. */
+    public JobSubmitter(URI service, Refusals refusals, InstantSource clock) {
+        this.service = service;
+        this.refusals = refusals;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns the job of a request: the one that was created for it before, unless that one failed, or a new one.
+     *
+     * @param settings everything else that makes this job another job, such as the service's options, without keys
+     * @throws RetortException if the service refuses or cannot be reached
+     */
+    public FineTuningJob submit(FineTuningRequest request, Map<String, ?> settings, Steps steps) {
+        List<Path> files = new ArrayList<>(List.of(request.training()));
+        request.validation().ifPresent(files::add);
+        List<String> hashes = files.stream().map(ContentName::sha256).toList();
+        String hash = hash(request, settings, hashes);
+        Optional<Submission> former = Submission.read(request.output())
+                .filter(record -> record.requestHash().equals(hash));
+        Submission submission =
+                former.orElse(new Submission(service.toString(), hash, clock.instant(), List.of(), Optional.empty()));
+        if (submission.jobId().isPresent()) {
+            FineTuningJob job = steps.get(submission.jobId().get());
+            if (!failed(job.status())) {
+                return job;
+            }
+            former = Optional.empty();
+            submission =
+                    new Submission(service.toString(), hash, clock.instant(), submission.fileIds(), Optional.empty());
+        }
+        submission.write(request.output());
+        submission = upload(request, files, hashes, submission, steps);
+        // A killed process may have left a job whose id nobody wrote down.
+        Optional<String> left = former.isPresent() ? find(submission, steps) : Optional.empty();
+        String jobId = left.isPresent() ? left.get() : create(request, submission, steps);
+        submission.withJob(jobId).write(request.output());
+        return steps.get(jobId);
+    }
+
+    private static boolean failed(JobStatus status) {
+        return status.ended() && status != JobStatus.SUCCESS;
+    }
+
+    private String hash(FineTuningRequest request, Map<String, ?> settings, List<String> hashes) {
+        return ContentName.sha256(Json.mapper()
+                .writeValueAsString(List.of(
+                        service.toString(),
+                        request.base(),
+                        request.hyperparameters(),
+                        request.suffix(),
+                        settings,
+                        hashes)));
+    }
+
+    private Submission upload(
+            FineTuningRequest request, List<Path> files, List<String> hashes, Submission former, Steps steps) {
+        Submission submission = former;
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            boolean known = i < former.fileIds().size()
+                    && steps.hasFile(former.fileIds().get(i));
+            ids.add(known ? former.fileIds().get(i) : upload(files.get(i), hashes.get(i), steps));
+            submission = submission.withFiles(ids).write(request.output());
+        }
+        return submission;
+    }
+
+    private String upload(Path file, String hash, Steps steps) {
+        String name = ContentName.of(file, hash);
+        HttpOutcome outcome = steps.upload(file, name);
+        if (perhapsDone(outcome)) {
+            Optional<String> found = steps.findFile(name);
+            if (found.isPresent()) {
+                return found.get();
+            }
+            outcome = steps.upload(file, name);
+        }
+        return steps.fileId(refusals.require(outcome, "take the file " + file.getFileName()));
+    }
+
+    private String create(FineTuningRequest request, Submission submission, Steps steps) {
+        HttpOutcome outcome = steps.createJob(submission.fileIds());
+        if (perhapsDone(outcome)) {
+            Optional<String> found = find(submission, steps);
+            if (found.isPresent()) {
+                return found.get();
+            }
+            outcome = steps.createJob(submission.fileIds());
+        }
+        return steps.jobId(refusals.require(
+                outcome, "create a fine-tuning job for " + request.base().name()));
+    }
+
+    private static Optional<String> find(Submission submission, Steps steps) {
+        return steps.findJob(submission.fileIds(), submission.startedAt().minus(CLOCKS_DIFFER));
+    }
+
+    private static boolean perhapsDone(HttpOutcome outcome) {
+        return switch (outcome) {
+            case Answered answered -> answered.status() >= 500;
+            case Unanswered unanswered -> unanswered.mayHaveArrived();
+        };
+    }
+}

@@ -1,0 +1,157 @@
+package dev.retort.finetuning.service;
+
+import dev.retort.error.ModelException;
+import dev.retort.error.ResourceException;
+import dev.retort.error.RetortException;
+import dev.retort.http.HttpOutcome;
+import dev.retort.http.HttpOutcome.Answered;
+import dev.retort.http.HttpOutcome.Unanswered;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Turns a service's refusal into a sentence that says what happened and which route is open instead. */
+public final class Refusals {
+
+    private static final int LONGEST_MESSAGE = 400;
+
+    private final ServiceFacts facts;
+
+    /** Creates the sentences of one service. */
+    public Refusals(ServiceFacts facts) {
+        this.facts = facts;
+    }
+
+    /**
+     * Returns the document of an answer that is well.
+     *
+     * @param action what was asked for, such as {@code "create a fine-tuning job for open-mistral-7b"}
+     * @throws ModelException if the service refused
+     * @throws ResourceException if it cannot be reached or is overloaded; the same call works later
+     */
+    public JsonNode require(HttpOutcome outcome, String action) {
+        if (outcome instanceof Answered answered && answered.ok()) {
+            return answered.body();
+        }
+        throw explain(outcome, action);
+    }
+
+    /** Returns the exception for an outcome that is not well. */
+    public RetortException explain(HttpOutcome outcome, String action) {
+        return switch (outcome) {
+            case Answered answered -> explain(answered, action);
+            case Unanswered unanswered ->
+                new ResourceException(
+                        "%s could not be reached to %s: %s.".formatted(facts.name(), action, unanswered.reason()),
+                        "Check the network and the service's status page, then run again: what was done is kept.");
+        };
+    }
+
+    /** Returns the exception for a job that failed on the service. */
+    public ModelException failed(String jobId, String reason) {
+        return new ModelException(
+                "%s could not train: job %s failed: %s.".formatted(facts.name(), jobId, reason),
+                "Correct what it names, then run again.");
+    }
+
+    private RetortException explain(Answered answered, String action) {
+        int status = answered.status();
+        String said = message(answered);
+        String because = said.isEmpty() ? " (%d).".formatted(status) : " (%d: %s).".formatted(status, said);
+        String name = facts.name();
+        return switch (status) {
+            case 401 ->
+                new ModelException(
+                        name + " does not accept the key, so it did not " + action + because,
+                        "Set %s to a valid key from %s.".formatted(facts.keyVariable(), facts.keyPage()));
+            case 402 ->
+                new ModelException(
+                        name + " wants payment before it will " + action + because,
+                        "Add credit or a payment method to the account of %s. Or: %s"
+                                .formatted(facts.keyVariable(), facts.otherRoutes()));
+            case 403 ->
+                new ModelException(
+                        name + " does not allow this key to " + action + because,
+                        "Ask the owner of the workspace for the right to fine-tune. %s %s"
+                                .formatted(facts.whenGone(), facts.otherRoutes()));
+            case 404 ->
+                new ModelException(
+                        name + " does not know what was named when asked to " + action + because,
+                        "Check the name; bases are retired and files expire. %s %s"
+                                .formatted(facts.whenGone(), facts.otherRoutes()));
+            case 409 ->
+                new ModelException(
+                        name + " has a similar job already and did not " + action + because,
+                        "List the jobs and watch the one that runs by its id, or cancel it and run again.");
+            case 410 ->
+                new ModelException(
+                        name + " has closed this API and did not " + action + because,
+                        "%s %s".formatted(facts.whenGone(), facts.otherRoutes()));
+            case 400, 422 ->
+                new ModelException(
+                        name + " rejects the request to " + action + because,
+                        "Change the setting or the training file that it names.");
+            case 413 ->
+                new ModelException(
+                        name + " finds the file too large to " + action + because,
+                        "Train on fewer or shorter examples.");
+            case 429 ->
+                new ResourceException(
+                        name + " limits requests and did not " + action + because,
+                        "Wait or raise the account's limit, then run again: what was done is kept.");
+            default ->
+                status >= 500
+                        ? new ResourceException(
+                                name + " failed to " + action + because, "Run again later: what was done is kept.")
+                        : new ModelException(
+                                name + " did not " + action + because,
+                                "See the service's documentation for this status.");
+        };
+    }
+
+    /**
+     * Returns what a reply says is wrong, in one line: from {@code message}, {@code error.message}, {@code error} or
+     * {@code detail}, the last also as a list of {@code {loc, msg}}.
+     */
+    public static String message(Answered answered) {
+        String text = find(answered.body());
+        String line = (text.isEmpty() && answered.body().isMissingNode() ? answered.text() : text)
+                .strip()
+                .replaceAll("\\s+", " ")
+                .replaceAll("[.]+$", "");
+        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
+    }
+
+    private static String find(JsonNode node) {
+        if (node.isString()) {
+            return node.asString();
+        }
+        if (node.isArray()) {
+            List<String> parts = new ArrayList<>();
+            for (JsonNode part : node) {
+                parts.add(part.has("loc") ? location(part.get("loc")) + find(part.path("msg")) : find(part));
+            }
+            return String.join("; ", parts);
+        }
+        if (!node.isObject()) {
+            return "";
+        }
+        for (String key : List.of("message", "error", "detail", "msg")) {
+            String text = find(node.path(key));
+            if (!text.isEmpty()) {
+                return text;
+            }
+        }
+        return "";
+    }
+
+    private static String location(JsonNode loc) {
+        List<String> parts = new ArrayList<>();
+        for (JsonNode part : loc) {
+            if (!"body".equals(part.asString(""))) {
+                parts.add(part.asString(""));
+            }
+        }
+        return parts.isEmpty() ? "" : String.join(".", parts) + ": ";
+    }
+}

@@ -1,0 +1,32 @@
+package dev.retort.http;
+
+import java.io.FileNotFoundException;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** A form with one file as {@code multipart/form-data} (RFC 7578), its length known beforehand. */
+final class Multipart {
+
+    private Multipart() {}
+
+    static BodyPublisher publisher(HttpCall.Body.OfFile body, String boundary) throws FileNotFoundException {
+        StringBuilder head = new StringBuilder();
+        for (Map.Entry<String, String> field : body.fields().entrySet()) {
+            head.append("--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+                    .formatted(boundary, quoted(field.getKey()), field.getValue()));
+        }
+        head.append("--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
+                .formatted(boundary, quoted(body.fileName())));
+        head.append("Content-Type: application/octet-stream\r\n\r\n");
+        return BodyPublishers.concat(
+                BodyPublishers.ofString(head.toString(), StandardCharsets.UTF_8),
+                BodyPublishers.ofFile(body.file()),
+                BodyPublishers.ofString("\r\n--" + boundary + "--\r\n", StandardCharsets.UTF_8));
+    }
+
+    private static String quoted(String name) {
+        return name.replace("\"", "%22").replace("\r", "%0D").replace("\n", "%0A");
+    }
+}

@@ -1,0 +1,149 @@
+package dev.retort.tracking.wandb;
+
+import dev.retort.error.ResourceException;
+import dev.retort.tracking.RunDescription;
+import dev.retort.tracking.TrackedRun;
+import dev.retort.tracking.Tracker;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Keeps runs as {@code FOLDER/wandb/offline-run-DATE_TIME-ID/run-ID.wandb}, without a key and without a network;
+ * {@code wandb sync} sends such a folder later. Thread-safe.
+ */
+public final class WandbOfflineTracker implements Tracker {
+
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    /** Creates a tracker that writes below {@code folder}. */
+    public WandbOfflineTracker(Path folder) {
+        this(folder, InstantSource.system(), RandomGenerator.getDefault());
+    }
+
+    /**
+     * Creates a tracker.
+     *
+     * @param random for the ids of runs
+     */
+    public WandbOfflineTracker(Path folder, InstantSource clock, RandomGenerator random) {
+        this.folder = folder;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public TrackedRun start(RunDescription run) {
+        String id = WandbRunId.random(random);
+        Path place = folder.resolve("wandb")
+                .resolve("offline-run-%s-%s".formatted(STAMP.format(run.startedAt()), id));
+        try {
+            Files.createDirectories(place.resolve("files"));
+            TransactionLog log = new TransactionLog(place.resolve("run-" + id + ".wandb"));
+            OfflineRun tracked = new OfflineRun(place, log, run, clock);
+            tracked.write(WandbRecords.Kind.RUN, WandbRecords.run(id, run));
+            return tracked;
+        } catch (IOException e) {
+            throw cannotWrite(place, e);
+        }
+    }
+
+    static ResourceException cannotWrite(Path place, IOException e) {
+        return new ResourceException(
+                "Cannot write the W&B run %s: %s.".formatted(place, e), "Free space or choose another folder.", e);
+    }
+
+    private static final class OfflineRun implements TrackedRun {
+
+        private final Path place;
+        private final TransactionLog log;
+        private final RunDescription run;
+        private final InstantSource clock;
+        private final Map<String, Object> last = new LinkedHashMap<>();
+        private long number;
+        private boolean finished;
+
+        OfflineRun(Path place, TransactionLog log, RunDescription run, InstantSource clock) {
+            this.place = place;
+            this.log = log;
+            this.run = run;
+            this.clock = clock;
+        }
+
+        @Override
+        public synchronized void step(long step, Map<String, Double> values) {
+            Map<String, Object> row = new LinkedHashMap<>(values);
+            row.put("_timestamp", clock.millis() / 1000.0);
+            row.put("_runtime", runtime().toMillis() / 1000.0);
+            write(WandbRecords.Kind.HISTORY, WandbRecords.history(step, row));
+            last.putAll(values);
+            last.put("_step", step);
+        }
+
+        @Override
+        public synchronized void summary(Map<String, ?> values) {
+            last.putAll(values);
+            write(WandbRecords.Kind.SUMMARY, WandbRecords.summary(values));
+        }
+
+        @Override
+        public synchronized void file(Path file) {
+            String name = String.valueOf(file.getFileName());
+            try {
+                Files.copy(
+                        file,
+                        place.resolve("files").resolve(name),
+                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                throw cannotWrite(place, e);
+            }
+            write(WandbRecords.Kind.FILES, WandbRecords.files(name));
+        }
+
+        @Override
+        public synchronized void finish(boolean succeeded) {
+            if (finished) {
+                return;
+            }
+            write(WandbRecords.Kind.SUMMARY, WandbRecords.summary(last));
+            write(
+                    WandbRecords.Kind.EXIT,
+                    WandbRecords.exit(succeeded ? 0 : 1, (int) runtime().toSeconds()));
+            finished = true;
+            try {
+                log.close();
+            } catch (IOException e) {
+                throw cannotWrite(place, e);
+            }
+        }
+
+        private Duration runtime() {
+            return Duration.between(run.startedAt(), clock.instant());
+        }
+
+        private synchronized void write(
+                WandbRecords.Kind kind, dev.retort.tracking.protobuf.ProtobufMessage content) {
+            if (finished) {
+                return;
+            }
+            number++;
+            try {
+                log.append(WandbRecords.record(number, kind, content));
+            } catch (IOException e) {
+                throw cannotWrite(place, e);
+            }
+        }
+    }
+}

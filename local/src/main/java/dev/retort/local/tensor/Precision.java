@@ -1,0 +1,75 @@
+package dev.retort.local.tensor;
+
+import dev.retort.error.UsageException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** The numbers in which weights are held and matrices multiplied. Attention is computed in float32 either way. */
+public enum Precision {
+    /** Exact, and the only choice on processors without bfloat16 instructions. */
+    FLOAT32(ScalarType.Float),
+    /** Half the memory, several times the speed where the processor multiplies bfloat16. */
+    BFLOAT16(ScalarType.BFloat16);
+
+    private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
+
+    private final ScalarType type;
+
+    Precision(ScalarType type) {
+        this.type = type;
+    }
+
+    /** Returns libtorch's name for it. */
+    public ScalarType type() {
+        return type;
+    }
+
+    /** Returns the tensor in this precision: the same one where it already is. */
+    public Tensor of(Tensor tensor) {
+        return tensor.scalar_type() == type ? tensor : tensor.to(type);
+    }
+
+    /**
+     * Parses a setting.
+     *
+     * @param setting {@code float32}, {@code bfloat16} or {@code auto}, which means {@link #fastest()}
+     * @throws UsageException if it is none of these
+     */
+    public static Precision parse(String setting) {
+        return switch (setting.toLowerCase(Locale.ROOT)) {
+            case "auto" -> fastest();
+            case "float32" -> FLOAT32;
+            case "bfloat16" -> BFLOAT16;
+            default ->
+                throw new UsageException(
+                        "The precision \"%s\" is not known.".formatted(setting), "Write float32, bfloat16 or auto.");
+        };
+    }
+
+    /** Returns bfloat16 where this processor multiplies it (AVX512-BF16 or AMX), float32 elsewhere. */
+    public static Precision fastest() {
+        Set<String> flags = processorFlags();
+        return flags.contains("avx512_bf16") || flags.contains("amx_bf16") ? BFLOAT16 : FLOAT32;
+    }
+
+    private static Set<String> processorFlags() {
+        if (!Files.isReadable(PROCESSOR)) {
+            return Set.of();
+        }
+        try {
+            return Files.readAllLines(PROCESSOR).stream()
+                    .filter(line -> line.startsWith("flags"))
+                    .findFirst()
+                    .map(line -> Set.copyOf(Arrays.asList(line.split("[\\s:]+"))))
+                    .orElse(Set.of());
+        } catch (IOException e) {
+            return Set.of();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.retort.local.transformer;
+
+import java.util.Optional;
+
+/**
+ * Where the tokens of one batch stand and what they attend to. Its tensors live in the scope it was made in.
+ *
+ * @param global angles of the layers that see the whole sequence
+ * @param local angles of the layers with a sliding window, if the model has such
+ * @param kernel who attends to whom
+ */
+public record ForwardPass(RotaryAngles global, Optional<RotaryAngles> local, AttentionKernel kernel) {
+
+    /**
+     * Describes a batch.
+     *
+     * @param positions of each token within its sequence, counted from 0
+     */
+    static ForwardPass of(ModelConfig config, int[] positions, AttentionKernel kernel) {
+        int width = config.headDimension();
+        return new ForwardPass(
+                RotaryAngles.at(positions, config.rotary(), width),
+                config.slidingWindow().map(window -> RotaryAngles.at(positions, window.rotary(), width)),
+                kernel);
+    }
+
+    RotaryAngles angles(boolean localLayer) {
+        return localLayer ? local.orElse(global) : global;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.retort.local.transformer;
+
+import dev.retort.local.tensor.TensorOwner;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** The norm on every head of query and key that Qwen 3 and Gemma 3 have. */
+final class HeadNorm {
+
+    private final Tensor weight;
+    private final DoubleOptional epsilon;
+
+    /**
+     * @param owner keeps what outlives the present scope
+     * @param weight float32 [heads + keyValueHeads, headDimension]: a row a head, queries first
+     */
+    HeadNorm(TensorOwner owner, Tensor weight, double epsilon) {
+        this.weight = owner.keep(weight);
+        this.epsilon = owner.keep(new DoubleOptional(epsilon));
+    }
+
+    /** [n, heads + keyValueHeads, headDimension] to the same. */
+    Tensor forward(Tensor heads) {
+        return torch.rms_norm(heads, new long[] {heads.size(2)}, new TensorOptional(), epsilon)
+                .mul(weight);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.retort.local.transformer;
+
+import dev.retort.local.tensor.HostCopy;
+import java.util.OptionalInt;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** Sequences packed one behind another: each token attends to those before it in its own sequence. */
+public final class PackedAttention implements AttentionKernel {
+
+    private final int[] lengths;
+
+    /** @param lengths tokens of each sequence, in order, each at least 1 */
+    public PackedAttention(int... lengths) {
+        this.lengths = lengths.clone();
+    }
+
+    @Override
+    public Tensor attend(Heads heads) {
+        if (lengths.length == 1) {
+            return sequence(heads.query(), heads.key(), heads.value(), heads);
+        }
+        TensorVector outputs = new TensorVector();
+        long start = 0;
+        for (int length : lengths) {
+            outputs.push_back(sequence(
+                    heads.query().narrow(0, start, length),
+                    heads.key().narrow(0, start, length),
+                    heads.value().narrow(0, start, length),
+                    heads));
+            start += length;
+        }
+        return torch.cat(outputs, 0);
+    }
+
+    private static Tensor sequence(Tensor query, Tensor key, Tensor value, Heads heads) {
+        return attend(query, key.transpose(0, 1), value.transpose(0, 1), 0, heads.scale(), heads.window());
+    }
+
+    /**
+     * Lets the tokens of one sequence attend to those before them.
+     *
+     * @param query [t, heads, headDimension]: the last t tokens of the sequence
+     * @param key [keyValueHeads, past + t, headDimension]
+     * @param value likewise
+     * @param past how many tokens of the sequence come before the queries
+     * @return [t, heads · headDimension]
+     */
+    public static Tensor attend(Tensor query, Tensor key, Tensor value, int past, double scale, OptionalInt window) {
+        long tokens = query.size(0);
+        long width = query.size(2);
+        long keyValueHeads = key.size(0);
+        long group = query.size(1) / keyValueHeads;
+        long[] shared = {keyValueHeads, group, key.size(1), width};
+        boolean windowed = window.isPresent() && past + tokens > window.getAsInt();
+        boolean square = past == 0 && !windowed;
+        // Key-value heads stand where a batch would, and the queries of a group share one key without a copy: with
+        // unequal head counts libtorch would repeat the keys and leave its fused kernel.
+        Tensor output = torch.scaled_dot_product_attention(
+                query.view(tokens, keyValueHeads, group, width).permute(1, 2, 0, 3),
+                key.unsqueeze(1).expand(shared),
+                value.unsqueeze(1).expand(shared),
+                square || tokens == 1 && !windowed
+                        ? new TensorOptional()
+                        : new TensorOptional(mask((int) tokens, past, window)),
+                0.0,
+                square && tokens > 1,
+                new DoubleOptional(scale),
+                false);
+        return output.permute(2, 0, 1, 3).reshape(tokens, keyValueHeads * group * width);
+    }
+
+    private static Tensor mask(int tokens, int past, OptionalInt window) {
+        int columns = past + tokens;
+        float[] mask = new float[tokens * columns];
+        for (int i = 0; i < tokens; i++) {
+            int last = past + i;
+            int first = window.isPresent() ? Math.max(0, last - window.getAsInt() + 1) : 0;
+            for (int j = 0; j < columns; j++) {
+                mask[i * columns + j] = j >= first && j <= last ? 0 : Float.NEGATIVE_INFINITY;
+            }
+        }
+        return HostCopy.tensor(mask, tokens, columns);
+    }
+}

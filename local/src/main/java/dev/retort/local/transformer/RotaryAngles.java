@@ -1,0 +1,40 @@
+package dev.retort.local.transformer;
+
+import dev.retort.local.tensor.HostCopy;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Cosine and sine of the angles that each token of a batch turns by.
+ *
+ * @param cosine float32 [n, 1, headDimension]
+ * @param sine float32 [n, 1, headDimension], its first half negated
+ */
+record RotaryAngles(Tensor cosine, Tensor sine) {
+
+    /** Computes the angles of tokens at the given positions, in float32 as transformers does. */
+    static RotaryAngles at(int[] positions, Rotary rotary, int headDimension) {
+        double[] exact = rotary.frequencies(headDimension);
+        float[] frequencies = new float[exact.length];
+        for (int j = 0; j < exact.length; j++) {
+            frequencies[j] = (float) exact[j];
+        }
+        float[] at = new float[positions.length];
+        for (int i = 0; i < at.length; i++) {
+            at[i] = positions[i];
+        }
+        Tensor angles =
+                HostCopy.tensor(at, positions.length, 1, 1).mul(HostCopy.tensor(frequencies, 1, 1, exact.length));
+        Tensor cosine = angles.cos();
+        Tensor sine = angles.sin();
+        return new RotaryAngles(
+                torch.cat(new TensorVector(cosine, cosine), -1), torch.cat(new TensorVector(sine.neg(), sine), -1));
+    }
+
+    /** Turns heads [n, heads, headDimension] as {@code rotate_half} does. */
+    Tensor turn(Tensor heads) {
+        long half = heads.size(2) / 2;
+        return heads.mul(cosine).add(torch.roll(heads, new long[] {half}, 2).mul(sine));
+    }
+}

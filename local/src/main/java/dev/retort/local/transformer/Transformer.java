@@ -1,0 +1,144 @@
+package dev.retort.local.transformer;
+
+import dev.retort.local.tensor.Precision;
+import dev.retort.local.tensor.TensorOwner;
+import dev.retort.local.tensor.TensorScope;
+import dev.retort.local.weights.ModelWeights;
+import java.util.Arrays;
+import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * A decoder-only transformer with its weights in memory, for training and generation alike.
+ *
+ * <p>A batch is flat: the tokens of all its sequences stand in one dimension, and the {@link AttentionKernel} knows which
+ * belong together. Results live in the caller's {@link PointerScope}. Several threads may compute at once, as long as none
+ * attaches a branch meanwhile.
+ */
+public final class Transformer implements AutoCloseable {
+
+    private final ModelConfig config;
+    private final Precision precision;
+    private final TensorOwner owner;
+    private final Tensor embedding;
+    private final List<Block> blocks;
+    private final RmsNorm norm;
+    private final Projection head;
+
+    Transformer(
+            ModelConfig config,
+            Precision precision,
+            TensorOwner owner,
+            Tensor embedding,
+            List<Block> blocks,
+            RmsNorm norm,
+            Projection head) {
+        this.config = config;
+        this.precision = precision;
+        this.owner = owner;
+        this.embedding = embedding;
+        this.blocks = List.copyOf(blocks);
+        this.norm = norm;
+        this.head = head;
+    }
+
+    /**
+     * Copies a model's weights into memory.
+     *
+     * @param weights need not stay open afterwards
+     */
+    public static Transformer load(ModelWeights weights, Precision precision) {
+        return new TransformerLoader(weights, precision).load();
+    }
+
+    /** Returns its sizes and constants. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** Returns the numbers it computes in. */
+    public Precision precision() {
+        return precision;
+    }
+
+    /** Returns its layers, in order. */
+    public List<Block> blocks() {
+        return blocks;
+    }
+
+    /** Returns the linear layers of all blocks, to which branches can be attached. */
+    public List<Linear> linears() {
+        return blocks.stream().flatMap(block -> block.linears().stream()).toList();
+    }
+
+    /**
+     * Prepares to compute sequences that are packed one behind another.
+     *
+     * @param lengths tokens of each sequence, in order, each at least 1
+     */
+    public ForwardPass packed(int... lengths) {
+        int[] positions = new int[Arrays.stream(lengths).sum()];
+        int at = 0;
+        for (int length : lengths) {
+            for (int i = 0; i < length; i++) {
+                positions[at++] = i;
+            }
+        }
+        return pass(positions, new PackedAttention(lengths));
+    }
+
+    /**
+     * Prepares to compute tokens at the given positions of their sequences.
+     *
+     * @param positions counted from 0, one a token
+     * @param kernel who attends to whom
+     */
+    public ForwardPass pass(int[] positions, AttentionKernel kernel) {
+        return ForwardPass.of(config, positions, kernel);
+    }
+
+    /** Looks tokens up: int64 [n] to [n, hiddenSize]. */
+    public Tensor embed(Tensor ids) {
+        Tensor x = torch.embedding(embedding, ids);
+        return config.architecture() == Architecture.GEMMA3 ? x.mul(gemmaScale()) : x;
+    }
+
+    private Scalar gemmaScale() {
+        // Gemma multiplies by the square root rounded to the precision of the embedding.
+        float scale = (float) Math.sqrt(config.hiddenSize());
+        if (precision == Precision.BFLOAT16) {
+            scale = Float.intBitsToFloat((Float.floatToRawIntBits(scale) + 0x8000) & 0xffff0000);
+        }
+        return new Scalar(scale);
+    }
+
+    /**
+     * Computes the hidden states of a batch, layer by layer, each layer in its own scope.
+     *
+     * @param ids int64 [n]
+     * @return [n, hiddenSize] before the last norm
+     */
+    public Tensor forward(Tensor ids, ForwardPass pass) {
+        Tensor x = embed(ids);
+        for (Block block : blocks) {
+            Tensor input = x;
+            x = TensorScope.compute(() -> block.forward(input, pass));
+        }
+        return x;
+    }
+
+    /** Computes the scores of the next token: hidden states [m, hiddenSize] to float32 [m, vocabularySize]. */
+    public Tensor logits(Tensor hidden) {
+        return head.forward(norm.forward(hidden)).to(ScalarType.Float);
+    }
+
+    /** Frees the weights: computing afterwards ends the JVM. */
+    @Override
+    public void close() {
+        owner.close();
+    }
+}

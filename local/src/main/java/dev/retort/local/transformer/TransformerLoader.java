@@ -1,0 +1,151 @@
+package dev.retort.local.transformer;
+
+import dev.retort.local.tensor.HostCopy;
+import dev.retort.local.tensor.Precision;
+import dev.retort.local.tensor.TensorOwner;
+import dev.retort.local.weights.ModelWeights;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Builds a {@link Transformer} from weights under Hugging Face's names, tensor by tensor through one buffer. */
+final class TransformerLoader {
+
+    private final ModelWeights weights;
+    private final ModelConfig config;
+    private final Precision precision;
+    private final TensorOwner owner = new TensorOwner();
+    private FloatBuffer buffer = FloatBuffer.allocate(0);
+
+    TransformerLoader(ModelWeights weights, Precision precision) {
+        this.weights = weights;
+        this.config = weights.config();
+        this.precision = precision;
+    }
+
+    Transformer load() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor embedding = stacked(List.of("model.embed_tokens.weight"));
+            List<Block> blocks = new ArrayList<>();
+            for (int layer = 0; layer < config.layers(); layer++) {
+                blocks.add(block(layer, "model.layers." + layer + "."));
+            }
+            Projection head = config.tiedEmbeddings()
+                    ? new Projection(owner, embedding, Optional.empty(), precision, List.of("lm_head"), List.of((long)
+                            config.vocabularySize()))
+                    : projection("", List.of("lm_head"));
+            return new Transformer(config, precision, owner, embedding, blocks, norm("model.norm"), head);
+        } catch (RuntimeException e) {
+            owner.close();
+            throw e;
+        }
+    }
+
+    private Block block(int layer, String prefix) {
+        boolean gemma = config.architecture() == Architecture.GEMMA3;
+        Attention attention = new Attention(
+                layer,
+                config,
+                precision,
+                projection(prefix, List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj")),
+                projection(prefix, List.of("self_attn.o_proj")),
+                headNorm(prefix));
+        FeedForward feedForward = new FeedForward(
+                projection(prefix, List.of("mlp.gate_proj", "mlp.up_proj")),
+                projection(prefix, List.of("mlp.down_proj")),
+                gemma ? FeedForward.Activation.GELU_TANH : FeedForward.Activation.SILU);
+        RmsNorm attentionNorm = norm(prefix + "input_layernorm");
+        RmsNorm afterAttention = norm(prefix + "post_attention_layernorm");
+        return gemma
+                ? new Block(
+                        attentionNorm,
+                        attention,
+                        Optional.of(afterAttention),
+                        norm(prefix + "pre_feedforward_layernorm"),
+                        feedForward,
+                        Optional.of(norm(prefix + "post_feedforward_layernorm")))
+                : new Block(attentionNorm, attention, Optional.empty(), afterAttention, feedForward, Optional.empty());
+    }
+
+    private Projection projection(String prefix, List<String> layers) {
+        List<String> names = layers.stream().map(layer -> prefix + layer).toList();
+        List<String> matrices = names.stream().map(name -> name + ".weight").toList();
+        List<String> biases = names.stream().map(name -> name + ".bias").toList();
+        return new Projection(
+                owner,
+                stacked(matrices),
+                weights.contains(biases.getFirst()) ? Optional.of(stacked(biases)) : Optional.empty(),
+                precision,
+                names,
+                matrices.stream().map(name -> weights.shape(name)[0]).toList());
+    }
+
+    private RmsNorm norm(String name) {
+        Tensor weight = shifted(name + ".weight", precision.type());
+        return new RmsNorm(owner, weight, config.normEpsilon());
+    }
+
+    private Optional<HeadNorm> headNorm(String prefix) {
+        String query = prefix + "self_attn.q_norm.weight";
+        if (!weights.contains(query)) {
+            return Optional.empty();
+        }
+        int heads = config.heads();
+        int keyValueHeads = config.keyValueHeads();
+        int width = config.headDimension();
+        Tensor both = torch.cat(new TensorVector(
+                shifted(query, ScalarType.Float).expand(heads, width),
+                shifted(prefix + "self_attn.k_norm.weight", ScalarType.Float).expand(keyValueHeads, width)));
+        return Optional.of(new HeadNorm(owner, both, config.normEpsilon()));
+    }
+
+    /** Reads the weight of a norm; Gemma's are stored less one. */
+    private Tensor shifted(String name, ScalarType type) {
+        Tensor stored = read(List.of(name), ScalarType.Float);
+        Tensor weight = config.architecture() == Architecture.GEMMA3 ? stored.add(new Scalar(1f)) : stored;
+        return owner.keep(weight.to(type));
+    }
+
+    /** Reads tensors of equal width one below another, in the model's precision. */
+    private Tensor stacked(List<String> names) {
+        return owner.keep(read(names, precision.type()));
+    }
+
+    private Tensor read(List<String> names, ScalarType type) {
+        long[] shape = weights.shape(names.getFirst()).clone();
+        shape[0] = names.stream().mapToLong(name -> weights.shape(name)[0]).sum();
+        Tensor target = torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional());
+        long row = 0;
+        for (String name : names) {
+            long[] part = weights.shape(name);
+            try (PointerScope scope = new PointerScope()) {
+                FloatBuffer values = buffer(Arrays.stream(part).reduce(1, Math::multiplyExact));
+                weights.read(name, values);
+                target.narrow(0, row, part[0]).copy_(HostCopy.over(values.flip(), part));
+            }
+            row += part[0];
+        }
+        return target;
+    }
+
+    private FloatBuffer buffer(long elements) {
+        if (buffer.capacity() < elements) {
+            buffer = ByteBuffer.allocateDirect(Math.multiplyExact(Math.toIntExact(elements), Float.BYTES))
+                    .order(ByteOrder.nativeOrder())
+                    .asFloatBuffer();
+        }
+        return buffer.clear().limit(Math.toIntExact(elements));
+    }
+}
