@@ -24,17 +24,23 @@ public final class InjectionDetector {
                     + "|\\b(?:ignorier|vergiss|ignore[zr]|oublie|ignora|olvida).{0,40}"
                     + "\\b(?:anweisungen|instructions|consignes|instrucciones|istruzioni)\\b"),
             "gives the model a role",
-            pattern("\\b(?:you are now|from now on,? you|pretend (?:to be|you are)|act as (?:an? )?(?:unrestricted|different|evil|jailbroken))\\b"),
+            pattern(
+                    "\\b(?:you are now|from now on,? you|pretend (?:to be|you are)|act as (?:an? )?(?:unrestricted|different|evil|jailbroken))\\b"),
             "dictates answers",
-            pattern("\\b(?:answer|respond|reply|say|output|return|print)\\b.{0,60}\\b(?:to (?:every|all|any|each)(?: other)? (?:questions?|prompts?|request)|no matter what|regardless of the (?:question|context|input))\\b"),
+            pattern(
+                    "\\b(?:answer|respond|reply|say|output|return|print)\\b.{0,60}\\b(?:to (?:every|all|any|each)(?: other)? (?:questions?|prompts?|request)|no matter what|regardless of the (?:question|context|input))\\b"),
             "dictates a verdict",
-            pattern("\\b(?:score|rate|grade|mark|judge|evaluate|verdict)\\b.{0,40}\\b(?:this|the) (?:answer|response|statement|text|passage)s?\\b.{0,30}\\b(?:as )?(?:1|10|100|perfect|correct|faithful|highest|maximum)\\b"),
+            pattern(
+                    "\\b(?:score|rate|grade|mark|judge|evaluate|verdict)\\b.{0,40}\\b(?:this|the) (?:answer|response|statement|text|passage)s?\\b.{0,30}\\b(?:as )?(?:1|10|100|perfect|correct|faithful|highest|maximum)\\b"),
             "asks for the prompt",
-            pattern("\\b(?:reveal|print|show|repeat|output|leak)\\b.{0,30}\\b(?:system prompt|your (?:instructions|prompt|rules))\\b"),
+            pattern(
+                    "\\b(?:reveal|print|show|repeat|output|leak)\\b.{0,30}\\b(?:system prompt|your (?:instructions|prompt|rules))\\b"),
             "addresses the model",
-            pattern("\\b(?:attention|note|message|instructions?) (?:to|for) (?:the |any |all )?(?:ai|llm|language model|assistant|chatbot|grader|evaluator)s?\\b"),
+            pattern(
+                    "\\b(?:attention|note|message|instructions?) (?:to|for) (?:the |any |all )?(?:ai|llm|language model|assistant|chatbot|grader|evaluator)s?\\b"),
             "imitates a chat format",
-            Pattern.compile("<\\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id)\\|>|\\[/?INST]|<</?SYS>>|(?m)^#{2,3} (?:Instruction|System|Response):"),
+            Pattern.compile(
+                    "<\\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id)\\|>|\\[/?INST]|<</?SYS>>|(?m)^#{2,3} (?:Instruction|System|Response):"),
             "hides characters",
             Pattern.compile("[\\u202A-\\u202E\\u2066-\\u2069]|[\\x{E0020}-\\x{E007F}]|(?:[\\u200B\\u2060]){3,}")));
 
@@ -62,7 +68,8 @@ public final class InjectionDetector {
 
     private static Pattern pattern(String words) {
         // A document breaks lines anywhere: a dot stands for line ends too.
-        return Pattern.compile(words.replace(" ", "\\s+"), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
+        return Pattern.compile(
+                words.replace(" ", "\\s+"), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.DOTALL);
     }
 
     private static String excerpt(String text, int start, int end) {

@@ -147,8 +147,8 @@ public final class ModelCalls {
         ChatRequestParameters parameters =
                 model.model().defaultRequestParameters().overrideWith(request.parameters());
         String json = ChatRequestJson.canonical(request.messages(), parameters);
-        String key = CallKey.of(
-                "chat", model.ref().toString(), json, seed(model.model()), variant, n == 1 ? "" : "n " + n);
+        String key =
+                CallKey.of("chat", model.ref().toString(), json, seed(model.model()), variant, n == 1 ? "" : "n " + n);
         try {
             RecordedReply reply = chats.get(key, () -> {
                 Optional<RecordedReply> known = journal.reply(key, task);

@@ -10,7 +10,8 @@ class FenceTest {
 
     @Test
     void textStandsBetweenTheMarks() {
-        assertThat(fence.around("A line.\nAnother < line.")).isEqualTo("<context>\nA line.\nAnother < line.\n</context>");
+        assertThat(fence.around("A line.\nAnother < line."))
+                .isEqualTo("<context>\nA line.\nAnother < line.\n</context>");
     }
 
     @Test

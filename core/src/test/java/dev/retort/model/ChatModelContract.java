@@ -26,7 +26,8 @@ public abstract class ChatModelContract {
     protected abstract ChatModel model();
 
     private ChatResponse ask(String text) {
-        return model().chat(ChatRequest.builder().messages(UserMessage.from(text)).build());
+        return model().chat(
+                        ChatRequest.builder().messages(UserMessage.from(text)).build());
     }
 
     @Test

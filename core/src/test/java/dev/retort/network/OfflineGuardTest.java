@@ -27,8 +27,8 @@ class OfflineGuardTest {
             URI uri = URI.create("http://" + ELSEWHERE + "/model.gguf");
 
             assertThatThrownBy(() -> uri.toURL().openStream()).hasStackTraceContaining("--offline forbids");
-            assertThatThrownBy(() -> client.send(
-                            HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding()))
+            assertThatThrownBy(() ->
+                            client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding()))
                     .hasStackTraceContaining("--offline forbids");
             assertThatThrownBy(() -> new Socket(ELSEWHERE, 80).close()).hasStackTraceContaining("--offline forbids");
         }

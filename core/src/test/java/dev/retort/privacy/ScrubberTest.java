@@ -62,7 +62,8 @@ class ScrubberTest {
 
     @Test
     void anAccountNumberEndsWhereItsCheckDigitsAreRight() {
-        assertThat(scrubber.scrub("Pay to DE89 3704 0044 0532 0130 00 NOW PLEASE.").text())
+        assertThat(scrubber.scrub("Pay to DE89 3704 0044 0532 0130 00 NOW PLEASE.")
+                        .text())
                 .isEqualTo("Pay to [account number] NOW PLEASE.");
     }
 

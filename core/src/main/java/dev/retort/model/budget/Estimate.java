@@ -34,8 +34,8 @@ public record Estimate(PriceTable prices, List<Line> lines) {
         List<Line> lines = new ArrayList<>();
         for (PlannedWork work : plan) {
             lines.add(prices.find(work.model())
-                    .map(price -> new Line(
-                            work, OptionalLong.of(expected(work, price)), OptionalLong.of(worst(work, price))))
+                    .map(price ->
+                            new Line(work, OptionalLong.of(expected(work, price)), OptionalLong.of(worst(work, price))))
                     .orElseGet(() -> new Line(work, OptionalLong.empty(), OptionalLong.empty())));
         }
         return new Estimate(prices, lines);

@@ -60,8 +60,8 @@ public final class CallLedger {
     /** Returns the totals per task and model, in the order of the first calls. */
     public static List<Totals> totals(CallJournal journal) {
         Map<List<String>, Sum> sums = new LinkedHashMap<>();
-        journal.forEach(
-                call -> sums.computeIfAbsent(List.of(call.task(), call.model()), key -> new Sum()).add(call));
+        journal.forEach(call -> sums.computeIfAbsent(List.of(call.task(), call.model()), key -> new Sum())
+                .add(call));
         List<Totals> totals = new ArrayList<>();
         sums.forEach((key, sum) -> totals.add(sum.totals(key.get(0), key.get(1))));
         return totals;
@@ -140,7 +140,17 @@ public final class CallLedger {
 
         Totals totals(String task, String model) {
             return new Totals(
-                    task, model, Set.copyOf(served), finished, failed, unknown, attempts, input, output, cost, latency(millis));
+                    task,
+                    model,
+                    Set.copyOf(served),
+                    finished,
+                    failed,
+                    unknown,
+                    attempts,
+                    input,
+                    output,
+                    cost,
+                    latency(millis));
         }
 
         private static Optional<Latency> latency(Collection<Long> millis) {

@@ -85,17 +85,28 @@ final class SpanWriter {
         attribute(attributes, "retort.attempts", call.attempts());
         JsonNode request = Json.mapper().readTree(call.request());
         if (request.path("temperature").isNumber()) {
-            number(attributes, "gen_ai.request.temperature", request.path("temperature").asDouble());
+            number(
+                    attributes,
+                    "gen_ai.request.temperature",
+                    request.path("temperature").asDouble());
         }
         if (request.path("max_tokens").isIntegralNumber()) {
-            attribute(attributes, "gen_ai.request.max_tokens", request.path("max_tokens").asLong());
+            attribute(
+                    attributes,
+                    "gen_ai.request.max_tokens",
+                    request.path("max_tokens").asLong());
         }
         if (withContent && call.kind() == CallKind.CHAT) {
-            attribute(attributes, "gen_ai.input.messages", input(request.path("messages")).toString());
+            attribute(
+                    attributes,
+                    "gen_ai.input.messages",
+                    input(request.path("messages")).toString());
             attribute(attributes, "gen_ai.output.messages", output(call).toString());
         }
         if (call.state() == CallState.FAILED) {
-            span.putObject("status").put("code", STATUS_ERROR).put("message", call.reason().orElse(""));
+            span.putObject("status")
+                    .put("code", STATUS_ERROR)
+                    .put("message", call.reason().orElse(""));
             attribute(attributes, "error.type", "failed");
         }
     }
@@ -128,15 +139,19 @@ final class SpanWriter {
     private static ArrayNode input(JsonNode messages) {
         ArrayNode array = Json.mapper().createArrayNode();
         for (JsonNode message : messages) {
-            message(array, message.path("role").asString(), message.path("content").asString());
+            message(
+                    array,
+                    message.path("role").asString(),
+                    message.path("content").asString());
         }
         return array;
     }
 
     private static ArrayNode output(CallRecord call) {
         ArrayNode array = Json.mapper().createArrayNode();
-        call.choices().forEach(choice -> message(array, "assistant", choice.text())
-                .put("finish_reason", choice.finish().name().toLowerCase(java.util.Locale.ROOT)));
+        call.choices()
+                .forEach(choice -> message(array, "assistant", choice.text())
+                        .put("finish_reason", choice.finish().name().toLowerCase(java.util.Locale.ROOT)));
         return array;
     }
 

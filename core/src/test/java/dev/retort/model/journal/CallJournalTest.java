@@ -99,7 +99,8 @@ class CallJournalTest {
             journal.embedded(
                     journal.started(start("batch")), end(""), List.of("a", "b"), List.of(vector, new float[] {2}));
 
-            assertThat(journal.vector("a")).hasValueSatisfying(read -> assertThat(read).isEqualTo(vector));
+            assertThat(journal.vector("a"))
+                    .hasValueSatisfying(read -> assertThat(read).isEqualTo(vector));
             assertThat(journal.vector("c")).isEmpty();
         }
     }
@@ -123,8 +124,9 @@ class CallJournalTest {
             for (Future<?> future : futures) {
                 future.get();
             }
-            assertThat(all(journal)).hasSize(640).allSatisfy(call -> assertThat(call.state())
-                    .isEqualTo(CallState.FINISHED));
+            assertThat(all(journal))
+                    .hasSize(640)
+                    .allSatisfy(call -> assertThat(call.state()).isEqualTo(CallState.FINISHED));
         }
     }
 

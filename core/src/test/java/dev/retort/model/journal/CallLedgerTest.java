@@ -39,7 +39,8 @@ class CallLedgerTest {
         assertThat(answers.cost()).isEqualTo(1_400);
         assertThat(answers.servedModels()).containsExactly("x-2512");
         assertThat(answers.latency())
-                .contains(new CallLedger.Latency(Duration.ofMillis(100), Duration.ofMillis(180), Duration.ofMillis(198)));
+                .contains(
+                        new CallLedger.Latency(Duration.ofMillis(100), Duration.ofMillis(180), Duration.ofMillis(198)));
         assertThat(totals.getLast().unknown()).isEqualTo(1);
         assertThat(totals.getLast().cost()).isEqualTo(107);
     }

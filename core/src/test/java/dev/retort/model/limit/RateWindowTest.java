@@ -62,7 +62,9 @@ class RateWindowTest {
         double most = 0;
         for (int from = 0; from < sent.size(); from++) {
             double sum = 0;
-            for (int i = from; i < sent.size() && sent.get(i).at() - sent.get(from).at() < 60 * SECOND; i++) {
+            for (int i = from;
+                    i < sent.size() && sent.get(i).at() - sent.get(from).at() < 60 * SECOND;
+                    i++) {
                 sum += sent.get(i).units();
             }
             most = Math.max(most, sum);

@@ -44,8 +44,9 @@ class KeysTest {
         assertThatThrownBy(() ->
                         Keys.of(Map.of()).require("MISTRAL_API_KEY", "mistral:mistral-embed", "console.mistral.ai"))
                 .isInstanceOf(UsageException.class)
-                .hasMessage("mistral:mistral-embed needs a key, and MISTRAL_API_KEY is not set."
-                        + " Get one at console.mistral.ai and set MISTRAL_API_KEY in the environment or in a .env file.");
+                .hasMessage(
+                        "mistral:mistral-embed needs a key, and MISTRAL_API_KEY is not set."
+                                + " Get one at console.mistral.ai and set MISTRAL_API_KEY in the environment or in a .env file.");
     }
 
     @Test

@@ -72,8 +72,8 @@ class PlantedKeyTest {
             ModelCalls calls = new ModelCalls(journal, CallRules.usual());
             calls.chat(model, List.of(request("fine")), "answers", Progress.NONE);
             for (int status : List.of(400, 401, 422)) {
-                server.faults(request -> new Fault.Refusal(FakeResponse.error(
-                        status, "bad request with header Authorization: Bearer " + PLANTED)));
+                server.faults(request -> new Fault.Refusal(
+                        FakeResponse.error(status, "bad request with header Authorization: Bearer " + PLANTED)));
                 try {
                     seen.add(String.valueOf(
                             calls.chat(model, List.of(request("refused " + status)), "answers", Progress.NONE)));
@@ -82,7 +82,8 @@ class PlantedKeyTest {
                 }
             }
             CallLedger.export(journal, folder.resolve("calls.jsonl"));
-            assertThat(server.requests().getFirst().headers().get("authorization")).contains(PLANTED);
+            assertThat(server.requests().getFirst().headers().get("authorization"))
+                    .contains(PLANTED);
         } finally {
             root.removeHandler(handler);
             root.setLevel(before);

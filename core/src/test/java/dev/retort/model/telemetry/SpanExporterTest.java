@@ -46,7 +46,13 @@ class SpanExporterTest {
         for (JsonNode attribute : span.path("attributes")) {
             attributes.put(
                     attribute.path("key").asString(),
-                    attribute.path("value").properties().iterator().next().getValue().asString());
+                    attribute
+                            .path("value")
+                            .properties()
+                            .iterator()
+                            .next()
+                            .getValue()
+                            .asString());
         }
         return attributes;
     }
@@ -68,18 +74,20 @@ class SpanExporterTest {
             assertThat(sent).isEqualTo(3);
             assertThat(server.requests()).hasSize(2);
             assertThat(server.requests().getFirst().headers()).containsEntry("x-mlflow-experiment-id", "3");
-            JsonNode spans = server.requests()
-                    .getFirst()
-                    .json()
-                    .at("/resourceSpans/0/scopeSpans/0/spans");
+            JsonNode spans = server.requests().getFirst().json().at("/resourceSpans/0/scopeSpans/0/spans");
             assertThat(spans.size()).isEqualTo(3);
             JsonNode root = spans.get(0);
             JsonNode call = spans.get(1);
             assertThat(root.path("name").asString()).isEqualTo("answers");
             assertThat(call.path("name").asString()).isEqualTo("chat mistral-large-latest");
-            assertThat(call.path("traceId").asString()).matches("[0-9a-f]{32}").isEqualTo(root.path("traceId").asString());
-            assertThat(call.path("parentSpanId").asString()).matches("[0-9a-f]{16}").isEqualTo(root.path("spanId").asString());
-            assertThat(call.path("endTimeUnixNano").asLong() - call.path("startTimeUnixNano").asLong())
+            assertThat(call.path("traceId").asString())
+                    .matches("[0-9a-f]{32}")
+                    .isEqualTo(root.path("traceId").asString());
+            assertThat(call.path("parentSpanId").asString())
+                    .matches("[0-9a-f]{16}")
+                    .isEqualTo(root.path("spanId").asString());
+            assertThat(call.path("endTimeUnixNano").asLong()
+                            - call.path("startTimeUnixNano").asLong())
                     .isEqualTo(250_000_000L);
             assertThat(attributes(call))
                     .containsEntry("gen_ai.operation.name", "chat")
@@ -100,7 +108,9 @@ class SpanExporterTest {
             new SpanExporter(URI.create(server.api() + "/traces"), Map.of(), Network.offline())
                     .export("run 1", journal, false);
 
-            assertThat(server.requests().getFirst().text()).doesNotContain("Why?").doesNotContain("Because.");
+            assertThat(server.requests().getFirst().text())
+                    .doesNotContain("Why?")
+                    .doesNotContain("Because.");
         }
     }
 
@@ -110,8 +120,8 @@ class SpanExporterTest {
         try (FakeServer server = FakeServer.start()) {
             URI endpoint = URI.create(server.api() + "/traces");
 
-            assertThatThrownBy(() -> new SpanExporter(endpoint, Map.of(), Network.offline())
-                            .export("run 1", journal, false))
+            assertThatThrownBy(() ->
+                            new SpanExporter(endpoint, Map.of(), Network.offline()).export("run 1", journal, false))
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining(endpoint + " did not take the spans: HTTP 404");
         }

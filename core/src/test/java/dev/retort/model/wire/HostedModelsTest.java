@@ -43,10 +43,12 @@ class HostedModelsTest {
 
     @Test
     void anAddressThatIsNoneIsRefused() {
-        assertThatThrownBy(() -> providers.chat(ModelRef.parse("openai-compatible:not an address"), ModelSettings.DEFAULT))
+        assertThatThrownBy(
+                        () -> providers.chat(ModelRef.parse("openai-compatible:not an address"), ModelSettings.DEFAULT))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("does not name an address");
-        assertThatThrownBy(() -> providers.chat(ModelRef.parse("openai-compatible:ftp://host/v1"), ModelSettings.DEFAULT))
+        assertThatThrownBy(
+                        () -> providers.chat(ModelRef.parse("openai-compatible:ftp://host/v1"), ModelSettings.DEFAULT))
                 .isInstanceOf(UsageException.class);
     }
 
@@ -54,7 +56,8 @@ class HostedModelsTest {
     void offlineLetsOnlyThisMachinePass() {
         ModelProviders offline = HostedModels.providers(Keys.of(Map.of("OPENAI_API_KEY", "k")), Network.offline());
 
-        assertThat(offline.chat(ModelRef.parse("ollama:qwen3"), ModelSettings.DEFAULT).ref())
+        assertThat(offline.chat(ModelRef.parse("ollama:qwen3"), ModelSettings.DEFAULT)
+                        .ref())
                 .hasToString("ollama:qwen3");
         assertThatThrownBy(() -> offline.chat(ModelRef.parse("openai:gpt-4.1"), ModelSettings.DEFAULT))
                 .isInstanceOf(UsageException.class)
@@ -63,11 +66,15 @@ class HostedModelsTest {
 
     @Test
     void vectorsBelongToTheirTextsWhateverTheOrderOfTheAnswer() {
-        try (FakeServer server = FakeServer.start().route("POST", "/v1/embeddings", request -> FakeResponse.json(Map.of(
-                "data",
-                List.of(
-                        Map.of("index", 1, "embedding", List.of(3, 4)),
-                        Map.of("index", 0, "embedding", List.of(1, 2))))))) {
+        try (FakeServer server = FakeServer.start()
+                .route(
+                        "POST",
+                        "/v1/embeddings",
+                        request -> FakeResponse.json(Map.of(
+                                "data",
+                                List.of(
+                                        Map.of("index", 1, "embedding", List.of(3, 4)),
+                                        Map.of("index", 0, "embedding", List.of(1, 2))))))) {
             var embeddings = providers
                     .embedding(ModelRef.parse("ollama:e"), ModelSettings.DEFAULT.withBaseUrl(server.api()))
                     .model()
@@ -81,11 +88,19 @@ class HostedModelsTest {
 
     @Test
     void theDatedNameBehindAnAliasIsFound() {
-        try (FakeServer server = FakeServer.start().route("GET", "/v1/models", request -> FakeResponse.json(Map.of(
-                "data",
-                List.of(
-                        Map.of("id", "mistral-large-latest", "aliases", List.of("mistral-large-2512")),
-                        Map.of("id", "mistral-large-2512", "aliases", List.of("mistral-large-latest"))))))) {
+        try (FakeServer server = FakeServer.start()
+                .route(
+                        "GET",
+                        "/v1/models",
+                        request -> FakeResponse.json(Map.of(
+                                "data",
+                                List.of(
+                                        Map.of("id", "mistral-large-latest", "aliases", List.of("mistral-large-2512")),
+                                        Map.of(
+                                                "id",
+                                                "mistral-large-2512",
+                                                "aliases",
+                                                List.of("mistral-large-latest"))))))) {
             URI api = server.api();
             ModelCatalog catalog = HostedModels.catalog(
                     ModelRef.parse("ollama:any"),

@@ -71,17 +71,25 @@ class WireChatModelTest extends ChatModelContract {
 
         @Test
         void theBodyIsMistralsAndTheKeyIsInTheHeader() {
-            model("mistral:m", ModelSettings.DEFAULT.withTemperature(0.1).withMaxTokens(512).withSeed(7))
+            model(
+                            "mistral:m",
+                            ModelSettings.DEFAULT
+                                    .withTemperature(0.1)
+                                    .withMaxTokens(512)
+                                    .withSeed(7))
                     .chat(question());
 
-            assertThat(sent()).hasToString("{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"Be brief.\"},"
-                    + "{\"role\":\"user\",\"content\":\"Why?\"}],\"temperature\":0.1,\"max_tokens\":512,\"random_seed\":7}");
+            assertThat(sent())
+                    .hasToString(
+                            "{\"model\":\"m\",\"messages\":[{\"role\":\"system\",\"content\":\"Be brief.\"},"
+                                    + "{\"role\":\"user\",\"content\":\"Why?\"}],\"temperature\":0.1,\"max_tokens\":512,\"random_seed\":7}");
             assertThat(server.requests().getLast().headers()).containsEntry("authorization", "Bearer planted-key-0123");
         }
 
         @Test
         void theBodyIsOpenAis() {
-            model("openai:m", ModelSettings.DEFAULT.withMaxTokens(512).withSeed(7)).chat(question());
+            model("openai:m", ModelSettings.DEFAULT.withMaxTokens(512).withSeed(7))
+                    .chat(question());
 
             assertThat(sent().path("max_completion_tokens").asInt()).isEqualTo(512);
             assertThat(sent().path("seed").asInt()).isEqualTo(7);
@@ -108,7 +116,11 @@ class WireChatModelTest extends ChatModelContract {
 
             JsonNode schema = sent().path("response_format").path("json_schema");
             assertThat(schema.path("name").asString()).isEqualTo("verdict");
-            assertThat(schema.path("schema").path("properties").path("verdict").path("type").asString())
+            assertThat(schema.path("schema")
+                            .path("properties")
+                            .path("verdict")
+                            .path("type")
+                            .asString())
                     .isEqualTo("integer");
         }
 
@@ -128,14 +140,15 @@ class WireChatModelTest extends ChatModelContract {
     class Reading {
 
         private ChatResponse reply(String choice) {
-            server.faults(request -> new Fault.Refusal(
-                    FakeResponse.text(200, "{\"model\":\"m-2512\",\"choices\":[" + choice + "]}")));
+            server.faults(request ->
+                    new Fault.Refusal(FakeResponse.text(200, "{\"model\":\"m-2512\",\"choices\":[" + choice + "]}")));
             return model().chat(question());
         }
 
         @Test
         void aReplyCutAtTheLimitSaysSo() {
-            assertThat(reply("{\"message\":{\"content\":\"half\"},\"finish_reason\":\"length\"}").finishReason())
+            assertThat(reply("{\"message\":{\"content\":\"half\"},\"finish_reason\":\"length\"}")
+                            .finishReason())
                     .isEqualTo(FinishReason.LENGTH);
         }
 
@@ -162,9 +175,10 @@ class WireChatModelTest extends ChatModelContract {
 
         @Test
         void anAnswerWithoutAChoiceIsABadReply() {
-            assertThatThrownBy(() -> reply("")).isInstanceOfSatisfying(CallException.class, failure -> assertThat(
-                            failure.kind())
-                    .isEqualTo(FailureKind.BAD_REPLY));
+            assertThatThrownBy(() -> reply(""))
+                    .isInstanceOfSatisfying(
+                            CallException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(FailureKind.BAD_REPLY));
         }
     }
 
@@ -174,7 +188,8 @@ class WireChatModelTest extends ChatModelContract {
         @ParameterizedTest
         @CsvSource({
             "400, REJECTED", "401, REFUSED", "402, REFUSED", "403, REFUSED", "404, REFUSED", "410, REFUSED",
-            "413, REJECTED", "422, REJECTED", "429, RATE_LIMITED", "500, OVERLOADED", "503, OVERLOADED", "529, OVERLOADED"
+            "413, REJECTED", "422, REJECTED", "429, RATE_LIMITED", "500, OVERLOADED", "503, OVERLOADED",
+                    "529, OVERLOADED"
         })
         void statusesAreSortedByWhatCanBeDone(int status, FailureKind kind) {
             server.faults(FaultPlan.first(Fault.status(status)));
@@ -203,7 +218,8 @@ class WireChatModelTest extends ChatModelContract {
         @Test
         void anEmptyAccountIsNoMatterOfWaiting() {
             server.faults(FaultPlan.first(new Fault.Refusal(FakeResponse.json(
-                    429, Map.of("error", Map.of("message", "You exceeded your quota", "code", "insufficient_quota"))))));
+                    429,
+                    Map.of("error", Map.of("message", "You exceeded your quota", "code", "insufficient_quota"))))));
 
             assertFailure(FailureKind.REFUSED, "You exceeded your quota");
         }
