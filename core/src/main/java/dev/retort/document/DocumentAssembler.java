@@ -1,0 +1,71 @@
+package dev.retort.document;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts pages together from blocks in reading order, for readers of a file format. Not thread-safe. */
+public final class DocumentAssembler {
+
+    private final List<Page> pages = new ArrayList<>();
+    private final List<Section> sections = new ArrayList<>();
+    private final List<Block> blocks = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+    private String label = "";
+
+    /** Begins the next page; the one before is complete. */
+    public void startPage(String pageLabel) {
+        finishPage();
+        label = pageLabel;
+    }
+
+    /** Adds a block other than a heading. Line breaks inside become spaces; a blank text adds nothing. */
+    public void add(BlockKind kind, String blockText, boolean runsOn) {
+        String line = oneLine(blockText);
+        if (!line.isEmpty()) {
+            ensurePage();
+            int start = text.length();
+            text.append(line);
+            blocks.add(new Block(kind, start, text.length(), runsOn));
+            if (!runsOn) {
+                text.append('\n');
+            } else if (!Character.isIdeographic(line.codePointBefore(line.length()))) {
+                text.append(' ');
+            }
+        }
+    }
+
+    /** Adds a heading, which opens a section. */
+    public void addHeading(String title, int level) {
+        String line = oneLine(title);
+        if (!line.isEmpty()) {
+            ensurePage();
+            sections.add(new Section(line, level, pages.size() + 1, text.length()));
+            add(BlockKind.HEADING, line, false);
+        }
+    }
+
+    /** Returns the document; the assembler must not be used afterwards. */
+    public SourceDocument finish(String name, String sha256) {
+        finishPage();
+        return new SourceDocument(name, sha256, pages, sections);
+    }
+
+    private void ensurePage() {
+        if (label.isEmpty()) {
+            label = String.valueOf(pages.size() + 1);
+        }
+    }
+
+    private void finishPage() {
+        if (!label.isEmpty()) {
+            pages.add(new Page(pages.size() + 1, label, text.toString(), blocks));
+            blocks.clear();
+            text.setLength(0);
+            label = "";
+        }
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("[\\s\\u00A0\\u2028\\u2029]+", " ").strip();
+    }
+}

@@ -1,0 +1,27 @@
+package dev.retort.document;
+
+import java.util.List;
+
+/**
+ * The text of one page in reading order, cleaned: no running headers, footers or page numbers, hyphenated words whole,
+ * ligatures resolved.
+ *
+ * <p>Each block is followed by one newline, or by one space (nothing between ideographs) where it runs on behind a break.
+ *
+ * @param number counted from 1; a file without pages is one page
+ * @param label the number as printed or named by the file, such as {@code "iv"}
+ * @param text the text; empty for a blank page
+ * @param blocks what the text is made of, in order, not overlapping
+ */
+public record Page(int number, String label, String text, List<Block> blocks) {
+
+    /** Copies the blocks. */
+    public Page {
+        blocks = List.copyOf(blocks);
+    }
+
+    /** Returns the text of one block. */
+    public String textOf(Block block) {
+        return text.substring(block.start(), block.end());
+    }
+}

@@ -1,0 +1,137 @@
+package dev.retort.document.pdf;
+
+import dev.retort.document.BlockKind;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Tells headings from paragraphs: by the file's outline where it has one, else by size, weight and numbering. */
+final class Headings {
+
+    private static final Pattern NUMBERED = Pattern.compile("^((?:\\d{1,2}|[A-Z])(?:\\.\\d{1,2})*)\\.?\\s+\\p{Lu}.*");
+    private static final Pattern APPENDIX = Pattern.compile("^(?i:appendix|annex|chapter|part)\\s+[A-Z0-9]+\\b.*");
+    private static final Pattern BIBLIOGRAPHY = Pattern.compile(
+            "(?i)^([\\dA-Z.]+\\s+)?(references|bibliography|works cited|literature cited|references and notes)$");
+    private static final Pattern CONTENTS =
+            Pattern.compile("(?i)^([\\dA-Z.]+\\s+)?((table of )?contents|list of (figures|tables|appendices)|index)$");
+    private static final int LEAST_OUTLINE = 3;
+
+    private final Typography typography;
+    private final List<OutlineEntry> outline;
+
+    Headings(Typography typography, List<OutlineEntry> outline) {
+        this.typography = typography;
+        this.outline = outline;
+    }
+
+    /** Marks headings, and what follows a bibliography's or contents' heading, in all pages. */
+    void mark(List<List<Draft>> pages) {
+        int matched = markByOutline(pages);
+        if (matched < LEAST_OUTLINE) {
+            markByLooks(pages);
+        }
+        markByTitle(pages);
+    }
+
+    private int markByOutline(List<List<Draft>> pages) {
+        Map<Integer, Map<String, Integer>> levels = new HashMap<>();
+        for (OutlineEntry entry : outline) {
+            levels.computeIfAbsent(entry.page(), k -> new HashMap<>()).putIfAbsent(key(entry.title()), entry.level());
+        }
+        int matched = 0;
+        for (List<Draft> page : pages) {
+            Set<String> used = new HashSet<>();
+            for (Draft block : page) {
+                Map<String, Integer> titles = levels.getOrDefault(block.page, Map.of());
+                if (canBeHeading(block) && !titles.isEmpty()) {
+                    String key = key(block.text);
+                    Integer level = titles.get(key);
+                    if (level != null && used.add(key)) {
+                        block.kind = BlockKind.HEADING;
+                        block.level = level;
+                        matched++;
+                    }
+                }
+            }
+        }
+        return matched;
+    }
+
+    private void markByLooks(List<List<Draft>> pages) {
+        TreeSet<Integer> sizes = new TreeSet<>();
+        for (List<Draft> page : pages) {
+            for (Draft block : page) {
+                if (canBeHeading(block) && looksLikeHeading(block)) {
+                    block.kind = BlockKind.HEADING;
+                    sizes.add(-Math.round(block.size() * 2));
+                }
+            }
+        }
+        for (List<Draft> page : pages) {
+            for (Draft block : page) {
+                if (block.kind == BlockKind.HEADING) {
+                    Matcher numbered = NUMBERED.matcher(block.text);
+                    block.level = numbered.matches()
+                            ? numbered.group(1).split("\\.").length
+                            : sizes.headSet(-Math.round(block.size() * 2)).size() + 1;
+                }
+            }
+        }
+    }
+
+    private boolean looksLikeHeading(Draft block) {
+        String text = block.text;
+        long letters = text.chars().filter(Character::isLetter).count();
+        if (letters < 3
+                || letters * 2 < text.length()
+                || text.matches(".*[.,;:!?]$")
+                || !text.matches("^[\\p{Lu}\\d\\p{IsIdeographic}].*")) {
+            return false;
+        }
+        boolean large = block.size() > typography.bodySize() + 0.9f;
+        boolean numbered =
+                NUMBERED.matcher(text).matches() || APPENDIX.matcher(text).matches();
+        return large || block.bold() && block.size() >= typography.bodySize() - 0.6f || numbered && block.bold();
+    }
+
+    private static boolean canBeHeading(Draft block) {
+        return (block.kind == BlockKind.PARAGRAPH || block.kind == BlockKind.LIST_ITEM)
+                && block.rows.size() <= 3
+                && block.text.length() <= 160;
+    }
+
+    private static void markByTitle(List<List<Draft>> pages) {
+        BlockKind below = BlockKind.PARAGRAPH;
+        int level = 0;
+        for (List<Draft> page : pages) {
+            for (Draft block : page) {
+                if (block.kind == BlockKind.HEADING) {
+                    boolean bibliography = BIBLIOGRAPHY.matcher(block.text).matches();
+                    boolean contents = CONTENTS.matcher(block.text).matches();
+                    if (bibliography || contents || block.level <= level) {
+                        below = bibliography
+                                ? BlockKind.REFERENCE
+                                : contents ? BlockKind.CONTENTS : BlockKind.PARAGRAPH;
+                        level = block.level;
+                    }
+                } else if (below == BlockKind.REFERENCE && block.kind.isBody()) {
+                    block.kind = BlockKind.REFERENCE;
+                } else if (below == BlockKind.CONTENTS
+                        && block.kind.isBody()
+                        && block.text.matches(".*\\s[\\divxlc]{1,5}$")) {
+                    block.kind = BlockKind.CONTENTS;
+                }
+            }
+        }
+    }
+
+    private static String key(String title) {
+        return title.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{Nd}]", "");
+    }
+}

@@ -1,0 +1,103 @@
+package dev.retort.document.pdf;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Tells, from the document's own words, whether a hyphen at the end of a line belongs to the word. Built once from all pages,
+ * then only read.
+ */
+final class Hyphenation {
+
+    private static final Pattern WORD = Pattern.compile("\\p{L}+(?:[-\\u2010\\u2011]\\p{L}+)*");
+    private static final Pattern BEFORE = Pattern.compile("(\\p{L}+(?:[-\\u2010\\u2011]\\p{L}+)*)[-\\u2010\\u00AD]$");
+    private static final Pattern AFTER = Pattern.compile("^\\p{Ll}\\p{L}*");
+
+    private final Map<String, Integer> words = new HashMap<>();
+    private int soft;
+    private int hard;
+
+    /** Counts the words inside the lines; the last word of a line that ends with a hyphen is left out. */
+    void learn(List<Row> rows) {
+        for (Row row : rows) {
+            Matcher matcher = WORD.matcher(row.text());
+            String text = row.text();
+            while (matcher.find()) {
+                boolean cut = matcher.end() >= text.length() - 1 && endsWithHyphen(text);
+                if (!cut) {
+                    words.merge(matcher.group().toLowerCase(Locale.ROOT), 1, Integer::sum);
+                }
+            }
+        }
+    }
+
+    /** Looks at a line break for the habit of the document: hyphenated by the typesetter, or ragged and never hyphenated. */
+    void observe(String before, String after) {
+        Matcher b = BEFORE.matcher(before);
+        Matcher a = AFTER.matcher(after);
+        if (b.find() && a.find()) {
+            int joined = count(b.group(1) + a.group());
+            int compound = count(b.group(1) + "-" + a.group());
+            if (joined > compound) {
+                soft++;
+            } else if (compound > joined) {
+                hard++;
+            }
+        }
+    }
+
+    /** Joins two lines of one paragraph, with a space, with the hyphen, or without it. */
+    String join(String before, String after) {
+        if (before.isEmpty() || after.isEmpty()) {
+            return before + after;
+        }
+        if (!endsWithHyphen(before)) {
+            boolean ideographs = Character.isIdeographic(before.codePointBefore(before.length()))
+                    && Character.isIdeographic(after.codePointAt(0));
+            boolean brokenAddress = before.matches(".*https?://\\S*[/_=?&]$") && after.matches("^[\\w%].*");
+            return ideographs || brokenAddress ? before + after : before + " " + after;
+        }
+        String stem = before.substring(0, before.length() - 1);
+        if (before.charAt(before.length() - 1) == '\u00AD') {
+            return stem + after;
+        }
+        Matcher b = BEFORE.matcher(before);
+        Matcher a = AFTER.matcher(after);
+        if (!b.find()) {
+            return before.matches(".*[\\s(]-$") ? before + " " + after : before + after;
+        }
+        if (!a.find()) {
+            return before + after;
+        }
+        // "short- and long-term": the hyphen stands for a word left out.
+        if (a.group().matches("and|or|to") && count(b.group(1) + a.group()) == 0) {
+            return before + " " + after;
+        }
+        int joined = count(b.group(1) + a.group());
+        int compound = count(b.group(1) + "-" + a.group());
+        if (joined != compound) {
+            return joined > compound ? stem + after : before + after;
+        }
+        String last = b.group(1).substring(b.group(1).lastIndexOf('-') + 1);
+        boolean bothWords = count(last) > 1
+                && count(a.group()) > 1
+                && last.length() > 2
+                && a.group().length() > 3;
+        boolean keep = soft == 0 && hard == 0 ? bothWords : hard > soft || bothWords && soft < 4 * hard;
+        return keep ? before + after : stem + after;
+    }
+
+    private int count(String word) {
+        return words.getOrDefault(
+                word.toLowerCase(Locale.ROOT).replace('\u2010', '-').replace('\u2011', '-'), 0);
+    }
+
+    private static boolean endsWithHyphen(String text) {
+        char last = text.isEmpty() ? ' ' : text.charAt(text.length() - 1);
+        return last == '-' || last == '\u2010' || last == '\u00AD';
+    }
+}

@@ -1,0 +1,84 @@
+package dev.retort.document.pdf;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * What stands on one baseline within a region, from left to right.
+ *
+ * @param cells at least one segment; two of them have a wide gap between
+ */
+record Row(List<Segment> cells) {
+
+    Row {
+        cells = List.copyOf(cells);
+    }
+
+    /** Groups segments by baseline, from the top down. */
+    static List<Row> of(List<Segment> segments) {
+        List<Segment> sorted = new ArrayList<>(segments);
+        sorted.sort(Comparator.comparingDouble(Segment::baseline));
+        List<Row> rows = new ArrayList<>();
+        List<Segment> cells = new ArrayList<>();
+        for (Segment segment : sorted) {
+            if (!cells.isEmpty()) {
+                Segment last = cells.getLast();
+                float tolerance = 0.45f * Math.min(last.size(), segment.size());
+                if (segment.baseline() - cells.getFirst().baseline() > tolerance) {
+                    rows.add(fromLeft(cells));
+                    cells = new ArrayList<>();
+                }
+            }
+            cells.add(segment);
+        }
+        if (!cells.isEmpty()) {
+            rows.add(fromLeft(cells));
+        }
+        return rows;
+    }
+
+    private static Row fromLeft(List<Segment> cells) {
+        cells.sort(Comparator.comparingDouble(Segment::left));
+        return new Row(cells);
+    }
+
+    String text() {
+        return String.join(" ", cells.stream().map(Segment::text).toList());
+    }
+
+    float left() {
+        return cells.getFirst().left();
+    }
+
+    float right() {
+        return cells.getLast().right();
+    }
+
+    float baseline() {
+        return cells.getLast().baseline();
+    }
+
+    float top() {
+        return (float) cells.stream().mapToDouble(Segment::top).min().orElseThrow();
+    }
+
+    /** Font size of the cell with the most text. */
+    float size() {
+        return longest().size();
+    }
+
+    boolean bold() {
+        return longest().bold();
+    }
+
+    private Segment longest() {
+        Segment longest = cells.getFirst();
+        for (Segment cell : cells) {
+            if (cell.text().length() > longest.text().length()) {
+                longest = cell;
+            }
+        }
+        return longest;
+    }
+}

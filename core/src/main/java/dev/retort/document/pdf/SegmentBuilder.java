@@ -1,0 +1,150 @@
+package dev.retort.document.pdf;
+
+import java.text.Normalizer;
+import java.util.List;
+import org.apache.pdfbox.text.TextPosition;
+
+/** Joins glyphs, in the order drawn, to segments. */
+final class SegmentBuilder {
+
+    private final List<Segment> segments;
+    private final StringBuilder text = new StringBuilder();
+    private float left;
+    private float right;
+    private float baseline;
+    private float size;
+    private float spaceWidth;
+    private int boldGlyphs;
+    private int glyphs;
+    private boolean raised;
+    private boolean blankPending;
+
+    SegmentBuilder(List<Segment> segments) {
+        this.segments = segments;
+    }
+
+    void add(TextPosition glyph, boolean bold) {
+        String unicode = glyph.getUnicode();
+        if (unicode == null || unicode.isEmpty()) {
+            return;
+        }
+        float x = glyph.getXDirAdj();
+        float y = glyph.getYDirAdj();
+        float width = glyph.getWidthDirAdj();
+        float glyphSize = Math.abs(glyph.getFontSizeInPt());
+        if (!(glyphSize > 0.5f) || Float.isNaN(x) || Float.isNaN(y)) {
+            return;
+        }
+        boolean blank = isBlank(unicode);
+        if (text.isEmpty()) {
+            if (!blank) {
+                start(unicode, x, y, width, glyphSize, glyph.getWidthOfSpace(), bold);
+            }
+            return;
+        }
+        float gap = x - right;
+        float rise = baseline - y;
+        float larger = Math.max(size, glyphSize);
+        boolean sameLine = Math.abs(rise) < 0.12f * larger
+                || Math.abs(rise) < 0.6f * larger && Math.min(size, glyphSize) < 0.85f * larger;
+        if (blank && sameLine) {
+            blankPending = true;
+            return;
+        }
+        if (!sameLine || gap > (blankPending ? 2 : 1.2f) * larger || gap < -0.6f * larger) {
+            finish();
+            if (!blank) {
+                start(unicode, x, y, width, glyphSize, glyph.getWidthOfSpace(), bold);
+            }
+            return;
+        }
+        float wordGap = Math.clamp(0.5f * spaceWidth, 0.12f * size, 0.25f * size);
+        boolean raisedNow = rise > 0.15f * size && glyphSize < 0.85f * size;
+        if (size < 0.85f * glyphSize && rise < -0.1f * glyphSize && glyphs <= 4 && !raised) {
+            // A small raised mark opened the line, as before a footnote.
+            text.insert(0, Segment.RAISED).append(Segment.LOWERED);
+            baseline = y;
+            size = glyphSize;
+        }
+        if (raised != raisedNow) {
+            text.append(raisedNow ? Segment.RAISED : Segment.LOWERED);
+            raised = raisedNow;
+        }
+        if ((blankPending || gap > wordGap) && lastDrawn() != ' ') {
+            text.append(' ');
+        }
+        blankPending = false;
+        append(unicode);
+        right = Math.max(right, x + width);
+        glyphs++;
+        if (bold) {
+            boldGlyphs++;
+        }
+        if (!raisedNow && glyphSize > size) {
+            size = glyphSize;
+        }
+    }
+
+    void finish() {
+        if (raised) {
+            text.append(Segment.LOWERED);
+        }
+        String whole = text.toString().strip();
+        if (!whole.isEmpty()) {
+            segments.add(new Segment(whole, left, right, baseline, size, boldGlyphs * 2 > glyphs));
+        }
+        text.setLength(0);
+        raised = false;
+        glyphs = 0;
+        boldGlyphs = 0;
+    }
+
+    private void start(String unicode, float x, float y, float width, float glyphSize, float space, boolean bold) {
+        append(unicode);
+        left = x;
+        right = x + width;
+        baseline = y;
+        size = glyphSize;
+        spaceWidth = Float.isFinite(space) ? space : 0;
+        glyphs = 1;
+        blankPending = false;
+        boldGlyphs = bold ? 1 : 0;
+        raised = false;
+    }
+
+    private char lastDrawn() {
+        for (int i = text.length() - 1; i >= 0; i--) {
+            char c = text.charAt(i);
+            if (c != Segment.RAISED && c != Segment.LOWERED) {
+                return c;
+            }
+        }
+        return ' ';
+    }
+
+    private void append(String unicode) {
+        for (int i = 0; i < unicode.length(); i++) {
+            char c = unicode.charAt(i);
+            if (c >= 0xFB00 && c <= 0xFB4F) {
+                // Ligatures; the whole text is not normalised so that ², ½ and full-width signs stay.
+                text.append(Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC));
+            } else if (c == '\u00AD') {
+                text.append('\u00AD');
+            } else if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
+                text.append(' ');
+            } else if (c >= ' ' && c != '\uFFFD' && c != '\uFEFF' && c != Segment.RAISED && c != Segment.LOWERED) {
+                text.append(c);
+            }
+        }
+    }
+
+    private static boolean isBlank(String unicode) {
+        for (int i = 0; i < unicode.length(); i++) {
+            char c = unicode.charAt(i);
+            if (!Character.isWhitespace(c) && !Character.isSpaceChar(c) && c != '\u200B') {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.retort.retrieval;
+
+import dev.retort.document.Passage;
+import dev.retort.text.Sentences;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Finds the sentences of passages that are nearest to a question by the cosine of embeddings. The sentences of a passage are
+ * embedded at its first use and kept. Thread-safe.
+ */
+public final class NearestSentences {
+
+    private final Embedder embedder;
+    private final Map<String, List<Embedded>> byPassage = new ConcurrentHashMap<>();
+
+    /** Creates the service; the embedder gets all sentences of a passage at once, and each question alone. */
+    public NearestSentences(Embedder embedder) {
+        this.embedder = embedder;
+    }
+
+    private record Embedded(String text, float[] vector) {}
+
+    /**
+     * Returns the nearest sentences, nearest first; equal ones in the order of the passages, a repeated sentence once.
+     *
+     * @param passages where to look, such as the best two of a {@link Retriever}
+     * @param n most sentences to return
+     */
+    public List<RankedSentence> of(String question, List<Passage> passages, int n) {
+        float[] asked = Vectors.unit(embedder.embed(List.of(question)).getFirst());
+        List<RankedSentence> ranked = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (Passage passage : passages) {
+            for (Embedded sentence : byPassage.computeIfAbsent(key(passage), id -> embed(passage))) {
+                if (seen.add(sentence.text())) {
+                    ranked.add(new RankedSentence(passage, sentence.text(), Vectors.cosine(asked, sentence.vector())));
+                }
+            }
+        }
+        ranked.sort(Comparator.comparingDouble(RankedSentence::cosine).reversed());
+        return List.copyOf(ranked.subList(0, Math.min(n, ranked.size())));
+    }
+
+    private static String key(Passage passage) {
+        return passage.sha256() + ' ' + passage.id();
+    }
+
+    private List<Embedded> embed(Passage passage) {
+        List<String> sentences = Sentences.of(passage.text());
+        List<float[]> vectors = embedder.embed(sentences);
+        List<Embedded> embedded = new ArrayList<>();
+        for (int i = 0; i < sentences.size(); i++) {
+            embedded.add(new Embedded(sentences.get(i), Vectors.unit(vectors.get(i))));
+        }
+        return List.copyOf(embedded);
+    }
+}
