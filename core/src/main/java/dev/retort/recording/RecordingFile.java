@@ -124,8 +124,7 @@ final class RecordingFile implements AutoCloseable {
         try (channel) {
             channel.force(true);
         } catch (IOException e) {
-            throw new ResourceException(
-                    "Cannot finish the recording %s: %s.".formatted(path, e), "Check the disk.", e);
+            throw new ResourceException("Cannot finish the recording %s: %s.".formatted(path, e), "Check the disk.", e);
         }
     }
 }

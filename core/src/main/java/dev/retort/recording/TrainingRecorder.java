@@ -60,7 +60,9 @@ public final class TrainingRecorder implements ChatModelListener, AutoCloseable 
             record(context);
         } catch (IOException | RuntimeException e) {
             if (failed.getAndIncrement() == 0) {
-                LOG.warn("A reply could not be recorded for training; further failures are only counted: {}", e.getClass().getName());
+                LOG.warn(
+                        "A reply could not be recorded for training; further failures are only counted: {}",
+                        e.getClass().getName());
             }
         }
     }

@@ -115,7 +115,11 @@ class TrainingRecorderTest {
     @Test
     void whatCannotBeTrainedOnIsLeftOutAndCounted() {
         UserMessage picture = UserMessage.from(TextContent.from("see"), ImageContent.from("http://127.0.0.1/x.png"));
-        ToolExecutionRequest tool = ToolExecutionRequest.builder().id("1").name("search").arguments("{}").build();
+        ToolExecutionRequest tool = ToolExecutionRequest.builder()
+                .id("1")
+                .name("search")
+                .arguments("{}")
+                .build();
         try (TrainingRecorder recorder = new TrainingRecorder(file())) {
             new Model(recorder, request -> reply(AiMessage.from("cut sho"), FinishReason.LENGTH)).chat(ask("a"));
             new Model(recorder, request -> reply(AiMessage.from(" "), FinishReason.STOP)).chat(ask("b"));
@@ -180,7 +184,8 @@ class TrainingRecorderTest {
 
     @Test
     void aLineTornByAKilledProcessIsCutOff() throws IOException {
-        String whole = "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\"}]}\n";
+        String whole =
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\"}]}\n";
         Files.createDirectories(file().getParent());
         Files.writeString(file(), whole);
         Files.writeString(file(), "{\"messages\":[{\"ro", StandardOpenOption.APPEND);
@@ -198,7 +203,8 @@ class TrainingRecorderTest {
             throw new IllegalStateException("a defect");
         });
         try (TrainingRecorder recorder = new TrainingRecorder(file(), failing)) {
-            ChatResponse response = new Model(recorder, request -> reply(shout(request), FinishReason.STOP)).chat(ask("a"));
+            ChatResponse response =
+                    new Model(recorder, request -> reply(shout(request), FinishReason.STOP)).chat(ask("a"));
 
             assertThat(response.aiMessage().text()).isEqualTo("A");
             assertThat(recorder.counts()).isEqualTo(new RecordingCounts(0, 0, 0, 0, 1));
@@ -221,7 +227,8 @@ class TrainingRecorderTest {
     void onlyTheOwnerMayReadARecording() throws IOException {
         new TrainingRecorder(file()).close();
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
     }
 
     @Test

@@ -29,7 +29,8 @@ final class WriteTrackedRun {
     }
 
     static void track(Tracker tracker, Path report) {
-        Map<String, ?> config = Map.of("student", "local:smollm2", "finetune", Map.of("rank", 8, "learning_rate", 1e-4));
+        Map<String, ?> config =
+                Map.of("student", "local:smollm2", "finetune", Map.of("rank", 8, "learning_rate", 1e-4));
         TrackedRun run = tracker.start(new RunDescription("retort-truth", "written-by-retort", Instant.now(), config));
         for (int step = 1; step <= 3000; step++) {
             run.step(step, Map.of("train/loss", 2.0 / step));
