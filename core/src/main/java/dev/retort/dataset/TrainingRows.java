@@ -79,7 +79,8 @@ public record TrainingRows(List<TrainingRow> rows, List<DroppedRow> dropped) {
         return added.size() >= FEWEST_NEW_WORDS;
     }
 
-    private static Optional<String> flaw(Question question, Answer answer) {
+    /** Returns why an answer cannot be a row, where it cannot. */
+    static Optional<String> flaw(Question question, Answer answer) {
         if (answer.failure().isPresent()) {
             return Optional.of("there is no answer: " + answer.failure().get());
         }

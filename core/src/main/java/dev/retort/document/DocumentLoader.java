@@ -92,6 +92,15 @@ public final class DocumentLoader {
         return new LoadedDocuments(documents, rejected);
     }
 
+    /**
+     * Returns the files that {@link #load(List, Progress)} would read, in its order.
+     *
+     * @throws ResourceException if a path does not exist or a folder cannot be listed
+     */
+    public List<Path> files(List<Path> paths) {
+        return find(paths).stream().map(Found::file).toList();
+    }
+
     private static RetortException none(
             List<Path> paths, List<RejectedFile> rejected, @org.jspecify.annotations.Nullable InputException first) {
         if (rejected.isEmpty()) {

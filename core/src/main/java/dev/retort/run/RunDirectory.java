@@ -154,9 +154,9 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve("job.json");
     }
 
-    /** Returns the folder of the tuned adapter. */
-    public Path adapter() {
-        return root.resolve("adapter");
+    /** Returns the folder a local training works in: adapter, checkpoint, log. */
+    public Path finetuning() {
+        return root.resolve("finetune");
     }
 
     /** Returns an arm's scores. */

@@ -131,7 +131,8 @@ public final class StageLedger {
                 run.manifest(), Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(next) + "\n");
     }
 
-    private String fingerprint(Object settings, List<Path> inputs) {
+    /** Returns the hash of settings and file contents: equal for equal, so that work can be found again by it. */
+    public String fingerprint(Object settings, List<Path> inputs) {
         StringBuilder text = new StringBuilder(Json.mapper().writeValueAsString(settings));
         inputs.forEach(file -> text.append('\n').append(Files.exists(file) ? sha256(file) : "absent"));
         return HexFormat.of().formatHex(digest().digest(text.toString().getBytes(StandardCharsets.UTF_8)));

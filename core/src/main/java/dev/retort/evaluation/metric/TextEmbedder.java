@@ -2,11 +2,7 @@ package dev.retort.evaluation.metric;
 
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Turns texts into vectors of one length, in double precision. The seam for embeddings that are cached, journalled or not
@@ -16,29 +12,17 @@ import java.util.Map;
 public interface TextEmbedder {
 
     /**
-     * Embeds texts in one batch.
+     * Embeds texts in one batch, at least one.
      *
      * @return one vector a text, in order; a failure is an exception of any kind
      */
     List<double[]> embed(List<String> texts);
 
-    /** Returns an embedder on a LangChain4j model; a text that occurs twice in a batch is sent once. */
+    /** Returns an embedder on a LangChain4j model. */
     static TextEmbedder of(EmbeddingModel model) {
-        return texts -> {
-            List<String> distinct = new ArrayList<>(new LinkedHashSet<>(texts));
-            if (distinct.isEmpty()) {
-                return List.of();
-            }
-            List<double[]> vectors =
-                    model.embedAll(distinct.stream().map(TextSegment::from).toList()).content().stream()
-                            .map(embedding -> widen(embedding.vector()))
-                            .toList();
-            Map<String, double[]> byText = new HashMap<>();
-            for (int i = 0; i < distinct.size(); i++) {
-                byText.put(distinct.get(i), vectors.get(i));
-            }
-            return texts.stream().map(byText::get).toList();
-        };
+        return texts -> model.embedAll(texts.stream().map(TextSegment::from).toList()).content().stream()
+                .map(embedding -> widen(embedding.vector()))
+                .toList();
     }
 
     private static double[] widen(float[] vector) {

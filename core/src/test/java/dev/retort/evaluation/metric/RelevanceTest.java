@@ -10,7 +10,6 @@ import dev.retort.evaluation.Samples;
 import dev.retort.evaluation.Score;
 import dev.retort.progress.Progress;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -49,9 +48,13 @@ class RelevanceTest {
     }
 
     @Test
-    void manySamplesAreEmbeddedInBatches() {
-        relevance.score(Collections.nCopies(40, Samples.of("q", "a")), Progress.NONE);
-        assertThat(batches).containsExactly(32, 32, 16);
+    void eachTextIsEmbeddedOnceInBatches() {
+        List<EvaluationSample> samples = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            samples.add(Samples.of("q", "answer " + i));
+        }
+        relevance.score(samples, Progress.NONE);
+        assertThat(batches).containsExactly(96, 5);
     }
 
     @Test

@@ -49,7 +49,7 @@ public final class PackedAttention implements AttentionKernel {
      * @param past how many tokens of the sequence come before the queries
      * @return [t, heads · headDimension]
      */
-    static Tensor attend(Tensor query, Tensor key, Tensor value, int past, double scale, OptionalInt window) {
+    public static Tensor attend(Tensor query, Tensor key, Tensor value, int past, double scale, OptionalInt window) {
         long tokens = query.size(0);
         long width = query.size(2);
         long keyValueHeads = key.size(0);

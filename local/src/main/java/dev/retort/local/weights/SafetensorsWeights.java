@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import tools.jackson.core.JacksonException;
@@ -153,7 +154,7 @@ public final class SafetensorsWeights implements ModelWeights {
     }
 
     private static SafetensorsFile.Tensor tensor(Place place) {
-        return java.util.Objects.requireNonNull(place.file().tensors().get(place.name()));
+        return Objects.requireNonNull(place.file().tensors().get(place.name()));
     }
 
     private Place place(String name) {

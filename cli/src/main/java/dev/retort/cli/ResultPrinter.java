@@ -1,0 +1,120 @@
+package dev.retort.cli;
+
+import dev.retort.answer.Answer;
+import dev.retort.config.RunConfig;
+import dev.retort.distillation.Notices;
+import dev.retort.evaluation.comparison.ArmSummary;
+import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.evaluation.comparison.MetricComparison;
+import dev.retort.evaluation.comparison.PairedDifference;
+import dev.retort.file.JsonLines;
+import dev.retort.report.Figures;
+import dev.retort.report.Headline;
+import dev.retort.run.Arm;
+import dev.retort.run.Manifest;
+import dev.retort.run.RunDirectory;
+import dev.retort.run.StageLedger;
+import dev.retort.text.ContentWords;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Prints a run's result: the table of arms, the differences in words, the seconds and where the report is. */
+final class ResultPrinter {
+
+    private final Terminal terminal;
+
+    ResultPrinter(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    void print(RunDirectory run, RunConfig config, Comparison comparison) {
+        terminal.print("");
+        terminal.print("Means over %d eval questions from %d sections (↑ more is better, ↓ less is better):"
+                .formatted(comparison.questions(), comparison.clusters()));
+        arms(run, comparison).forEach(terminal::print);
+        terminal.print("");
+        terminal.print("Tuned student against the student, paired, 95 % interval:");
+        differences(comparison).forEach(terminal::print);
+        terminal.print("");
+        terminal.print(Headline.of(comparison, config.scores().primary()));
+        Notices.of(config).forEach(terminal::print);
+        terminal.print("");
+        terminal.print("Seconds by stage: " + seconds(run));
+        terminal.print("Report: " + run.report().toAbsolutePath().normalize());
+    }
+
+    private static List<String> arms(RunDirectory run, Comparison comparison) {
+        Table table = new Table();
+        List<String> head = new ArrayList<>(List.of(""));
+        for (MetricComparison metric : comparison.metrics()) {
+            head.add("%s %s%s"
+                    .formatted(
+                            metric.metric().name(),
+                            Figures.arrow(metric.metric().direction()),
+                            metric.gameable() ? " (gameable)" : ""));
+        }
+        head.add("words");
+        table.row(head);
+        for (Arm arm : Arm.values()) {
+            List<String> row = new ArrayList<>(List.of(arm.title()));
+            for (MetricComparison metric : comparison.metrics()) {
+                ArmSummary summary = metric.arms().get(arm.fileName());
+                row.add(summary == null ? "–" : cell(summary));
+            }
+            row.add(String.format(
+                    Locale.ROOT,
+                    "%.0f",
+                    JsonLines.read(run.answers(arm), Answer.class).stream()
+                            .mapToInt(answer -> ContentWords.words(answer.text()).size())
+                            .average()
+                            .orElse(0)));
+            table.row(row);
+        }
+        return table.lines();
+    }
+
+    private static String cell(ArmSummary summary) {
+        String mean = summary.mean().map(Figures::of).orElse("–");
+        return summary.unscored() == 0 ? mean : "%s (n %d)".formatted(mean, summary.scored());
+    }
+
+    private static List<String> differences(Comparison comparison) {
+        Table table = new Table();
+        for (MetricComparison metric : comparison.metrics()) {
+            PairedDifference difference = metric.againstBaseline();
+            String figures = difference
+                    .estimate()
+                    .map(estimate -> "%s [%s, %s]"
+                            .formatted(
+                                    Figures.signed(estimate.difference()),
+                                    Figures.signed(estimate.interval().low()),
+                                    Figures.signed(estimate.interval().high())))
+                    .orElse("–");
+            String p = difference
+                    .estimate()
+                    .map(estimate -> "p " + Figures.p(estimate.adjustedP()))
+                    .orElse("");
+            table.row(List.of(
+                    "  " + metric.metric().name(),
+                    figures,
+                    p,
+                    difference.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                            + (metric.gameable() ? "; gameable: the parrot wins it" : "")));
+        }
+        return table.lines();
+    }
+
+    private static String seconds(RunDirectory run) {
+        Map<String, Manifest.StageRecord> stages =
+                StageLedger.read(run).map(Manifest::stages).orElse(Map.of());
+        return String.join(
+                ", ",
+                stages.entrySet().stream()
+                        .sorted(Comparator.comparing(entry -> entry.getValue().finishedAt()))
+                        .map(entry -> "%s %.0f".formatted(entry.getKey(), entry.getValue().seconds()))
+                        .toList());
+    }
+}

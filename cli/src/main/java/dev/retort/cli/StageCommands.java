@@ -1,0 +1,193 @@
+package dev.retort.cli;
+
+import dev.retort.config.ConfigReader;
+import dev.retort.document.DocumentLoader;
+import dev.retort.document.LoadedDocuments;
+import dev.retort.document.Passage;
+import dev.retort.document.PassageSplitter;
+import dev.retort.document.TokenCounter;
+import dev.retort.error.UsageException;
+import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.file.JsonLines;
+import dev.retort.run.RunDirectory;
+import dev.retort.run.Stage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The stages as commands: each brings a run up to its stage and names the files it made. */
+final class StageCommands {
+
+    private StageCommands() {}
+
+    /** What all stage commands share. */
+    @Command(mixinStandardHelpOptions = true)
+    abstract static class OnRun implements Callable<Integer> {
+
+        @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Change one setting of the run.")
+        List<String> settings = new ArrayList<>();
+
+        @Option(names = "--json", description = "Print what was made as JSON.")
+        boolean json;
+
+        final Terminal terminal;
+        private final Stage stage;
+        private final Function<RunDirectory, List<Path>> files;
+
+        OnRun(Terminal terminal, Stage stage, Function<RunDirectory, List<Path>> files) {
+            this.terminal = terminal;
+            this.stage = stage;
+            this.files = files;
+        }
+
+        int onRun(Path directory) {
+            Path config = directory.resolve("retort.yaml");
+            if (!Files.exists(config)) {
+                throw new UsageException(
+                        "%s is no run directory: it has no retort.yaml.".formatted(directory),
+                        "Begin one with: retort run CONFIG.yaml --run " + directory);
+            }
+            ConfigReader reader = ConfigReader.defaults().with(config);
+            settings.forEach(reader::set);
+            Optional<Comparison> comparison = new Session(terminal).upTo(reader, directory, stage, json);
+            try (RunDirectory run = RunDirectory.read(directory)) {
+                List<String> made = files.apply(run).stream()
+                        .map(path -> path.toAbsolutePath().normalize().toString())
+                        .toList();
+                if (json) {
+                    terminal.printJson(
+                            comparison.<Object>map(result -> result).orElse(Map.of("stage", stage.title(), "files", made)));
+                } else {
+                    made.forEach(terminal::print);
+                }
+            }
+            return 0;
+        }
+    }
+
+    /** A stage command that takes a run directory and nothing else. */
+    abstract static class OfOneRun extends OnRun {
+
+        @Parameters(paramLabel = "RUN", description = "The run's directory.")
+        @Nullable
+        Path directory;
+
+        OfOneRun(Terminal terminal, Stage stage, Function<RunDirectory, List<Path>> files) {
+            super(terminal, stage, files);
+        }
+
+        @Override
+        public Integer call() {
+            return onRun(java.util.Objects.requireNonNull(directory));
+        }
+    }
+
+    /** Documents to passages. */
+    @Command(
+            name = "passages",
+            description = "Cut documents into passages: of a run (RUN), or of files alone (FILE… --out FILE.jsonl).")
+    static final class Passages extends OnRun {
+
+        @Parameters(arity = "1..*", paramLabel = "RUN|FILE", description = "A run's directory, or files and folders.")
+        List<Path> paths = new ArrayList<>();
+
+        @Option(names = "--out", paramLabel = "FILE.jsonl", description = "Where the passages of the files go.")
+        @Nullable
+        Path out;
+
+        Passages(Terminal terminal) {
+            super(terminal, Stage.PASSAGES, run -> List.of(run.passages()));
+        }
+
+        @Override
+        public Integer call() {
+            Path file = out;
+            if (file == null) {
+                if (paths.size() > 1) {
+                    throw new UsageException("Several files need --out.", "Add --out passages.jsonl.");
+                }
+                return onRun(paths.getFirst());
+            }
+            LoadedDocuments loaded = new DocumentLoader().load(paths, new ProgressPrinter(terminal, System::nanoTime));
+            List<Passage> passages = new PassageSplitter(ConfigReader.defaults().read().passages().maxWords(), TokenCounter.WORDS)
+                    .split(loaded.documents());
+            JsonLines.write(file, passages);
+            loaded.rejected()
+                    .forEach(rejected -> terminal.error().println("left out: " + rejected.name() + ": " + rejected.reason()));
+            if (json) {
+                terminal.printJson(Map.of("passages", passages.size(), "file", file.toString(), "left_out", loaded.rejected()));
+            } else {
+                terminal.print("%d passages in %s".formatted(passages.size(), file));
+            }
+            return 0;
+        }
+    }
+
+    /** Passages to questions. */
+    @Command(name = "questions", description = "Write train and eval questions about the passages.")
+    static final class Questions extends OfOneRun {
+        Questions(Terminal terminal) {
+            super(
+                    terminal,
+                    Stage.QUESTIONS,
+                    run -> List.of(run.trainQuestions(), run.evalQuestions(), run.questions(), run.questionReport()));
+        }
+    }
+
+    /** Questions to answers. */
+    @Command(name = "answers", description = "Answer the eval questions: student, teacher, without passages, controls.")
+    static final class Answers extends OfOneRun {
+        Answers(Terminal terminal) {
+            super(terminal, Stage.ANSWERS, run -> List.of(run.root().resolve("answers")));
+        }
+    }
+
+    /** Answers to training rows. */
+    @Command(name = "dataset", description = "Make training rows from the teacher's answers to the train questions.")
+    static final class Dataset extends OfOneRun {
+        Dataset(Terminal terminal) {
+            super(terminal, Stage.DATASET, run -> List.of(run.training(), run.validation(), run.dropped()));
+        }
+    }
+
+    /** Training rows to a tuned student. */
+    @Command(name = "finetune", description = "Train the student on the training rows.")
+    static final class Finetune extends OfOneRun {
+        Finetune(Terminal terminal) {
+            super(terminal, Stage.FINETUNE, run -> List.of(run.job()));
+        }
+    }
+
+    /** Answers to scores. */
+    @Command(name = "evaluate", description = "Let the tuned student answer, and score everybody's answers.")
+    static final class Evaluate extends OfOneRun {
+        Evaluate(Terminal terminal) {
+            super(terminal, Stage.EVALUATE, run -> List.of(run.root().resolve("scores")));
+        }
+    }
+
+    /** Scores to a comparison. */
+    @Command(name = "compare", description = "Compare the arms: differences, intervals, verdicts.")
+    static final class Compare extends OfOneRun {
+        Compare(Terminal terminal) {
+            super(terminal, Stage.COMPARE, run -> List.of(run.comparison()));
+        }
+    }
+
+    /** Everything to a page. */
+    @Command(name = "report", description = "Write report.html.")
+    static final class Report extends OfOneRun {
+        Report(Terminal terminal) {
+            super(terminal, Stage.REPORT, run -> List.of(run.report()));
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.retort.cli;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.properties.HasName;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.retort.error.RetortException;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** The boundaries of the modules and the rules of the house, checked on the compiled classes. */
+class ArchitectureTest {
+
+    private static final JavaClasses ALL = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.retort");
+
+    private static DescribedPredicate<JavaClass> inCore() {
+        return resideInAPackage("dev.retort..")
+                .and(not(resideInAPackage("dev.retort.local..")))
+                .and(not(resideInAPackage("dev.retort.cli..")))
+                .and(not(resideInAPackage("dev.retort.fakes..")));
+    }
+
+    @Test
+    void theRulesSeeTheWholeHouse() {
+        assertThat(ALL.stream().filter(type -> !type.getPackageName().startsWith("dev.retort.fakes")).count())
+                .isGreaterThan(200);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching("dev.retort.(**)").should().beFreeOfCycles().check(ALL);
+    }
+
+    @Test
+    void coreNeitherTouchesNativeCodeNorTheOtherModules() {
+        noClasses()
+                .that(inCore())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.retort.local..", "dev.retort.cli..", "org.bytedeco..", "ai.djl..", "ai.onnxruntime..", "picocli..")
+                .check(ALL);
+    }
+
+    @Test
+    void onlyTheLocalModuleCallsLibtorch() {
+        noClasses()
+                .that(resideInAPackage("dev.retort.cli.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.bytedeco..")
+                .check(ALL);
+    }
+
+    @Test
+    void onlyTheCommandLinePrintsAndExits() {
+        noClasses()
+                .that(not(resideInAPackage("dev.retort.cli..")))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .callMethod(System.class, "exit", int.class)
+                .because("a library is silent")
+                .check(ALL.that(not(HasName.Predicates.nameMatching(".*\\.TrainingChild.*"))));
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(ALL.stream()
+                        .map(JavaClass::getPackage)
+                        .distinct()
+                        .filter(found -> !found.getClasses().isEmpty())
+                        .filter(found -> !found.isAnnotatedWith(NullMarked.class))
+                        .map(found -> found.getName()))
+                .isEmpty();
+    }
+
+    @Test
+    void ourExceptionsSayWhatTheCallerCanDo() {
+        classes()
+                .that()
+                .areAssignableTo(Exception.class)
+                .and()
+                .arePublic()
+                .and(not(resideInAPackage("dev.retort.fakes..")))
+                .should()
+                .beAssignableTo(RetortException.class)
+                .check(ALL);
+    }
+
+    @Test
+    void noClassIsNamedAfterNothing() {
+        noClasses().should().haveNameMatching(".*(Utils|Util|Manager|Helper)").check(ALL);
+    }
+
+    @Test
+    void thereIsNoMutableStaticState() {
+        fields().that()
+                .areStatic()
+                .and()
+                .doNotHaveModifier(JavaModifier.SYNTHETIC)
+                .should()
+                .beFinal()
+                .check(ALL);
+    }
+}

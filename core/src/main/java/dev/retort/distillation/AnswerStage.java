@@ -1,0 +1,150 @@
+package dev.retort.distillation;
+
+import dev.langchain4j.model.TokenCountEstimator;
+import dev.retort.answer.Answer;
+import dev.retort.answer.Answerer;
+import dev.retort.answer.Context;
+import dev.retort.answer.ContextSource;
+import dev.retort.answer.ContextWindow;
+import dev.retort.answer.Controls;
+import dev.retort.answer.ExtractiveTeacher;
+import dev.retort.answer.Respondent;
+import dev.retort.config.RunConfig;
+import dev.retort.dataset.SourceSentenceTeacher;
+import dev.retort.file.JsonLines;
+import dev.retort.model.ModelRef;
+import dev.retort.model.ModelSettings;
+import dev.retort.model.NamedChatModel;
+import dev.retort.question.Question;
+import dev.retort.question.Split;
+import dev.retort.run.Arm;
+import dev.retort.text.Sentences;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Questions to answers, arm by arm, from the same passages. */
+final class AnswerStage {
+
+    private final Bench bench;
+
+    AnswerStage(Bench bench) {
+        this.bench = bench;
+    }
+
+    /** Answers of everybody but the tuned student. */
+    String before() {
+        eval(Arm.STUDENT, bench.config().student(), () -> student(bench.config().student().ref(), Arm.STUDENT));
+        eval(Arm.CLOSED_BOOK, bench.config().student(), () -> student(bench.config().student().ref(), Arm.CLOSED_BOOK));
+        eval(Arm.TEACHER, bench.config().teacher(), this::evalTeacher);
+        controls();
+        return "student, teacher and controls answered %d eval questions"
+                .formatted(bench.questions(Split.EVAL).size());
+    }
+
+    /** The teacher's answers to the train questions. */
+    void trainAnswers() {
+        write(
+                "train answers",
+                bench.config().teacher(),
+                List.of(),
+                bench.run().trainAnswers(),
+                () -> trainTeacher().answer(bench.questions(Split.TRAIN), bench.progress()));
+    }
+
+    /** The tuned student's answers. */
+    void tuned(ModelRef tunedModel) {
+        write(
+                "answers/tuned",
+                List.of(bench.config().student(), tunedModel.toString()),
+                List.of(bench.run().job()),
+                bench.run().answers(Arm.TUNED),
+                () -> student(tunedModel, Arm.TUNED).answer(bench.questions(Split.EVAL), bench.progress()));
+    }
+
+    private void eval(Arm arm, Object settings, Supplier<Respondent> respondent) {
+        write(
+                "answers/" + arm.fileName(),
+                settings,
+                List.of(),
+                bench.run().answers(arm),
+                () -> respondent.get().answer(bench.questions(Split.EVAL), bench.progress()));
+    }
+
+    private void write(
+            String step, Object settings, List<Path> moreInputs, Path output, Supplier<List<Answer>> answers) {
+        List<Path> inputs = new ArrayList<>(List.of(bench.run().questions(), bench.run().passages()));
+        inputs.addAll(moreInputs);
+        bench.step(
+                step,
+                List.of(
+                        settings,
+                        bench.config().answers(),
+                        bench.config().retrieval(),
+                        bench.config().seed()),
+                inputs,
+                List.of(output),
+                () -> JsonLines.write(output, answers.get()));
+    }
+
+    private void controls() {
+        Path student = bench.run().answers(Arm.STUDENT);
+        List<Path> outputs = List.of(bench.run().answers(Arm.FIRST_SENTENCE), bench.run().answers(Arm.PARROT));
+        bench.step("answers/controls", "", List.of(student), outputs, () -> {
+            List<Answer> answers = bench.answers(Arm.STUDENT);
+            JsonLines.write(outputs.get(0), Controls.firstSentences(answers, AnswerStage::firstSentence));
+            JsonLines.write(outputs.get(1), Controls.parrot(bench.questions(Split.EVAL), answers));
+        });
+    }
+
+    private static String firstSentence(String text) {
+        List<String> sentences = Sentences.of(text);
+        return sentences.isEmpty() ? text : sentences.getFirst();
+    }
+
+    private Respondent student(ModelRef ref, Arm arm) {
+        RunConfig.Role role = bench.config().student();
+        bench.ledger().model(arm.fileName(), ref.toString());
+        ContextSource contexts =
+                arm == Arm.CLOSED_BOOK ? question -> Context.NONE : bench.contexts();
+        return answerer(ref, role, contexts, bench.config().student().ref(), arm.title() + " answers");
+    }
+
+    private Respondent evalTeacher() {
+        RunConfig.Role role = bench.config().teacher();
+        bench.ledger().model("teacher", role.model());
+        return role.model().equals(RunConfig.EXTRACTIVE)
+                ? new ExtractiveTeacher(bench.contexts(), bench.embeddings())
+                : answerer(role.ref(), role, bench.contexts(), role.ref(), "teacher answers");
+    }
+
+    private Respondent trainTeacher() {
+        RunConfig.Role role = bench.config().teacher();
+        if (!role.model().equals(RunConfig.EXTRACTIVE)) {
+            return answerer(role.ref(), role, bench.contexts(), role.ref(), "teacher answers, train");
+        }
+        boolean ownQuestions = bench.questions(Split.TRAIN).stream()
+                .map(Question::reference)
+                .anyMatch(reference -> reference.isEmpty());
+        return ownQuestions
+                ? new ExtractiveTeacher(bench.contexts(), bench.embeddings())
+                : new SourceSentenceTeacher(bench.contexts());
+    }
+
+    private Respondent answerer(
+            ModelRef ref, RunConfig.Role role, ContextSource contexts, ModelRef tokensOf, String task) {
+        NamedChatModel model = bench.models()
+                .providers()
+                .chat(
+                        ref,
+                        ModelSettings.DEFAULT
+                                .withTemperature(role.temperature())
+                                .withMaxTokens(role.maxTokens())
+                                .withSeed(bench.config().seed()));
+        TokenCountEstimator counter = bench.models().tokenCounters().counterOf(tokensOf);
+        ContextWindow window =
+                new ContextWindow(bench.config().answers().contextWindow(), role.maxTokens(), counter);
+        return new Answerer(model, contexts, window, bench.calls(), task);
+    }
+}

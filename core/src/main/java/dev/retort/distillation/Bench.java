@@ -1,0 +1,153 @@
+package dev.retort.distillation;
+
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.retort.answer.Answer;
+import dev.retort.answer.ContextSource;
+import dev.retort.answer.NearestSentenceContext;
+import dev.retort.answer.WholePassages;
+import dev.retort.config.RunConfig;
+import dev.retort.document.DocumentLoader;
+import dev.retort.document.Passage;
+import dev.retort.file.JsonLines;
+import dev.retort.model.ModelCalls;
+import dev.retort.model.ModelRef;
+import dev.retort.model.ModelSettings;
+import dev.retort.model.NamedEmbeddingModel;
+import dev.retort.progress.Progress;
+import dev.retort.question.Question;
+import dev.retort.question.Split;
+import dev.retort.retrieval.Embedder;
+import dev.retort.retrieval.NearestSentences;
+import dev.retort.retrieval.PassageIndex;
+import dev.retort.run.Arm;
+import dev.retort.run.RunDirectory;
+import dev.retort.run.StageLedger;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the stages of one run share: settings, files, models, and what is read or opened once. Things are opened when first
+ * asked for, so that a run with nothing left to do opens no model. Used by one thread.
+ */
+final class Bench {
+
+    private final RunConfig config;
+    private final RunDirectory run;
+    private final StageLedger ledger;
+    private final DistillationModels models;
+    private final ModelCalls calls;
+    private final Progress progress;
+    private @Nullable List<Passage> passages;
+    private @Nullable List<Question> questions;
+    private @Nullable EmbeddingModel embeddings;
+    private @Nullable PassageIndex index;
+    private @Nullable ContextSource contexts;
+    private boolean worked;
+
+    Bench(
+            RunConfig config,
+            RunDirectory run,
+            StageLedger ledger,
+            DistillationModels models,
+            ModelCalls calls,
+            Progress progress) {
+        this.config = config;
+        this.run = run;
+        this.ledger = ledger;
+        this.models = models;
+        this.calls = calls;
+        this.progress = progress;
+    }
+
+    RunConfig config() {
+        return config;
+    }
+
+    RunDirectory run() {
+        return run;
+    }
+
+    StageLedger ledger() {
+        return ledger;
+    }
+
+    DistillationModels models() {
+        return models;
+    }
+
+    ModelCalls calls() {
+        return calls;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    /** Runs a step unless it stands already, and remembers that something was done. */
+    void step(String name, Object settings, List<Path> inputs, List<Path> outputs, StageLedger.Work work) {
+        worked |= ledger.step(name, settings, inputs, outputs, work);
+    }
+
+    /** Tells whether a step worked since this was last asked. */
+    boolean worked() {
+        boolean since = worked;
+        worked = false;
+        return since;
+    }
+
+    /** Returns the documents' files; what lies in a folder counts, not the folder. */
+    List<Path> documentFiles() {
+        return new DocumentLoader().files(config.documents());
+    }
+
+    List<Passage> passages() {
+        if (passages == null) {
+            passages = JsonLines.read(run.passages(), Passage.class);
+        }
+        return passages;
+    }
+
+    List<Question> questions(Split split) {
+        if (questions == null) {
+            questions = JsonLines.read(run.questions(), Question.class);
+        }
+        return questions.stream().filter(question -> question.split() == split).toList();
+    }
+
+    List<Answer> answers(Arm arm) {
+        return JsonLines.read(run.answers(arm), Answer.class);
+    }
+
+    EmbeddingModel embeddings() {
+        if (embeddings == null) {
+            ModelRef ref = ModelRef.parse(config.retrieval().model());
+            NamedEmbeddingModel model = models.providers().embedding(ref, ModelSettings.DEFAULT);
+            ledger.model("embedder", model.ref().toString());
+            embeddings = new RunEmbeddings(model, calls);
+        }
+        return embeddings;
+    }
+
+    PassageIndex index() {
+        if (index == null) {
+            index = PassageIndex.of(passages(), Embedder.of(embeddings()), progress);
+        }
+        return index;
+    }
+
+    /** Returns where every arm's contexts come from: the same for student, teacher and tuned student. */
+    ContextSource contexts() {
+        if (contexts == null) {
+            int topK = config.retrieval().topK();
+            contexts = config.answers().sentences().isPresent()
+                    ? new NearestSentenceContext(
+                            index(),
+                            topK,
+                            new NearestSentences(Embedder.of(embeddings())),
+                            config.answers().sentences().getAsInt())
+                    : new WholePassages(index(), topK);
+        }
+        return contexts;
+    }
+}

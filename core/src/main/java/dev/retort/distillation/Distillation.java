@@ -1,0 +1,137 @@
+package dev.retort.distillation;
+
+import dev.retort.config.ConfigReader;
+import dev.retort.config.RunConfig;
+import dev.retort.evaluation.Metric;
+import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.model.CallRules;
+import dev.retort.model.ModelCalls;
+import dev.retort.model.journal.CallJournal;
+import dev.retort.progress.Progress;
+import dev.retort.run.RunDirectory;
+import dev.retort.run.Stage;
+import dev.retort.run.StageLedger;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Distils a teacher into a student from documents, and measures whether it helped: the door to everything else.
+ *
+ * <p>All that is made lies in one directory. Interrupted anywhere, the same call on the same directory goes on and repeats
+ * no finished call; with nothing left to do it changes nothing. One thread at a time; a second process on the directory is
+ * refused.
+ */
+public final class Distillation {
+
+    /** The version written to manifests. */
+    public static final String VERSION = "0.1.0";
+
+    private final ConfigReader settings;
+    private final RunConfig config;
+    private final Path directory;
+    private final DistillationModels models;
+    private final CallRules rules;
+    private final List<Metric> ownMetrics;
+    private final Progress progress;
+    private final StageListener listener;
+
+    private Distillation(
+            ConfigReader settings,
+            Path directory,
+            DistillationModels models,
+            CallRules rules,
+            List<Metric> ownMetrics,
+            Progress progress,
+            StageListener listener) {
+        this.settings = settings;
+        this.config = settings.read();
+        this.directory = directory;
+        this.models = models;
+        this.rules = rules;
+        this.ownMetrics = List.copyOf(ownMetrics);
+        this.progress = progress;
+        this.listener = listener;
+    }
+
+    /**
+     * Prepares a distillation; nothing is read or called yet.
+     *
+     * @param settings what to do
+     * @param directory where everything made will lie
+     * @param models where models come from
+     * @throws dev.retort.error.UsageException if a setting is wrong
+     */
+    public static Distillation of(ConfigReader settings, Path directory, DistillationModels models) {
+        return new Distillation(
+                settings, directory, models, CallRules.usual(), List.of(), Progress.NONE, StageListener.NONE);
+    }
+
+    /** Returns the same with limits, prices and budget for calls. */
+    public Distillation withCallRules(CallRules other) {
+        return new Distillation(settings, directory, models, other, ownMetrics, progress, listener);
+    }
+
+    /** Returns the same with a user's own metrics, which {@code scores.metrics} may then name. */
+    public Distillation withMetrics(List<Metric> metrics) {
+        return new Distillation(settings, directory, models, rules, metrics, progress, listener);
+    }
+
+    /** Returns the same with listeners for the progress of tasks and the end of stages. */
+    public Distillation withListeners(Progress ofTasks, StageListener ofStages) {
+        return new Distillation(settings, directory, models, rules, ownMetrics, ofTasks, ofStages);
+    }
+
+    /** Runs every stage that is not done yet and returns the comparison. */
+    public Comparison run() {
+        return upTo(Stage.REPORT).orElseThrow();
+    }
+
+    /**
+     * Runs every stage that is not done yet, up to one.
+     *
+     * @return the comparison, where the stages reach it
+     * @throws dev.retort.error.RetortException sorted by what the caller can do; everything done so far is kept
+     */
+    public Optional<Comparison> upTo(Stage last) {
+        try (RunDirectory run = RunDirectory.lock(directory);
+                CallJournal journal = CallJournal.open(run.calls())) {
+            settings.write(run.config());
+            StageLedger ledger = new StageLedger(run, VERSION, Clock.systemUTC());
+            Bench bench = new Bench(config, run, ledger, models, new ModelCalls(journal, rules), progress);
+            return stages(bench, last);
+        }
+    }
+
+    private Optional<Comparison> stages(Bench bench, Stage last) {
+        PassageStage passages = new PassageStage(bench);
+        QuestionStage questions = new QuestionStage(bench);
+        AnswerStage answers = new AnswerStage(bench);
+        DatasetStage dataset = new DatasetStage(bench);
+        FineTuneStage finetune = new FineTuneStage(bench);
+        EvaluateStage evaluate = new EvaluateStage(bench, new MetricCatalog(ownMetrics));
+        CompareStage compare = new CompareStage(bench, evaluate::metrics);
+        ReportStage report = new ReportStage(bench);
+
+        stage(bench, Stage.PASSAGES, last, passages::run);
+        stage(bench, Stage.QUESTIONS, last, questions::run);
+        stage(bench, Stage.ANSWERS, last, answers::before);
+        stage(bench, Stage.DATASET, last, () -> dataset.run(answers));
+        stage(bench, Stage.FINETUNE, last, finetune::run);
+        stage(bench, Stage.EVALUATE, last, () -> evaluate.run(answers, finetune.tunedModel()));
+        stage(bench, Stage.COMPARE, last, compare::run);
+        stage(bench, Stage.REPORT, last, () -> report.run(compare.comparison(), finetune.job()));
+        return last.compareTo(Stage.COMPARE) >= 0 ? Optional.of(compare.comparison()) : Optional.empty();
+    }
+
+    private void stage(Bench bench, Stage stage, Stage last, Supplier<String> work) {
+        if (stage.compareTo(last) > 0) {
+            return;
+        }
+        long start = System.nanoTime();
+        String summary = work.get();
+        listener.ended(stage, bench.worked(), (System.nanoTime() - start) / 1e9, summary);
+    }
+}

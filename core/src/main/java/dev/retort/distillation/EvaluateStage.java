@@ -1,0 +1,93 @@
+package dev.retort.distillation;
+
+import dev.retort.answer.Answer;
+import dev.retort.error.UsageException;
+import dev.retort.evaluation.EvaluationSample;
+import dev.retort.evaluation.Evaluator;
+import dev.retort.evaluation.Metric;
+import dev.retort.evaluation.QuestionScores;
+import dev.retort.evaluation.Score;
+import dev.retort.file.JsonLines;
+import dev.retort.model.ModelRef;
+import dev.retort.question.Question;
+import dev.retort.question.Split;
+import dev.retort.run.Arm;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Answers to scores, arm by arm. */
+final class EvaluateStage {
+
+    private final Bench bench;
+    private final MetricCatalog catalog;
+
+    EvaluateStage(Bench bench, MetricCatalog catalog) {
+        this.bench = bench;
+        this.catalog = catalog;
+    }
+
+    String run(AnswerStage answers, ModelRef tunedModel) {
+        answers.tuned(tunedModel);
+        for (Arm arm : Arm.values()) {
+            bench.step(
+                    "scores/" + arm.fileName(),
+                    List.of(bench.config().scores().metrics(), bench.config().scores().judge(), bench.config().retrieval().model()),
+                    List.of(bench.run().answers(arm), bench.run().questions()),
+                    List.of(bench.run().scores(arm)),
+                    () -> score(arm));
+        }
+        return "%d scores of %d arms"
+                .formatted(bench.config().scores().metrics().size(), Arm.values().length);
+    }
+
+    /** Returns the metrics by the names in the settings. */
+    List<Metric> metrics() {
+        Map<String, Metric> known = new LinkedHashMap<>();
+        catalog.metrics(bench).forEach(metric -> known.put(metric.name(), metric));
+        List<Metric> chosen = new ArrayList<>();
+        for (String name : bench.config().scores().metrics()) {
+            Metric metric = known.get(name);
+            if (metric == null) {
+                throw new UsageException(
+                        "Setting scores.metrics names \"%s\", which is no score.".formatted(name),
+                        "Known are: %s.".formatted(String.join(", ", known.keySet())));
+            }
+            chosen.add(metric);
+        }
+        return chosen;
+    }
+
+    private void score(Arm arm) {
+        List<Question> questions = bench.questions(Split.EVAL);
+        List<Answer> answers = bench.answers(arm);
+        List<Answer> student = bench.answers(Arm.STUDENT);
+        List<EvaluationSample> samples = new ArrayList<>();
+        for (int i = 0; i < questions.size(); i++) {
+            // An answer from memory is held against the same passages as the others.
+            List<String> contexts = arm == Arm.CLOSED_BOOK
+                    ? student.get(i).contexts()
+                    : answers.get(i).contexts();
+            samples.add(new EvaluationSample(
+                    questions.get(i).text(), answers.get(i).text(), contexts, questions.get(i).reference()));
+        }
+        List<Map<String, Score>> scores = new Evaluator(metrics()).evaluate(samples, bench.progress());
+        List<QuestionScores> lines = new ArrayList<>();
+        for (int i = 0; i < questions.size(); i++) {
+            lines.add(new QuestionScores(
+                    questions.get(i).id(),
+                    questions.get(i).section(),
+                    answers.get(i).failure().isPresent()
+                            ? unscored(scores.get(i), answers.get(i).failure().get())
+                            : scores.get(i)));
+        }
+        JsonLines.write(bench.run().scores(arm), lines);
+    }
+
+    private static Map<String, Score> unscored(Map<String, Score> scores, String reason) {
+        Map<String, Score> none = new LinkedHashMap<>();
+        scores.keySet().forEach(name -> none.put(name, new Score.Unscored("no answer: " + reason)));
+        return none;
+    }
+}

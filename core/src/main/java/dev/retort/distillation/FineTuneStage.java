@@ -1,0 +1,118 @@
+package dev.retort.distillation;
+
+import dev.retort.error.ModelException;
+import dev.retort.error.StoppedException;
+import dev.retort.file.Json;
+import dev.retort.file.WholeFile;
+import dev.retort.finetuning.FineTuner;
+import dev.retort.finetuning.FineTuningJob;
+import dev.retort.finetuning.FineTuningRequest;
+import dev.retort.finetuning.Hyperparameters;
+import dev.retort.finetuning.JobStatus;
+import dev.retort.model.ModelRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Training rows to a tuned student. */
+final class FineTuneStage {
+
+    private static final Duration POLL = Duration.ofMillis(250);
+
+    private final Bench bench;
+
+    FineTuneStage(Bench bench) {
+        this.bench = bench;
+    }
+
+    String run() {
+        var run = bench.run();
+        bench.step(
+                "finetune",
+                List.of(bench.config().finetune(), bench.config().student().model(), bench.config().seed()),
+                List.of(run.training(), run.validation()),
+                List.of(run.job()),
+                this::make);
+        FineTuningJob job = job();
+        double last = job.metrics().isEmpty() ? 0 : job.metrics().getLast().trainLoss();
+        return "%d steps, last loss %.3f, %s"
+                .formatted(job.totalSteps(), last, job.tunedModel().map(ModelRef::toString).orElse(""));
+    }
+
+    FineTuningJob job() {
+        return Json.mapper().readValue(bench.run().job().toFile(), FineTuningJob.class);
+    }
+
+    /** Returns the name of the tuned student. */
+    ModelRef tunedModel() {
+        FineTuningJob job = job();
+        return job.tunedModel()
+                .orElseThrow(() -> new ModelException(
+                        "Fine-tuning job %s has no tuned model.".formatted(job.id()),
+                        "Delete %s and run again.".formatted(bench.run().job())));
+    }
+
+    private void make() {
+        ModelRef base = bench.config().student().ref();
+        FineTuner tuner = bench.models().fineTuners().fineTunerOf(base);
+        Hyperparameters hyperparameters =
+                bench.config().finetune().hyperparameters(bench.config().seed());
+        FineTuningRequest request = new FineTuningRequest(
+                base,
+                bench.run().training(),
+                validation(),
+                hyperparameters,
+                bench.config().finetune().suffix(),
+                folder(base, hyperparameters));
+        FineTuningJob ended = watch(tuner, tuner.create(request));
+        if (ended.status() != JobStatus.SUCCESS) {
+            throw new ModelException(
+                    "Fine-tuning job %s ended as %s%s."
+                            .formatted(
+                                    ended.id(),
+                                    ended.status(),
+                                    ended.failure().map(reason -> ": " + reason).orElse("")),
+                    "Change what it names and run again; it goes on from the last good checkpoint.");
+        }
+        WholeFile.write(
+                bench.run().job(),
+                Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(ended) + "\n");
+    }
+
+    private FineTuningJob watch(FineTuner tuner, FineTuningJob created) {
+        FineTuningJob job = created;
+        while (!job.status().ended()) {
+            try {
+                Thread.sleep(POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StoppedException("Stopped while training.", "Run again to go on.", e);
+            }
+            job = tuner.get(job.id());
+            if (job.totalSteps() > 0) {
+                bench.progress().advanced("training steps", job.metrics().size(), job.totalSteps());
+            }
+        }
+        return job;
+    }
+
+    /** Other rows or settings train in another folder, so that a job is only ever resumed by its own request. */
+    private Path folder(ModelRef base, Hyperparameters hyperparameters) {
+        String fingerprint = bench.ledger()
+                .fingerprint(
+                        List.of(base.toString(), hyperparameters),
+                        List.of(bench.run().training(), bench.run().validation()));
+        return bench.run().finetuning().resolve(fingerprint.substring(0, 8));
+    }
+
+    private Optional<Path> validation() {
+        try {
+            return Files.size(bench.run().validation()) > 0 ? Optional.of(bench.run().validation()) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.retort.distillation;
+
+import dev.retort.config.RunConfig;
+import dev.retort.document.Passage;
+import dev.retort.error.ResourceException;
+import dev.retort.evaluation.QuestionScores;
+import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.file.JsonLines;
+import dev.retort.finetuning.FineTuningJob;
+import dev.retort.question.Split;
+import dev.retort.report.HtmlReport;
+import dev.retort.report.ReportInput;
+import dev.retort.report.ReportInput.ReportArm;
+import dev.retort.run.Arm;
+import dev.retort.run.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Everything to one page for a person. */
+final class ReportStage {
+
+    private final Bench bench;
+
+    ReportStage(Bench bench) {
+        this.bench = bench;
+    }
+
+    String run(Comparison comparison, FineTuningJob job) {
+        var run = bench.run();
+        List<Path> inputs = new ArrayList<>(List.of(run.comparison(), run.job(), run.passages(), run.config()));
+        Arrays.stream(Arm.values()).map(run::answers).forEach(inputs::add);
+        bench.step(
+                "report", "", inputs, List.of(run.report()), () -> new HtmlReport()
+                        .write(input(comparison, job), run.report()));
+        return run.report().toAbsolutePath().normalize().toString();
+    }
+
+    private ReportInput input(Comparison comparison, FineTuningJob job) {
+        Map<String, ReportArm> arms = new LinkedHashMap<>();
+        for (Arm arm : Arm.values()) {
+            arms.put(
+                    arm.fileName(),
+                    new ReportArm(
+                            arm.title(),
+                            bench.answers(arm),
+                            JsonLines.read(bench.run().scores(arm), QuestionScores.class)));
+        }
+        Map<String, Passage> passages = new LinkedHashMap<>();
+        bench.passages().forEach(passage -> passages.put(passage.id(), passage));
+        return new ReportInput(
+                bench.run().root().toAbsolutePath().normalize().getFileName() + ": did the distillation help?",
+                comparison,
+                bench.config().scores().primary(),
+                bench.questions(Split.EVAL),
+                arms,
+                passages,
+                job,
+                stageSeconds(),
+                facts(),
+                Notices.of(bench.config()),
+                config());
+    }
+
+    private Map<String, Double> stageSeconds() {
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        bench.ledger().manifest().stages().entrySet().stream()
+                .sorted(java.util.Comparator.comparing(entry -> entry.getValue().finishedAt()))
+                .forEach(entry -> seconds.put(entry.getKey(), entry.getValue().seconds()));
+        return seconds;
+    }
+
+    private Map<String, String> facts() {
+        Manifest manifest = bench.ledger().manifest();
+        Map<String, String> facts = new LinkedHashMap<>();
+        manifest.documents().forEach(document -> facts.put(
+                "document " + document.name(),
+                document.problem().isEmpty()
+                        ? "%d pages, sha256 %s".formatted(document.pages(), document.sha256())
+                        : "left out: " + document.problem()));
+        manifest.models().forEach((role, name) -> facts.put(role, name));
+        facts.put("Retort", manifest.retort());
+        facts.put("seed", Long.toString(bench.config().seed()));
+        return facts;
+    }
+
+    private String config() {
+        try {
+            return Files.readString(bench.run().config());
+        } catch (IOException e) {
+            throw new ResourceException(
+                    "Cannot read %s: %s.".formatted(bench.run().config(), e), "Check that it may be read.", e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.retort.distillation;
+
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.output.Response;
+import dev.retort.model.ModelCalls;
+import dev.retort.model.NamedEmbeddingModel;
+import dev.retort.progress.Progress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The run's embedding model: through the journal, each text once in a process. Thread-safe. */
+final class RunEmbeddings implements EmbeddingModel {
+
+    private final NamedEmbeddingModel model;
+    private final ModelCalls calls;
+    private final Map<String, Embedding> known = new ConcurrentHashMap<>();
+
+    RunEmbeddings(NamedEmbeddingModel model, ModelCalls calls) {
+        this.model = model;
+        this.calls = calls;
+    }
+
+    @Override
+    public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+        List<String> texts = segments.stream().map(TextSegment::text).toList();
+        List<String> missing = new ArrayList<>(new LinkedHashSet<>(texts));
+        missing.removeAll(known.keySet());
+        if (!missing.isEmpty()) {
+            List<float[]> vectors = calls.embed(model, missing, "embeddings", Progress.NONE);
+            for (int i = 0; i < missing.size(); i++) {
+                known.put(missing.get(i), Embedding.from(vectors.get(i)));
+            }
+        }
+        return Response.from(texts.stream().map(this::vector).toList());
+    }
+
+    private Embedding vector(String text) {
+        Embedding vector = known.get(text);
+        if (vector == null) {
+            throw new IllegalStateException("no vector for a text that was embedded");
+        }
+        return vector;
+    }
+}

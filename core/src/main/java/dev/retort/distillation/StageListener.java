@@ -1,0 +1,20 @@
+package dev.retort.distillation;
+
+import dev.retort.run.Stage;
+
+/** Is told of each stage's end, in order, on the thread of the run. */
+@FunctionalInterface
+public interface StageListener {
+
+    /** A listener that ignores everything. */
+    StageListener NONE = (stage, done, seconds, summary) -> {};
+
+    /**
+     * Tells that a stage has ended.
+     *
+     * @param worked false where everything stood already
+     * @param seconds how long it took this time
+     * @param summary what it made, one line
+     */
+    void ended(Stage stage, boolean worked, double seconds, String summary);
+}

@@ -1,0 +1,66 @@
+package dev.retort.evaluation.metric;
+
+import dev.retort.error.RetortException;
+import dev.retort.evaluation.Score;
+import dev.retort.progress.Progress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Vectors of many texts, computed once each and in batches; a batch that fails spoils only its own texts. */
+public final class Embeddings {
+
+    private static final int TEXTS_A_BATCH = 96;
+
+    private final Map<String, double[]> vectors = new HashMap<>();
+    private final Map<String, String> problems = new HashMap<>();
+
+    private Embeddings() {}
+
+    /**
+     * Embeds texts.
+     *
+     * @param task for the progress
+     * @throws RetortException if the embedder says that no further call makes sense
+     */
+    public static Embeddings of(TextEmbedder embedder, Collection<String> texts, String task, Progress progress) {
+        Embeddings embeddings = new Embeddings();
+        List<String> distinct = new ArrayList<>(new LinkedHashSet<>(texts));
+        for (int start = 0; start < distinct.size(); start += TEXTS_A_BATCH) {
+            int end = Math.min(start + TEXTS_A_BATCH, distinct.size());
+            embeddings.add(embedder, distinct.subList(start, end));
+            progress.advanced(task, end, distinct.size());
+        }
+        return embeddings;
+    }
+
+    private void add(TextEmbedder embedder, List<String> batch) {
+        try {
+            List<double[]> computed = embedder.embed(List.copyOf(batch));
+            for (int i = 0; i < batch.size(); i++) {
+                vectors.put(batch.get(i), computed.get(i));
+            }
+        } catch (RetortException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            batch.forEach(text -> problems.put(text, "the embedding model failed: " + e.getMessage()));
+        }
+    }
+
+    /** Returns the cosine of two of the texts, from −1 to 1 but for rounding, or why there is none. */
+    public Score cosine(String a, String b) {
+        double[] vectorOfA = vectors.get(a);
+        double[] vectorOfB = vectors.get(b);
+        if (vectorOfA == null || vectorOfB == null) {
+            return new Score.Unscored(problems.getOrDefault(vectorOfA == null ? a : b, "a text was not embedded"));
+        }
+        OptionalDouble cosine = Cosine.of(vectorOfA, vectorOfB);
+        return cosine.isPresent()
+                ? new Score.Scored(cosine.getAsDouble())
+                : new Score.Unscored("the embedding of a text is zero");
+    }
+}

@@ -1,0 +1,53 @@
+package dev.retort.local.generation;
+
+import dev.retort.local.transformer.AttentionKernel;
+import java.util.Optional;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+
+/** One new token of each of the first rows of a cache: it attends to the row's earlier tokens and to itself. */
+final class DecodeAttention implements AttentionKernel {
+
+    private final KeyValueCache cache;
+    private final int rows;
+    private final int column;
+    private final Optional<Tensor> mask;
+
+    /**
+     * @param rows how many rows get a token
+     * @param column where it is written
+     * @param mask float32 [rows, 1, 1, columns], minus infinity before a row's first token; empty where all rows begin in
+     *     the first column
+     */
+    DecodeAttention(KeyValueCache cache, int rows, int column, Optional<Tensor> mask) {
+        this.cache = cache;
+        this.rows = rows;
+        this.column = column;
+        this.mask = mask;
+    }
+
+    @Override
+    public Tensor attend(Heads heads) {
+        int layer = heads.layer();
+        long width = heads.query().size(2);
+        long keyValueHeads = heads.key().size(1);
+        long group = heads.query().size(1) / keyValueHeads;
+        cache.firstKeys(layer, rows, column, 1).copy_(heads.key().unsqueeze(2));
+        cache.firstValues(layer, rows, column, 1).copy_(heads.value().unsqueeze(2));
+        int from = Math.max(0, column + 1 - heads.window().orElse(column + 1));
+        int count = column + 1 - from;
+        // The queries of a group stand where the tokens of a sequence would: each key is read once for all of them.
+        Tensor output = torch.scaled_dot_product_attention(
+                heads.query().view(rows, keyValueHeads, group, width),
+                cache.firstKeys(layer, rows, from, count),
+                cache.firstValues(layer, rows, from, count),
+                mask.isPresent() ? new TensorOptional(mask.get().narrow(3, from, count)) : new TensorOptional(),
+                0.0,
+                false,
+                new DoubleOptional(heads.scale()),
+                false);
+        return output.reshape(rows, keyValueHeads * group * width);
+    }
+}

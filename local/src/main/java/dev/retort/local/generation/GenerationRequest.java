@@ -1,0 +1,23 @@
+package dev.retort.local.generation;
+
+/**
+ * One sequence to go on with.
+ *
+ * @param prompt token ids, at least one
+ * @param maxTokens most tokens to add, at least 1
+ * @param sampling how tokens are chosen
+ * @param stop looks at what was added so far
+ */
+public record GenerationRequest(int[] prompt, int maxTokens, Sampling sampling, StopRule stop) {
+
+    /** Says when a sequence is complete. */
+    @FunctionalInterface
+    public interface StopRule {
+
+        /** Never stops before the limit or the end of the turn. */
+        StopRule NEVER = added -> false;
+
+        /** Says whether the tokens added so far complete the text. */
+        boolean completes(int[] added);
+    }
+}

@@ -1,0 +1,238 @@
+package dev.retort.local.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.retort.error.StoppedException;
+import dev.retort.error.UsageException;
+import dev.retort.local.generation.GenerationRequest.StopRule;
+import dev.retort.local.tensor.NativeThreads;
+import dev.retort.local.tensor.Precision;
+import dev.retort.local.transformer.Tiny;
+import dev.retort.local.transformer.Transformer;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GeneratorTest {
+
+    private static Transformer llama;
+
+    @BeforeAll
+    static void load() {
+        llama = Tiny.model("llama", Precision.FLOAT32);
+    }
+
+    @AfterAll
+    static void close() {
+        llama.close();
+    }
+
+    @BeforeEach
+    void useOneThread() {
+        NativeThreads.use(1);
+    }
+
+    @Nested
+    class Greedily {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3", "gemma3"})
+        void addsTheTokensThatTransformersAdds(String name) throws IOException {
+            Tiny golden = Tiny.golden(name);
+            try (Transformer model = Tiny.model(name, Precision.FLOAT32)) {
+                List<Generated> generated = new Generator(model, Set.of()).generate(List.of(greedy(golden.ids(), 12)));
+
+                assertThat(generated.getFirst().tokens()).isEqualTo(golden.greedy());
+                assertThat(generated.getFirst().complete()).isFalse();
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"llama", "mistral", "gemma3"})
+        void addsTheSameToEachPromptAsWithoutTheOthers(String name) {
+            try (Transformer model = Tiny.model(name, Precision.FLOAT32)) {
+                Generator generator = new Generator(model, Set.of());
+                List<GenerationRequest> requests = unequal();
+
+                List<int[]> together = tokens(generator.generate(requests));
+
+                for (int i = 0; i < requests.size(); i++) {
+                    assertThat(together.get(i))
+                            .isEqualTo(generator
+                                    .generate(List.of(requests.get(i)))
+                                    .getFirst()
+                                    .tokens());
+                }
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"llama", "mistral", "gemma3"})
+        void computesACommonBeginningOnceWithTheSameResult(String name) {
+            try (Transformer model = Tiny.model(name, Precision.FLOAT32)) {
+                Generator generator = new Generator(model, Set.of());
+                int[] prefix = random(3).ints(40, 3, 300).toArray();
+                List<GenerationRequest> requests = new ArrayList<>();
+                for (int length : new int[] {1, 9, 4}) {
+                    requests.add(greedy(
+                            joined(prefix, random(length).ints(length, 3, 300).toArray()), 10));
+                }
+
+                List<int[]> together = tokens(generator.generate(requests));
+
+                for (int i = 0; i < requests.size(); i++) {
+                    assertThat(together.get(i))
+                            .isEqualTo(generator
+                                    .generate(List.of(requests.get(i)))
+                                    .getFirst()
+                                    .tokens());
+                }
+            }
+        }
+
+        @Test
+        void givesTheSameTokensAgain() {
+            Generator generator = new Generator(llama, Set.of());
+
+            assertThat(tokens(generator.generate(unequal())))
+                    .containsExactlyElementsOf(tokens(generator.generate(unequal())));
+        }
+    }
+
+    @Nested
+    class Stops {
+
+        @Test
+        void atAnEndTokenWithoutIt() throws IOException {
+            Tiny golden = Tiny.golden("llama");
+            Generator generator = new Generator(llama, Set.of(golden.greedy()[4], 299));
+
+            Generated generated =
+                    generator.generate(List.of(greedy(golden.ids(), 12))).getFirst();
+
+            assertThat(generated.tokens()).isEqualTo(Arrays.copyOf(golden.greedy(), 4));
+            assertThat(generated.complete()).isTrue();
+        }
+
+        @Test
+        void eachSequenceByItsOwnRuleWhileTheOthersGoOn() {
+            List<GenerationRequest> requests = unequal();
+            List<int[]> whole = tokens(new Generator(llama, Set.of()).generate(requests));
+            List<GenerationRequest> cut = new ArrayList<>();
+            for (int i = 0; i < requests.size(); i++) {
+                int most = new int[] {3, 8, 1, 99, 5}[i];
+                cut.add(new GenerationRequest(
+                        requests.get(i).prompt(), 10, new Sampling.Greedy(), added -> added.length == most));
+            }
+
+            List<Generated> generated = new Generator(llama, Set.of()).generate(cut);
+
+            for (int i = 0; i < cut.size(); i++) {
+                int most = Math.min(10, new int[] {3, 8, 1, 99, 5}[i]);
+                assertThat(generated.get(i).tokens()).isEqualTo(Arrays.copyOf(whole.get(i), most));
+                assertThat(generated.get(i).complete()).isEqualTo(most < 10);
+            }
+        }
+
+        @Test
+        void whereTheContextEnds() {
+            Generated generated = new Generator(llama, Set.of())
+                    .generate(List.of(greedy(random(1).ints(120, 3, 300).toArray(), 50)))
+                    .getFirst();
+
+            assertThat(generated.tokens()).hasSize(8);
+            assertThat(generated.complete()).isFalse();
+        }
+
+        @Test
+        void beforeItStartsWhereThePromptIsTooLong() {
+            Generator generator = new Generator(llama, Set.of());
+            int[] prompt = random(1).ints(128, 3, 300).toArray();
+
+            assertThatThrownBy(() -> generator.generate(List.of(greedy(prompt, 1))))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("128 tokens")
+                    .hasMessageContaining("context of 128");
+        }
+
+        @Test
+        void whenTheThreadIsInterrupted() {
+            Generator generator = new Generator(llama, Set.of());
+            Thread.currentThread().interrupt();
+
+            assertThatThrownBy(() -> generator.generate(unequal())).isInstanceOf(StoppedException.class);
+            assertThat(Thread.interrupted()).isFalse();
+        }
+    }
+
+    @Nested
+    class Sampled {
+
+        @Test
+        void tokensDependOnSeedAndPromptOnly() {
+            Generator generator = new Generator(llama, Set.of());
+
+            List<int[]> first = tokens(generator.generate(sampled(1.0, 5)));
+
+            assertThat(tokens(generator.generate(sampled(1.0, 5)))).containsExactlyElementsOf(first);
+            assertThat(tokens(generator.generate(sampled(1.0, 6))).getFirst()).isNotEqualTo(first.getFirst());
+            assertThat(generator
+                            .generate(sampled(1.0, 5).subList(2, 3))
+                            .getFirst()
+                            .tokens())
+                    .isEqualTo(first.get(2));
+        }
+
+        @Test
+        void tokensAreTheGreedyOnesWhereTheSetHoldsOne() {
+            Generator generator = new Generator(llama, Set.of());
+
+            assertThat(tokens(generator.generate(sampled(1e-9, 5))))
+                    .containsExactlyElementsOf(tokens(generator.generate(unequal())));
+        }
+
+        private List<GenerationRequest> sampled(double topP, long seed) {
+            return unequal().stream()
+                    .map(r -> new GenerationRequest(
+                            r.prompt(), r.maxTokens(), new Sampling.Nucleus(0.9, topP, seed), StopRule.NEVER))
+                    .toList();
+        }
+    }
+
+    private static List<GenerationRequest> unequal() {
+        List<GenerationRequest> requests = new ArrayList<>();
+        for (int length : new int[] {5, 17, 1, 30, 9}) {
+            requests.add(greedy(random(length).ints(length, 3, 300).toArray(), 10));
+        }
+        return requests;
+    }
+
+    private static Random random(long seed) {
+        return new Random(seed);
+    }
+
+    private static GenerationRequest greedy(int[] prompt, int maxTokens) {
+        return new GenerationRequest(prompt, maxTokens, new Sampling.Greedy(), StopRule.NEVER);
+    }
+
+    private static int[] joined(int[] first, int[] second) {
+        int[] joined = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, joined, first.length, second.length);
+        return joined;
+    }
+
+    private static List<int[]> tokens(List<Generated> generated) {
+        return generated.stream().map(Generated::tokens).toList();
+    }
+}
