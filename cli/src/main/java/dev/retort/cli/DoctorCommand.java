@@ -2,11 +2,8 @@ package dev.retort.cli;
 
 import dev.retort.local.download.RetortHome;
 import java.util.ArrayList;
-import dev.retort.local.download.RetortHome;
 import java.util.List;
-import dev.retort.local.download.RetortHome;
 import java.util.Locale;
-import dev.retort.local.download.RetortHome;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -14,7 +11,8 @@ import picocli.CommandLine.Option;
 /** Says what works on this machine and what does not. */
 @Command(
         name = "doctor",
-        description = "Say what works here: JDK, processor, memory, disk, weights, and which keys are present (by name only).",
+        description =
+                "Say what works here: JDK, processor, memory, disk, weights, and which keys are present (by name only).",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
 

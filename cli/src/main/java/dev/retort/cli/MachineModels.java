@@ -12,8 +12,9 @@ import dev.retort.local.job.LocalFineTuner;
 import dev.retort.local.training.TrainingSettings;
 import dev.retort.model.ModelProviders;
 import dev.retort.model.ModelRef;
+import dev.retort.model.secret.Keys;
 import dev.retort.model.wire.HostedModels;
-import dev.retort.progress.Progress;
+import dev.retort.network.Network;
 import java.nio.file.Path;
 
 /** The models of this machine and of services, put together for one command. */
@@ -36,7 +37,9 @@ final class MachineModels implements AutoCloseable {
         return new MachineModels(
                 local,
                 tuner,
-                HostedModels.providers().with("local", local).with("hf", local));
+                HostedModels.providers(Keys.of(System.getenv(), Path.of(".env")), Network.open())
+                        .with("local", local)
+                        .with("hf", local));
     }
 
     static WeightStore store(Path home) {

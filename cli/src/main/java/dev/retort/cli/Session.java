@@ -5,13 +5,11 @@ import dev.retort.config.RunConfig;
 import dev.retort.distillation.Distillation;
 import dev.retort.distillation.StageListener;
 import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.local.download.RetortHome;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
-import dev.retort.local.download.RetortHome;
 import java.nio.file.Path;
-import dev.retort.local.download.RetortHome;
 import java.util.Map;
-import dev.retort.local.download.RetortHome;
 import java.util.Optional;
 
 /** One command's work on one run: opens the models of this machine and of services, shows progress, prints the result. */
