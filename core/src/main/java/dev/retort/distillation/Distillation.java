@@ -96,22 +96,24 @@ public final class Distillation {
      * @throws dev.retort.error.RetortException sorted by what the caller can do; everything done so far is kept
      */
     public Optional<Comparison> upTo(Stage last) {
+        MetricCatalog catalog = new MetricCatalog(ownMetrics);
+        catalog.check(config.scores().metrics());
         try (RunDirectory run = RunDirectory.lock(directory);
                 CallJournal journal = CallJournal.open(run.calls())) {
             settings.write(run.config());
             StageLedger ledger = new StageLedger(run, VERSION, Clock.systemUTC());
             Bench bench = new Bench(config, run, ledger, models, new ModelCalls(journal, rules), progress);
-            return stages(bench, last);
+            return stages(bench, catalog, last);
         }
     }
 
-    private Optional<Comparison> stages(Bench bench, Stage last) {
+    private Optional<Comparison> stages(Bench bench, MetricCatalog catalog, Stage last) {
         PassageStage passages = new PassageStage(bench);
         QuestionStage questions = new QuestionStage(bench);
         AnswerStage answers = new AnswerStage(bench);
         DatasetStage dataset = new DatasetStage(bench);
         FineTuneStage finetune = new FineTuneStage(bench);
-        EvaluateStage evaluate = new EvaluateStage(bench, new MetricCatalog(ownMetrics));
+        EvaluateStage evaluate = new EvaluateStage(bench, catalog);
         CompareStage compare = new CompareStage(bench, evaluate::metrics);
         ReportStage report = new ReportStage(bench);
 

@@ -1,7 +1,6 @@
 package dev.retort.distillation;
 
 import dev.retort.answer.Answer;
-import dev.retort.error.UsageException;
 import dev.retort.evaluation.EvaluationSample;
 import dev.retort.evaluation.Evaluator;
 import dev.retort.evaluation.Metric;
@@ -16,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Answers to scores, arm by arm. */
 final class EvaluateStage {
@@ -49,17 +49,9 @@ final class EvaluateStage {
     List<Metric> metrics() {
         Map<String, Metric> known = new LinkedHashMap<>();
         catalog.metrics(bench).forEach(metric -> known.put(metric.name(), metric));
-        List<Metric> chosen = new ArrayList<>();
-        for (String name : bench.config().scores().metrics()) {
-            Metric metric = known.get(name);
-            if (metric == null) {
-                throw new UsageException(
-                        "Setting scores.metrics names \"%s\", which is no score.".formatted(name),
-                        "Known are: %s.".formatted(String.join(", ", known.keySet())));
-            }
-            chosen.add(metric);
-        }
-        return chosen;
+        return bench.config().scores().metrics().stream()
+                .map(name -> Objects.requireNonNull(known.get(name)))
+                .toList();
     }
 
     private void score(Arm arm) {

@@ -4,7 +4,6 @@ import dev.retort.config.RunConfig;
 import dev.retort.document.Passage;
 import dev.retort.error.UsageException;
 import dev.retort.file.Json;
-import dev.retort.file.JsonLines;
 import dev.retort.file.WholeFile;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
@@ -15,6 +14,7 @@ import dev.retort.question.GeneratedQuestions;
 import dev.retort.question.LeakCheck;
 import dev.retort.question.LeakGuard;
 import dev.retort.question.LeakReport;
+import dev.retort.question.OwnQuestions;
 import dev.retort.question.PassageSplit;
 import dev.retort.question.PromptedQuestionWriter;
 import dev.retort.question.Question;
@@ -25,6 +25,7 @@ import dev.retort.question.QuestionWriter;
 import dev.retort.question.Split;
 import dev.retort.question.SplitRule;
 import dev.retort.text.Sentences;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +37,13 @@ final class QuestionStage {
     /**
      * What {@code question_report.json} holds.
      *
-     * @param split which parts are for what
+     * @param split which parts are for what; empty for a user's own questions
      * @param train how the train questions came about; empty for a user's own
      * @param eval the same for the eval questions
      * @param leaks what both sides have in common
      */
-    record Report(PassageSplit split, Optional<Counts> train, Optional<Counts> eval, LeakReport leaks) {}
+    record Report(
+            Optional<PassageSplit> split, Optional<Counts> train, Optional<Counts> eval, LeakReport leaks) {}
 
     /** The counts of one side. */
     record Counts(
@@ -97,53 +99,55 @@ final class QuestionStage {
 
     private void make() {
         RunConfig.Questions settings = bench.config().questions();
+        if (settings.trainFile().isPresent() && settings.evalFile().isPresent()) {
+            own(settings.trainFile().get(), settings.evalFile().get());
+        } else {
+            written(settings);
+        }
+    }
+
+    private void own(Path trainFile, Path evalFile) {
+        List<Question> train = OwnQuestions.read(trainFile, Split.TRAIN);
+        List<Question> eval = OwnQuestions.read(evalFile, Split.EVAL);
+        LeakReport leaks = new LeakCheck(bench.embeddings()).check(train, eval, List.of(), List.of());
+        write(train, eval, new Report(Optional.empty(), Optional.empty(), Optional.empty(), leaks));
+    }
+
+    private void written(RunConfig.Questions settings) {
         List<Passage> passages = bench.passages();
-        PassageSplit split =
-                PassageSplit.of(passages, rule(settings), bench.config().seed());
+        PassageSplit split = PassageSplit.of(passages, rule(settings), bench.config().seed());
         List<Passage> trainSide = split.side(Split.TRAIN, passages);
         List<Passage> evalSide = split.side(Split.EVAL, passages);
-        List<Question> train;
-        List<Question> eval;
-        Optional<Counts> trainCounts = Optional.empty();
-        Optional<Counts> evalCounts = Optional.empty();
-        if (settings.trainFile().isPresent() && settings.evalFile().isPresent()) {
-            train = QuestionFiles.read(settings.trainFile().get(), Split.TRAIN);
-            eval = QuestionFiles.read(settings.evalFile().get(), Split.EVAL);
-        } else {
-            QuestionGenerator generator = new QuestionGenerator(writer(settings), bench.embeddings(), bench.index());
-            GeneratedQuestions evalMade = generator.generate(
-                    Split.EVAL,
-                    evalSide,
-                    settings.eval(),
-                    new LeakGuard(bench.embeddings(), List.of(), trainSide),
-                    bench.progress());
-            GeneratedQuestions trainMade = generator.generate(
-                    Split.TRAIN,
-                    trainSide,
-                    settings.train(),
-                    new LeakGuard(bench.embeddings(), evalMade.questions(), evalSide),
-                    bench.progress());
-            require(evalMade, "eval");
-            require(trainMade, "train");
-            train = trainMade.questions();
-            eval = evalMade.questions();
-            trainCounts = Optional.of(Counts.of(trainMade));
-            evalCounts = Optional.of(Counts.of(evalMade));
-        }
-        LeakReport leaks = new LeakCheck(bench.embeddings()).check(train, eval, trainSide, evalSide);
-        write(train, eval, new Report(split, trainCounts, evalCounts, leaks));
+        QuestionGenerator generator = new QuestionGenerator(writer(settings), bench.embeddings(), bench.index());
+        // Eval first: it is the smaller and dearer side, and train questions then keep away from it.
+        GeneratedQuestions eval = generator.generate(
+                Split.EVAL,
+                evalSide,
+                settings.eval(),
+                new LeakGuard(bench.embeddings(), List.of(), trainSide),
+                bench.progress());
+        GeneratedQuestions train = generator.generate(
+                Split.TRAIN,
+                trainSide,
+                settings.train(),
+                new LeakGuard(bench.embeddings(), eval.questions(), evalSide),
+                bench.progress());
+        require(eval, "eval");
+        require(train, "train");
+        LeakReport leaks = new LeakCheck(bench.embeddings())
+                .check(train.questions(), eval.questions(), trainSide, evalSide);
+        write(
+                train.questions(),
+                eval.questions(),
+                new Report(Optional.of(split), Optional.of(Counts.of(train)), Optional.of(Counts.of(eval)), leaks));
     }
 
     private void write(List<Question> train, List<Question> eval, Report report) {
         var run = bench.run();
-        List<Question> all = new ArrayList<>(train);
-        all.addAll(eval);
-        WholeFile.write(run.trainQuestions(), lines(train));
-        WholeFile.write(run.evalQuestions(), lines(eval));
         WholeFile.write(
                 run.questionReport(),
                 Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
-        JsonLines.write(run.questions(), all);
+        QuestionFiles.write(run.root(), train, eval);
     }
 
     private QuestionWriter writer(RunConfig.Questions settings) {
@@ -181,11 +185,5 @@ final class QuestionStage {
                     "No %s questions could be made: %s".formatted(side, made.summary()),
                     "Give longer documents, another questions.model, or your own questions.");
         }
-    }
-
-    private static String lines(List<Question> questions) {
-        StringBuilder text = new StringBuilder();
-        questions.forEach(question -> text.append(question.text()).append('\n'));
-        return text.toString();
     }
 }

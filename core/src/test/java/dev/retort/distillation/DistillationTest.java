@@ -1,0 +1,307 @@
+package dev.retort.distillation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.TokenCountEstimator;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import dev.retort.config.ConfigReader;
+import dev.retort.error.ModelException;
+import dev.retort.error.ResourceException;
+import dev.retort.error.UsageException;
+import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.finetuning.FineTuner;
+import dev.retort.finetuning.FineTuningJob;
+import dev.retort.finetuning.FineTuningRequest;
+import dev.retort.finetuning.JobStatus;
+import dev.retort.model.ModelProvider;
+import dev.retort.model.ModelProviders;
+import dev.retort.model.ModelRef;
+import dev.retort.model.ModelSettings;
+import dev.retort.model.NamedChatModel;
+import dev.retort.model.NamedEmbeddingModel;
+import dev.retort.progress.Progress;
+import dev.retort.question.BagOfWords;
+import dev.retort.run.RunDirectory;
+import dev.retort.run.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DistillationTest {
+
+    private static final List<String> FACTS = List.of(
+            "The boiler house keeps its pressure at four bar during the night shift.",
+            "Every visitor signs the yellow register before entering the workshop.",
+            "The crane inspector replaces worn cables after two hundred lifts.",
+            "Spare fuses lie in the green cabinet beside the eastern staircase.",
+            "The night guard tests the sirens on the first Monday of a month.",
+            "Cooling water flows through copper pipes below the turbine hall.",
+            "Apprentices weld under supervision until their second certificate.",
+            "The archive stores drawings of machines built before the fire.");
+
+    @TempDir
+    Path folder;
+
+    private final AtomicInteger chats = new AtomicInteger();
+    private final AtomicInteger jobs = new AtomicInteger();
+    private volatile int dieAtChat = Integer.MAX_VALUE;
+    private volatile JobStatus ending = JobStatus.SUCCESS;
+    private Path config;
+
+    @BeforeEach
+    void aDocumentWithQuestions() throws IOException {
+        StringBuilder text = new StringBuilder();
+        StringBuilder train = new StringBuilder();
+        StringBuilder eval = new StringBuilder();
+        for (int i = 0; i < FACTS.size(); i++) {
+            text.append("# Part ").append(i + 1).append("\n\n").append(FACTS.get(i)).append(" It is an old rule.\n\n");
+            (i % 2 == 0 ? train : eval)
+                    .append("{\"question\": \"What about ")
+                    .append(FACTS.get(i), 0, 24)
+                    .append("?\", \"reference\": \"")
+                    .append(FACTS.get(i))
+                    .append("\"}\n");
+        }
+        Files.writeString(folder.resolve("plant.md"), text);
+        Files.writeString(folder.resolve("train.jsonl"), train);
+        Files.writeString(folder.resolve("eval.jsonl"), eval);
+        config = Files.writeString(
+                folder.resolve("retort.yaml"),
+                """
+                documents: [plant.md]
+                questions: {train_file: train.jsonl, eval_file: eval.jsonl, model: "fake:writer"}
+                retrieval: {model: "fake:words"}
+                student: {model: "fake:student"}
+                """);
+    }
+
+    /** Says nothing useful before training, the best-ranked sentence after it; may die. */
+    private final class Student implements ChatModel {
+
+        private final boolean tuned;
+
+        Student(boolean tuned) {
+            this.tuned = tuned;
+        }
+
+        @Override
+        public ChatResponse doChat(ChatRequest request) {
+            if (chats.incrementAndGet() >= dieAtChat) {
+                throw new Error("killed");
+            }
+            String prompt = ((UserMessage) request.messages().getLast()).singleText();
+            String text = tuned ? prompt.lines().findFirst().orElse("").replace("context: ", "") : "I would say so.";
+            return ChatResponse.builder()
+                    .aiMessage(AiMessage.from(text))
+                    .finishReason(FinishReason.STOP)
+                    .build();
+        }
+    }
+
+    private final class FakeTuner implements FineTuner {
+
+        private final Map<String, FineTuningJob> known = new HashMap<>();
+
+        @Override
+        public FineTuningJob create(FineTuningRequest request) {
+            jobs.incrementAndGet();
+            FineTuningJob job = new FineTuningJob(
+                    "job-1",
+                    request.base(),
+                    ending,
+                    Instant.EPOCH,
+                    request.hyperparameters(),
+                    2,
+                    List.of(
+                            new FineTuningJob.StepMetrics(1, 2.0, OptionalDouble.empty(), 1e-3),
+                            new FineTuningJob.StepMetrics(2, 1.0, OptionalDouble.empty(), 1e-3)),
+                    List.of(),
+                    ending == JobStatus.SUCCESS ? Optional.of(ModelRef.parse("fake:tuned")) : Optional.empty(),
+                    ending == JobStatus.SUCCESS ? Optional.empty() : Optional.of("loss is not a number at step 2"));
+            known.put(job.id(), job);
+            return job;
+        }
+
+        @Override
+        public FineTuningJob get(String jobId) {
+            return java.util.Objects.requireNonNull(known.get(jobId));
+        }
+
+        @Override
+        public FineTuningJob cancel(String jobId) {
+            return get(jobId);
+        }
+    }
+
+    private static final class WordCounter implements TokenCountEstimator {
+
+        @Override
+        public int estimateTokenCountInText(String text) {
+            return text.split("\\s+").length;
+        }
+
+        @Override
+        public int estimateTokenCountInMessage(ChatMessage message) {
+            return estimateTokenCountInText(
+                    message instanceof UserMessage user ? user.singleText() : ((SystemMessage) message).text());
+        }
+
+        @Override
+        public int estimateTokenCountInMessages(Iterable<ChatMessage> messages) {
+            int tokens = 0;
+            for (ChatMessage message : messages) {
+                tokens += estimateTokenCountInMessage(message);
+            }
+            return tokens;
+        }
+    }
+
+    private DistillationModels models() {
+        FakeTuner tuner = new FakeTuner();
+        ModelProvider provider = new ModelProvider() {
+            @Override
+            public NamedChatModel chat(ModelRef ref, ModelSettings settings) {
+                return new NamedChatModel(ref, new Student(ref.name().equals("tuned")));
+            }
+
+            @Override
+            public NamedEmbeddingModel embedding(ModelRef ref, ModelSettings settings) {
+                return new NamedEmbeddingModel(ref, new BagOfWords(), 16, true);
+            }
+        };
+        return new DistillationModels(
+                new ModelProviders(Map.of("fake", provider)),
+                base -> tuner,
+                ref -> Optional.empty(),
+                ref -> new WordCounter());
+    }
+
+    private Distillation distillation(String run) {
+        return Distillation.of(ConfigReader.defaults().with(config), folder.resolve(run), models());
+    }
+
+    private Map<String, String> results(String run) throws IOException {
+        Map<String, String> results = new TreeMap<>();
+        Path root = folder.resolve(run);
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.filter(path -> path.toString().matches(".*\\.(jsonl|txt)|.*comparison.json")).toList()) {
+                results.put(root.relativize(file).toString(), Files.readString(file));
+            }
+        }
+        return results;
+    }
+
+    @Test
+    void documentsBecomeAComparisonAndAReport() throws IOException {
+        Comparison comparison = distillation("run").run();
+        assertThat(comparison.questions()).isEqualTo(4);
+        var gain = comparison.metric("new_information_f1").againstBaseline().estimate().orElseThrow();
+        assertThat(gain.difference()).isGreaterThan(0.5);
+        assertThat(comparison.metric("relevance").gameable()).isTrue();
+        try (RunDirectory run = RunDirectory.read(folder.resolve("run"))) {
+            assertThat(Files.readString(run.report()))
+                    .contains("Part 2", "fake:tuned", "train_file")
+                    .contains("<svg")
+                    .doesNotContain("http://", "https://");
+            assertThat(Files.readAllLines(run.evalQuestions())).hasSize(4);
+            assertThat(Files.readString(run.training()))
+                    .startsWith("{\"messages\": [{\"role\": \"system\", \"content\": \"You are a helpful assistant");
+        }
+    }
+
+    @Test
+    void aFinishedRunIsLeftAlone() throws IOException {
+        distillation("run").run();
+        Map<String, String> before = results("run");
+        int asked = chats.get();
+        List<Boolean> worked = new ArrayList<>();
+        distillation("run").withListeners(Progress.NONE, (stage, did, seconds, summary) -> worked.add(did)).run();
+        assertThat(worked).hasSize(Stage.values().length).containsOnly(false);
+        assertThat(chats).hasValue(asked);
+        assertThat(jobs).hasValue(1);
+        assertThat(results("run")).isEqualTo(before);
+    }
+
+    @Test
+    void aRunKilledAtAnyCallGoesOnToTheSameBytesWithoutRepeatingACall() throws IOException {
+        distillation("whole").run();
+        Map<String, String> whole = results("whole");
+        int calls = chats.get();
+        for (int death = 1; death <= calls; death += 3) {
+            String run = "killed-" + death;
+            chats.set(0);
+            dieAtChat = death;
+            assertThatThrownBy(() -> distillation(run).run()).isInstanceOf(Throwable.class);
+            dieAtChat = Integer.MAX_VALUE;
+            int inFlight = chats.get() - (death - 1);
+            distillation(run).run();
+            assertThat(results(run)).isEqualTo(whole);
+            assertThat(chats.get() - inFlight).as("calls that were answered").isEqualTo(calls);
+        }
+    }
+
+    @Test
+    void aChangedSettingRepeatsOnlyWhatDependsOnIt() {
+        distillation("run").run();
+        int asked = chats.get();
+        Distillation.of(
+                        ConfigReader.defaults().with(config).set("finetune.rank=4"),
+                        folder.resolve("run"),
+                        models())
+                .run();
+        assertThat(jobs).hasValue(2);
+        assertThat(chats).hasValue(asked);
+    }
+
+    @Test
+    void aFailedTrainingKeepsEverythingBeforeIt() {
+        ending = JobStatus.FAILED;
+        assertThatThrownBy(() -> distillation("run").run())
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("job-1")
+                .hasMessageContaining("loss is not a number at step 2");
+        int asked = chats.get();
+        ending = JobStatus.SUCCESS;
+        distillation("run").run();
+        assertThat(chats.get() - asked).as("only the tuned student answers anew").isEqualTo(4);
+    }
+
+    @Test
+    void aScoreThatDoesNotExistIsRefusedBeforeAnythingIsDone() {
+        Distillation distillation = Distillation.of(
+                ConfigReader.defaults().with(config).set("scores.metrics=[support, suport]").set("scores.primary=support"),
+                folder.resolve("run"),
+                models());
+        assertThatThrownBy(distillation::run).isInstanceOf(UsageException.class).hasMessageContaining("suport");
+        assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void twoRunsInOneDirectoryDoNotMix() {
+        try (RunDirectory busy = RunDirectory.lock(folder.resolve("run"))) {
+            assertThatThrownBy(() -> distillation("run").run()).isInstanceOf(ResourceException.class);
+            assertThat(busy.root()).exists();
+        }
+    }
+}
