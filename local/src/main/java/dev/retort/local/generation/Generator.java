@@ -68,7 +68,7 @@ public final class Generator {
         boolean gradients = GradMode.is_enabled();
         GradMode.set_enabled(false);
         try (PointerScope scope = new PointerScope();
-                KeyValueCache cache = new KeyValueCache(model.config(), requests.size(), columns)) {
+                KeyValueCache cache = new KeyValueCache(model.config(), model.precision(), requests.size(), columns)) {
             advance(sequences, prefill(cache, sequences));
             decode(cache, sequences, longest, columns);
         } finally {

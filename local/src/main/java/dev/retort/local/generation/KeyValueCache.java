@@ -1,5 +1,6 @@
 package dev.retort.local.generation;
 
+import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
 import dev.retort.local.transformer.ModelConfig;
 import java.util.ArrayList;
@@ -8,31 +9,36 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * Keys and values of sequences that grow together. All sequences end in the same column: shorter ones begin later. Each
- * layer has two float32 tensors [rows, keyValueHeads, columns, headDimension].
+ * layer has two tensors [rows, keyValueHeads, columns, headDimension].
  */
 final class KeyValueCache implements AutoCloseable {
 
+    private final Precision precision;
     private final TensorOwner owner = new TensorOwner();
     private final List<Tensor> keys = new ArrayList<>();
     private final List<Tensor> values = new ArrayList<>();
 
-    KeyValueCache(ModelConfig config, int rows, int columns) {
+    KeyValueCache(ModelConfig config, Precision precision, int rows, int columns) {
+        this.precision = precision;
         long[] shape = {rows, config.keyValueHeads(), columns, config.headDimension()};
         try (PointerScope scope = new PointerScope()) {
             for (int layer = 0; layer < config.layers(); layer++) {
-                keys.add(owner.keep(zeros(shape)));
-                values.add(owner.keep(zeros(shape)));
+                keys.add(owner.keep(zeros(shape, precision)));
+                values.add(owner.keep(zeros(shape, precision)));
             }
         }
     }
 
-    private static Tensor zeros(long[] shape) {
+    private static Tensor zeros(long[] shape, Precision precision) {
         // Zeros, since even a hidden column must hold a number.
-        return torch.zeros(shape, new TensorOptions(ScalarType.Float));
+        return torch.zeros(shape, new TensorOptions(precision.type()));
+    }
+
+    Precision precision() {
+        return precision;
     }
 
     /** Returns the keys of one layer and row from column {@code from} on: [keyValueHeads, count, headDimension]. */

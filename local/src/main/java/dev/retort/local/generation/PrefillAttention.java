@@ -1,5 +1,6 @@
 package dev.retort.local.generation;
 
+import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.AttentionKernel;
 import dev.retort.local.transformer.PackedAttention;
 import java.util.List;
@@ -49,10 +50,11 @@ final class PrefillAttention implements AttentionKernel {
         cache.values(layer, row, next, length)
                 .copy_(heads.value().narrow(0, from, length).transpose(0, 1));
         int all = segment.past() + length;
+        Precision precision = cache.precision().promptAttention();
         return PackedAttention.attend(
-                heads.query().narrow(0, from, length),
-                cache.keys(layer, row, segment.start(), all),
-                cache.values(layer, row, segment.start(), all),
+                precision.of(heads.query().narrow(0, from, length)),
+                precision.of(cache.keys(layer, row, segment.start(), all)),
+                precision.of(cache.values(layer, row, segment.start(), all)),
                 segment.past(),
                 heads.scale(),
                 heads.window());

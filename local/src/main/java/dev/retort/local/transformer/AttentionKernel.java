@@ -10,7 +10,7 @@ public interface AttentionKernel {
      * Computes the attention of one layer.
      *
      * @param heads what the layer computed
-     * @return float32 [n, heads · headDimension]
+     * @return [n, heads · headDimension], in float32 or the model's precision
      */
     Tensor attend(Heads heads);
 

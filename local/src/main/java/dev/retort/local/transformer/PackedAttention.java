@@ -43,7 +43,7 @@ public final class PackedAttention implements AttentionKernel {
     /**
      * Lets the tokens of one sequence attend to those before them.
      *
-     * @param query [t, heads, headDimension]: the last t tokens of the sequence
+     * @param query float32 or bfloat16, as key and value are: [t, heads, headDimension]: the last t tokens of the sequence
      * @param key [keyValueHeads, past + t, headDimension]
      * @param value likewise
      * @param past how many tokens of the sequence come before the queries
@@ -65,7 +65,7 @@ public final class PackedAttention implements AttentionKernel {
                 value.unsqueeze(1).expand(shared),
                 square || tokens == 1 && !windowed
                         ? new TensorOptional()
-                        : new TensorOptional(mask((int) tokens, past, window)),
+                        : new TensorOptional(mask((int) tokens, past, window).to(query.scalar_type())),
                 0.0,
                 square && tokens > 1,
                 new DoubleOptional(scale),

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +100,26 @@ class GeneratorTest {
                                     .getFirst()
                                     .tokens());
                 }
+            }
+        }
+
+        @Test
+        void inBfloat16MostlyAddsTheTokensOfFloat32() throws IOException {
+            try (Transformer model = Tiny.model("llama", Precision.BFLOAT16)) {
+                int[] prefix = random(3).ints(40, 3, 300).toArray();
+                List<GenerationRequest> requests = new ArrayList<>();
+                for (int length = 1; length <= 24; length++) {
+                    requests.add(greedy(
+                            joined(prefix, random(length).ints(length, 3, 300).toArray()), 2));
+                }
+                List<int[]> exact = tokens(new Generator(llama, Set.of(), 1).generate(requests));
+
+                List<int[]> rounded = tokens(new Generator(model, Set.of(), 1).generate(requests));
+
+                long equal = IntStream.range(0, 24)
+                        .filter(i -> Arrays.equals(exact.get(i), rounded.get(i)))
+                        .count();
+                assertThat(equal).isGreaterThanOrEqualTo(20);
             }
         }
 

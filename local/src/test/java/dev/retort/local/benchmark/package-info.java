@@ -1,0 +1,5 @@
+/** Programs behind the scripts in benchmarks/. */
+@NullMarked
+package dev.retort.local.benchmark;
+
+import org.jspecify.annotations.NullMarked;
