@@ -1,0 +1,69 @@
+package dev.retort.local.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GgufWriterTest {
+
+    @Test
+    void everyTypeIsWrittenAsThePythonPackageQuantisesIt(@TempDir Path folder) throws Exception {
+        Path golden = Path.of(Objects.requireNonNull(getClass().getResource("/golden/every-type.gguf"))
+                .toURI());
+        Path copy = folder.resolve("copy.gguf");
+        try (GgufFile file = GgufFile.open(golden)) {
+            for (TensorType type : List.of(TensorType.F32, TensorType.F16, TensorType.BF16, TensorType.Q8_0)) {
+                float[] values = values(file, type.name());
+                // What is read back from the package's own Q8_0 lies on its grid: the same blocks come out again.
+                GgufWriter.write(
+                        copy,
+                        Map.of("general.architecture", "test"),
+                        List.of(new GgufWriter.Source("t", List.of(2L, 512L), type, () -> FloatBuffer.wrap(values))));
+                try (GgufFile again = GgufFile.open(copy)) {
+                    assertThat(values(again, "t")).as(type.name()).isEqualTo(values);
+                }
+            }
+        }
+    }
+
+    @Test
+    void metadataOfEveryKindComesBack(@TempDir Path folder) {
+        Path file = folder.resolve("pairs.gguf");
+        Map<String, Object> pairs = new LinkedHashMap<>();
+        pairs.put("text", "grüße");
+        pairs.put("integer", 7);
+        pairs.put("long", -(1L << 40));
+        pairs.put("float", 0.1f);
+        pairs.put("double", 0.1);
+        pairs.put("flag", true);
+        pairs.put("texts", List.of("a", "", "c"));
+        pairs.put("floats", List.of(1f, 2f));
+        GgufWriter.write(file, pairs, List.of());
+        try (GgufFile read = GgufFile.open(file)) {
+            pairs.put("integer", 7L);
+            assertThat(read.metadata().asMap()).isEqualTo(pairs);
+        }
+    }
+
+    @Test
+    void bfloat16IsRoundedToTheNearestEven() {
+        assertThat(HalfPrecision.bfloat16(Float.intBitsToFloat(0x3f808000))).isEqualTo((short) 0x3f80);
+        assertThat(HalfPrecision.bfloat16(Float.intBitsToFloat(0x3f818000))).isEqualTo((short) 0x3f82);
+        assertThat(HalfPrecision.bfloat16(Float.intBitsToFloat(0x3f808001))).isEqualTo((short) 0x3f81);
+        assertThat(HalfPrecision.bfloat16(Float.NEGATIVE_INFINITY)).isEqualTo((short) 0xff80);
+    }
+
+    private static float[] values(GgufFile file, String name) {
+        float[] values = new float[1024];
+        GgufTensor tensor = Objects.requireNonNull(file.tensors().get(name));
+        file.read(tensor, (row, rows, count) -> System.arraycopy(rows, 0, values, (int) row * 512, count));
+        return values;
+    }
+}
