@@ -175,6 +175,9 @@ public final class Sentences {
         if (next >= text.length() || text.charAt(next) == '\n') {
             return true;
         }
+        if (text.charAt(next) == '(' && isReference(text, next)) {
+            return false;
+        }
         String following = wordAt(text, next);
         boolean smallFollows = startsSmall(text, next);
         if (text.charAt(mark) != '.' || afterMarks - mark > 1) {
@@ -204,6 +207,13 @@ public final class Sentences {
         boolean initial = before.length() == 1 && Character.isUpperCase(before.charAt(0));
         return !initial
                 || OPENERS.contains(following.toLowerCase(Locale.ROOT)) && !precededByCapital(text, start, mark);
+    }
+
+    /** Tells whether nothing but a short bracket without an end of its own is left of the line: "Who? (Section 2.1)". */
+    private static boolean isReference(String text, int open) {
+        int close = text.indexOf(')', open);
+        boolean last = close >= 0 && (close + 1 == text.length() || text.charAt(close + 1) == '\n');
+        return last && close - open < 60 && TERMINALS.indexOf(text.charAt(close - 1)) < 0;
     }
 
     /** Tells whether the token opens the sentence as its numbering: "3.", "(b).", "iv.", "2.1.". */

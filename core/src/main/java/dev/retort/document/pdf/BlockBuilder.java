@@ -3,24 +3,35 @@ package dev.retort.document.pdf;
 import dev.retort.document.BlockKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Groups the rows of a page to paragraphs, list items, table rows, captions and footnotes. One document, one thread. */
 final class BlockBuilder {
 
-    private static final Pattern DOT_LEADER = Pattern.compile(".*(\\.\\s?){5,}\\s*[\\divxlcA-Z.-]*$");
+    private static final Pattern PAGE_AT_END = Pattern.compile("[\\divxlcA-Z.-]{0,8}");
+    private static final int LONGEST_BLOCK = 20_000;
     private static final Pattern CAPTION = Pattern.compile(
-            "^(Figure|Fig\\.|FIGURE|Table|TABLE|Exhibit|Listing|Chart|Scheme|Box)\\s+[A-Z]?\\d+([-.–]\\d+)*[.:]?(\\s.*)?$");
+            "^(Figure|Fig\\.|FIGURE|Table|TABLE|Exhibit|Listing|Chart|Scheme|Box)\\s+[A-Z]?\\d+([-.–]\\d+)*\\s*([.:—|].*|\\p{Lu}.*)?$");
+    private static final Pattern NUMBERED_HEADING = Pattern.compile("^\\d{1,2}(\\.\\d{1,2})+\\.?\\s+\\p{Lu}.*");
     private static final Pattern FOOTNOTE =
             Pattern.compile("^(\\uF8F0\\s*[^\\uF8F1]{1,4}\\s*\\uF8F1|\\d{1,3}\\s|[*†‡§]).*");
 
     private final Typography typography;
     private final Hyphenation hyphenation;
+    private final Map<Integer, Set<String>> titles;
 
-    BlockBuilder(Typography typography, Hyphenation hyphenation) {
+    /**
+     * Creates a builder.
+     *
+     * @param titles the titles of the outline by page, as {@link Headings#keys}
+     */
+    BlockBuilder(Typography typography, Hyphenation hyphenation, Map<Integer, Set<String>> titles) {
         this.typography = typography;
         this.hyphenation = hyphenation;
+        this.titles = titles;
     }
 
     /** Returns the blocks of a page in reading order, headings not yet told from paragraphs. */
@@ -30,7 +41,7 @@ final class BlockBuilder {
         for (Flow flow : flows) {
             switch (flow) {
                 case Flow.Column column -> {
-                    int notes = firstFootnote(column, page.rulings());
+                    int notes = firstFootnote(page.number(), column, page.rulings());
                     column(page.number(), column, column.rows().subList(0, notes), blocks);
                     footnotes(
                             page.number(),
@@ -50,12 +61,20 @@ final class BlockBuilder {
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
             String text = row.text();
-            if (DOT_LEADER.matcher(text).matches()) {
+            if (isContentsEntry(text)) {
                 open = null;
                 Draft entry = new Draft(page, BlockKind.CONTENTS);
                 entry.text = text;
                 entry.rows.add(row);
                 blocks.add(entry);
+                continue;
+            }
+            if (titles.getOrDefault(page, Set.of()).contains(Headings.key(text))) {
+                open = null;
+                Draft title = new Draft(page, BlockKind.PARAGRAPH);
+                title.text = text;
+                title.rows.add(row);
+                blocks.add(title);
                 continue;
             }
             Optional<Marker> marker = Marker.of(text);
@@ -69,6 +88,7 @@ final class BlockBuilder {
                 } else if (marker.isPresent()) {
                     open.kind = BlockKind.LIST_ITEM;
                     open.marked = true;
+                    open.bullet = !marker.get().number();
                     open.textLeft = row.cells().size() > 1 ? row.cells().get(1).left() : row.left() + row.size();
                     text = marker.get().number() ? text : marker.get().rest();
                 }
@@ -85,13 +105,29 @@ final class BlockBuilder {
         }
     }
 
+    /** Tells whether a line is a title, five dots or more, and a page number. */
+    private static boolean isContentsEntry(String line) {
+        int end = line.lastIndexOf("..");
+        if (end < 0 || !PAGE_AT_END.matcher(line.substring(end + 2).strip()).matches()) {
+            end = line.lastIndexOf(". .");
+            if (end < 0 || !PAGE_AT_END.matcher(line.substring(end + 3).strip()).matches()) {
+                return false;
+            }
+        }
+        int dots = 0;
+        for (int i = end; i >= 0 && (line.charAt(i) == '.' || line.charAt(i) == ' '); i--) {
+            dots += line.charAt(i) == '.' ? 1 : 0;
+        }
+        return dots >= 4;
+    }
+
     private boolean startsBlock(Draft open, Row row, String text, Optional<Marker> marker, Flow.Column column) {
         Row before = open.last();
         float size = row.size();
         float distance = row.baseline() - before.baseline();
         float leading = Math.max(typography.leading(size), typography.leading(before.size()));
-        boolean sentenceEnded = open.text.matches("(?s).*[.!?:;”\"][\\uF8F0\\d\\uF8F1]*$");
-        if (distance > 1.35f * leading || distance < 0) {
+        boolean sentenceEnded = open.endsSentence();
+        if (distance > 1.35f * leading || distance < 0 || open.text.length() > LONGEST_BLOCK) {
             return true;
         }
         if (Math.abs(size - before.size()) > 0.12f * Math.max(size, before.size()) && text.length() > 3) {
@@ -104,14 +140,18 @@ final class BlockBuilder {
             return true;
         }
         float em = size;
-        if (open.bold() != row.bold() && before.right() < column.right() - 4 * em && (open.bold() || row.bold())) {
-            boolean runIn = open.bold() && !row.bold() && open.rows.size() > 1;
-            if (!runIn) {
-                return true;
-            }
+        boolean headingAbove = open.bold() && !row.boldStart() && !open.marked;
+        boolean headingBelow = row.bold() && !open.bold() && sentenceEnded;
+        if (headingAbove
+                || headingBelow
+                || row.bold() && NUMBERED_HEADING.matcher(text).matches()) {
+            return true;
         }
         if (open.kind == BlockKind.LIST_ITEM) {
-            return row.left() < open.textLeft - 0.7f * em
+            float nearRight = column.right() - 0.25f * (column.right() - column.left());
+            boolean goesOn = !sentenceEnded && before.right() > nearRight;
+            return !goesOn
+                    && row.left() < open.textLeft - 0.7f * em
                     && row.left() <= open.rows.getFirst().left() + 1;
         }
         boolean indented = row.left() > open.textLeft + 0.6f * em && row.left() < open.textLeft + 4 * em;
@@ -145,7 +185,7 @@ final class BlockBuilder {
             Optional<Marker> marker = Marker.of(line).filter(m -> !m.number());
             if (marker.isPresent()) {
                 line = marker.get().rest();
-                text = text.isEmpty() || text.matches("(?s).*[.;:!?]$") ? text : text + ";";
+                text = text.isEmpty() || Draft.endsSentence(text) ? text : text + ";";
             }
             text = hyphenation.join(text, line);
         }
@@ -153,27 +193,37 @@ final class BlockBuilder {
     }
 
     /** Returns the index of the first row that is a footnote, or the number of rows. */
-    private int firstFootnote(Flow.Column column, List<Ruling> rulings) {
+    private int firstFootnote(int page, Flow.Column column, List<Ruling> rulings) {
         List<Row> rows = column.rows();
         int first = rows.size();
         int small = rows.size();
         while (small > 0 && rows.get(small - 1).size() <= typography.bodySize() - 0.9f) {
             small--;
             Row row = rows.get(small);
+            // The short line above footnotes; links are underlined closer to the text.
+            if (row.bold() || titles.getOrDefault(page, Set.of()).contains(Headings.key(row.text()))) {
+                return rows.size();
+            }
+            float above = small > 0
+                    ? rows.get(small - 1).baseline()
+                            + 0.5f * rows.get(small - 1).size()
+                    : row.baseline() - 40;
             boolean ruled = rulings.stream()
                     .anyMatch(r -> r.isHorizontal()
                             && r.right() - r.left() < 230
                             && Math.abs(r.left() - row.left()) < 30
                             && r.top() < row.baseline()
-                            && r.top() > row.baseline() - 2.5f * typography.leading(row.size()));
-            if (FOOTNOTE.matcher(row.text()).matches() || ruled) {
+                            && r.top() > above);
+            boolean marked = FOOTNOTE.matcher(row.text()).matches();
+            if (marked || ruled && rows.size() - small <= 6) {
                 first = small;
             }
             if (ruled) {
-                break;
+                return first;
             }
         }
-        return first;
+        // Small type from the top on is the type of the column, as in a bibliography.
+        return small == 0 ? rows.size() : first;
     }
 
     private void footnotes(int page, List<Row> rows, List<Draft> footnotes) {
@@ -202,8 +252,9 @@ final class BlockBuilder {
     }
 
     private static boolean isLettering(Draft block) {
+        boolean scattered = block.rows.stream().anyMatch(row -> row.cells().size() > 1);
         return block.kind == BlockKind.PARAGRAPH
-                && block.text.split("\\s+").length <= 8
+                && (block.text.split("\\s+").length <= 8 || scattered)
                 && !block.text.matches(".*[.!?:;,]$")
                 && !block.text.matches("^\\d+(\\.\\d+)+\\.?\\s.*");
     }

@@ -37,11 +37,12 @@ final class Continuation {
         if (Math.abs(open.size() - block.size()) > 0.1f * open.size() || open.bold() != block.bold()) {
             return false;
         }
-        boolean ended = open.text.matches("(?s).*([.!?:;”\"。！？]|[.!?]\\))$");
+        String tail = open.text.substring(Math.max(0, open.text.length() - 20));
+        boolean ended = tail.matches("(?s).*([.!?:;”\"。！？]|[.!?]\\))$");
         boolean small = Character.isLowerCase(block.text.codePointAt(0));
         boolean filled = open.last().right() > open.columnRight - 0.2f * (open.columnRight - open.columnLeft);
         return !ended && (small || filled && open.text.length() > 60)
-                || small && open.text.matches("(?s).*(-|\\b(?:and|or|the|of|a|to))$");
+                || small && tail.matches("(?s).*(-|\\b(?:and|or|the|of|a|to))$");
     }
 
     private void join(Draft open, Draft block) {

@@ -14,6 +14,7 @@ final class Draft {
     int level;
     boolean runsOn;
     boolean marked;
+    boolean bullet;
     float textLeft;
     float columnLeft;
     float columnRight;
@@ -27,8 +28,29 @@ final class Draft {
         return rows.isEmpty() ? 0 : rows.getFirst().size();
     }
 
+    /** What a reader sees of the type: size in half points and weight. */
+    int style() {
+        return Math.round(size() * 2) * 2 + (bold() ? 1 : 0);
+    }
+
     boolean bold() {
         return !rows.isEmpty() && rows.stream().allMatch(Row::bold);
+    }
+
+    /** Tells whether the text ends with a mark that can end a sentence or introduce a list, footnote marks aside. */
+    boolean endsSentence() {
+        return endsSentence(text);
+    }
+
+    static boolean endsSentence(String text) {
+        int i = text.length() - 1;
+        while (i >= 0
+                && (text.charAt(i) == Segment.RAISED
+                        || text.charAt(i) == Segment.LOWERED
+                        || Character.isDigit(text.charAt(i)))) {
+            i--;
+        }
+        return i >= 0 && ".!?:;”\"。！？".indexOf(text.charAt(i)) >= 0;
     }
 
     Row last() {

@@ -20,15 +20,17 @@ import java.util.TreeMap;
 record DrawnTable(float left, float top, float right, List<Segment> segments, Flow.Grid grid) {
 
     private static final float TOUCH = 3;
-    private static final int MAX_RULINGS = 4000;
+    private static final int MAX_RULINGS = 1500;
 
     /** Finds the tables of a page. */
     static List<DrawnTable> find(List<Segment> segments, List<Ruling> rulings) {
         List<DrawnTable> tables = new ArrayList<>();
-        if (rulings.size() > MAX_RULINGS) {
+        // Borders are often drawn twice.
+        List<Ruling> distinct = rulings.stream().distinct().toList();
+        if (distinct.size() > MAX_RULINGS) {
             return tables;
         }
-        for (List<Ruling> group : connected(rulings)) {
+        for (List<Ruling> group : connected(distinct)) {
             double[] xs = distinct(group.stream().filter(Ruling::isVertical).mapToDouble(Ruling::left));
             double[] ys = distinct(group.stream().filter(Ruling::isHorizontal).mapToDouble(Ruling::top));
             if (xs.length < 3 || ys.length < 2) {

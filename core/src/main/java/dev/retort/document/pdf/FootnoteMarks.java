@@ -43,7 +43,7 @@ final class FootnoteMarks {
             String mark = matcher.group(1).strip();
             boolean isMark = !mark.isEmpty()
                     && (java.util.Arrays.stream(mark.split("[,\\s]+")).allMatch(known::contains)
-                            || mark.matches("[*†‡§]+")
+                            || mark.matches("[\\d,]*[*†‡§]+[\\d,*†‡§]*")
                             || mark.matches("\\d{1,3}([,–-]\\d{1,3})*") && followsWord(cleaned));
             if (!isMark) {
                 cleaned.append(matcher.group().startsWith(" ") ? " " : "").append(mark);

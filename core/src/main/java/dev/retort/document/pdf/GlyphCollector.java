@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.pdfbox.contentstream.operator.Operator;
 import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSNumber;
@@ -19,23 +20,27 @@ import org.apache.pdfbox.text.TextPosition;
 /** Runs a page's drawing instructions and keeps the text and the straight lines. One thread, many pages. */
 final class GlyphCollector extends PDFTextStripper {
 
+    /** What fits on a page in the smallest print, many times over. */
+    private static final int MAX_GLYPHS = 300_000;
+
     private static final int MAX_RULINGS = 20_000;
+    private static final Pattern BOLD_NAME = Pattern.compile("(?i)bold|black|heavy|demi|[.,-]BI?$");
 
     private final Budget budget;
     private final Map<PDFont, Boolean> boldFonts = new IdentityHashMap<>();
-    private List<Segment> segments = new ArrayList<>();
-    private List<Ruling> rulings = new ArrayList<>();
-    private SegmentBuilder current;
+    /** Text by direction: upright, and turned by 90, 180 and 270 degrees. */
+    private final List<SegmentBuilder> directions = new ArrayList<>();
+    /** Straight lines in the page's own coordinates: x and y of both ends. */
+    private final List<float[]> lines = new ArrayList<>();
+
+    private int glyphs;
     private float originX;
     private float originY;
-    private float height;
-    private int rotation;
     private Point2D.Float pathPoint = new Point2D.Float();
     private Point2D.Float pathStart = new Point2D.Float();
 
     GlyphCollector(Budget budget) {
         this.budget = budget;
-        this.current = new SegmentBuilder(segments);
         setSortByPosition(false);
         setSuppressDuplicateOverlappingText(false);
         setShouldSeparateByBeads(false);
@@ -47,20 +52,53 @@ final class GlyphCollector extends PDFTextStripper {
      * @throws IOException if the page is damaged or costs more than the budget allows
      */
     PageLayout collect(PDPage page, int number) throws IOException {
-        segments = new ArrayList<>();
-        rulings = new ArrayList<>();
-        current = new SegmentBuilder(segments);
+        directions.clear();
+        boldFonts.clear();
+        glyphs = 0;
+        for (int i = 0; i < 4; i++) {
+            directions.add(new SegmentBuilder());
+        }
+        lines.clear();
         PDRectangle box = page.getCropBox();
-        rotation = Math.floorMod(page.getRotation(), 360);
-        boolean turned = rotation == 90 || rotation == 270;
         originX = box.getLowerLeftX();
         originY = box.getLowerLeftY();
-        height = box.getHeight();
         processPage(page);
-        current.finish();
-        float pageWidth = turned ? box.getHeight() : box.getWidth();
-        float pageHeight = turned ? box.getWidth() : box.getHeight();
-        return new PageLayout(number, pageWidth, pageHeight, segments, rulings);
+        // Text along the side of a page, or across it as a stamp, is not its text.
+        int direction = 0;
+        for (int i = 1; i < 4; i++) {
+            direction =
+                    directions.get(i).characters() > directions.get(direction).characters() ? i : direction;
+        }
+        boolean turned = direction % 2 == 1;
+        return new PageLayout(
+                number,
+                turned ? box.getHeight() : box.getWidth(),
+                turned ? box.getWidth() : box.getHeight(),
+                directions.get(direction).finished(),
+                rulings(direction, box.getWidth(), box.getHeight()));
+    }
+
+    private List<Ruling> rulings(int direction, float width, float height) {
+        List<Ruling> rulings = new ArrayList<>();
+        for (float[] line : lines) {
+            Point2D.Float a = turned(line[0], line[1], direction, width, height);
+            Point2D.Float b = turned(line[2], line[3], direction, width, height);
+            Ruling ruling = new Ruling(Math.min(a.x, b.x), Math.min(a.y, b.y), Math.max(a.x, b.x), Math.max(a.y, b.y));
+            if (ruling.isHorizontal() || ruling.isVertical()) {
+                rulings.add(ruling);
+            }
+        }
+        return rulings;
+    }
+
+    /** Turns a point the way {@link TextPosition} turns text of a direction. */
+    private static Point2D.Float turned(float x, float y, int direction, float width, float height) {
+        return switch (direction) {
+            case 0 -> new Point2D.Float(x, height - y);
+            case 1 -> new Point2D.Float(y, x);
+            case 2 -> new Point2D.Float(width - x, y);
+            default -> new Point2D.Float(height - y, width - x);
+        };
     }
 
     @Override
@@ -86,9 +124,11 @@ final class GlyphCollector extends PDFTextStripper {
 
     @Override
     protected void processTextPosition(TextPosition glyph) {
-        if (glyph.getDir() == 0) {
-            current.add(glyph, isBold(glyph.getFont()));
+        if (++glyphs > MAX_GLYPHS) {
+            return;
         }
+        int direction = Math.floorMod(Math.round(glyph.getDir() / 90), 4);
+        directions.get(direction).add(glyph, isBold(glyph.getFont()));
     }
 
     @Override
@@ -102,7 +142,7 @@ final class GlyphCollector extends PDFTextStripper {
 
     private static boolean looksBold(PDFont font) {
         String name = font.getName();
-        if (name != null && name.matches("(?i).*(bold|black|heavy|semibold|demi).*")) {
+        if (name != null && BOLD_NAME.matcher(name).find()) {
             return true;
         }
         PDFontDescriptor descriptor = font.getFontDescriptor();
@@ -153,16 +193,8 @@ final class GlyphCollector extends PDFTextStripper {
     }
 
     private void rule(Point2D.Float a, Point2D.Float b) {
-        if (rotation != 0 || rulings.size() >= MAX_RULINGS) {
-            return;
-        }
-        float left = Math.min(a.x, b.x) - originX;
-        float right = Math.max(a.x, b.x) - originX;
-        float top = height - (Math.max(a.y, b.y) - originY);
-        float bottom = height - (Math.min(a.y, b.y) - originY);
-        Ruling ruling = new Ruling(left, top, right, bottom);
-        if (ruling.isHorizontal() || ruling.isVertical()) {
-            rulings.add(ruling);
+        if (lines.size() < MAX_RULINGS) {
+            lines.add(new float[] {a.x - originX, a.y - originY, b.x - originX, b.y - originY});
         }
     }
 }

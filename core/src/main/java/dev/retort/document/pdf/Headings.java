@@ -30,6 +30,15 @@ final class Headings {
         this.outline = outline;
     }
 
+    /** Returns the titles of an outline by page, without blanks and signs. */
+    static Map<Integer, Set<String>> keys(List<OutlineEntry> outline) {
+        Map<Integer, Set<String>> keys = new HashMap<>();
+        for (OutlineEntry entry : outline) {
+            keys.computeIfAbsent(entry.page(), k -> new HashSet<>()).add(key(entry.title()));
+        }
+        return keys;
+    }
+
     /** Marks headings, and what follows a bibliography's or contents' heading, in all pages. */
     void mark(List<List<Draft>> pages) {
         int matched = markByOutline(pages);
@@ -45,6 +54,7 @@ final class Headings {
             levels.computeIfAbsent(entry.page(), k -> new HashMap<>()).putIfAbsent(key(entry.title()), entry.level());
         }
         int matched = 0;
+        Map<Integer, Integer> styles = new HashMap<>();
         for (List<Draft> page : pages) {
             Set<String> used = new HashSet<>();
             for (Draft block : page) {
@@ -56,11 +66,28 @@ final class Headings {
                         block.kind = BlockKind.HEADING;
                         block.level = level;
                         matched++;
+                        styles.merge(block.style(), level, Math::min);
                     }
                 }
             }
         }
+        if (matched >= LEAST_OUTLINE) {
+            markByStyle(pages, styles);
+        }
         return matched;
+    }
+
+    /** Outlines leave headings out; those look like the ones that are in. */
+    private void markByStyle(List<List<Draft>> pages, Map<Integer, Integer> styles) {
+        for (List<Draft> page : pages) {
+            for (Draft block : page) {
+                Integer level = styles.get(block.style());
+                if (level != null && canBeHeading(block) && looksLikeHeading(block)) {
+                    block.kind = BlockKind.HEADING;
+                    block.level = level;
+                }
+            }
+        }
     }
 
     private void markByLooks(List<List<Draft>> pages) {
@@ -89,7 +116,7 @@ final class Headings {
         String text = block.text;
         long letters = text.chars().filter(Character::isLetter).count();
         if (letters < 3
-                || letters * 2 < text.length()
+                || letters * 2 < text.replaceFirst("^[\\d.]+\\s*", "").length()
                 || text.matches(".*[.,;:!?]$")
                 || !text.matches("^[\\p{Lu}\\d\\p{IsIdeographic}].*")) {
             return false;
@@ -102,6 +129,7 @@ final class Headings {
 
     private static boolean canBeHeading(Draft block) {
         return (block.kind == BlockKind.PARAGRAPH || block.kind == BlockKind.LIST_ITEM)
+                && !block.bullet
                 && block.rows.size() <= 3
                 && block.text.length() <= 160;
     }
@@ -131,7 +159,7 @@ final class Headings {
         }
     }
 
-    private static String key(String title) {
+    static String key(String title) {
         return title.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{Nd}]", "");
     }
 }

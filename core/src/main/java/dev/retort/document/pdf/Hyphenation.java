@@ -17,6 +17,9 @@ final class Hyphenation {
     private static final Pattern BEFORE = Pattern.compile("(\\p{L}+(?:[-\\u2010\\u2011]\\p{L}+)*)[-\\u2010\\u00AD]$");
     private static final Pattern AFTER = Pattern.compile("^\\p{Ll}\\p{L}*");
 
+    /** As much of a line's end as can matter; keeps the patterns cheap on any text. */
+    private static final int TAIL = 200;
+
     private final Map<String, Integer> words = new HashMap<>();
     private int soft;
     private int hard;
@@ -55,20 +58,21 @@ final class Hyphenation {
         if (before.isEmpty() || after.isEmpty()) {
             return before + after;
         }
+        String tail = before.substring(Math.max(0, before.length() - TAIL));
         if (!endsWithHyphen(before)) {
             boolean ideographs = Character.isIdeographic(before.codePointBefore(before.length()))
                     && Character.isIdeographic(after.codePointAt(0));
-            boolean brokenAddress = before.matches(".*https?://\\S*[/_=?&]$") && after.matches("^[\\w%].*");
+            boolean brokenAddress = tail.matches(".*https?://\\S*[/_=?&]$") && after.matches("^[\\w%].*");
             return ideographs || brokenAddress ? before + after : before + " " + after;
         }
         String stem = before.substring(0, before.length() - 1);
         if (before.charAt(before.length() - 1) == '\u00AD') {
             return stem + after;
         }
-        Matcher b = BEFORE.matcher(before);
+        Matcher b = BEFORE.matcher(tail);
         Matcher a = AFTER.matcher(after);
         if (!b.find()) {
-            return before.matches(".*[\\s(]-$") ? before + " " + after : before + after;
+            return tail.matches(".*[\\s(]-$") ? before + " " + after : before + after;
         }
         if (!a.find()) {
             return before + after;

@@ -96,19 +96,23 @@ public final class PdfReader implements DocumentReader {
     private static SourceDocument assemble(
             List<PageLayout> pages, List<String> labels, List<OutlineEntry> outline, String name, String sha256) {
         List<Set<Segment>> running = RunningLines.find(pages);
-        List<List<Flow>> flows = new ArrayList<>();
+        List<List<Segment>> segments = new ArrayList<>();
         for (int i = 0; i < pages.size(); i++) {
             Set<Segment> dropped = running.get(i);
-            List<Segment> kept = pages.get(i).segments().stream()
+            segments.add(pages.get(i).segments().stream()
                     .filter(segment -> !dropped.contains(segment))
-                    .toList();
-            flows.add(ReadingOrder.of(kept, pages.get(i).rulings()));
+                    .toList());
+        }
+        float gutter = ReadingOrder.habit(segments);
+        List<List<Flow>> flows = new ArrayList<>();
+        for (int i = 0; i < pages.size(); i++) {
+            flows.add(ReadingOrder.of(segments.get(i), pages.get(i).rulings(), gutter));
         }
         Hyphenation hyphenation = new Hyphenation();
         flows.forEach(page -> page.forEach(flow -> learn(hyphenation, flow)));
         flows.forEach(page -> page.forEach(flow -> observe(hyphenation, flow)));
         Typography typography = Typography.of(flows);
-        BlockBuilder builder = new BlockBuilder(typography, hyphenation);
+        BlockBuilder builder = new BlockBuilder(typography, hyphenation, Headings.keys(outline));
         List<List<Draft>> drafts = new ArrayList<>();
         for (int i = 0; i < pages.size(); i++) {
             List<Draft> blocks = builder.blocks(pages.get(i), flows.get(i));

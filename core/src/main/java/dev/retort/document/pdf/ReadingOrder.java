@@ -13,21 +13,47 @@ final class ReadingOrder {
 
     private static final int MAX_DEPTH = 4;
     private static final int LEAST_ROWS = 5;
+    private static final int MAX_STEPS = 400;
+    /** More than any page of text has. */
+    private static final int MOST_SEGMENTS = 10_000;
 
     private ReadingOrder() {}
 
-    /** Returns the pieces of the page in reading order. */
-    static List<Flow> of(List<Segment> segments, List<Ruling> rulings) {
+    /**
+     * Returns the pieces of the page in reading order.
+     *
+     * @param habit the gutter of other pages of the document, taken where this page has too little text to show one; or NaN
+     */
+    static List<Flow> of(List<Segment> segments, List<Ruling> rulings, float habit) {
         List<DrawnTable> tables = DrawnTable.find(segments, rulings);
         List<Segment> rest = new ArrayList<>(segments);
         tables.forEach(table -> rest.removeAll(table.segments()));
         List<Flow> flows = new ArrayList<>();
-        order(rest, tables, 0, flows);
+        order(rest, tables, 0, habit, flows);
         return flows;
     }
 
-    private static void order(List<Segment> segments, List<DrawnTable> tables, int depth, List<Flow> flows) {
+    /** Returns the x of the gutter that at least a third of the pages share, or NaN. */
+    static float habit(List<List<Segment>> pages) {
+        List<Float> gutters = new ArrayList<>();
+        for (List<Segment> page : pages) {
+            float gutter = gutter(page);
+            if (!Float.isNaN(gutter)) {
+                gutters.add(gutter);
+            }
+        }
+        gutters.sort(Comparator.naturalOrder());
+        float middle = gutters.isEmpty() ? Float.NaN : gutters.get(gutters.size() / 2);
+        long near = gutters.stream().filter(g -> Math.abs(g - middle) < 12).count();
+        return near >= 2 && near * 3 >= pages.size() ? middle : Float.NaN;
+    }
+
+    private static void order(
+            List<Segment> segments, List<DrawnTable> tables, int depth, float habit, List<Flow> flows) {
         float gutter = depth < MAX_DEPTH ? gutter(segments) : Float.NaN;
+        if (Float.isNaN(gutter) && depth == 0 && fitsHabit(segments, habit)) {
+            gutter = habit;
+        }
         List<Object> pieces = new ArrayList<>(segments);
         pieces.addAll(tables);
         pieces.sort(Comparator.comparingDouble(ReadingOrder::top));
@@ -46,15 +72,44 @@ final class ReadingOrder {
         }
         Band band = new Band();
         for (Object piece : pieces) {
-            float left = piece instanceof DrawnTable table ? table.left() : ((Segment) piece).left();
-            float right = piece instanceof DrawnTable table ? table.right() : ((Segment) piece).right();
-            int side = right <= gutter + 1 ? 0 : left >= gutter - 1 ? 2 : 1;
+            int side = side(piece, gutter);
+            if (side != 1
+                    && piece instanceof Segment segment
+                    && band.endsAbove(segment)
+                    && isAlone(segment, segments, gutter)) {
+                // The short last line of a paragraph across both columns.
+                side = 1;
+            }
             if (side == 1 && !band.isFullWidthOnly() || side != 1 && band.isFullWidthOnly()) {
                 band.flush(depth, flows);
             }
             band.add(piece, side);
         }
         band.flush(depth, flows);
+    }
+
+    private static int side(Object piece, float gutter) {
+        float left = piece instanceof DrawnTable table ? table.left() : ((Segment) piece).left();
+        float right = piece instanceof DrawnTable table ? table.right() : ((Segment) piece).right();
+        return right <= gutter + 1 ? 0 : left >= gutter - 1 ? 2 : 1;
+    }
+
+    private static boolean isAlone(Segment segment, List<Segment> segments, float gutter) {
+        int side = side(segment, gutter);
+        return segments.stream()
+                .noneMatch(other -> Math.abs(other.baseline() - segment.baseline()) < 0.6f * segment.size()
+                        && side(other, gutter) != side);
+    }
+
+    private static boolean fitsHabit(List<Segment> segments, float habit) {
+        long across = segments.stream().filter(s -> side(s, habit) == 1).count();
+        long left = segments.stream().filter(s -> side(s, habit) == 0).count();
+        long right = segments.stream().filter(s -> side(s, habit) == 2).count();
+        return !Float.isNaN(habit)
+                && segments.size() <= MOST_SEGMENTS
+                && left >= 2
+                && right >= 2
+                && across <= left + right;
     }
 
     /** What stands between two full-width pieces, or a run of these. */
@@ -64,6 +119,16 @@ final class ReadingOrder {
 
         boolean isFullWidthOnly() {
             return !segments.get(1).isEmpty() || !tables.get(1).isEmpty();
+        }
+
+        /** Tells whether the band is a full-width one whose last line stands right above a segment. */
+        boolean endsAbove(Segment segment) {
+            if (segments.get(1).isEmpty()) {
+                return false;
+            }
+            Segment last = segments.get(1).getLast();
+            float distance = segment.baseline() - last.baseline();
+            return distance < 1.5f * last.size() && Math.abs(last.size() - segment.size()) < 0.6f;
         }
 
         void add(Object piece, int side) {
@@ -81,7 +146,7 @@ final class ReadingOrder {
                 segments.get(side).clear();
                 tables.get(side).clear();
                 if (!part.isEmpty() || !drawn.isEmpty()) {
-                    order(part, drawn, side == 1 ? MAX_DEPTH : depth + 1, flows);
+                    order(part, drawn, side == 1 ? MAX_DEPTH : depth + 1, Float.NaN, flows);
                 }
             }
         }
@@ -116,7 +181,7 @@ final class ReadingOrder {
 
     /** Returns the x of a gutter between two columns of running text, or NaN where there is none. */
     private static float gutter(List<Segment> segments) {
-        if (segments.size() < 2 * LEAST_ROWS) {
+        if (segments.size() < 2 * LEAST_ROWS || segments.size() > MOST_SEGMENTS) {
             return Float.NaN;
         }
         float left = (float) segments.stream().mapToDouble(Segment::left).min().orElseThrow();
@@ -127,7 +192,10 @@ final class ReadingOrder {
         int fewest = Integer.MAX_VALUE;
         int bestRun = 0;
         int run = 0;
-        for (float x = left + 0.2f * width; x <= left + 0.8f * width; x += 2) {
+        float step = Math.max(2, width / MAX_STEPS);
+        int steps = (int) (0.6f * width / step);
+        for (int i = 0; i <= steps; i++) {
+            float x = left + 0.2f * width + i * step;
             int crossing = 0;
             for (Segment segment : segments) {
                 if (segment.left() < x && segment.right() > x) {
@@ -139,7 +207,7 @@ final class ReadingOrder {
                 fewest = crossing;
                 bestRun = run;
                 // The middle of the widest stretch with the fewest crossings.
-                best = x - (run - 1);
+                best = x - (run - 1) * step / 2;
             }
         }
         return !Float.isNaN(best) && separatesColumns(segments, best, fewest) ? best : Float.NaN;

@@ -68,8 +68,26 @@ record Row(List<Segment> cells) {
         return longest().size();
     }
 
+    /** Whether all of it is bold, but for a sign or two. */
     boolean bold() {
-        return longest().bold();
+        return boldShare() > 0.95f;
+    }
+
+    boolean boldStart() {
+        return cells.getFirst().boldStart()
+                || cells.size() > 1
+                        && cells.getFirst().text().length() <= 3
+                        && cells.get(1).boldStart();
+    }
+
+    private float boldShare() {
+        float bold = 0;
+        float all = 0;
+        for (Segment cell : cells) {
+            bold += cell.boldShare() * cell.text().length();
+            all += cell.text().length();
+        }
+        return bold / all;
     }
 
     private Segment longest() {

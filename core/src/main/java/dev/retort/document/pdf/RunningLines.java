@@ -36,7 +36,10 @@ final class RunningLines {
             List<EdgeRow> rows = edgeRows(pages.get(i), i);
             edges.add(rows);
             for (EdgeRow row : rows) {
-                alike.computeIfAbsent(row.key(), k -> new ArrayList<>()).add(row);
+                Set<String> keys = new HashSet<>(Set.of(row.key()));
+                row.row().cells().forEach(cell -> keys.add(key(cell.text())));
+                keys.forEach(key ->
+                        alike.computeIfAbsent(key, k -> new ArrayList<>()).add(row));
                 int page = i;
                 pageNumber(row.text())
                         .ifPresent(n -> numberings
@@ -56,13 +59,10 @@ final class RunningLines {
                         .anyMatch(
                                 n -> numberings.getOrDefault(n - page, Set.of()).size() >= enough);
                 boolean repeats = pageNumber(row.text()).isEmpty()
-                        && alike.getOrDefault(row.key(), List.of()).stream()
-                                        .filter(other -> other.atTop() == row.atTop()
-                                                && Math.abs(other.height() - row.height()) < SAME_HEIGHT)
-                                        .map(EdgeRow::page)
-                                        .distinct()
-                                        .count()
-                                >= enough;
+                        && (isRepeated(row.key(), row, alike, enough)
+                                || row.row().cells().stream()
+                                        .map(Segment::text)
+                                        .allMatch(text -> isRepeated(key(text), row, alike, enough)));
                 if (open[side] && (counts || repeats)) {
                     found.addAll(row.row().cells());
                 } else {
@@ -72,6 +72,22 @@ final class RunningLines {
             running.add(found);
         }
         return running;
+    }
+
+    private static boolean isRepeated(String key, EdgeRow row, Map<String, List<EdgeRow>> alike, int enough) {
+        return alike.getOrDefault(key, List.of()).stream()
+                        .filter(other ->
+                                other.atTop() == row.atTop() && Math.abs(other.height() - row.height()) < SAME_HEIGHT)
+                        .map(EdgeRow::page)
+                        .distinct()
+                        .count()
+                >= enough;
+    }
+
+    private static String key(String text) {
+        return NUMBERS.matcher(text.strip().toLowerCase(Locale.ROOT))
+                .replaceAll("#")
+                .replaceAll("\\s+", " ");
     }
 
     /** A row near an edge; {@code height} is its distance from that edge. */

@@ -8,9 +8,19 @@ package dev.retort.document.pdf;
  * @param right x behind the last glyph
  * @param baseline y of the baseline
  * @param size font size of most glyphs
- * @param bold whether most glyphs are bold
+ * @param boldStart whether the first glyph is bold
+ * @param boldShare share of bold glyphs, 0 to 1
+ * @param goesOn whether it goes on in the line of the segment before it, over a wide space
  */
-record Segment(String text, float left, float right, float baseline, float size, boolean bold) {
+record Segment(
+        String text,
+        float left,
+        float right,
+        float baseline,
+        float size,
+        boolean boldStart,
+        float boldShare,
+        boolean goesOn) {
 
     /** Opens a raised run, such as a footnote mark; from the private use area, removed from drawn text. */
     static final char RAISED = '\uF8F0';
@@ -23,6 +33,21 @@ record Segment(String text, float left, float right, float baseline, float size,
 
     float bottom() {
         return baseline + 0.25f * size;
+    }
+
+    /** Returns this segment with one behind it on the same line. */
+    Segment with(Segment next) {
+        float letters = text.length();
+        float more = next.text.length();
+        return new Segment(
+                text + " " + next.text,
+                left,
+                next.right,
+                baseline,
+                Math.max(size, next.size),
+                boldStart,
+                (boldShare * letters + next.boldShare * more) / (letters + more),
+                goesOn);
     }
 
     float width() {

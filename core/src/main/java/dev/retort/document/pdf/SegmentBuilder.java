@@ -1,13 +1,15 @@
 package dev.retort.document.pdf;
 
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.pdfbox.text.TextPosition;
 
 /** Joins glyphs, in the order drawn, to segments. */
 final class SegmentBuilder {
 
-    private final List<Segment> segments;
+    private final List<Segment> segments = new ArrayList<>();
+    private int characters;
     private final StringBuilder text = new StringBuilder();
     private float left;
     private float right;
@@ -18,9 +20,18 @@ final class SegmentBuilder {
     private int glyphs;
     private boolean raised;
     private boolean blankPending;
+    private boolean boldStart;
+    private boolean goesOn;
 
-    SegmentBuilder(List<Segment> segments) {
-        this.segments = segments;
+    /** Returns the number of characters in the segments so far. */
+    int characters() {
+        return characters;
+    }
+
+    /** Ends the last segment and returns all. */
+    List<Segment> finished() {
+        finish();
+        return segments;
     }
 
     void add(TextPosition glyph, boolean bold) {
@@ -58,6 +69,13 @@ final class SegmentBuilder {
             }
             return;
         }
+        if (blankPending && gap > 0.5f * larger && !raised && rise > -0.1f * larger && rise < 0.1f * larger) {
+            // Between words of justified text, or between two cells: the drawn lines will tell.
+            finish();
+            start(unicode, x, y, width, glyphSize, glyph.getWidthOfSpace(), bold);
+            goesOn = true;
+            return;
+        }
         float wordGap = Math.clamp(0.5f * spaceWidth, 0.12f * size, 0.25f * size);
         boolean raisedNow = rise > 0.15f * size && glyphSize < 0.85f * size;
         if (size < 0.85f * glyphSize && rise < -0.1f * glyphSize && glyphs <= 4 && !raised) {
@@ -75,6 +93,7 @@ final class SegmentBuilder {
         }
         blankPending = false;
         append(unicode);
+        characters++;
         right = Math.max(right, x + width);
         glyphs++;
         if (bold) {
@@ -85,13 +104,14 @@ final class SegmentBuilder {
         }
     }
 
-    void finish() {
+    private void finish() {
         if (raised) {
             text.append(Segment.LOWERED);
         }
         String whole = text.toString().strip();
         if (!whole.isEmpty()) {
-            segments.add(new Segment(whole, left, right, baseline, size, boldGlyphs * 2 > glyphs));
+            segments.add(
+                    new Segment(whole, left, right, baseline, size, boldStart, (float) boldGlyphs / glyphs, goesOn));
         }
         text.setLength(0);
         raised = false;
@@ -101,12 +121,15 @@ final class SegmentBuilder {
 
     private void start(String unicode, float x, float y, float width, float glyphSize, float space, boolean bold) {
         append(unicode);
+        characters++;
         left = x;
         right = x + width;
         baseline = y;
         size = glyphSize;
         spaceWidth = Float.isFinite(space) ? space : 0;
         glyphs = 1;
+        boldStart = bold;
+        goesOn = false;
         blankPending = false;
         boldGlyphs = bold ? 1 : 0;
         raised = false;
