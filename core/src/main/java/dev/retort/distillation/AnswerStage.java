@@ -66,7 +66,12 @@ final class AnswerStage {
                 List.of(bench.config().student(), tunedModel.toString()),
                 List.of(bench.run().job()),
                 bench.run().answers(Arm.TUNED),
-                () -> student(tunedModel, Arm.TUNED).answer(bench.questions(Split.EVAL), bench.progress()));
+                () -> tunedStudent(tunedModel).answer(bench.questions(Split.EVAL), bench.progress()));
+    }
+
+    /** Returns the tuned student with the run's passages before it. */
+    Respondent tunedStudent(ModelRef tunedModel) {
+        return student(tunedModel, Arm.TUNED);
     }
 
     private void eval(Arm arm, Object settings, Supplier<Respondent> respondent) {
