@@ -32,7 +32,6 @@ record Opening(String words, QuestionKind kind) {
             openings.add(new Opening("What should", QuestionKind.PROCEDURE));
         }
         openings.add(new Opening("What is", QuestionKind.FACT));
-        openings.add(new Opening("Which", QuestionKind.FACT));
         return openings;
     }
 }
