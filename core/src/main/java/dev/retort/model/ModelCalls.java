@@ -32,19 +32,20 @@ import java.util.concurrent.Callable;
 public final class ModelCalls {
 
     private final CallJournal journal;
-    private final CallRules rules;
     private final CallWorth worth;
     private final OneAtATime<RecordedReply> chats = new OneAtATime<>();
     private final SingleCalls single;
     private final LocalCalls local;
+    private final EmbeddingCalls embeddings;
 
-    /** Creates the way for all calls of a run. */
+    /** Creates the way for all calls of a run; what the journal says was spent counts against the budget. */
     public ModelCalls(CallJournal journal, CallRules rules) {
         this.journal = journal;
-        this.rules = rules;
         this.worth = new CallWorth(rules.prices(), rules.budget());
         this.single = new SingleCalls(journal, rules);
         this.local = new LocalCalls(journal);
+        this.embeddings = new EmbeddingCalls(journal, single, worth);
+        rules.budget().spentEarlier(journal.spent());
     }
 
     /** Creates a way without a file, for work outside a run, with at most {@code concurrency} requests in flight. */
@@ -118,7 +119,7 @@ public final class ModelCalls {
      * @throws RetortException if a vector cannot be had; what is done is kept
      */
     public List<float[]> embed(NamedEmbeddingModel model, List<String> texts, String task, Progress progress) {
-        return new EmbeddingCalls(journal, single, worth).embed(model, texts, task, progress);
+        return embeddings.embed(model, texts, task, progress);
     }
 
     /**
