@@ -64,26 +64,30 @@ final class DeferredCalls {
         if (batch.requests().isEmpty()) {
             return;
         }
-        String job = known.isPresent()
-                ? known.get().choices().getFirst().text()
-                : submit(key, model, batch, task);
+        String job = known.isPresent() ? known.get().choices().getFirst().text() : submit(key, model, batch, task);
         Map<String, ChatResponse> replies = collect(key, model, batch, job, patience);
         record(batch, replies);
         journal.costElsewhere(key);
     }
 
     private String submit(String key, DeferredChatModel model, Batch batch, String task) throws InterruptedException {
-        long worst = batch.requests().keySet().stream().mapToLong(CallStart::worstCost).sum();
+        long worst = batch.requests().keySet().stream()
+                .mapToLong(CallStart::worstCost)
+                .sum();
         Budget.Reservation money = budget.reserve(worst);
         String ref = batch.ref().toString();
         long id = journal.started(new CallStart(
-                CallKind.JOB, key, task, ref, "{\"requests\":" + batch.requests().size() + "}", worst));
+                CallKind.JOB,
+                key,
+                task,
+                ref,
+                "{\"requests\":" + batch.requests().size() + "}",
+                worst));
         try {
             SequencedMap<String, ChatRequest> named = new LinkedHashMap<>();
             batch.requests().forEach((start, request) -> named.put(name(start), request));
             String job = model.submit(named);
-            RecordedReply reply =
-                    new RecordedReply(List.of(new Choice(job, Finish.OTHER)), 0, 0, Optional.empty());
+            RecordedReply reply = new RecordedReply(List.of(new Choice(job, Finish.OTHER)), 0, 0, Optional.empty());
             journal.finished(id, new CallEnd(reply, 1, Duration.ZERO, worst));
             return job;
         } catch (CallException e) {
@@ -113,8 +117,7 @@ final class DeferredCalls {
                 if (!e.kind().repeatable()) {
                     journal.supersedeCall(key);
                     throw new ModelException(
-                            "The batch at %s brought nothing: %s."
-                                    .formatted(batch.ref(), e.reason()),
+                            "The batch at %s brought nothing: %s.".formatted(batch.ref(), e.reason()),
                             "Run again to hand it in anew, or switch batches off.",
                             e);
                 }

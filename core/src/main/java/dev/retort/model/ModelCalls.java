@@ -214,14 +214,11 @@ public final class ModelCalls {
         String ref = model.ref().toString();
         String key = CallKey.of("chat", ref, json, seed(model.model()), variant, n == 1 ? "" : "n " + n);
         long worst = worth.price(model.ref())
-                .cost(
-                        worth.worstInputTokens(request.messages()),
-                        worth.worstOutputTokens(model.ref(), parameters, n));
+                .cost(worth.worstInputTokens(request.messages()), worth.worstOutputTokens(model.ref(), parameters, n));
         return new CallStart(CallKind.CHAT, key, task, ref, json, worst);
     }
 
-    private RecordedReply ask(
-            NamedChatModel model, ChatRequest request, CallStart start, int n, ReplyCheck check)
+    private RecordedReply ask(NamedChatModel model, ChatRequest request, CallStart start, int n, ReplyCheck check)
             throws InterruptedException {
         long worstTokens = worth.worstInputTokens(request.messages())
                 + worth.worstOutputTokens(model.ref(), parameters(model, request), n);
@@ -232,7 +229,8 @@ public final class ModelCalls {
                 worstTokens,
                 () -> answered(responses(model.model(), request, n)),
                 reply -> fault(reply, check));
-        return single.make(call, (id, end, brought) -> journal.finished(id, end)).reply();
+        return single.make(call, (id, end, brought) -> journal.finished(id, end))
+                .reply();
     }
 
     private static ChatRequestParameters parameters(NamedChatModel model, ChatRequest request) {

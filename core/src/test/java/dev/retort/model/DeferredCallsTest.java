@@ -50,8 +50,7 @@ class DeferredCallsTest {
         NamedChatModel model = HostedModels.providers(
                         Keys.of(Map.of("OPENAI_API_KEY", "k", "MISTRAL_API_KEY", "k")), Network.offline())
                 .chat(ref, ModelSettings.DEFAULT.withBaseUrl(server.api()).withMaxTokens(50));
-        Price price =
-                new Price(BigDecimal.ONE, BigDecimal.TWO, BigDecimal.ZERO);
+        Price price = new Price(BigDecimal.ONE, BigDecimal.TWO, BigDecimal.ZERO);
         try (CallJournal journal = CallJournal.open(folder.resolve("calls.sqlite"))) {
             CallRules rules = new CallRules(
                     CallRules.usual().limits(),
@@ -111,7 +110,10 @@ class DeferredCallsTest {
 
         assertReplies(run("openai", 6));
 
-        assertThat(server.bodies("/v1/chat/completions")).singleElement().asString().contains("question 3.");
+        assertThat(server.bodies("/v1/chat/completions"))
+                .singleElement()
+                .asString()
+                .contains("question 3.");
     }
 
     @Test

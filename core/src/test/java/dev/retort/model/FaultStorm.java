@@ -38,9 +38,17 @@ final class FaultStorm {
         double calm = run(samples, FaultPlan.NONE, latency, timeout);
         for (int seed = 1; seed <= 3; seed++) {
             double storm = run(
-                    samples, FaultPlan.random(share, FaultPlan.everyKind(Duration.ofMinutes(5)), seed), latency, timeout);
+                    samples,
+                    FaultPlan.random(share, FaultPlan.everyKind(Duration.ofMinutes(5)), seed),
+                    latency,
+                    timeout);
             System.out.printf(
-                    Locale.ROOT, "seed %d: %.2f s against %.2f s without faults, ratio %.2f%n", seed, storm, calm, storm / calm);
+                    Locale.ROOT,
+                    "seed %d: %.2f s against %.2f s without faults, ratio %.2f%n",
+                    seed,
+                    storm,
+                    calm,
+                    storm / calm);
         }
     }
 
@@ -58,8 +66,7 @@ final class FaultStorm {
             CallRules rules = new CallRules(
                     ModelLimits.DEFAULT.withTimeout(timeout), Map.of(), PriceTable.builtIn(), Budget.unlimited());
             long begun = System.nanoTime();
-            List<ChatOutcome> outcomes =
-                    new ModelCalls(journal, rules).chat(model, requests, "samples", Progress.NONE);
+            List<ChatOutcome> outcomes = new ModelCalls(journal, rules).chat(model, requests, "samples", Progress.NONE);
             double seconds = (System.nanoTime() - begun) / 1e9;
             int lost = 0;
             int wrong = 0;

@@ -71,14 +71,13 @@ public final class FakeBatches {
 
     private FakeResponse content(FakeRequest request) {
         String id = request.path().replaceAll(".*/files/|/content$", "");
-        return files.containsKey(id)
-                ? FakeResponse.text(200, files.get(id))
-                : FakeResponse.error(404, "no file " + id);
+        return files.containsKey(id) ? FakeResponse.text(200, files.get(id)) : FakeResponse.error(404, "no file " + id);
     }
 
     private FakeResponse create(FakeRequest request) {
         JsonNode body = request.json();
-        String file = body.path("input_file_id").asString(body.path("input_files").path(0).asString(""));
+        String file = body.path("input_file_id")
+                .asString(body.path("input_files").path(0).asString(""));
         if (!files.containsKey(file)) {
             return FakeResponse.error(404, "no file " + file);
         }

@@ -57,7 +57,10 @@ final class BatchJobs {
         ObjectNode job = Json.mapper().createObjectNode();
         job.put("endpoint", ENDPOINT);
         if (mistral) {
-            job.put("model", model).put("timeout_hours", 24).putArray("input_files").add(id(file));
+            job.put("model", model)
+                    .put("timeout_hours", 24)
+                    .putArray("input_files")
+                    .add(id(file));
         } else {
             job.put("input_file_id", id(file)).put("completion_window", "24h");
         }
@@ -87,10 +90,12 @@ final class BatchJobs {
             try {
                 JsonNode reply = Json.mapper().readTree(line.isBlank() ? "{}" : line);
                 JsonNode response = reply.path("response");
-                if (reply.path("custom_id").isString() && response.path("status_code").asInt(200) == 200) {
+                if (reply.path("custom_id").isString()
+                        && response.path("status_code").asInt(200) == 200) {
                     replies.put(
                             reply.path("custom_id").asString(),
-                            WireChatModel.responses(response.path("body"), 1, null).getFirst());
+                            WireChatModel.responses(response.path("body"), 1, null)
+                                    .getFirst());
                 }
             } catch (JacksonException | CallException unusable) {
                 // The request behind this line counts as unanswered and is asked again on its own.

@@ -79,10 +79,11 @@ public final class JsonHttp {
 
     /** Posts a file as {@code multipart/form-data} (RFC 7578) with other fields beside it. */
     Answer upload(String path, Map<String, String> fields, String fileName, byte[] file) {
-        String boundary = "retort-" + CallKey.of(fileName, Integer.toString(file.length)).substring(0, 24) + "-part";
+        String boundary =
+                "retort-" + CallKey.of(fileName, Integer.toString(file.length)).substring(0, 24) + "-part";
         StringBuilder head = new StringBuilder();
-        fields.forEach((name, value) -> head.append("--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
-                .formatted(boundary, name, value)));
+        fields.forEach((name, value) -> head.append(
+                "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(boundary, name, value)));
         head.append("--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
                 .formatted(boundary, fileName));
         head.append("Content-Type: application/octet-stream\r\n\r\n");

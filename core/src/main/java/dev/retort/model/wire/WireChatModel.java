@@ -69,8 +69,8 @@ class WireChatModel implements SeededChatModel {
         @Override
         public String submit(SequencedMap<String, ChatRequest> requests) {
             SequencedMap<String, ObjectNode> bodies = new LinkedHashMap<>();
-            requests.forEach((name, request) -> bodies.put(
-                    name, body(request, defaultRequestParameters().overrideWith(request.parameters()), 1)));
+            requests.forEach((name, request) ->
+                    bodies.put(name, body(request, defaultRequestParameters().overrideWith(request.parameters()), 1)));
             return jobs.submit(defaultRequestParameters().modelName(), bodies);
         }
 
