@@ -28,6 +28,7 @@ final class EmbeddingCalls {
     private final CallJournal journal;
     private final SingleCalls single;
     private final CallWorth worth;
+    private final OneAtATime<List<float[]>> running = new OneAtATime<>();
 
     EmbeddingCalls(CallJournal journal, SingleCalls single, CallWorth worth) {
         this.journal = journal;
@@ -71,24 +72,30 @@ final class EmbeddingCalls {
             return;
         }
         List<String> keys = missing.stream().map(text -> key(model, text)).toList();
+        String batchKey = CallKey.of(keys.toArray(String[]::new));
+        put(vectors, missing, running.get(batchKey, () -> ask(model, missing, keys, batchKey, task)));
+    }
+
+    private List<float[]> ask(
+            NamedEmbeddingModel model, List<String> texts, List<String> keys, String batchKey, String task)
+            throws InterruptedException {
         Price price = worth.price(model.ref());
-        long worst = missing.stream().mapToLong(worth::worstInputTokens).sum();
+        long worst = texts.stream().mapToLong(worth::worstInputTokens).sum();
         CallStart start = new CallStart(
                 CallKind.EMBEDDING,
-                CallKey.of(keys.toArray(String[]::new)),
+                batchKey,
                 task,
                 model.ref().toString(),
-                Json.mapper().writeValueAsString(Map.of("input", missing)),
+                Json.mapper().writeValueAsString(Map.of("input", texts)),
                 price.cost(worst, 0));
+        SingleCalls.Call call = new SingleCalls.Call(
+                start, model.ref(), price, worst, () -> vectors(model, texts), reply -> Optional.empty());
         try {
-            Attempt.Brought brought = single.make(
-                    new SingleCalls.Call(
-                            start, model.ref(), price, worst, () -> vectors(model, missing), reply -> Optional.empty()),
-                    (id, end, result) -> journal.embedded(id, end, keys, result.vectors()));
-            put(vectors, missing, brought.vectors());
+            return single.make(call, (id, end, brought) -> journal.embedded(id, end, keys, brought.vectors()))
+                    .vectors();
         } catch (CallException e) {
             throw new ModelException(
-                    "%s could not embed %d texts: %s.".formatted(model.ref(), missing.size(), e.reason()),
+                    "%s could not embed %d texts: %s.".formatted(model.ref(), texts.size(), e.reason()),
                     "Shorten the passages or name another embedding model; everything done so far is kept.",
                     e);
         }

@@ -5,6 +5,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.retort.error.RetortException;
+import dev.retort.error.StoppedException;
 import dev.retort.model.budget.Budget;
 import dev.retort.model.budget.PriceTable;
 import dev.retort.model.failure.CallException;
@@ -15,12 +16,14 @@ import dev.retort.model.journal.CallStart;
 import dev.retort.model.journal.RecordedReply;
 import dev.retort.model.limit.ModelLimits;
 import dev.retort.progress.Progress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.SequencedMap;
 
 /**
  * The one way every call to a model goes: answered from the journal if an equal request was ever answered, otherwise
@@ -32,19 +35,22 @@ import java.util.concurrent.Callable;
 public final class ModelCalls {
 
     private final CallJournal journal;
-    private final CallRules rules;
     private final CallWorth worth;
     private final OneAtATime<RecordedReply> chats = new OneAtATime<>();
     private final SingleCalls single;
     private final LocalCalls local;
+    private final EmbeddingCalls embeddings;
+    private final DeferredCalls deferred;
 
-    /** Creates the way for all calls of a run. */
+    /** Creates the way for all calls of a run; what the journal says was spent counts against the budget. */
     public ModelCalls(CallJournal journal, CallRules rules) {
         this.journal = journal;
-        this.rules = rules;
         this.worth = new CallWorth(rules.prices(), rules.budget());
         this.single = new SingleCalls(journal, rules);
         this.local = new LocalCalls(journal);
+        this.embeddings = new EmbeddingCalls(journal, single, worth);
+        this.deferred = new DeferredCalls(journal, rules.budget());
+        rules.budget().spentEarlier(journal.spent());
     }
 
     /** Creates a way without a file, for work outside a run, with at most {@code concurrency} requests in flight. */
@@ -112,13 +118,55 @@ public final class ModelCalls {
     }
 
     /**
+     * Sends all requests as one batch job at half the price, where the model's service has such; otherwise as {@link #chat}
+     * does. A process that finds the job handed in by an earlier one collects it. What the batch leaves without a reply is
+     * asked on its own.
+     *
+     * @param patience how long to wait for the job here and now
+     * @throws dev.retort.error.StoppedException if the job is not done by then: run again later
+     */
+    public List<ChatOutcome> chatLater(
+            NamedChatModel model,
+            List<ChatRequest> requests,
+            ReplyCheck check,
+            String task,
+            Duration patience,
+            Progress progress) {
+        if (model.model() instanceof DeferredChatModel later) {
+            SequencedMap<CallStart, ChatRequest> open = new LinkedHashMap<>();
+            List<String> keys = new ArrayList<>();
+            for (ChatRequest request : requests) {
+                CallStart start = start(model, request, "", 1, task);
+                keys.add(start.key());
+                if (journal.reply(start.key(), task).isEmpty()) {
+                    open.put(start, request);
+                }
+            }
+            // The whole list names the job, so that replies that came since do not hide it.
+            String job = CallKey.of("batch", model.ref().toString(), task, CallKey.of(keys.toArray(String[]::new)));
+            try {
+                deferred.bring(
+                        job,
+                        later,
+                        new DeferredCalls.Batch(model.ref(), worth.price(model.ref()), open),
+                        task,
+                        patience);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StoppedException("Stopped during " + task + ".", "Run again to go on.", e);
+            }
+        }
+        return chat(model, requests, check, task, progress);
+    }
+
+    /**
      * Computes a vector for each text. Vectors of models elsewhere come from the journal where the text was ever embedded.
      *
      * @return one vector a text, in order
      * @throws RetortException if a vector cannot be had; what is done is kept
      */
     public List<float[]> embed(NamedEmbeddingModel model, List<String> texts, String task, Progress progress) {
-        return new EmbeddingCalls(journal, single, worth).embed(model, texts, task, progress);
+        return embeddings.embed(model, texts, task, progress);
     }
 
     /**
@@ -144,15 +192,11 @@ public final class ModelCalls {
     private List<ChatOutcome> chat(
             NamedChatModel model, ChatRequest request, String variant, int n, ReplyCheck check, String task)
             throws InterruptedException {
-        ChatRequestParameters parameters =
-                model.model().defaultRequestParameters().overrideWith(request.parameters());
-        String json = ChatRequestJson.canonical(request.messages(), parameters);
-        String key =
-                CallKey.of("chat", model.ref().toString(), json, seed(model.model()), variant, n == 1 ? "" : "n " + n);
+        CallStart start = start(model, request, variant, n, task);
         try {
-            RecordedReply reply = chats.get(key, () -> {
-                Optional<RecordedReply> known = journal.reply(key, task);
-                return known.isPresent() ? known.get() : ask(model, request, parameters, json, key, n, check, task);
+            RecordedReply reply = chats.get(start.key(), () -> {
+                Optional<RecordedReply> known = journal.reply(start.key(), task);
+                return known.isPresent() ? known.get() : ask(model, request, start, n, check);
             });
             List<ChatOutcome> outcomes = new ArrayList<>();
             for (int choice = 0; choice < reply.choices().size(); choice++) {
@@ -164,36 +208,33 @@ public final class ModelCalls {
         }
     }
 
-    private RecordedReply ask(
-            NamedChatModel model,
-            ChatRequest request,
-            ChatRequestParameters parameters,
-            String json,
-            String key,
-            int n,
-            ReplyCheck check,
-            String task)
+    private CallStart start(NamedChatModel model, ChatRequest request, String variant, int n, String task) {
+        ChatRequestParameters parameters = parameters(model, request);
+        String json = ChatRequestJson.canonical(request.messages(), parameters);
+        String ref = model.ref().toString();
+        String key = CallKey.of("chat", ref, json, seed(model.model()), variant, n == 1 ? "" : "n " + n);
+        long worst = worth.price(model.ref())
+                .cost(worth.worstInputTokens(request.messages()), worth.worstOutputTokens(model.ref(), parameters, n));
+        return new CallStart(CallKind.CHAT, key, task, ref, json, worst);
+    }
+
+    private RecordedReply ask(NamedChatModel model, ChatRequest request, CallStart start, int n, ReplyCheck check)
             throws InterruptedException {
-        long worstIn = worth.worstInputTokens(request.messages());
-        long worstOut = worth.worstOutputTokens(model.ref(), parameters, n);
-        var price = worth.price(model.ref());
-        Callable<Attempt.Brought> attempt = () -> answered(responses(model.model(), request, n));
-        return single.make(
-                        new SingleCalls.Call(
-                                new CallStart(
-                                        CallKind.CHAT,
-                                        key,
-                                        task,
-                                        model.ref().toString(),
-                                        json,
-                                        price.cost(worstIn, worstOut)),
-                                model.ref(),
-                                price,
-                                worstIn + worstOut,
-                                attempt,
-                                reply -> fault(reply, check)),
-                        (id, end, brought) -> journal.finished(id, end))
+        long worstTokens = worth.worstInputTokens(request.messages())
+                + worth.worstOutputTokens(model.ref(), parameters(model, request), n);
+        SingleCalls.Call call = new SingleCalls.Call(
+                start,
+                model.ref(),
+                worth.price(model.ref()),
+                worstTokens,
+                () -> answered(responses(model.model(), request, n)),
+                reply -> fault(reply, check));
+        return single.make(call, (id, end, brought) -> journal.finished(id, end))
                 .reply();
+    }
+
+    private static ChatRequestParameters parameters(NamedChatModel model, ChatRequest request) {
+        return model.model().defaultRequestParameters().overrideWith(request.parameters());
     }
 
     private static String seed(ChatModel model) {

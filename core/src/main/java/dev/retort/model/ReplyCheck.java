@@ -8,9 +8,6 @@ import tools.jackson.core.JacksonException;
 @FunctionalInterface
 public interface ReplyCheck {
 
-    /** Most characters a token stands for in text worth reading; longer replies are run-away repetitions. */
-    int CHARACTERS_PER_TOKEN = 40;
-
     /** Refuses replies without a visible character; all others pass. */
     ReplyCheck NOT_EMPTY = reply -> reply.text().isBlank() ? Optional.of("The reply is empty.") : Optional.empty();
 
@@ -30,6 +27,18 @@ public interface ReplyCheck {
                 ? Optional.of("The reply has %d characters, more than %d."
                         .formatted(reply.text().length(), most))
                 : Optional.empty();
+    }
+
+    /** Returns a check that refuses replies that are clearly in another language than {@code text}, such as the question. */
+    static ReplyCheck inLanguageOf(String text) {
+        Optional<String> wanted = Language.of(text);
+        return reply -> {
+            Optional<String> written = Language.of(reply.text());
+            return wanted.isPresent() && written.isPresent() && !wanted.equals(written)
+                    ? Optional.of(
+                            "The reply is in another language (%s, not %s).".formatted(written.get(), wanted.get()))
+                    : Optional.empty();
+        };
     }
 
     /** Returns a check that applies this one, then the other. */

@@ -17,11 +17,15 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes single calls to models elsewhere: recorded before and after, within limits and budget, repeated while it may help.
  */
 final class SingleCalls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SingleCalls.class);
 
     /** How often a call is repeated because of what the reply says, not because it failed. */
     private static final int ATTEMPTS_AT_A_GOOD_REPLY = 3;
@@ -98,6 +102,12 @@ final class SingleCalls {
                     journal.failed(id, failure.reason(), attempt, since(begun), cost);
                     throw givenUp(call, gate, failure);
                 }
+                LOG.atDebug()
+                        .addKeyValue("model", call.model())
+                        .addKeyValue("task", call.start().task())
+                        .addKeyValue("attempt", attempt)
+                        .addKeyValue("failure", failure.kind())
+                        .log("Trying again after: {}", failure.reason());
                 gate.rest(attempt, failure);
             } catch (InterruptedException | RuntimeException | Error stop) {
                 money.settle(money.worst());

@@ -10,6 +10,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.retort.error.ModelException;
 import dev.retort.error.StoppedException;
+import dev.retort.error.UsageException;
 import dev.retort.fakes.FakeModels;
 import dev.retort.fakes.FakeServer;
 import dev.retort.fakes.Fault;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -236,7 +238,68 @@ class ModelCallsTest {
     }
 
     @Nested
+    class Stopping {
+
+        @Test
+        void repliesThatAreOnTheirWayAreKept() throws InterruptedException {
+            server.latency(Duration.ofMillis(300));
+            CallJournal journal = CallJournal.inMemory();
+            AtomicReference<RuntimeException> thrown = new AtomicReference<>();
+            Thread work = Thread.ofPlatform().start(() -> {
+                try {
+                    calls(journal).chat(chat, requests(0, 40), "answers", Progress.NONE);
+                } catch (RuntimeException e) {
+                    thrown.set(e);
+                }
+            });
+            while (server.requests().isEmpty()) {
+                Thread.sleep(5);
+            }
+
+            work.interrupt();
+            work.join();
+
+            assertThat(thrown.get()).isInstanceOf(StoppedException.class).hasMessageContaining("run again to go on");
+            int asked = server.requests().size();
+            assertThat(asked).isLessThan(40);
+            server.latency(Duration.ZERO);
+            assertThat(texts(calls(journal).chat(chat, requests(0, 40), "answers", Progress.NONE)))
+                    .hasSize(40);
+            assertThat(server.requests()).hasSize(40);
+        }
+    }
+
+    @Nested
     class SpendingMoney {
+
+        @Test
+        void whatAnEarlierProcessSpentCountsByTheJournal() {
+            CallJournal journal = CallJournal.inMemory();
+            calls(journal).chat(chat, requests(0, 5), "answers", Progress.NONE);
+            Budget budget = new Budget(OptionalLong.of(journal.spent() + 1), 0);
+            ModelCalls capped = new ModelCalls(journal, rules(ModelLimits.DEFAULT, budget));
+
+            assertThat(texts(capped.chat(chat, requests(0, 5), "answers", Progress.NONE)))
+                    .hasSize(5);
+            assertThatThrownBy(() -> capped.chat(chat, requests(5, 6), "answers", Progress.NONE))
+                    .isInstanceOf(StoppedException.class);
+        }
+
+        @Test
+        void aModelOfUnknownPriceIsRefusedUnderACap() {
+            ModelCalls capped = new ModelCalls(
+                    CallJournal.inMemory(),
+                    new CallRules(
+                            ModelLimits.DEFAULT,
+                            Map.of(),
+                            PriceTable.builtIn(),
+                            Budget.ofDollars(new BigDecimal("5.00"))));
+
+            assertThatThrownBy(() -> capped.chat(chat, requests(0, 1), "answers", Progress.NONE))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("The price of mistral:fake-large-2512 is not known");
+            assertThat(server.requests()).isEmpty();
+        }
 
         @Test
         void theCapIsNotPassedAndWhatWasPaidIsKept() {

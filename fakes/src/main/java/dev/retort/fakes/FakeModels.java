@@ -80,7 +80,7 @@ public final class FakeModels {
         return vector;
     }
 
-    private static FakeResponse chat(JsonNode body, Function<Prompt, String> reply) {
+    static FakeResponse chat(JsonNode body, Function<Prompt, String> reply) {
         JsonNode messages = body.path("messages");
         String last = messages.get(messages.size() - 1).path("content").asString();
         List<Map<String, Object>> choices = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.retort.model.budget;
 
 import dev.retort.error.StoppedException;
+import java.math.BigDecimal;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,6 +28,11 @@ public final class Budget {
     public Budget(OptionalLong cap, long spent) {
         this.cap = cap;
         this.spent = spent;
+    }
+
+    /** Creates a budget with a cap in dollars. */
+    public static Budget ofDollars(BigDecimal cap) {
+        return new Budget(OptionalLong.of(Money.nanos(cap)), 0);
     }
 
     /** Creates a budget without a cap. */
@@ -84,6 +90,16 @@ public final class Budget {
             reserved += worst;
             inFlight++;
             return new Reservation(worst);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Counts what earlier runs spent by the same journal; counting it twice changes nothing. */
+    public void spentEarlier(long earlier) {
+        lock.lock();
+        try {
+            spent = Math.max(spent, earlier);
         } finally {
             lock.unlock();
         }

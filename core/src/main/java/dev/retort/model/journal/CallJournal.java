@@ -210,6 +210,16 @@ public final class CallJournal implements AutoCloseable {
         return count[0];
     }
 
+    /** Makes one finished call be made anew; its cost stays in the ledger. */
+    public void supersedeCall(String key) {
+        update(Schema.SUPERSEDE_CALL, key);
+    }
+
+    /** Takes the cost of a finished call out of the ledger, because other calls carry it. */
+    public void costElsewhere(String key) {
+        update(Schema.COST_ELSEWHERE, key);
+    }
+
     /**
      * Returns what all calls cost so far, in billionths of a dollar. A call whose end is unknown, because the process was
      * killed, counts at its worst case.
@@ -264,6 +274,14 @@ public final class CallJournal implements AutoCloseable {
         if (update.executeUpdate() != 1) {
             throw new SQLException("no call with number " + id);
         }
+    }
+
+    private void update(String sql, String key) {
+        transaction(() -> {
+            PreparedStatement update = prepare(sql);
+            update.setString(1, key);
+            update.executeUpdate();
+        });
     }
 
     private static CallRecord record(ResultSet row) throws SQLException {

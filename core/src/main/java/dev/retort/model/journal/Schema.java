@@ -44,6 +44,8 @@ final class Schema {
     static final String SUPERSEDE_TASK = """
             UPDATE calls SET state = 'SUPERSEDED' WHERE state = 'FINISHED'
               AND (task = ? OR key IN (SELECT key FROM uses WHERE task = ?))""";
+    static final String SUPERSEDE_CALL = "UPDATE calls SET state = 'SUPERSEDED' WHERE state = 'FINISHED' AND key = ?";
+    static final String COST_ELSEWHERE = "UPDATE calls SET cost = 0 WHERE state = 'FINISHED' AND key = ?";
     static final String SELECT_SPENT = "SELECT COALESCE(SUM(cost), 0) FROM calls";
     static final String SELECT_ALL = "SELECT * FROM calls ORDER BY id";
 

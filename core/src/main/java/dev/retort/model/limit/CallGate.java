@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class CallGate {
 
     private static final int FAILURES_OF_A_SERVER_DOWN = 5;
+    private static final Duration TRIED_AGAIN_AFTER = Duration.ofSeconds(40);
 
     private final String model;
     private final ModelLimits limits;
@@ -30,6 +31,7 @@ public final class CallGate {
     private int failuresInARow;
     private int rejectionsInARow;
     private long firstFailureAt;
+    private long lastFailureAt;
     private String lastFailure = "";
 
     /** Creates the gate of a model that was not called yet. */
@@ -85,6 +87,7 @@ public final class CallGate {
                 if (failuresInARow++ == 0) {
                     firstFailureAt = System.nanoTime();
                 }
+                lastFailureAt = System.nanoTime();
                 lastFailure = failure.reason();
                 if (failure.kind() == FailureKind.RATE_LIMITED || failure.kind() == FailureKind.OVERLOADED) {
                     concurrency.rejected();
@@ -186,9 +189,12 @@ public final class CallGate {
                 "Everything done so far is kept; run again when it answers, or name another model.");
     }
 
+    /** A model that was left alone for a while may be tried again; one more failure then shows it down again. */
     private boolean isDown() {
+        long now = System.nanoTime();
         return failuresInARow >= FAILURES_OF_A_SERVER_DOWN
-                && System.nanoTime() - firstFailureAt > limits.downAfter().toNanos();
+                && now - firstFailureAt > limits.downAfter().toNanos()
+                && now - lastFailureAt < TRIED_AGAIN_AFTER.toNanos();
     }
 
     private long waitNanos(long expectedTokens) {

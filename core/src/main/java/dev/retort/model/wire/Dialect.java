@@ -12,7 +12,6 @@ enum Dialect {
             "console.mistral.ai",
             "max_tokens",
             "random_seed",
-            true,
             64),
     OPENAI(
             "openai",
@@ -21,7 +20,6 @@ enum Dialect {
             "platform.openai.com/api-keys",
             "max_completion_tokens",
             "seed",
-            true,
             256),
     TOGETHER(
             "together",
@@ -30,7 +28,6 @@ enum Dialect {
             "api.together.ai",
             "max_tokens",
             "seed",
-            true,
             64),
     FIREWORKS(
             "fireworks",
@@ -39,7 +36,6 @@ enum Dialect {
             "app.fireworks.ai",
             "max_tokens",
             "seed",
-            true,
             64),
     OLLAMA(
             "ollama",
@@ -48,9 +44,8 @@ enum Dialect {
             "",
             "max_tokens",
             "seed",
-            false,
             32),
-    COMPATIBLE("openai-compatible", Optional.empty(), Optional.empty(), "", "max_tokens", "seed", false, 32);
+    COMPATIBLE("openai-compatible", Optional.empty(), Optional.empty(), "", "max_tokens", "seed", 32);
 
     private final String provider;
     private final Optional<URI> baseUrl;
@@ -58,7 +53,6 @@ enum Dialect {
     private final String keySource;
     private final String maxTokensField;
     private final String seedField;
-    private final boolean severalChoices;
     private final int embeddingBatch;
 
     Dialect(
@@ -68,7 +62,6 @@ enum Dialect {
             String keySource,
             String maxTokensField,
             String seedField,
-            boolean severalChoices,
             int embeddingBatch) {
         this.provider = provider;
         this.baseUrl = baseUrl;
@@ -76,7 +69,6 @@ enum Dialect {
         this.keySource = keySource;
         this.maxTokensField = maxTokensField;
         this.seedField = seedField;
-        this.severalChoices = severalChoices;
         this.embeddingBatch = embeddingBatch;
     }
 
@@ -102,10 +94,6 @@ enum Dialect {
 
     String seedField() {
         return seedField;
-    }
-
-    boolean severalChoices() {
-        return severalChoices;
     }
 
     int embeddingBatch() {

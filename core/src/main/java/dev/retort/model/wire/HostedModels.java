@@ -50,9 +50,13 @@ public final class HostedModels implements ModelProvider {
         JsonHttp http = new JsonHttp(place.base(), key(ref, settings), network);
         return new NamedChatModel(
                 ref,
-                dialect.severalChoices()
-                        ? new WireChatModel.WithChoices(http, dialect, defaults.build(), settings.seed())
-                        : new WireChatModel(http, dialect, defaults.build(), settings.seed()));
+                switch (dialect) {
+                    case MISTRAL, OPENAI ->
+                        new WireChatModel.WithBatches(http, dialect, defaults.build(), settings.seed());
+                    case TOGETHER, FIREWORKS ->
+                        new WireChatModel.WithChoices(http, dialect, defaults.build(), settings.seed());
+                    case OLLAMA, COMPATIBLE -> new WireChatModel(http, dialect, defaults.build(), settings.seed());
+                });
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.retort.error.UsageException;
 import dev.retort.file.Json;
 import dev.retort.model.failure.CallException;
 import dev.retort.model.failure.FailureKind;
+import dev.retort.model.journal.CallKey;
 import dev.retort.model.secret.Redactor;
 import dev.retort.model.secret.Secret;
 import dev.retort.network.Network;
@@ -16,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -64,14 +67,37 @@ public final class JsonHttp {
 
     /** Posts a body to a path such as {@code /chat/completions}. */
     public Answer post(String path, JsonNode body) {
-        return send(request(path)
+        return json(request(path)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(Json.mapper().writeValueAsString(body))));
     }
 
     /** Gets a path such as {@code /models}. */
     public Answer get(String path) {
-        return send(request(path).GET());
+        return json(request(path).GET());
+    }
+
+    /** Posts a file as {@code multipart/form-data} (RFC 7578) with other fields beside it. */
+    Answer upload(String path, Map<String, String> fields, String fileName, byte[] file) {
+        String boundary =
+                "retort-" + CallKey.of(fileName, Integer.toString(file.length)).substring(0, 24) + "-part";
+        StringBuilder head = new StringBuilder();
+        fields.forEach((name, value) -> head.append(
+                "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(boundary, name, value)));
+        head.append("--%s\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n"
+                .formatted(boundary, fileName));
+        head.append("Content-Type: application/octet-stream\r\n\r\n");
+        return json(request(path)
+                .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                .POST(HttpRequest.BodyPublishers.ofByteArrays(List.of(
+                        head.toString().getBytes(StandardCharsets.UTF_8),
+                        file,
+                        ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8)))));
+    }
+
+    /** Gets a path whose content is text, such as {@code /files/ID/content}. */
+    String text(String path) {
+        return new String(send(request(path).GET()).body(), StandardCharsets.UTF_8);
     }
 
     private HttpRequest.Builder request(String path) {
@@ -83,7 +109,18 @@ public final class JsonHttp {
         return builder;
     }
 
-    private Answer send(HttpRequest.Builder request) {
+    private record Content(byte[] body, HttpHeaders headers) {}
+
+    private Answer json(HttpRequest.Builder request) {
+        Content content = send(request);
+        try {
+            return new Answer(Json.mapper().readTree(content.body()), content.headers());
+        } catch (JacksonException e) {
+            throw new CallException(FailureKind.BAD_REPLY, "an answer that is not JSON", null, e);
+        }
+    }
+
+    private Content send(HttpRequest.Builder request) {
         try {
             HttpResponse<InputStream> response =
                     client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -97,9 +134,7 @@ public final class JsonHttp {
             if (body.length > MOST_BYTES) {
                 throw new CallException(FailureKind.BAD_REPLY, "an answer of more than 64 MiB");
             }
-            return new Answer(Json.mapper().readTree(body), response.headers());
-        } catch (JacksonException e) {
-            throw new CallException(FailureKind.BAD_REPLY, "an answer that is not JSON", null, e);
+            return new Content(body, response.headers());
         } catch (IOException e) {
             CallException failure = CallException.of(e);
             throw new CallException(failure.kind(), reason(failure, e), null, e);

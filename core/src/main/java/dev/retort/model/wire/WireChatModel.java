@@ -9,14 +9,20 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.retort.file.Json;
 import dev.retort.model.ChatRequestJson;
+import dev.retort.model.DeferredChatModel;
 import dev.retort.model.MultiChoiceChatModel;
 import dev.retort.model.RatePause;
 import dev.retort.model.SeededChatModel;
 import dev.retort.model.failure.CallException;
 import dev.retort.model.failure.FailureKind;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,7 +43,7 @@ class WireChatModel implements SeededChatModel {
     }
 
     /** The same model where the service can give several replies to one request. */
-    static final class WithChoices extends WireChatModel implements MultiChoiceChatModel {
+    static class WithChoices extends WireChatModel implements MultiChoiceChatModel {
 
         WithChoices(JsonHttp http, Dialect dialect, ChatRequestParameters defaults, OptionalLong seed) {
             super(http, dialect, defaults, seed);
@@ -47,6 +53,30 @@ class WireChatModel implements SeededChatModel {
         public List<ChatResponse> chat(ChatRequest request, int n) {
             ChatRequestParameters parameters = defaultRequestParameters().overrideWith(request.parameters());
             return send(request, parameters, n);
+        }
+    }
+
+    /** The same model where the service also takes many requests at once and answers them later. */
+    static final class WithBatches extends WithChoices implements DeferredChatModel {
+
+        private final BatchJobs jobs;
+
+        WithBatches(JsonHttp http, Dialect dialect, ChatRequestParameters defaults, OptionalLong seed) {
+            super(http, dialect, defaults, seed);
+            this.jobs = new BatchJobs(http, dialect);
+        }
+
+        @Override
+        public String submit(SequencedMap<String, ChatRequest> requests) {
+            SequencedMap<String, ObjectNode> bodies = new LinkedHashMap<>();
+            requests.forEach((name, request) ->
+                    bodies.put(name, body(request, defaultRequestParameters().overrideWith(request.parameters()), 1)));
+            return jobs.submit(defaultRequestParameters().modelName(), bodies);
+        }
+
+        @Override
+        public Optional<Map<String, ChatResponse>> collect(String job) {
+            return jobs.collect(job);
         }
     }
 
@@ -66,6 +96,11 @@ class WireChatModel implements SeededChatModel {
     }
 
     List<ChatResponse> send(ChatRequest request, ChatRequestParameters parameters, int n) {
+        JsonHttp.Answer answer = http.post("/chat/completions", body(request, parameters, n));
+        return responses(answer.body(), n, RateHeaders.pause(answer.headers()).orElse(null));
+    }
+
+    ObjectNode body(ChatRequest request, ChatRequestParameters parameters, int n) {
         ObjectNode body = Json.mapper().createObjectNode();
         body.put("model", parameters.modelName());
         body.set("messages", ChatRequestJson.messages(request.messages()));
@@ -84,16 +119,16 @@ class WireChatModel implements SeededChatModel {
         if (n > 1) {
             body.put("n", n);
         }
-        return responses(http.post("/chat/completions", body), n);
+        return body;
     }
 
-    private static List<ChatResponse> responses(JsonHttp.Answer answer, int n) {
-        JsonNode choices = answer.body().path("choices");
+    static List<ChatResponse> responses(JsonNode body, int n, @Nullable Duration pause) {
+        JsonNode choices = body.path("choices");
         if (!choices.isArray() || choices.size() < n) {
             throw new CallException(
                     FailureKind.BAD_REPLY, "an answer with %d of %d choices".formatted(choices.size(), n));
         }
-        TokenUsage usage = usage(answer.body().path("usage"));
+        TokenUsage usage = usage(body.path("usage"));
         List<ChatResponse> responses = new ArrayList<>();
         for (int i = 0; i < n; i++) {
             JsonNode choice = choices.get(i);
@@ -103,19 +138,18 @@ class WireChatModel implements SeededChatModel {
                             refused
                                     ? FinishReason.CONTENT_FILTER
                                     : finish(choice.path("finish_reason").asString("")));
-            if (answer.body().path("id").isString()) {
-                metadata.id(answer.body().path("id").asString());
+            if (body.path("id").isString()) {
+                metadata.id(body.path("id").asString());
             }
-            if (answer.body().path("model").isString()) {
-                metadata.modelName(answer.body().path("model").asString());
+            if (body.path("model").isString()) {
+                metadata.modelName(body.path("model").asString());
             }
             if (i == 0 && usage != null) {
                 metadata.tokenUsage(usage);
             }
             responses.add(ChatResponse.builder()
                     .aiMessage(AiMessage.from(text(choice)))
-                    .metadata(new RatePause(
-                            metadata, RateHeaders.pause(answer.headers()).orElse(null)))
+                    .metadata(new RatePause(metadata, pause))
                     .build());
         }
         return responses;
