@@ -103,7 +103,7 @@ class CommandFineTunerTest {
     }
 
     @Test
-    void anotherTunerTakesTheJobUpByItsId() throws IOException {
+    void anotherTunerTakesTheJobUpByItsId() throws IOException, InterruptedException {
         FineTuningJob job = trainer("sleep 60").create(request());
         CommandFineTuner other = trainer("exit 1");
 
@@ -111,6 +111,9 @@ class CommandFineTunerTest {
         assertThat(other.create(request()).id()).isEqualTo(job.id());
         other.cancel(job.id());
         assertThat(finished(other, job).status()).isEqualTo(JobStatus.CANCELLED);
+        while (CommandRecord.read(Path.of(job.id())).exitCode().isEmpty()) {
+            Thread.sleep(10);
+        }
     }
 
     @Test
