@@ -9,6 +9,7 @@ import json
 import pathlib
 import shutil
 
+import tokenizers
 import torch
 import transformers
 
@@ -63,6 +64,33 @@ MODELS = {
 }
 
 
+CHAT_TEMPLATE = (
+    "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>' + '\\n'}}"
+    "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}"
+)
+
+
+def make_chat_model(folder):
+    """The llama with a tokenizer of single bytes and a ChatML template."""
+    alphabet = sorted(tokenizers.pre_tokenizers.ByteLevel.alphabet())
+    special = ["<pad>", "<|im_start|>", "<|im_end|>"]
+    vocabulary = {token: number for number, token in enumerate(special + alphabet)}
+    tokenizer = tokenizers.Tokenizer(tokenizers.models.BPE(vocab=vocabulary, merges=[]))
+    tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = tokenizers.decoders.ByteLevel()
+    tokenizer.add_special_tokens(special)
+    chat = ROOT / "chat"
+    shutil.rmtree(chat, ignore_errors=True)
+    chat.mkdir()
+    settings = json.loads((folder / "config.json").read_text())
+    (chat / "config.json").write_text(json.dumps({**settings, "max_position_embeddings": 400}, indent=2) + "\n")
+    shutil.copy(folder / "model.safetensors", chat)
+    tokenizer.save(str(chat / "tokenizer.json"))
+    (chat / "tokenizer_config.json").write_text(
+        json.dumps({"chat_template": CHAT_TEMPLATE, "eos_token": "<|im_end|>"}, indent=2) + "\n"
+    )
+
+
 def main():
     for name, settings in MODELS.items():
         torch.manual_seed(7)
@@ -96,6 +124,8 @@ def main():
             "logits_float32_base64": base64.b64encode(logits.contiguous().numpy().astype("<f4").tobytes()).decode(),
         }
         (folder / "golden.json").write_text(json.dumps(golden) + "\n")
+        if name == "llama":
+            make_chat_model(folder)
         print(name, "largest logit", logits.abs().max().item(), "greedy", greedy.tolist())
 
 

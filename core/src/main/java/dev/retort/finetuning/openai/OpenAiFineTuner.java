@@ -89,8 +89,7 @@ public final class OpenAiFineTuner implements HostedFineTuner {
     @Override
     public FineTuningJob create(FineTuningRequest request) {
         OpenAiJobs.checkedSuffix(request.suffix());
-        return submitter.submit(
-                request, Map.of("method", options.method().toString()), new Steps(request));
+        return submitter.submit(request, Map.of("method", options.method().toString()), new Steps(request));
     }
 
     @Override
@@ -101,7 +100,9 @@ public final class OpenAiFineTuner implements HostedFineTuner {
         return OpenAiJobs.read(
                 job,
                 begun ? extra(path(jobId, "/events", "limit=100")) : MissingNode.getInstance(),
-                status == JobStatus.SUCCESS ? extra(path(jobId, "/checkpoints", "limit=100")) : MissingNode.getInstance(),
+                status == JobStatus.SUCCESS
+                        ? extra(path(jobId, "/checkpoints", "limit=100"))
+                        : MissingNode.getInstance(),
                 facts.provider());
     }
 
@@ -118,8 +119,7 @@ public final class OpenAiFineTuner implements HostedFineTuner {
         if (job.status().ended()) {
             return job;
         }
-        JsonNode cancelled =
-                refusals.require(api.send(HttpCall.post(path(jobId, "/cancel"))), "cancel job " + jobId);
+        JsonNode cancelled = refusals.require(api.send(HttpCall.post(path(jobId, "/cancel"))), "cancel job " + jobId);
         return read(cancelled);
     }
 
@@ -175,7 +175,8 @@ public final class OpenAiFineTuner implements HostedFineTuner {
 
     private static boolean refusesTheFile(Answered answered) {
         JsonNode error = answered.body().path("error");
-        String about = Reported.text(error, "param", "") + Reported.text(error, "code", "") + Refusals.message(answered);
+        String about =
+                Reported.text(error, "param", "") + Reported.text(error, "code", "") + Refusals.message(answered);
         return (answered.status() == 400 || answered.status() == 404 || answered.status() == 422)
                 && about.contains("file");
     }
@@ -193,8 +194,8 @@ public final class OpenAiFineTuner implements HostedFineTuner {
 
     @Override
     public List<String> leftOut(Hyperparameters hyperparameters) {
-        List<String> leftOut = new ArrayList<>(List.of(
-                "learning_rate", "warmup_fraction", "weight_decay", "rank", "alpha", "dropout", "max_length"));
+        List<String> leftOut = new ArrayList<>(
+                List.of("learning_rate", "warmup_fraction", "weight_decay", "rank", "alpha", "dropout", "max_length"));
         if (hyperparameters.trainingSteps().isPresent()) {
             leftOut.addFirst("training_steps");
         }
@@ -281,10 +282,11 @@ public final class OpenAiFineTuner implements HostedFineTuner {
                     api.send(HttpCall.get(at("/files/" + PathSegment.encode(id), ""))), "show the uploaded file");
             switch (Reported.text(file, "status", "processed")) {
                 case "pending", "running", "notRunning", "uploading" -> sleep();
-                case "error", "failed" -> throw new ModelException(
-                        "%s refuses the uploaded file: %s."
-                                .formatted(facts.name(), Reported.text(file, "status_details", "no reason given")),
-                        "Correct the training file, then run again.");
+                case "error", "failed" ->
+                    throw new ModelException(
+                            "%s refuses the uploaded file: %s."
+                                    .formatted(facts.name(), Reported.text(file, "status_details", "no reason given")),
+                            "Correct the training file, then run again.");
                 default -> {
                     return;
                 }

@@ -133,7 +133,8 @@ final class OpenAiJobs {
     private static int totalSteps(JsonNode events) {
         long total = 0;
         for (JsonNode event : events.path("data")) {
-            total = Math.max(total, Reported.whole(event.path("data"), "total_steps").orElse(0));
+            total = Math.max(
+                    total, Reported.whole(event.path("data"), "total_steps").orElse(0));
         }
         return (int) Math.min(total, Integer.MAX_VALUE);
     }

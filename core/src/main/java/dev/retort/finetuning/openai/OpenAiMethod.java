@@ -24,7 +24,8 @@ public sealed interface OpenAiMethod {
          */
         public Preference {
             if (!(beta.orElse(1) > 0 && beta.orElse(1) <= 2)) {
-                throw new UsageException("finetune.beta must be above 0 and at most 2.", "Change it in the configuration.");
+                throw new UsageException(
+                        "finetune.beta must be above 0 and at most 2.", "Change it in the configuration.");
             }
         }
     }

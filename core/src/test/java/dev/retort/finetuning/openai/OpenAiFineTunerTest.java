@@ -133,9 +133,8 @@ class OpenAiFineTunerTest {
             assertThat(request.query()).contains("api-version=2024-10-21");
             assertThat(request.headers()).containsEntry("api-key", KEY).doesNotContainKey("authorization");
         });
-        Received create = openai.server()
-                .received("POST", "/openai/fine_tuning/jobs")
-                .getFirst();
+        Received create =
+                openai.server().received("POST", "/openai/fine_tuning/jobs").getFirst();
         assertThat(Json.mapper().readTree(create.body()).path("trainingType").asString())
                 .isEqualTo("GlobalStandard");
         assertThat(azure.toString()).doesNotContain(KEY);
@@ -174,8 +173,9 @@ class OpenAiFineTunerTest {
     @Test
     void aLostAnswerNeverMakesASecondUploadOrJob() {
         Set<String> hit = ConcurrentHashMap.newKeySet();
-        openai.server().faults((number, request) ->
-                request.method().equals("POST") && hit.add(request.path()) ? new Fault.Cut(true) : Fault.NONE);
+        openai.server()
+                .faults((number, request) ->
+                        request.method().equals("POST") && hit.add(request.path()) ? new Fault.Cut(true) : Fault.NONE);
 
         tuner().create(request());
 
@@ -206,8 +206,9 @@ class OpenAiFineTunerTest {
     @ParameterizedTest
     @CsvSource({"401, OPENAI_API_KEY", "403, local:", "410, 2027-01-06"})
     void aRefusalIsClosedWithTheRouteThatIsOpen(int status, String route) {
-        openai.server().faults((number, request) -> new Fault.Instead(
-                Reply.json(status, "{\"error\":{\"message\":\"Fine-tuning is not available to your organization\"}}")));
+        openai.server()
+                .faults((number, request) -> new Fault.Instead(Reply.json(
+                        status, "{\"error\":{\"message\":\"Fine-tuning is not available to your organization\"}}")));
 
         assertThat(tuner().probe(BASE)).isInstanceOfSatisfying(Probe.Closed.class, closed -> {
             assertThat(closed.reason()).contains("OpenAI", "not available to your organization");

@@ -3,6 +3,7 @@ package dev.retort.local.generation;
 import dev.retort.error.StoppedException;
 import dev.retort.error.UsageException;
 import dev.retort.local.tensor.HostCopy;
+import dev.retort.local.tensor.NativeThreads;
 import dev.retort.local.tensor.TensorScope;
 import dev.retort.local.transformer.Transformer;
 import java.util.ArrayList;
@@ -31,15 +32,18 @@ public final class Generator {
 
     private final Transformer model;
     private final Set<Integer> endTokens;
+    private final int threads;
 
     /**
      * Creates a generator.
      *
      * @param endTokens tokens that end a sequence
+     * @param threads libtorch's, at least 1
      */
-    public Generator(Transformer model, Set<Integer> endTokens) {
+    public Generator(Transformer model, Set<Integer> endTokens, int threads) {
         this.model = model;
         this.endTokens = Set.copyOf(endTokens);
+        this.threads = threads;
     }
 
     /**
@@ -60,6 +64,7 @@ public final class Generator {
         }
         int columns =
                 longest + sequences.stream().mapToInt(Sequence::limit).max().orElseThrow();
+        NativeThreads.use(threads);
         boolean gradients = GradMode.is_enabled();
         GradMode.set_enabled(false);
         try (PointerScope scope = new PointerScope();

@@ -6,6 +6,7 @@ import dev.retort.local.tensor.TensorScope;
 import dev.retort.local.weights.ModelWeights;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -52,7 +53,18 @@ public final class Transformer implements AutoCloseable {
      * @param weights need not stay open afterwards
      */
     public static Transformer load(ModelWeights weights, Precision precision) {
-        return new TransformerLoader(weights, precision).load();
+        return load(weights, precision, Map.of());
+    }
+
+    /**
+     * Copies a model's weights into memory, with low-rank branches added to them before they are rounded.
+     *
+     * @param weights need not stay open afterwards
+     * @param merged branches by the name of their layer, such as {@code model.layers.0.self_attn.q_proj}; not needed
+     *     afterwards
+     */
+    public static Transformer load(ModelWeights weights, Precision precision, Map<String, LoraBranch> merged) {
+        return new TransformerLoader(weights, precision, merged).load();
     }
 
     /** Returns its sizes and constants. */

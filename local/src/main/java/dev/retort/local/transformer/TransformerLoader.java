@@ -10,6 +10,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -26,13 +27,15 @@ final class TransformerLoader {
     private final ModelWeights weights;
     private final ModelConfig config;
     private final Precision precision;
+    private final Map<String, LoraBranch> merged;
     private final TensorOwner owner = new TensorOwner();
     private FloatBuffer buffer = FloatBuffer.allocate(0);
 
-    TransformerLoader(ModelWeights weights, Precision precision) {
+    TransformerLoader(ModelWeights weights, Precision precision, Map<String, LoraBranch> merged) {
         this.weights = weights;
         this.config = weights.config();
         this.precision = precision;
+        this.merged = merged;
     }
 
     Transformer load() {
@@ -133,11 +136,16 @@ final class TransformerLoader {
             try (PointerScope scope = new PointerScope()) {
                 FloatBuffer values = buffer(Arrays.stream(part).reduce(1, Math::multiplyExact));
                 weights.read(name, values);
-                target.narrow(0, row, part[0]).copy_(HostCopy.over(values.flip(), part));
+                target.narrow(0, row, part[0]).copy_(withBranch(name, HostCopy.over(values.flip(), part)));
             }
             row += part[0];
         }
         return target;
+    }
+
+    private Tensor withBranch(String name, Tensor weight) {
+        LoraBranch branch = name.endsWith(".weight") ? merged.get(name.substring(0, name.length() - 7)) : null;
+        return branch == null ? weight : weight.add(torch.matmul(branch.b(), branch.a()), new Scalar(branch.scale()));
     }
 
     private FloatBuffer buffer(long elements) {

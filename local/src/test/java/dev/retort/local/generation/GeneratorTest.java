@@ -51,7 +51,8 @@ class GeneratorTest {
         void addsTheTokensThatTransformersAdds(String name) throws IOException {
             Tiny golden = Tiny.golden(name);
             try (Transformer model = Tiny.model(name, Precision.FLOAT32)) {
-                List<Generated> generated = new Generator(model, Set.of()).generate(List.of(greedy(golden.ids(), 12)));
+                List<Generated> generated =
+                        new Generator(model, Set.of(), 1).generate(List.of(greedy(golden.ids(), 12)));
 
                 assertThat(generated.getFirst().tokens()).isEqualTo(golden.greedy());
                 assertThat(generated.getFirst().complete()).isFalse();
@@ -62,7 +63,7 @@ class GeneratorTest {
         @ValueSource(strings = {"llama", "mistral", "gemma3"})
         void addsTheSameToEachPromptAsWithoutTheOthers(String name) {
             try (Transformer model = Tiny.model(name, Precision.FLOAT32)) {
-                Generator generator = new Generator(model, Set.of());
+                Generator generator = new Generator(model, Set.of(), 1);
                 List<GenerationRequest> requests = unequal();
 
                 List<int[]> together = tokens(generator.generate(requests));
@@ -81,7 +82,7 @@ class GeneratorTest {
         @ValueSource(strings = {"llama", "mistral", "gemma3"})
         void computesACommonBeginningOnceWithTheSameResult(String name) {
             try (Transformer model = Tiny.model(name, Precision.FLOAT32)) {
-                Generator generator = new Generator(model, Set.of());
+                Generator generator = new Generator(model, Set.of(), 1);
                 int[] prefix = random(3).ints(40, 3, 300).toArray();
                 List<GenerationRequest> requests = new ArrayList<>();
                 for (int length : new int[] {1, 9, 4}) {
@@ -103,7 +104,7 @@ class GeneratorTest {
 
         @Test
         void givesTheSameTokensAgain() {
-            Generator generator = new Generator(llama, Set.of());
+            Generator generator = new Generator(llama, Set.of(), 1);
 
             assertThat(tokens(generator.generate(unequal())))
                     .containsExactlyElementsOf(tokens(generator.generate(unequal())));
@@ -116,7 +117,7 @@ class GeneratorTest {
         @Test
         void atAnEndTokenWithoutIt() throws IOException {
             Tiny golden = Tiny.golden("llama");
-            Generator generator = new Generator(llama, Set.of(golden.greedy()[4], 299));
+            Generator generator = new Generator(llama, Set.of(golden.greedy()[4], 299), 1);
 
             Generated generated =
                     generator.generate(List.of(greedy(golden.ids(), 12))).getFirst();
@@ -128,7 +129,7 @@ class GeneratorTest {
         @Test
         void eachSequenceByItsOwnRuleWhileTheOthersGoOn() {
             List<GenerationRequest> requests = unequal();
-            List<int[]> whole = tokens(new Generator(llama, Set.of()).generate(requests));
+            List<int[]> whole = tokens(new Generator(llama, Set.of(), 1).generate(requests));
             List<GenerationRequest> cut = new ArrayList<>();
             for (int i = 0; i < requests.size(); i++) {
                 int most = new int[] {3, 8, 1, 99, 5}[i];
@@ -136,7 +137,7 @@ class GeneratorTest {
                         requests.get(i).prompt(), 10, new Sampling.Greedy(), added -> added.length == most));
             }
 
-            List<Generated> generated = new Generator(llama, Set.of()).generate(cut);
+            List<Generated> generated = new Generator(llama, Set.of(), 1).generate(cut);
 
             for (int i = 0; i < cut.size(); i++) {
                 int most = Math.min(10, new int[] {3, 8, 1, 99, 5}[i]);
@@ -147,7 +148,7 @@ class GeneratorTest {
 
         @Test
         void whereTheContextEnds() {
-            Generated generated = new Generator(llama, Set.of())
+            Generated generated = new Generator(llama, Set.of(), 1)
                     .generate(List.of(greedy(random(1).ints(120, 3, 300).toArray(), 50)))
                     .getFirst();
 
@@ -157,7 +158,7 @@ class GeneratorTest {
 
         @Test
         void beforeItStartsWhereThePromptIsTooLong() {
-            Generator generator = new Generator(llama, Set.of());
+            Generator generator = new Generator(llama, Set.of(), 1);
             int[] prompt = random(1).ints(128, 3, 300).toArray();
 
             assertThatThrownBy(() -> generator.generate(List.of(greedy(prompt, 1))))
@@ -168,7 +169,7 @@ class GeneratorTest {
 
         @Test
         void whenTheThreadIsInterrupted() {
-            Generator generator = new Generator(llama, Set.of());
+            Generator generator = new Generator(llama, Set.of(), 1);
             Thread.currentThread().interrupt();
 
             assertThatThrownBy(() -> generator.generate(unequal())).isInstanceOf(StoppedException.class);
@@ -181,7 +182,7 @@ class GeneratorTest {
 
         @Test
         void tokensDependOnSeedAndPromptOnly() {
-            Generator generator = new Generator(llama, Set.of());
+            Generator generator = new Generator(llama, Set.of(), 1);
 
             List<int[]> first = tokens(generator.generate(sampled(1.0, 5)));
 
@@ -196,7 +197,7 @@ class GeneratorTest {
 
         @Test
         void tokensAreTheGreedyOnesWhereTheSetHoldsOne() {
-            Generator generator = new Generator(llama, Set.of());
+            Generator generator = new Generator(llama, Set.of(), 1);
 
             assertThat(tokens(generator.generate(sampled(1e-9, 5))))
                     .containsExactlyElementsOf(tokens(generator.generate(unequal())));

@@ -1,0 +1,102 @@
+package dev.retort.local.embedding;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import dev.langchain4j.model.embedding.onnx.AbstractInProcessEmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.OnnxBertBiEncoder;
+import dev.langchain4j.model.embedding.onnx.PoolingMode;
+import dev.retort.error.ResourceException;
+import dev.retort.local.tokenizer.NativeTokenizers;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The sentence embeddings all-MiniLM-L6-v2, quantised, 384 dimensions, unit length (Reimers and Gurevych 2019). The model
+ * is in its jar: nothing is fetched.
+ *
+ * <p>Several texts are computed side by side, one thread each, and never in one tensor: the model scales its quantised
+ * activations by the whole tensor, so a text's vector would depend on its neighbours. Thread-safe.
+ */
+public final class LocalEmbeddingModel extends AbstractInProcessEmbeddingModel implements AutoCloseable {
+
+    private static final String MODEL = "/all-minilm-l6-v2-q.onnx";
+    private static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
+
+    private final ExecutorService threads;
+    private final OrtSession session;
+    private final OnnxBertBiEncoder encoder;
+
+    private LocalEmbeddingModel(ExecutorService threads, OrtSession session, OnnxBertBiEncoder encoder) {
+        super(threads);
+        this.threads = threads;
+        this.session = session;
+        this.encoder = encoder;
+    }
+
+    /**
+     * Loads the model.
+     *
+     * @param threads texts computed at once, at least 1
+     * @throws ResourceException if the native library cannot be loaded
+     */
+    public static LocalEmbeddingModel load(int threads) {
+        NativeTokenizers.prepare();
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+                InputStream tokenizer = resource(TOKENIZER);
+                InputStream model = resource(MODEL)) {
+            options.setIntraOpNumThreads(1);
+            options.setInterOpNumThreads(1);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            OrtSession session = environment.createSession(model.readAllBytes(), options);
+            return new LocalEmbeddingModel(
+                    Executors.newFixedThreadPool(
+                            threads,
+                            Thread.ofPlatform().daemon().name("embedding-", 1).factory()),
+                    session,
+                    new OnnxBertBiEncoder(environment, session, tokenizer, PoolingMode.MEAN));
+        } catch (OrtException | IOException | UnsatisfiedLinkError e) {
+            throw new ResourceException(
+                    "The embedding model cannot be loaded: %s.".formatted(e.getMessage()),
+                    "It needs onnxruntime for this machine: Linux, macOS or Windows on x86_64 or aarch64.",
+                    e);
+        }
+    }
+
+    private static InputStream resource(String name) throws IOException {
+        InputStream stream = LocalEmbeddingModel.class.getResourceAsStream(name);
+        if (stream == null) {
+            throw new IOException(name + " is not on the class path");
+        }
+        return stream;
+    }
+
+    @Override
+    protected OnnxBertBiEncoder model() {
+        return encoder;
+    }
+
+    @Override
+    public String modelName() {
+        return "all-minilm-l6-v2-q";
+    }
+
+    @Override
+    protected Integer knownDimension() {
+        return 384;
+    }
+
+    /** Frees the model's memory. */
+    @Override
+    public void close() {
+        threads.shutdown();
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new ResourceException("The embedding model cannot be closed: " + e.getMessage() + ".", "", e);
+        }
+    }
+}

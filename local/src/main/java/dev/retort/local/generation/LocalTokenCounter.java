@@ -1,0 +1,40 @@
+package dev.retort.local.generation;
+
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.model.TokenCountEstimator;
+import dev.retort.local.tokenizer.ChatTemplate;
+import dev.retort.local.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Counts tokens with a model's own tokenizer: exact, not estimated. Messages are counted in the model's template,
+ * including the beginning of the answer. Thread-safe.
+ */
+public final class LocalTokenCounter implements TokenCountEstimator {
+
+    private final Tokenizer tokenizer;
+    private final ChatTemplate template;
+
+    LocalTokenCounter(Tokenizer tokenizer, ChatTemplate template) {
+        this.tokenizer = tokenizer;
+        this.template = template;
+    }
+
+    @Override
+    public int estimateTokenCountInText(String text) {
+        return tokenizer.encodePlain(text).length;
+    }
+
+    @Override
+    public int estimateTokenCountInMessage(ChatMessage message) {
+        return estimateTokenCountInMessages(List.of(message));
+    }
+
+    @Override
+    public int estimateTokenCountInMessages(Iterable<ChatMessage> messages) {
+        List<ChatMessage> list = new ArrayList<>();
+        messages.forEach(list::add);
+        return tokenizer.encode(template.render(ChatMessages.plain(list), true)).length;
+    }
+}
