@@ -89,7 +89,8 @@ public final class FakeTogetherFineTuning implements AutoCloseable {
             return error(400, "purpose, file_name and file are required");
         }
         String id = "file-" + (files.size() + 1);
-        ObjectNode file = JSON.createObjectNode().put("id", id).put("object", "file").put("FileType", "jsonl");
+        ObjectNode file =
+                JSON.createObjectNode().put("id", id).put("object", "file").put("FileType", "jsonl");
         file.put("bytes", form.file().length()).put("created_at", 1).put("filename", form.fileName());
         file.put("purpose", "fine-tune");
         files.put(id, file);
@@ -105,7 +106,8 @@ public final class FakeTogetherFineTuning implements AutoCloseable {
         ObjectNode job = body.deepCopy();
         job.remove("wandb_key");
         job.put("id", id).put("user_id", "u").put("place", 0).put("status", course.getFirst());
-        job.put("created_at", Instant.now().toString()).put("updated_at", Instant.now().toString());
+        job.put("created_at", Instant.now().toString())
+                .put("updated_at", Instant.now().toString());
         job.put("model_output_name", "org/" + body.path("model").asString() + "-" + id);
         ArrayNode events = job.putArray("events");
         events.addObject()

@@ -78,7 +78,10 @@ public final class FakeWandb implements AutoCloseable {
             config = body.path("variables").path("config").asString("");
             ObjectNode bucket = data.putObject("data").putObject("upsertBucket").putObject("bucket");
             bucket.put("id", "x").put("name", "run");
-            bucket.putObject("project").put("name", "retort").putObject("entity").put("name", "team");
+            bucket.putObject("project")
+                    .put("name", "retort")
+                    .putObject("entity")
+                    .put("name", "team");
         } else {
             ObjectNode created = data.putObject("data").putObject("createRunFiles");
             created.putArray("uploadHeaders");

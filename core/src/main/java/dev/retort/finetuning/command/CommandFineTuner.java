@@ -7,7 +7,6 @@ import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningJob.StepMetrics;
 import dev.retort.finetuning.FineTuningRequest;
-import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.service.Reported;
 import dev.retort.model.ModelRef;
@@ -99,7 +98,8 @@ public final class CommandFineTuner implements FineTuner {
                     .directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("command.log").toFile())
-                    .redirectInput(ProcessBuilder.Redirect.from(emptyFile(folder).toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(emptyFile(folder).toFile()))
                     .start();
         } catch (IOException e) {
             throw new ResourceException(
@@ -134,9 +134,7 @@ public final class CommandFineTuner implements FineTuner {
                 record.hyperparameters().trainingSteps().orElse(0),
                 metrics,
                 List.of(),
-                status == JobStatus.SUCCESS
-                        ? Optional.of(new ModelRef("local", adapter.toString()))
-                        : Optional.empty(),
+                status == JobStatus.SUCCESS ? Optional.of(new ModelRef("local", adapter.toString())) : Optional.empty(),
                 failure(record, status, folder));
     }
 
@@ -168,8 +166,8 @@ public final class CommandFineTuner implements FineTuner {
     /** Reads the losses that Hugging Face's Trainer keeps in {@code trainer_state.json}, where it was used. */
     private static List<StepMetrics> metrics(Path adapter) {
         try (Stream<Path> files = Files.isDirectory(adapter) ? Files.walk(adapter, 2) : Stream.empty()) {
-            Optional<Path> state = files.filter(file -> file.endsWith("trainer_state.json"))
-                    .max(java.util.Comparator.naturalOrder());
+            Optional<Path> state =
+                    files.filter(file -> file.endsWith("trainer_state.json")).max(java.util.Comparator.naturalOrder());
             return state.isEmpty() ? List.of() : read(Json.mapper().readTree(Files.readString(state.get())));
         } catch (IOException | JacksonException e) {
             // The trainer may be writing the file at this moment; the losses are there at the next look.

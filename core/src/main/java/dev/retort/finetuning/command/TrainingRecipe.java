@@ -38,20 +38,25 @@ final class TrainingRecipe {
         recipe.put("lora_target_linear", true);
         rows(recipe.putArray("datasets").addObject(), request.training());
         request.validation()
-                .ifPresent(file -> rows(recipe.putArray("test_datasets").addObject().put("split", "train"), file));
+                .ifPresent(file ->
+                        rows(recipe.putArray("test_datasets").addObject().put("split", "train"), file));
         recipe.put("output_dir", adapter().toString());
         given.trainingSteps().ifPresent(steps -> recipe.put("max_steps", steps));
         recipe.put("num_epochs", given.epochs().orElse(1));
         recipe.put("micro_batch_size", given.batchSize()).put("gradient_accumulation_steps", 1);
         recipe.put("learning_rate", given.learningRate()).put("weight_decay", given.weightDecay());
         recipe.put("warmup_ratio", given.warmupFraction()).put("optimizer", "adamw_torch");
-        recipe.put("lr_scheduler", "cosine").put("sequence_len", given.maxLength()).put("seed", given.seed());
+        recipe.put("lr_scheduler", "cosine")
+                .put("sequence_len", given.maxLength())
+                .put("seed", given.seed());
         recipe.put("train_on_inputs", false).put("logging_steps", 1);
         WholeFile.write(file(), recipe.toPrettyString() + "\n");
     }
 
     private static void rows(ObjectNode dataset, Path file) {
-        dataset.put("path", file.toAbsolutePath().toString()).put("ds_type", "json").put("type", "chat_template");
+        dataset.put("path", file.toAbsolutePath().toString())
+                .put("ds_type", "json")
+                .put("type", "chat_template");
         dataset.put("field_messages", "messages");
         dataset.putArray("roles_to_train").add("assistant");
     }

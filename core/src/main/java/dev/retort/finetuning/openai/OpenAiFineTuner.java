@@ -73,8 +73,7 @@ public final class OpenAiFineTuner implements HostedFineTuner {
     private final JobSubmitter submitter;
 
     /** Creates a client. */
-    public OpenAiFineTuner(
-            OpenAiEndpoint endpoint, OpenAiOptions options, Connection connection, InstantSource clock) {
+    public OpenAiFineTuner(OpenAiEndpoint endpoint, OpenAiOptions options, Connection connection, InstantSource clock) {
         this.endpoint = endpoint;
         this.options = options;
         this.clock = clock;

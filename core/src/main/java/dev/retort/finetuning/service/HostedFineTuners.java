@@ -44,37 +44,42 @@ public final class HostedFineTuners implements FineTunerSource {
     @Override
     public HostedFineTuner fineTunerOf(ModelRef base) {
         return switch (base.provider()) {
-            case "mistral" -> new MistralFineTuner(
-                    address(base, MistralFineTuner.MISTRAL),
-                    key("MISTRAL_API_KEY", base, "console.mistral.ai/api-keys"),
-                    MistralOptions.STANDARD,
-                    connection,
-                    clock);
-            case "openai" -> new OpenAiFineTuner(
-                    new OpenAiEndpoint.OpenAi(
-                            address(base, OpenAiEndpoint.OpenAi.OPENAI),
-                            key("OPENAI_API_KEY", base, "platform.openai.com/api-keys")),
-                    OpenAiOptions.STANDARD,
-                    connection,
-                    clock);
-            case "azure" -> new OpenAiFineTuner(
-                    new OpenAiEndpoint.Azure(
-                            azure(base),
-                            key("AZURE_OPENAI_API_KEY", base, "the resource's page \"Keys and Endpoint\""),
-                            Optional.empty(),
-                            Optional.empty()),
-                    OpenAiOptions.STANDARD,
-                    connection,
-                    clock);
-            case "together" -> new TogetherFineTuner(
-                    address(base, TogetherFineTuner.TOGETHER),
-                    key("TOGETHER_API_KEY", base, "api.together.ai/settings/api-keys"),
-                    Optional.empty(),
-                    connection,
-                    clock);
-            default -> throw new UsageException(
-                    "No hosted service trains %s.".formatted(base),
-                    "Name a base of mistral:, openai:, azure: or together:, or train on this machine with local:.");
+            case "mistral" ->
+                new MistralFineTuner(
+                        address(base, MistralFineTuner.MISTRAL),
+                        key("MISTRAL_API_KEY", base, "console.mistral.ai/api-keys"),
+                        MistralOptions.STANDARD,
+                        connection,
+                        clock);
+            case "openai" ->
+                new OpenAiFineTuner(
+                        new OpenAiEndpoint.OpenAi(
+                                address(base, OpenAiEndpoint.OpenAi.OPENAI),
+                                key("OPENAI_API_KEY", base, "platform.openai.com/api-keys")),
+                        OpenAiOptions.STANDARD,
+                        connection,
+                        clock);
+            case "azure" ->
+                new OpenAiFineTuner(
+                        new OpenAiEndpoint.Azure(
+                                azure(base),
+                                key("AZURE_OPENAI_API_KEY", base, "the resource's page \"Keys and Endpoint\""),
+                                Optional.empty(),
+                                Optional.empty()),
+                        OpenAiOptions.STANDARD,
+                        connection,
+                        clock);
+            case "together" ->
+                new TogetherFineTuner(
+                        address(base, TogetherFineTuner.TOGETHER),
+                        key("TOGETHER_API_KEY", base, "api.together.ai/settings/api-keys"),
+                        Optional.empty(),
+                        connection,
+                        clock);
+            default ->
+                throw new UsageException(
+                        "No hosted service trains %s.".formatted(base),
+                        "Name a base of mistral:, openai:, azure: or together:, or train on this machine with local:.");
         };
     }
 

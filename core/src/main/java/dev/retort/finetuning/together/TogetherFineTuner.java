@@ -154,7 +154,8 @@ public final class TogetherFineTuner implements HostedFineTuner {
             if (Reported.text(job, "model_output_name", "").equals(tuned.name())) {
                 // Together keeps a tuned model with its job.
                 String id = Reported.text(job, "id", "");
-                DeletionReceipt receipt = objects.delete("model", id, path(id) + "?force=false", path(id), JOBS, "data");
+                DeletionReceipt receipt =
+                        objects.delete("model", id, path(id) + "?force=false", path(id), JOBS, "data");
                 return new DeletionReceipt(
                         receipt.at(), receipt.service(), "model", tuned.name(), receipt.gone(), receipt.evidence());
             }

@@ -93,16 +93,18 @@ public final class MlflowTracker implements Tracker {
     private static JsonNode require(HttpOutcome outcome, String action) {
         return switch (outcome) {
             case Answered answered when answered.ok() -> answered.body();
-            case Answered answered -> throw new ModelException(
-                    "MLflow refused %s (%d: %s)."
-                            .formatted(
-                                    action,
-                                    answered.status(),
-                                    answered.body().path("message").asString("no reason given")),
-                    "Check the tracking server's address and rights.");
-            case Unanswered unanswered -> throw new ResourceException(
-                    "MLflow could not be reached for %s: %s.".formatted(action, unanswered.reason()),
-                    "Start the tracking server or leave MLflow out.");
+            case Answered answered ->
+                throw new ModelException(
+                        "MLflow refused %s (%d: %s)."
+                                .formatted(
+                                        action,
+                                        answered.status(),
+                                        answered.body().path("message").asString("no reason given")),
+                        "Check the tracking server's address and rights.");
+            case Unanswered unanswered ->
+                throw new ResourceException(
+                        "MLflow could not be reached for %s: %s.".formatted(action, unanswered.reason()),
+                        "Start the tracking server or leave MLflow out.");
         };
     }
 

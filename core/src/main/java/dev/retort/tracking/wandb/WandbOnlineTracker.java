@@ -81,13 +81,17 @@ public final class WandbOnlineTracker implements Tracker {
     public TrackedRun start(RunDescription run) {
         String id = WandbRunId.random(random);
         ObjectNode config = Json.mapper().createObjectNode();
-        run.config().forEach((key, value) -> config.putObject(key).set("value", Json.mapper().valueToTree(value)));
+        run.config()
+                .forEach((key, value) ->
+                        config.putObject(key).set("value", Json.mapper().valueToTree(value)));
         ObjectNode variables = Json.mapper().createObjectNode();
         variables.put("name", id).put("project", run.project()).put("displayName", run.name());
         entity.ifPresent(name -> variables.put("entity", name));
         variables.put("config", config.toString());
-        JsonNode project =
-                ask("UpsertBucket", UPSERT, variables).path("upsertBucket").path("bucket").path("project");
+        JsonNode project = ask("UpsertBucket", UPSERT, variables)
+                .path("upsertBucket")
+                .path("bucket")
+                .path("project");
         String ownEntity = project.path("entity").path("name").asString("");
         if (ownEntity.isEmpty()) {
             throw new ModelException("W&B named no entity for the run.", "Check the key and WANDB_BASE_URL.");
@@ -96,7 +100,8 @@ public final class WandbOnlineTracker implements Tracker {
     }
 
     private JsonNode ask(String operation, String query, ObjectNode variables) {
-        ObjectNode body = Json.mapper().createObjectNode().put("operationName", operation).put("query", query);
+        ObjectNode body =
+                Json.mapper().createObjectNode().put("operationName", operation).put("query", query);
         body.set("variables", variables);
         HttpCall call = new HttpCall("POST", "/graphql", new HttpCall.Body.OfJson(body), true);
         JsonNode answer = require(api.send(call), operation);
@@ -105,7 +110,10 @@ public final class WandbOnlineTracker implements Tracker {
                     "W&B refuses %s: %s."
                             .formatted(
                                     operation,
-                                    answer.path("errors").path(0).path("message").asString("no reason given")),
+                                    answer.path("errors")
+                                            .path(0)
+                                            .path("message")
+                                            .asString("no reason given")),
                     "Check WANDB_API_KEY and the project's name.");
         }
         return answer.path("data");
@@ -114,15 +122,19 @@ public final class WandbOnlineTracker implements Tracker {
     private static JsonNode require(HttpOutcome outcome, String action) {
         return switch (outcome) {
             case Answered answered when answered.ok() -> answered.body();
-            case Answered answered when answered.status() == 401 || answered.status() == 403 -> throw new ModelException(
-                    "W&B does not accept the key (%d).".formatted(answered.status()),
-                    "Set WANDB_API_KEY to a key from wandb.ai/authorize.");
-            case Answered answered -> throw new ResourceException(
-                    "W&B failed at %s (%d).".formatted(action, answered.status()),
-                    "The run is not shown there; keep it offline instead and sync it later.");
-            case Unanswered unanswered -> throw new ResourceException(
-                    "W&B could not be reached for %s: %s.".formatted(action, unanswered.reason()),
-                    "The run is not shown there; keep it offline instead and sync it later.");
+            case Answered answered
+            when answered.status() == 401 || answered.status() == 403 ->
+                throw new ModelException(
+                        "W&B does not accept the key (%d).".formatted(answered.status()),
+                        "Set WANDB_API_KEY to a key from wandb.ai/authorize.");
+            case Answered answered ->
+                throw new ResourceException(
+                        "W&B failed at %s (%d).".formatted(action, answered.status()),
+                        "The run is not shown there; keep it offline instead and sync it later.");
+            case Unanswered unanswered ->
+                throw new ResourceException(
+                        "W&B could not be reached for %s: %s.".formatted(action, unanswered.reason()),
+                        "The run is not shown there; keep it offline instead and sync it later.");
         };
     }
 
@@ -151,7 +163,9 @@ public final class WandbOnlineTracker implements Tracker {
             Map<String, Object> row = new LinkedHashMap<>(values);
             row.put("_step", step);
             row.put("_timestamp", clock.millis() / 1000.0);
-            row.put("_runtime", Duration.between(run.startedAt(), clock.instant()).toMillis() / 1000.0);
+            row.put(
+                    "_runtime",
+                    Duration.between(run.startedAt(), clock.instant()).toMillis() / 1000.0);
             waiting.add(Json.mapper().writeValueAsString(row));
             summary.putAll(row);
             if (clock.millis() - lastSent >= EVERY.toMillis()) {
@@ -172,7 +186,8 @@ public final class WandbOnlineTracker implements Tracker {
             variables.put("entity", entityName).put("project", project).put("run", id);
             variables.putArray("files").add(name);
             JsonNode given = ask("CreateRunFiles", FILES, variables).path("createRunFiles");
-            URI target = URI.create(given.path("files").path(0).path("uploadUrl").asString(""));
+            URI target =
+                    URI.create(given.path("files").path(0).path("uploadUrl").asString(""));
             URI host = URI.create(target.getScheme() + "://" + target.getRawAuthority());
             String path = target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery());
             // The address is signed; the key stays here.
@@ -205,7 +220,9 @@ public final class WandbOnlineTracker implements Tracker {
             ObjectNode body = Json.mapper().createObjectNode();
             ObjectNode files = body.putObject("files");
             if (!waiting.isEmpty()) {
-                ArrayNode lines = files.putObject("wandb-history.jsonl").put("offset", sent).putArray("content");
+                ArrayNode lines = files.putObject("wandb-history.jsonl")
+                        .put("offset", sent)
+                        .putArray("content");
                 waiting.forEach(lines::add);
             }
             files.putObject("wandb-summary.json")

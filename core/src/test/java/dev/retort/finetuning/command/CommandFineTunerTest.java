@@ -64,7 +64,8 @@ class CommandFineTunerTest {
 
         assertThat(job.status()).isEqualTo(JobStatus.SUCCESS);
         assertThat(job.tunedModel())
-                .contains(new ModelRef("local", folder.resolve("a folder/adapter").toString()));
+                .contains(
+                        new ModelRef("local", folder.resolve("a folder/adapter").toString()));
         assertThat(job.metrics()).hasSize(1);
         assertThat(job.metrics().getFirst().validationLoss()).hasValue(0.75);
         assertThat(folder.resolve("a folder/command.log")).content().contains("trained HuggingFaceTB/SmolLM2");

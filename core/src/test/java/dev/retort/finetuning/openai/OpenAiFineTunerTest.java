@@ -161,7 +161,8 @@ class OpenAiFineTunerTest {
             OpenAiFineTuner tuner = new OpenAiFineTuner(
                     new OpenAiEndpoint.OpenAi(failing.uri(), () -> KEY),
                     OpenAiOptions.STANDARD,
-                    connection(), InstantSource.system());
+                    connection(),
+                    InstantSource.system());
 
             FineTuningJob job = tuner.create(request());
 
@@ -197,7 +198,8 @@ class OpenAiFineTunerTest {
         OpenAiFineTuner tuner = new OpenAiFineTuner(
                 new OpenAiEndpoint.OpenAi(openai.uri(), () -> KEY),
                 OpenAiOptions.STANDARD,
-                connection(), InstantSource.fixed(Instant.parse("2027-01-06T00:00:00Z")));
+                connection(),
+                InstantSource.fixed(Instant.parse("2027-01-06T00:00:00Z")));
 
         assertThat(tuner.probe(BASE)).isInstanceOf(Probe.Closed.class);
         assertThat(openai.server().received()).isEmpty();

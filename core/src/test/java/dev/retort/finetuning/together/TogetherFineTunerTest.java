@@ -86,10 +86,7 @@ class TogetherFineTunerTest {
                                 .received("POST", "/v1/fine-tunes")
                                 .getFirst()
                                 .body()))
-                .isEqualTo(
-                        Json.mapper()
-                                .readTree(
-                                        """
+                .isEqualTo(Json.mapper().readTree("""
                 {"training_file":"file-1","model":"meta-llama/Llama-3.2-1B-Instruct","n_epochs":2,"n_checkpoints":1,
                  "batch_size":8,"learning_rate":1.0E-4,"warmup_ratio":0.05,"max_grad_norm":1.0,"weight_decay":0.1,
                  "random_seed":7,"training_type":{"type":"Lora","lora_r":16,"lora_alpha":32,"lora_dropout":0.0},
@@ -97,8 +94,7 @@ class TogetherFineTunerTest {
                  "wandb_key":"wandb-key-0123456789","wandb_project_name":"retort"}
                 """));
         assertThat(ended.status()).isEqualTo(JobStatus.SUCCESS);
-        assertThat(ended.tunedModel())
-                .contains(new ModelRef("together", "org/meta-llama/Llama-3.2-1B-Instruct-ft-1"));
+        assertThat(ended.tunedModel()).contains(new ModelRef("together", "org/meta-llama/Llama-3.2-1B-Instruct-ft-1"));
         assertThat(ended.hyperparameters().rank()).isEqualTo(16);
         assertThat(ended.totalSteps()).isEqualTo(12);
         assertThat(ended.metrics()).extracting(FineTuningJob.StepMetrics::step).containsExactly(1, 2);
@@ -108,8 +104,9 @@ class TogetherFineTunerTest {
     @Test
     void aLostAnswerNeverMakesASecondUploadOrJob() {
         Set<String> hit = ConcurrentHashMap.newKeySet();
-        together.server().faults((number, request) ->
-                request.method().equals("POST") && hit.add(request.path()) ? new Fault.Cut(true) : Fault.NONE);
+        together.server()
+                .faults((number, request) ->
+                        request.method().equals("POST") && hit.add(request.path()) ? new Fault.Cut(true) : Fault.NONE);
 
         tuner().create(request());
 

@@ -29,8 +29,8 @@ class MlflowTrackerTest {
     private static final String API = "/api/2.0/mlflow";
 
     private final LoopbackServer server = new LoopbackServer(request -> switch (request.path()) {
-        case API + "/experiments/get-by-name" -> Reply.json(
-                404, "{\"error_code\":\"RESOURCE_DOES_NOT_EXIST\",\"message\":\"no\"}");
+        case API + "/experiments/get-by-name" ->
+            Reply.json(404, "{\"error_code\":\"RESOURCE_DOES_NOT_EXIST\",\"message\":\"no\"}");
         case API + "/experiments/create" -> Reply.json(200, "{\"experiment_id\":\"7\"}");
         case API + "/runs/create" -> Reply.json(200, "{\"run\":{\"info\":{\"run_id\":\"r1\"}}}");
         default -> Reply.json(200, "{}");

@@ -78,11 +78,11 @@ class WandbOnlineTrackerTest {
         Path report = Files.writeString(folder.resolve("report.html"), "<p>better");
         start().file(report);
 
-        String basic = "Basic "
-                + Base64.getEncoder().encodeToString(("api:" + KEY).getBytes(StandardCharsets.UTF_8));
+        String basic = "Basic " + Base64.getEncoder().encodeToString(("api:" + KEY).getBytes(StandardCharsets.UTF_8));
         assertThat(wandb.server().received("POST", "/graphql"))
                 .allSatisfy(request -> assertThat(request.headers()).containsEntry("authorization", basic));
-        assertThat(wandb.server().received().stream().filter(request -> request.method().equals("PUT")))
+        assertThat(wandb.server().received().stream()
+                        .filter(request -> request.method().equals("PUT")))
                 .isNotEmpty()
                 .allSatisfy(request -> assertThat(request.headers()).doesNotContainKey("authorization"));
     }
