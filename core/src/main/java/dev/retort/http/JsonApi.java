@@ -1,6 +1,7 @@
 package dev.retort.http;
 
 import dev.retort.error.StoppedException;
+import dev.retort.error.UsageException;
 import dev.retort.file.Json;
 import dev.retort.http.HttpOutcome.Answered;
 import dev.retort.http.HttpOutcome.Unanswered;
@@ -44,18 +45,15 @@ public final class JsonApi {
      * Creates a client.
      *
      * @param base the service's address, with or without a slash at the end
+     * @throws UsageException if the network is offline and the service is on another machine
      */
-    public JsonApi(URI base, Authorization authorization, RetryPolicy policy, Pause pause) {
+    public JsonApi(URI base, Authorization authorization, Connection connection) {
         String text = base.toString();
         this.base = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : base;
         this.authorization = authorization;
-        this.policy = policy;
-        this.pause = pause;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(15))
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        this.policy = connection.policy();
+        this.pause = connection.pause();
+        this.client = connection.network().client(base);
     }
 
     /** Returns the service's address, without a slash at the end. */

@@ -174,7 +174,10 @@ public final class FakeOpenAiFineTuning implements AutoCloseable {
             event.putObject("data").put("step", step).put("total_steps", 3).put("train_loss", 1.0 / step);
         }
         ObjectNode message = data.addObject().put("id", "ev0").put("object", "fine_tuning.job.event");
-        message.put("created_at", now()).put("level", "info").put("type", "message").put("message", "Job started");
+        message.put("created_at", now())
+                .put("level", "info")
+                .put("type", "message")
+                .put("message", "Job started");
         return Reply.json(200, list.toString());
     }
 
@@ -198,7 +201,9 @@ public final class FakeOpenAiFineTuning implements AutoCloseable {
         }
         if (method.equals("DELETE")) {
             all.remove(id);
-            return Reply.json(200, JSON.createObjectNode().put("id", id).put("deleted", true).toString());
+            return Reply.json(
+                    200,
+                    JSON.createObjectNode().put("id", id).put("deleted", true).toString());
         }
         return Reply.json(200, object.toString());
     }
@@ -211,7 +216,10 @@ public final class FakeOpenAiFineTuning implements AutoCloseable {
 
     private static Reply error(int status, String message, String param) {
         ObjectNode body = JSON.createObjectNode();
-        body.putObject("error").put("message", message).put("type", "invalid_request_error").put("param", param);
+        body.putObject("error")
+                .put("message", message)
+                .put("type", "invalid_request_error")
+                .put("param", param);
         return Reply.json(status, body.toString());
     }
 }

@@ -17,13 +17,13 @@ import dev.retort.finetuning.service.RemoteObjects;
 import dev.retort.finetuning.service.Reported;
 import dev.retort.finetuning.service.ServiceFacts;
 import dev.retort.http.Authorization;
+import dev.retort.http.Connection;
 import dev.retort.http.HttpCall;
 import dev.retort.http.HttpOutcome;
 import dev.retort.http.JsonApi;
 import dev.retort.http.KeyText;
 import dev.retort.http.PathSegment;
 import dev.retort.http.Pause;
-import dev.retort.http.RetryPolicy;
 import dev.retort.model.ModelRef;
 import java.io.IOException;
 import java.net.URI;
@@ -69,27 +69,17 @@ public final class MistralFineTuner implements HostedFineTuner {
     private final JobSubmitter submitter;
 
     /**
-     * Creates a client on the real clock.
+     * Creates a client.
      *
      * @param base {@link #MISTRAL}, or the address of a server that speaks its API, without {@code /v1}
      * @param key the key
      */
-    public MistralFineTuner(URI base, Supplier<String> key, MistralOptions options) {
-        this(base, key, options, RetryPolicy.STANDARD, InstantSource.system(), Pause.REAL);
-    }
-
-    /** Creates a client. */
     public MistralFineTuner(
-            URI base,
-            Supplier<String> key,
-            MistralOptions options,
-            RetryPolicy policy,
-            InstantSource clock,
-            Pause pause) {
-        this.api = new JsonApi(base, new Authorization.Bearer(key), policy, pause);
+            URI base, Supplier<String> key, MistralOptions options, Connection connection, InstantSource clock) {
+        this.api = new JsonApi(base, new Authorization.Bearer(key), connection);
         this.options = options;
         this.clock = clock;
-        this.pause = pause;
+        this.pause = connection.pause();
         this.objects = new RemoteObjects(FACTS.name(), api, refusals, clock);
         this.submitter = new JobSubmitter(api.base(), refusals, clock);
     }

@@ -18,13 +18,13 @@ import dev.retort.finetuning.service.Refusals;
 import dev.retort.finetuning.service.RemoteObjects;
 import dev.retort.finetuning.service.Reported;
 import dev.retort.finetuning.service.ServiceFacts;
+import dev.retort.http.Connection;
 import dev.retort.http.HttpCall;
 import dev.retort.http.HttpOutcome;
 import dev.retort.http.HttpOutcome.Answered;
 import dev.retort.http.JsonApi;
 import dev.retort.http.PathSegment;
 import dev.retort.http.Pause;
-import dev.retort.http.RetryPolicy;
 import dev.retort.model.ModelRef;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,20 +72,14 @@ public final class OpenAiFineTuner implements HostedFineTuner {
     private final RemoteObjects objects;
     private final JobSubmitter submitter;
 
-    /** Creates a client on the real clock. */
-    public OpenAiFineTuner(OpenAiEndpoint endpoint, OpenAiOptions options) {
-        this(endpoint, options, RetryPolicy.STANDARD, InstantSource.system(), Pause.REAL);
-    }
-
     /** Creates a client. */
-    public OpenAiFineTuner(
-            OpenAiEndpoint endpoint, OpenAiOptions options, RetryPolicy policy, InstantSource clock, Pause pause) {
+    public OpenAiFineTuner(OpenAiEndpoint endpoint, OpenAiOptions options, Connection connection, InstantSource clock) {
         this.endpoint = endpoint;
         this.options = options;
         this.clock = clock;
-        this.pause = pause;
+        this.pause = connection.pause();
         this.facts = endpoint instanceof OpenAiEndpoint.Azure ? AZURE : OPENAI;
-        this.api = new JsonApi(endpoint.base(), endpoint.authorization(), policy, pause);
+        this.api = new JsonApi(endpoint.base(), endpoint.authorization(), connection);
         this.refusals = new Refusals(facts);
         this.objects = new RemoteObjects(facts.name(), api, refusals, clock);
         this.submitter = new JobSubmitter(api.base(), refusals, clock);

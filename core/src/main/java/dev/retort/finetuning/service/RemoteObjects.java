@@ -38,7 +38,13 @@ public final class RemoteObjects {
      * @throws ResourceException if the service cannot be reached
      */
     public DeletionReceipt delete(String kind, String id, String path, String listPath, String listField) {
-        HttpOutcome deletion = api.send(HttpCall.delete(path));
+        return delete(kind, id, path, path, listPath, listField);
+    }
+
+    /** Deletes an object by one path and asks for it by another. */
+    public DeletionReceipt delete(
+            String kind, String id, String deletePath, String path, String listPath, String listField) {
+        HttpOutcome deletion = api.send(HttpCall.delete(deletePath));
         boolean unknown = deletion instanceof Answered answered && missing(answered);
         if (!unknown) {
             refusals.require(deletion, "delete %s %s".formatted(kind, id));

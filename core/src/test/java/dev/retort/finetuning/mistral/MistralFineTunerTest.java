@@ -23,8 +23,10 @@ import dev.retort.finetuning.JobWatch;
 import dev.retort.finetuning.Probe;
 import dev.retort.finetuning.Submission;
 import dev.retort.finetuning.WandbIntegration;
+import dev.retort.http.Connection;
 import dev.retort.http.RetryPolicy;
 import dev.retort.model.ModelRef;
+import dev.retort.network.Network;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -76,7 +78,11 @@ class MistralFineTunerTest {
     }
 
     private MistralFineTuner tuner(MistralOptions options) {
-        return new MistralFineTuner(mistral.uri(), () -> KEY, options, QUICK, InstantSource.system(), pause);
+        return new MistralFineTuner(mistral.uri(), () -> KEY, options, connection(), InstantSource.system());
+    }
+
+    private Connection connection() {
+        return new Connection(Network.open(), QUICK, pause);
     }
 
     private MistralFineTuner tuner() {
@@ -335,7 +341,7 @@ class MistralFineTunerTest {
         @Test
         void aKeyThatNoHeaderCanHoldIsNotShown() {
             MistralFineTuner tuner =
-                    new MistralFineTuner(mistral.uri(), () -> KEY + "\n", MistralOptions.STANDARD, QUICK, pause, pause);
+                    new MistralFineTuner(mistral.uri(), () -> KEY + "\n", MistralOptions.STANDARD, connection(), pause);
 
             assertThatThrownBy(() -> tuner.list())
                     .isInstanceOf(UsageException.class)
@@ -468,6 +474,16 @@ class MistralFineTunerTest {
             assertThat(mistral.server().received().getFirst().query()).isEmpty();
             assertThat(mistral.server().received().getFirst().path()).startsWith("/v1/fine_tuning/jobs/");
         }
+    }
+
+    @Test
+    void offlineNoServiceOnAnotherMachineIsAsked() {
+        Connection offline = new Connection(Network.offline(), QUICK, pause);
+
+        assertThatThrownBy(() -> new MistralFineTuner(
+                        MistralFineTuner.MISTRAL, () -> KEY, MistralOptions.STANDARD, offline, pause))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("--offline");
     }
 
     @Test

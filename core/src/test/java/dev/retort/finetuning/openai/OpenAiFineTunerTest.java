@@ -16,8 +16,10 @@ import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.JobWatch;
 import dev.retort.finetuning.Probe;
+import dev.retort.http.Connection;
 import dev.retort.http.RetryPolicy;
 import dev.retort.model.ModelRef;
+import dev.retort.network.Network;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +67,11 @@ class OpenAiFineTunerTest {
 
     private OpenAiFineTuner tuner(OpenAiOptions options) {
         return new OpenAiFineTuner(
-                new OpenAiEndpoint.OpenAi(openai.uri(), () -> KEY), options, QUICK, InstantSource.system(), clock);
+                new OpenAiEndpoint.OpenAi(openai.uri(), () -> KEY), options, connection(), InstantSource.system());
+    }
+
+    private Connection connection() {
+        return new Connection(Network.open(), QUICK, clock);
     }
 
     private OpenAiFineTuner tuner() {
@@ -116,7 +122,7 @@ class OpenAiFineTunerTest {
         OpenAiEndpoint azure = new OpenAiEndpoint.Azure(
                 openai.server().uri(), () -> KEY, Optional.of("2024-10-21"), Optional.of("GlobalStandard"));
         OpenAiFineTuner tuner =
-                new OpenAiFineTuner(azure, OpenAiOptions.STANDARD, QUICK, InstantSource.system(), clock);
+                new OpenAiFineTuner(azure, OpenAiOptions.STANDARD, connection(), InstantSource.system());
 
         FineTuningJob job = tuner.create(request());
         tuner.cancel(job.id());
@@ -155,9 +161,8 @@ class OpenAiFineTunerTest {
             OpenAiFineTuner tuner = new OpenAiFineTuner(
                     new OpenAiEndpoint.OpenAi(failing.uri(), () -> KEY),
                     OpenAiOptions.STANDARD,
-                    QUICK,
-                    InstantSource.system(),
-                    clock);
+                    connection(),
+                    InstantSource.system());
 
             FineTuningJob job = tuner.create(request());
 
@@ -193,9 +198,8 @@ class OpenAiFineTunerTest {
         OpenAiFineTuner tuner = new OpenAiFineTuner(
                 new OpenAiEndpoint.OpenAi(openai.uri(), () -> KEY),
                 OpenAiOptions.STANDARD,
-                QUICK,
-                InstantSource.fixed(Instant.parse("2027-01-06T00:00:00Z")),
-                clock);
+                connection(),
+                InstantSource.fixed(Instant.parse("2027-01-06T00:00:00Z")));
 
         assertThat(tuner.probe(BASE)).isInstanceOf(Probe.Closed.class);
         assertThat(openai.server().received()).isEmpty();

@@ -1,0 +1,214 @@
+package dev.retort.finetuning.command;
+
+import dev.retort.error.ResourceException;
+import dev.retort.error.UsageException;
+import dev.retort.file.Json;
+import dev.retort.finetuning.FineTuner;
+import dev.retort.finetuning.FineTuningJob;
+import dev.retort.finetuning.FineTuningJob.StepMetrics;
+import dev.retort.finetuning.FineTuningRequest;
+import dev.retort.finetuning.JobStatus;
+import dev.retort.finetuning.service.Reported;
+import dev.retort.model.ModelRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Trains by a command of the user's own: writes {@code recipe.json}, runs the command in the output folder with its words
+ * {@code {recipe} {training} {validation} {adapter} {base}} filled in, and reads the PEFT adapter back that it leaves in
+ * {@code adapter}. What it prints goes to {@code command.log}. A job's id is its output folder; a command outlives the
+ * process that started it. Thread-safe.
+ */
+public final class CommandFineTuner implements FineTuner {
+
+    private final List<String> command;
+    private final InstantSource clock;
+    private final Map<Path, Process> started = new ConcurrentHashMap<>();
+
+    /**
+     * Creates the trainer.
+     *
+     * @param command program and arguments; no shell is involved
+     */
+    public CommandFineTuner(List<String> command, InstantSource clock) {
+        if (command.isEmpty() || command.getFirst().isBlank()) {
+            throw new UsageException(
+                    "The training command is empty.", "Write it like command: axolotl train {recipe}.");
+        }
+        this.command = List.copyOf(command);
+        this.clock = clock;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>A command that runs, or has left an adapter for this folder, is not started again.
+     */
+    @Override
+    public FineTuningJob create(FineTuningRequest request) {
+        Path folder = request.output().toAbsolutePath();
+        Optional<CommandRecord> former = CommandRecord.find(folder);
+        if (former.isPresent()
+                && former.get().base().equals(request.base())
+                && former.get().hyperparameters().equals(request.hyperparameters())) {
+            FineTuningJob job = get(folder.toString());
+            if (!job.status().ended() || job.status() == JobStatus.SUCCESS) {
+                return job;
+            }
+        }
+        TrainingRecipe recipe = new TrainingRecipe(request);
+        recipe.write();
+        Process process = start(recipe.fill(command), folder);
+        started.put(folder, process);
+        CommandRecord record = new CommandRecord(
+                        request.base(),
+                        request.hyperparameters(),
+                        process.pid(),
+                        clock.instant(),
+                        OptionalInt.empty(),
+                        false)
+                .write(folder);
+        process.onExit().thenAccept(ended -> noteExit(folder, record.processId(), ended.exitValue()));
+        return get(folder.toString());
+    }
+
+    private static synchronized void noteExit(Path folder, long processId, int code) {
+        CommandRecord now = CommandRecord.read(folder);
+        if (now.processId() == processId && now.exitCode().isEmpty()) {
+            now.ended(code).write(folder);
+        }
+    }
+
+    private static Process start(List<String> filled, Path folder) {
+        try {
+            Files.createDirectories(folder);
+            return new ProcessBuilder(filled)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("command.log").toFile())
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(emptyFile(folder).toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new ResourceException(
+                    "The training command %s cannot be started: %s.".formatted(filled.getFirst(), e.getMessage()),
+                    "Install it, or give its full path.",
+                    e);
+        }
+    }
+
+    private static Path emptyFile(Path folder) throws IOException {
+        Path input = folder.resolve("command.in");
+        return Files.exists(input) ? input : Files.createFile(input);
+    }
+
+    @Override
+    public FineTuningJob get(String jobId) {
+        Path folder = Path.of(jobId);
+        Process process = started.get(folder);
+        if (process != null && !process.isAlive()) {
+            noteExit(folder, process.pid(), process.exitValue());
+        }
+        CommandRecord record = CommandRecord.read(folder);
+        Path adapter = folder.resolve("adapter");
+        JobStatus status = status(record, adapter);
+        List<StepMetrics> metrics = metrics(adapter);
+        return new FineTuningJob(
+                jobId,
+                record.base(),
+                status,
+                record.startedAt(),
+                record.hyperparameters(),
+                record.hyperparameters().trainingSteps().orElse(0),
+                metrics,
+                List.of(),
+                status == JobStatus.SUCCESS ? Optional.of(new ModelRef("local", adapter.toString())) : Optional.empty(),
+                failure(record, status, folder));
+    }
+
+    private static JobStatus status(CommandRecord record, Path adapter) {
+        boolean alive = record.exitCode().isEmpty() && record.alive();
+        if (record.cancelled()) {
+            return alive ? JobStatus.CANCELLATION_REQUESTED : JobStatus.CANCELLED;
+        }
+        if (alive) {
+            return JobStatus.RUNNING;
+        }
+        boolean whole = Files.exists(adapter.resolve("adapter_config.json"))
+                && Files.exists(adapter.resolve("adapter_model.safetensors"));
+        return whole && record.exitCode().orElse(0) == 0 ? JobStatus.SUCCESS : JobStatus.FAILED;
+    }
+
+    private static Optional<String> failure(CommandRecord record, JobStatus status, Path folder) {
+        if (status != JobStatus.FAILED) {
+            return Optional.empty();
+        }
+        int code = record.exitCode().orElse(0);
+        String how = code == 0
+                ? "the command ended without leaving adapter_config.json and adapter_model.safetensors in "
+                        + folder.resolve("adapter")
+                : "the command ended with code " + code;
+        return Optional.of(how + "; see " + folder.resolve("command.log"));
+    }
+
+    /** Reads the losses that Hugging Face's Trainer keeps in {@code trainer_state.json}, where it was used. */
+    private static List<StepMetrics> metrics(Path adapter) {
+        try (Stream<Path> files = Files.isDirectory(adapter) ? Files.walk(adapter, 2) : Stream.empty()) {
+            Optional<Path> state =
+                    files.filter(file -> file.endsWith("trainer_state.json")).max(java.util.Comparator.naturalOrder());
+            return state.isEmpty() ? List.of() : read(Json.mapper().readTree(Files.readString(state.get())));
+        } catch (IOException | JacksonException e) {
+            // The trainer may be writing the file at this moment; the losses are there at the next look.
+            return List.of();
+        }
+    }
+
+    private static List<StepMetrics> read(JsonNode state) {
+        Map<Integer, OptionalDouble> validation = new TreeMap<>();
+        Map<Integer, JsonNode> training = new TreeMap<>();
+        for (JsonNode entry : state.path("log_history")) {
+            int step = entry.path("step").asInt(0);
+            if (entry.has("loss")) {
+                training.put(step, entry);
+            }
+            if (entry.has("eval_loss")) {
+                validation.put(step, Reported.number(entry, "eval_loss"));
+            }
+        }
+        return training.entrySet().stream()
+                .map(entry -> new StepMetrics(
+                        entry.getKey(),
+                        entry.getValue().path("loss").asDouble(0),
+                        validation.getOrDefault(entry.getKey(), OptionalDouble.empty()),
+                        entry.getValue().path("learning_rate").asDouble(0)))
+                .toList();
+    }
+
+    @Override
+    public FineTuningJob cancel(String jobId) {
+        Path folder = Path.of(jobId);
+        CommandRecord record = CommandRecord.read(folder);
+        if (record.exitCode().isEmpty() && record.alive()) {
+            record.withCancel().write(folder);
+            ProcessHandle.of(record.processId()).ifPresent(CommandFineTuner::stop);
+        }
+        return get(jobId);
+    }
+
+    private static void stop(ProcessHandle process) {
+        process.descendants().forEach(ProcessHandle::destroy);
+        process.destroy();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.retort.finetuning.command;
+
+import dev.retort.error.ModelException;
+import dev.retort.file.Json;
+import dev.retort.file.WholeFile;
+import dev.retort.finetuning.Hyperparameters;
+import dev.retort.model.ModelRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import tools.jackson.core.JacksonException;
+
+/**
+ * What is kept of a command that was started, so that another process can take it up.
+ *
+ * @param processId its process
+ * @param startedAt when
+ * @param exitCode how it ended, once that was seen
+ * @param cancelled whether it was asked to stop
+ */
+record CommandRecord(
+        ModelRef base,
+        Hyperparameters hyperparameters,
+        long processId,
+        Instant startedAt,
+        OptionalInt exitCode,
+        boolean cancelled) {
+
+    private static final String FILE = "command.json";
+
+    static Optional<CommandRecord> find(Path folder) {
+        return Files.exists(folder.resolve(FILE)) ? Optional.of(read(folder)) : Optional.empty();
+    }
+
+    static CommandRecord read(Path folder) {
+        try {
+            return Json.mapper().readValue(Files.readString(folder.resolve(FILE)), CommandRecord.class);
+        } catch (IOException | JacksonException e) {
+            throw new ModelException(
+                    "There is no training command in %s that could be read: %s.".formatted(folder, e.getMessage()),
+                    "The job's id is the output folder of its request.",
+                    e);
+        }
+    }
+
+    CommandRecord write(Path folder) {
+        WholeFile.write(folder.resolve(FILE), Json.mapper().writeValueAsString(this));
+        return this;
+    }
+
+    CommandRecord ended(int code) {
+        return new CommandRecord(base, hyperparameters, processId, startedAt, OptionalInt.of(code), cancelled);
+    }
+
+    CommandRecord withCancel() {
+        return new CommandRecord(base, hyperparameters, processId, startedAt, exitCode, true);
+    }
+
+    /** Tells whether the process still runs; a process of the same number that began later is another one. */
+    boolean alive() {
+        return ProcessHandle.of(processId)
+                .filter(ProcessHandle::isAlive)
+                .filter(handle -> handle.info()
+                        .startInstant()
+                        .map(start -> !start.isAfter(startedAt.plusSeconds(5)))
+                        .orElse(true))
+                .isPresent();
+    }
+}

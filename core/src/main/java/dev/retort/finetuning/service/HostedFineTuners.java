@@ -1,0 +1,103 @@
+package dev.retort.finetuning.service;
+
+import dev.retort.error.UsageException;
+import dev.retort.finetuning.FineTunerSource;
+import dev.retort.finetuning.HostedFineTuner;
+import dev.retort.finetuning.mistral.MistralFineTuner;
+import dev.retort.finetuning.mistral.MistralOptions;
+import dev.retort.finetuning.openai.OpenAiEndpoint;
+import dev.retort.finetuning.openai.OpenAiFineTuner;
+import dev.retort.finetuning.openai.OpenAiOptions;
+import dev.retort.finetuning.together.TogetherFineTuner;
+import dev.retort.http.Connection;
+import dev.retort.model.ModelRef;
+import dev.retort.model.secret.Keys;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The hosted services by the provider of a base: {@code mistral:}, {@code openai:}, {@code azure:} and {@code together:}.
+ * A missing key is told before anything is sent. Thread-safe.
+ */
+public final class HostedFineTuners implements FineTunerSource {
+
+    private final Keys keys;
+    private final Map<String, URI> addresses;
+    private final Connection connection;
+    private final InstantSource clock;
+
+    /**
+     * Creates the source.
+     *
+     * @param addresses other addresses by provider, such as a server that speaks Mistral's API; Azure needs its resource's
+     */
+    public HostedFineTuners(Keys keys, Map<String, URI> addresses, Connection connection, InstantSource clock) {
+        this.keys = keys;
+        this.addresses = Map.copyOf(addresses);
+        this.connection = connection;
+        this.clock = clock;
+    }
+
+    @Override
+    public HostedFineTuner fineTunerOf(ModelRef base) {
+        return switch (base.provider()) {
+            case "mistral" ->
+                new MistralFineTuner(
+                        address(base, MistralFineTuner.MISTRAL),
+                        key("MISTRAL_API_KEY", base, "console.mistral.ai/api-keys"),
+                        MistralOptions.STANDARD,
+                        connection,
+                        clock);
+            case "openai" ->
+                new OpenAiFineTuner(
+                        new OpenAiEndpoint.OpenAi(
+                                address(base, OpenAiEndpoint.OpenAi.OPENAI),
+                                key("OPENAI_API_KEY", base, "platform.openai.com/api-keys")),
+                        OpenAiOptions.STANDARD,
+                        connection,
+                        clock);
+            case "azure" ->
+                new OpenAiFineTuner(
+                        new OpenAiEndpoint.Azure(
+                                azure(base),
+                                key("AZURE_OPENAI_API_KEY", base, "the resource's page \"Keys and Endpoint\""),
+                                Optional.empty(),
+                                Optional.empty()),
+                        OpenAiOptions.STANDARD,
+                        connection,
+                        clock);
+            case "together" ->
+                new TogetherFineTuner(
+                        address(base, TogetherFineTuner.TOGETHER),
+                        key("TOGETHER_API_KEY", base, "api.together.ai/settings/api-keys"),
+                        Optional.empty(),
+                        connection,
+                        clock);
+            default ->
+                throw new UsageException(
+                        "No hosted service trains %s.".formatted(base),
+                        "Name a base of mistral:, openai:, azure: or together:, or train on this machine with local:.");
+        };
+    }
+
+    private URI address(ModelRef base, URI standard) {
+        return addresses.getOrDefault(base.provider(), standard);
+    }
+
+    private URI azure(ModelRef base) {
+        URI resource = addresses.get("azure");
+        if (resource == null) {
+            throw new UsageException(
+                    "%s needs the address of an Azure resource.".formatted(base),
+                    "Set it to the resource's endpoint, such as https://NAME.openai.azure.com.");
+        }
+        return resource;
+    }
+
+    private Supplier<String> key(String variable, ModelRef base, String source) {
+        return keys.require(variable, "Fine-tuning " + base, source)::reveal;
+    }
+}

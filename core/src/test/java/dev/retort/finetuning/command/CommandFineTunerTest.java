@@ -1,0 +1,138 @@
+package dev.retort.finetuning.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.retort.error.ModelException;
+import dev.retort.error.ResourceException;
+import dev.retort.file.Json;
+import dev.retort.finetuning.FineTuningJob;
+import dev.retort.finetuning.FineTuningRequest;
+import dev.retort.finetuning.Hyperparameters;
+import dev.retort.finetuning.JobStatus;
+import dev.retort.finetuning.JobWatch;
+import dev.retort.model.ModelRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+class CommandFineTunerTest {
+
+    private static final String TRAINER = """
+            mkdir -p "$1"
+            echo '{"r":16}' > "$1/adapter_config.json"
+            echo weights > "$1/adapter_model.safetensors"
+            echo '{"log_history":[{"step":1,"loss":0.5,"learning_rate":0.0001},{"step":1,"eval_loss":0.75}]}' > "$1/trainer_state.json"
+            echo trained "$2"
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private FineTuningRequest request() throws IOException {
+        Path training = Files.writeString(folder.resolve("training.jsonl"), "{\"messages\":[]}\n");
+        return new FineTuningRequest(
+                new ModelRef("hf", "HuggingFaceTB/SmolLM2-135M-Instruct"),
+                training,
+                Optional.empty(),
+                new Hyperparameters(OptionalInt.of(5), OptionalDouble.empty(), 1e-4, 0.05, 0.1, 4, 16, 32, 0, 1024, 7),
+                "retort",
+                folder.resolve("a folder"));
+    }
+
+    private static CommandFineTuner trainer(String script) {
+        return new CommandFineTuner(
+                List.of("sh", "-c", script, "trainer", "{adapter}", "{base}"), InstantSource.system());
+    }
+
+    private static FineTuningJob finished(CommandFineTuner tuner, FineTuningJob job) {
+        return new JobWatch(tuner).await(job.id(), JobWatch.Listener.NONE);
+    }
+
+    @Test
+    void theAdapterOfTheCommandIsReadBack() throws IOException {
+        CommandFineTuner tuner = trainer(TRAINER);
+        FineTuningJob job = finished(tuner, tuner.create(request()));
+
+        assertThat(job.status()).isEqualTo(JobStatus.SUCCESS);
+        assertThat(job.tunedModel())
+                .contains(
+                        new ModelRef("local", folder.resolve("a folder/adapter").toString()));
+        assertThat(job.metrics()).hasSize(1);
+        assertThat(job.metrics().getFirst().validationLoss()).hasValue(0.75);
+        assertThat(folder.resolve("a folder/command.log")).content().contains("trained HuggingFaceTB/SmolLM2");
+    }
+
+    @Test
+    void theRecipeHoldsWhatATrainerNeeds() throws IOException {
+        CommandFineTuner tuner = trainer("true");
+        finished(tuner, tuner.create(request()));
+
+        JsonNode recipe = Json.mapper().readTree(Files.readString(folder.resolve("a folder/recipe.json")));
+        assertThat(recipe.path("base_model").asString()).isEqualTo("HuggingFaceTB/SmolLM2-135M-Instruct");
+        assertThat(recipe.path("datasets").get(0).path("path").asString())
+                .isEqualTo(folder.resolve("training.jsonl").toString());
+        assertThat(recipe.path("max_steps").asInt()).isEqualTo(5);
+        assertThat(recipe.path("lora_r").asInt()).isEqualTo(16);
+        assertThat(recipe.path("output_dir").asString())
+                .isEqualTo(folder.resolve("a folder/adapter").toString());
+    }
+
+    @Test
+    void aCommandThatEndsWithoutAnAdapterHasFailed() throws IOException {
+        CommandFineTuner tuner = trainer("true");
+        FineTuningJob job = finished(tuner, tuner.create(request()));
+
+        assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(job.failure().orElseThrow()).contains("adapter_config.json", "command.log");
+    }
+
+    @Test
+    void aCommandThatFailsSaysItsCode() throws IOException {
+        CommandFineTuner tuner = trainer(TRAINER + "exit 3");
+        FineTuningJob ended = finished(tuner, tuner.create(request()));
+
+        assertThat(ended.failure().orElseThrow()).contains("code 3");
+    }
+
+    @Test
+    void anotherTunerTakesTheJobUpByItsId() throws IOException, InterruptedException {
+        FineTuningJob job = trainer("sleep 60").create(request());
+        CommandFineTuner other = trainer("exit 1");
+
+        assertThat(other.get(job.id()).status()).isEqualTo(JobStatus.RUNNING);
+        assertThat(other.create(request()).id()).isEqualTo(job.id());
+        other.cancel(job.id());
+        assertThat(finished(other, job).status()).isEqualTo(JobStatus.CANCELLED);
+        while (CommandRecord.read(Path.of(job.id())).exitCode().isEmpty()) {
+            Thread.sleep(10);
+        }
+    }
+
+    @Test
+    void aFinishedCommandIsNotRunAgain() throws IOException {
+        CommandFineTuner tuner = trainer(TRAINER + "echo again >> ../times");
+        finished(tuner, tuner.create(request()));
+        finished(tuner, tuner.create(request()));
+
+        assertThat(folder.resolve("times")).hasContent("again");
+    }
+
+    @Test
+    void aCommandThatIsNotThereIsNamed() {
+        CommandFineTuner tuner = new CommandFineTuner(List.of("no-such-trainer"), InstantSource.system());
+
+        assertThatThrownBy(() -> tuner.create(request()))
+                .isInstanceOf(ResourceException.class)
+                .hasMessageContaining("no-such-trainer");
+        assertThatThrownBy(() -> tuner.get(folder.toString())).isInstanceOf(ModelException.class);
+    }
+}
