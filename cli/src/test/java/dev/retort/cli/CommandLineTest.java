@@ -1,0 +1,115 @@
+package dev.retort.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.file.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream error = new ByteArrayOutputStream();
+
+    private int retort(String... arguments) {
+        Terminal terminal = new Terminal(
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(error, true, StandardCharsets.UTF_8),
+                false);
+        return Main.commandLine(terminal).execute(arguments);
+    }
+
+    private String printed() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String complained() {
+        return error.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void helpNamesEveryCommandAndTheExitCodes() {
+        assertThat(retort("--help")).isZero();
+        assertThat(printed())
+                .contains("demo", "run", "passages", "questions", "answers", "dataset", "finetune", "evaluate")
+                .contains("compare", "report", "chat", "models", "doctor")
+                .contains("Exit codes");
+    }
+
+    @Nested
+    class WrongUse {
+
+        @Test
+        void anUnknownCommandSuggestsTheNearestAndExitsWithTwo() {
+            assertThat(retort("quetions")).isEqualTo(2);
+            assertThat(complained()).contains("questions");
+        }
+
+        @Test
+        void anUnknownSettingNamesTheNearestAndExitsWithTwo() throws IOException {
+            Path config = Files.writeString(folder.resolve("retort.yaml"), "student: {modl: \"local:x\"}\n");
+            assertThat(retort("run", config.toString())).isEqualTo(2);
+            assertThat(complained()).contains("student.modl", "student.model").doesNotContain("\tat ");
+        }
+
+        @Test
+        void aStageOnAFolderThatIsNoRun() {
+            assertThat(retort("report", folder.toString())).isEqualTo(2);
+            assertThat(complained()).contains(folder.toString(), "retort run");
+        }
+    }
+
+    @Nested
+    class BadInput {
+
+        @Test
+        void aMissingConfigurationExitsWithOneAndNamesTheFile() {
+            assertThat(retort("run", folder.resolve("absent.yaml").toString())).isEqualTo(1);
+            assertThat(complained()).contains("absent.yaml").doesNotContain("\tat ");
+        }
+
+        @Test
+        void aFileThatIsNoPdfIsNamed() throws IOException {
+            Path file = Files.writeString(folder.resolve("fake.pdf"), "this is no PDF");
+            assertThat(retort("passages", file.toString(), "--out", folder.resolve("p.jsonl").toString()))
+                    .isEqualTo(1);
+            assertThat(complained()).contains("fake.pdf");
+            assertThat(folder.resolve("p.jsonl")).doesNotExist();
+        }
+
+        @Test
+        void debugAddsTheStackTrace() {
+            retort("--debug", "run", folder.resolve("absent.yaml").toString());
+            assertThat(complained()).contains("\tat dev.retort");
+        }
+    }
+
+    @Test
+    void passagesOfFilesAloneNeedNoRun() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("notes.md"),
+                "# Pumps\n\nThe pump runs at night. It rests by day, when the basin is full and nobody needs water.\n");
+        Path passages = folder.resolve("passages.jsonl");
+        assertThat(retort("passages", file.toString(), "--out", passages.toString(), "--json")).isZero();
+        assertThat(Json.mapper().readTree(printed()).get("passages").asInt()).isEqualTo(1);
+        assertThat(passages).content().contains("The pump runs at night.", "\"section\":\"Pumps\"");
+    }
+
+    @Test
+    void theSettingsPageShowsTheDefaultsAsShipped() throws IOException {
+        try (var defaults = dev.retort.config.ConfigReader.class.getResourceAsStream("defaults.yaml")) {
+            String shipped = new String(java.util.Objects.requireNonNull(defaults).readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(Path.of("../docs/settings.md")).content().contains(shipped);
+        }
+    }
+}
