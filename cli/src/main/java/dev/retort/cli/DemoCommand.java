@@ -20,10 +20,17 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
 
-    @Option(names = "--run", paramLabel = "DIR", description = "The run's directory (default: ${DEFAULT-VALUE}).", defaultValue = "runs/demo")
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            description = "The run's directory (default: ${DEFAULT-VALUE}).",
+            defaultValue = "runs/demo")
     Path directory = Path.of("runs/demo");
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting, such as questions.eval=40; may be repeated.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One setting, such as questions.eval=40; may be repeated.")
     List<String> settings = new ArrayList<>();
 
     @Option(names = "--json", description = "Print the comparison as JSON.")

@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.local.download.RetortHome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,8 @@ import picocli.CommandLine.Option;
 /** Says what works on this machine and what does not. */
 @Command(
         name = "doctor",
-        description = "Say what works here: JDK, processor, memory, disk, weights, and which keys are present (by name only).",
+        description =
+                "Say what works here: JDK, processor, memory, disk, weights, and which keys are present (by name only).",
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
 
@@ -44,7 +46,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Finding> findings = new ArrayList<>(Machine.findings(Home.path(System.getenv())));
+        List<Finding> findings = new ArrayList<>(Machine.findings(RetortHome.ofThisProcess()));
         findings.addAll(Machine.keys(System.getenv()));
         if (json) {
             terminal.printJson(findings);

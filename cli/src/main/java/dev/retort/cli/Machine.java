@@ -2,7 +2,6 @@ package dev.retort.cli;
 
 import dev.retort.cli.DoctorCommand.Finding;
 import dev.retort.cli.DoctorCommand.Standing;
-import dev.retort.local.download.WeightStore;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -18,12 +17,7 @@ import java.util.TreeSet;
 final class Machine {
 
     private static final List<String> KEYS = List.of(
-            "MISTRAL_API_KEY",
-            "OPENAI_API_KEY",
-            "TOGETHER_API_KEY",
-            "FIREWORKS_API_KEY",
-            "HF_TOKEN",
-            "WANDB_API_KEY");
+            "MISTRAL_API_KEY", "OPENAI_API_KEY", "TOGETHER_API_KEY", "FIREWORKS_API_KEY", "HF_TOKEN", "WANDB_API_KEY");
     private static final Set<String> PLATFORMS =
             Set.of("linux-amd64", "mac os x-aarch64", "mac os x-x86_64", "windows-amd64");
     private static final long NEEDED_DISK = 1L << 30;
@@ -34,9 +28,7 @@ final class Machine {
     static List<Finding> findings(Path home) {
         List<Finding> findings = new ArrayList<>();
         findings.add(new Finding(
-                "JDK",
-                Standing.GOOD,
-                "%s, %s".formatted(Runtime.version(), System.getProperty("java.home"))));
+                "JDK", Standing.GOOD, "%s, %s".formatted(Runtime.version(), System.getProperty("java.home"))));
         findings.add(platform());
         findings.add(processor());
         findings.add(memory());
@@ -64,7 +56,8 @@ final class Machine {
                 known ? Standing.GOOD : Standing.BAD,
                 known
                         ? platform
-                        : platform + ": libtorch has no build for it; local models do not run here, models behind an API do");
+                        : platform
+                                + ": libtorch has no build for it; local models do not run here, models behind an API do");
     }
 
     private static Finding processor() {
@@ -94,14 +87,16 @@ final class Machine {
     }
 
     private static Finding memory() {
-        long bytes = ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
-                ? system.getFreeMemorySize()
-                : 0;
+        long bytes =
+                ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                        ? system.getFreeMemorySize()
+                        : 0;
         boolean enough = bytes >= NEEDED_MEMORY;
         return new Finding(
                 "memory",
                 enough ? Standing.GOOD : Standing.BAD,
-                "%s free%s".formatted(gigabytes(bytes), enough ? "" : "; the demo needs about 3 GB: end other programs"));
+                "%s free%s"
+                        .formatted(gigabytes(bytes), enough ? "" : "; the demo needs about 3 GB: end other programs"));
     }
 
     private static Finding disk(Path home) {
@@ -126,7 +121,7 @@ final class Machine {
     }
 
     private static Finding weights(Path home) {
-        int models = new WeightStore(home).list().size();
+        int models = MachineModels.store(home).list().size();
         return new Finding(
                 "weights",
                 models > 0 ? Standing.GOOD : Standing.ABSENT,

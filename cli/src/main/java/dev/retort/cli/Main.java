@@ -22,7 +22,7 @@ public final class Main {
 
     /** Returns the whole command line, printing to a terminal. */
     static CommandLine commandLine(Terminal terminal) {
-        CommandLine line = new CommandLine(new RetortCommand(), new CommandFactory(terminal));
+        CommandLine line = new CommandLine(RetortCommand.class, new CommandFactory(terminal));
         line.setExecutionExceptionHandler(new Failures(terminal));
         line.setParameterExceptionHandler(new WrongUse(terminal));
         line.setCaseInsensitiveEnumValuesAllowed(true);

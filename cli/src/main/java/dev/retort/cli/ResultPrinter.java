@@ -68,7 +68,8 @@ final class ResultPrinter {
                     Locale.ROOT,
                     "%.0f",
                     JsonLines.read(run.answers(arm), Answer.class).stream()
-                            .mapToInt(answer -> ContentWords.words(answer.text()).size())
+                            .mapToInt(
+                                    answer -> ContentWords.words(answer.text()).size())
                             .average()
                             .orElse(0)));
             table.row(row);
@@ -114,7 +115,8 @@ final class ResultPrinter {
                 ", ",
                 stages.entrySet().stream()
                         .sorted(Comparator.comparing(entry -> entry.getValue().finishedAt()))
-                        .map(entry -> "%s %.0f".formatted(entry.getKey(), entry.getValue().seconds()))
+                        .map(entry -> "%s %.0f"
+                                .formatted(entry.getKey(), entry.getValue().seconds()))
                         .toList());
     }
 }

@@ -25,13 +25,23 @@ final class RunCommand implements Callable<Integer> {
     @Nullable
     Path config;
 
-    @Option(names = "--documents", arity = "1..*", paramLabel = "PATH", description = "Files or folders, instead of those in the settings.")
+    @Option(
+            names = "--documents",
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "Files or folders, instead of those in the settings.")
     List<Path> documents = new ArrayList<>();
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "One setting, such as finetune.epochs=2; may be repeated.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One setting, such as finetune.epochs=2; may be repeated.")
     List<String> settings = new ArrayList<>();
 
-    @Option(names = "--run", paramLabel = "DIR", description = "The run's directory (default: runs/ and the name of the settings).")
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            description = "The run's directory (default: runs/ and the name of the settings).")
     @Nullable
     Path directory;
 

@@ -5,6 +5,7 @@ import dev.retort.config.RunConfig;
 import dev.retort.distillation.Distillation;
 import dev.retort.distillation.StageListener;
 import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.local.download.RetortHome;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ final class Session {
                                 .formatted(stage.title(), worked ? Durations.text(seconds) : "stands", summary));
             }
         };
-        try (MachineModels models = MachineModels.open(Home.path(System.getenv()), progress);
+        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal);
                 Stop stop = Stop.onSignal()) {
             return Distillation.of(settings, directory, models.forDistillation())
                     .withListeners(progress, listener)

@@ -64,8 +64,9 @@ final class StageCommands {
                         .map(path -> path.toAbsolutePath().normalize().toString())
                         .toList();
                 if (json) {
-                    terminal.printJson(
-                            comparison.<Object>map(result -> result).orElse(Map.of("stage", stage.title(), "files", made)));
+                    terminal.printJson(comparison
+                            .<Object>map(result -> result)
+                            .orElse(Map.of("stage", stage.title(), "files", made)));
                 } else {
                     made.forEach(terminal::print);
                 }
@@ -118,13 +119,16 @@ final class StageCommands {
                 return onRun(paths.getFirst());
             }
             LoadedDocuments loaded = new DocumentLoader().load(paths, new ProgressPrinter(terminal, System::nanoTime));
-            List<Passage> passages = new PassageSplitter(ConfigReader.defaults().read().passages().maxWords(), TokenCounter.WORDS)
+            List<Passage> passages = new PassageSplitter(
+                            ConfigReader.defaults().read().passages().maxWords(), TokenCounter.WORDS)
                     .split(loaded.documents());
             JsonLines.write(file, passages);
             loaded.rejected()
-                    .forEach(rejected -> terminal.error().println("left out: " + rejected.name() + ": " + rejected.reason()));
+                    .forEach(rejected ->
+                            terminal.error().println("left out: " + rejected.name() + ": " + rejected.reason()));
             if (json) {
-                terminal.printJson(Map.of("passages", passages.size(), "file", file.toString(), "left_out", loaded.rejected()));
+                terminal.printJson(
+                        Map.of("passages", passages.size(), "file", file.toString(), "left_out", loaded.rejected()));
             } else {
                 terminal.print("%d passages in %s".formatted(passages.size(), file));
             }

@@ -35,7 +35,9 @@ class ArchitectureTest {
 
     @Test
     void theRulesSeeTheWholeHouse() {
-        assertThat(ALL.stream().filter(type -> !type.getPackageName().startsWith("dev.retort.fakes")).count())
+        assertThat(ALL.stream()
+                        .filter(type -> !type.getPackageName().startsWith("dev.retort.fakes"))
+                        .count())
                 .isGreaterThan(200);
     }
 
@@ -51,7 +53,12 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "dev.retort.local..", "dev.retort.cli..", "org.bytedeco..", "ai.djl..", "ai.onnxruntime..", "picocli..")
+                        "dev.retort.local..",
+                        "dev.retort.cli..",
+                        "org.bytedeco..",
+                        "ai.djl..",
+                        "ai.onnxruntime..",
+                        "picocli..")
                 .check(ALL);
     }
 

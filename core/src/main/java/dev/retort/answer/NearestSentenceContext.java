@@ -1,7 +1,7 @@
 package dev.retort.answer;
 
-import dev.retort.question.Question;
 import dev.retort.document.Passage;
+import dev.retort.question.Question;
 import dev.retort.retrieval.NearestSentences;
 import dev.retort.retrieval.RankedSentence;
 import dev.retort.retrieval.RetrievedPassage;

@@ -35,8 +35,14 @@ final class AnswerStage {
 
     /** Answers of everybody but the tuned student. */
     String before() {
-        eval(Arm.STUDENT, bench.config().student(), () -> student(bench.config().student().ref(), Arm.STUDENT));
-        eval(Arm.CLOSED_BOOK, bench.config().student(), () -> student(bench.config().student().ref(), Arm.CLOSED_BOOK));
+        eval(
+                Arm.STUDENT,
+                bench.config().student(),
+                () -> student(bench.config().student().ref(), Arm.STUDENT));
+        eval(
+                Arm.CLOSED_BOOK,
+                bench.config().student(),
+                () -> student(bench.config().student().ref(), Arm.CLOSED_BOOK));
         eval(Arm.TEACHER, bench.config().teacher(), this::evalTeacher);
         controls();
         return "student, teacher and controls answered %d eval questions"
@@ -60,7 +66,12 @@ final class AnswerStage {
                 List.of(bench.config().student(), tunedModel.toString()),
                 List.of(bench.run().job()),
                 bench.run().answers(Arm.TUNED),
-                () -> student(tunedModel, Arm.TUNED).answer(bench.questions(Split.EVAL), bench.progress()));
+                () -> tunedStudent(tunedModel).answer(bench.questions(Split.EVAL), bench.progress()));
+    }
+
+    /** Returns the tuned student with the run's passages before it. */
+    Respondent tunedStudent(ModelRef tunedModel) {
+        return student(tunedModel, Arm.TUNED);
     }
 
     private void eval(Arm arm, Object settings, Supplier<Respondent> respondent) {
@@ -74,7 +85,8 @@ final class AnswerStage {
 
     private void write(
             String step, Object settings, List<Path> moreInputs, Path output, Supplier<List<Answer>> answers) {
-        List<Path> inputs = new ArrayList<>(List.of(bench.run().questions(), bench.run().passages()));
+        List<Path> inputs =
+                new ArrayList<>(List.of(bench.run().questions(), bench.run().passages()));
         inputs.addAll(moreInputs);
         bench.step(
                 step,
@@ -90,7 +102,8 @@ final class AnswerStage {
 
     private void controls() {
         Path student = bench.run().answers(Arm.STUDENT);
-        List<Path> outputs = List.of(bench.run().answers(Arm.FIRST_SENTENCE), bench.run().answers(Arm.PARROT));
+        List<Path> outputs =
+                List.of(bench.run().answers(Arm.FIRST_SENTENCE), bench.run().answers(Arm.PARROT));
         bench.step("answers/controls", "", List.of(student), outputs, () -> {
             List<Answer> answers = bench.answers(Arm.STUDENT);
             JsonLines.write(outputs.get(0), Controls.firstSentences(answers, AnswerStage::firstSentence));
@@ -106,8 +119,7 @@ final class AnswerStage {
     private Respondent student(ModelRef ref, Arm arm) {
         RunConfig.Role role = bench.config().student();
         bench.ledger().model(arm.fileName(), ref.toString());
-        ContextSource contexts =
-                arm == Arm.CLOSED_BOOK ? question -> Context.NONE : bench.contexts();
+        ContextSource contexts = arm == Arm.CLOSED_BOOK ? question -> Context.NONE : bench.contexts();
         return answerer(ref, role, contexts, bench.config().student().ref(), arm.title() + " answers");
     }
 
@@ -143,8 +155,7 @@ final class AnswerStage {
                                 .withMaxTokens(role.maxTokens())
                                 .withSeed(bench.config().seed()));
         TokenCountEstimator counter = bench.models().tokenCounters().counterOf(tokensOf);
-        ContextWindow window =
-                new ContextWindow(bench.config().answers().contextWindow(), role.maxTokens(), counter);
+        ContextWindow window = new ContextWindow(bench.config().answers().contextWindow(), role.maxTokens(), counter);
         return new Answerer(model, contexts, window, bench.calls(), task);
     }
 }

@@ -1,7 +1,7 @@
 package dev.retort.distillation;
 
-import dev.retort.evaluation.MetricDescription;
 import dev.retort.evaluation.Metric;
+import dev.retort.evaluation.MetricDescription;
 import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.comparison.Comparer;
 import dev.retort.evaluation.comparison.Comparison;
@@ -47,6 +47,8 @@ final class CompareStage {
         }
         List<MetricDescription> descriptions =
                 metrics.get().stream().map(Metric::describe).toList();
-        new Comparer().compare(arms, descriptions, Roles.DISTILLATION).write(bench.run().comparison());
+        new Comparer()
+                .compare(arms, descriptions, Roles.DISTILLATION)
+                .write(bench.run().comparison());
     }
 }

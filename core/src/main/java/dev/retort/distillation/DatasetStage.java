@@ -1,12 +1,12 @@
 package dev.retort.distillation;
 
+import dev.retort.answer.Answer;
 import dev.retort.config.RunConfig;
 import dev.retort.dataset.ChatExample;
 import dev.retort.dataset.ChatExamples;
 import dev.retort.dataset.RowLayout;
 import dev.retort.dataset.SourceSentenceTeacher;
 import dev.retort.dataset.TrainingRows;
-import dev.retort.answer.Answer;
 import dev.retort.error.UsageException;
 import dev.retort.file.JsonLines;
 import dev.retort.question.Split;
@@ -49,7 +49,8 @@ final class DatasetStage {
         List<ChatExample> examples = new ArrayList<>(rows.examples());
         if (examples.isEmpty()) {
             throw new UsageException(
-                    "No train question has an answer worth training on; %s lists why.".formatted(bench.run().dropped()),
+                    "No train question has an answer worth training on; %s lists why."
+                            .formatted(bench.run().dropped()),
                     "Name another teacher.model or more questions.train.");
         }
         int held = (int) Math.round(settings.validationShare() * examples.size());

@@ -33,7 +33,10 @@ final class EvaluateStage {
         for (Arm arm : Arm.values()) {
             bench.step(
                     "scores/" + arm.fileName(),
-                    List.of(bench.config().scores().metrics(), bench.config().scores().judge(), bench.config().retrieval().model()),
+                    List.of(
+                            bench.config().scores().metrics(),
+                            bench.config().scores().judge(),
+                            bench.config().retrieval().model()),
                     List.of(bench.run().answers(arm), bench.run().questions()),
                     List.of(bench.run().scores(arm)),
                     () -> score(arm));
@@ -70,7 +73,10 @@ final class EvaluateStage {
                     ? student.get(i).contexts()
                     : answers.get(i).contexts();
             samples.add(new EvaluationSample(
-                    questions.get(i).text(), answers.get(i).text(), contexts, questions.get(i).reference()));
+                    questions.get(i).text(),
+                    answers.get(i).text(),
+                    contexts,
+                    questions.get(i).reference()));
         }
         List<Map<String, Score>> scores = new Evaluator(metrics()).evaluate(samples, bench.progress());
         List<QuestionScores> lines = new ArrayList<>();

@@ -32,14 +32,20 @@ final class FineTuneStage {
         var run = bench.run();
         bench.step(
                 "finetune",
-                List.of(bench.config().finetune(), bench.config().student().model(), bench.config().seed()),
+                List.of(
+                        bench.config().finetune(),
+                        bench.config().student().model(),
+                        bench.config().seed()),
                 List.of(run.training(), run.validation()),
                 List.of(run.job()),
                 this::make);
         FineTuningJob job = job();
         double last = job.metrics().isEmpty() ? 0 : job.metrics().getLast().trainLoss();
         return "%d steps, last loss %.3f, %s"
-                .formatted(job.totalSteps(), last, job.tunedModel().map(ModelRef::toString).orElse(""));
+                .formatted(
+                        job.totalSteps(),
+                        last,
+                        job.tunedModel().map(ModelRef::toString).orElse(""));
     }
 
     FineTuningJob job() {
@@ -110,7 +116,9 @@ final class FineTuneStage {
 
     private Optional<Path> validation() {
         try {
-            return Files.size(bench.run().validation()) > 0 ? Optional.of(bench.run().validation()) : Optional.empty();
+            return Files.size(bench.run().validation()) > 0
+                    ? Optional.of(bench.run().validation())
+                    : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -34,9 +34,10 @@ final class PassageStage {
         LoadedDocuments loaded = new DocumentLoader().load(bench.config().documents(), bench.progress());
         List<DocumentRecord> records = new ArrayList<>();
         loaded.documents()
-                .forEach(document -> records.add(
-                        new DocumentRecord(document.name(), document.sha256(), document.pages().size(), "")));
-        loaded.rejected().forEach(rejected -> records.add(new DocumentRecord(rejected.name(), "", 0, rejected.reason())));
+                .forEach(document -> records.add(new DocumentRecord(
+                        document.name(), document.sha256(), document.pages().size(), "")));
+        loaded.rejected()
+                .forEach(rejected -> records.add(new DocumentRecord(rejected.name(), "", 0, rejected.reason())));
         bench.ledger().documents(records);
         List<Passage> passages =
                 new PassageSplitter(bench.config().passages().maxWords(), TokenCounter.WORDS).split(loaded.documents());

@@ -98,7 +98,8 @@ final class QuestionStage {
     private void make() {
         RunConfig.Questions settings = bench.config().questions();
         List<Passage> passages = bench.passages();
-        PassageSplit split = PassageSplit.of(passages, rule(settings), bench.config().seed());
+        PassageSplit split =
+                PassageSplit.of(passages, rule(settings), bench.config().seed());
         List<Passage> trainSide = split.side(Split.TRAIN, passages);
         List<Passage> evalSide = split.side(Split.EVAL, passages);
         List<Question> train;

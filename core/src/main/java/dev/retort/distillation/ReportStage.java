@@ -1,6 +1,5 @@
 package dev.retort.distillation;
 
-import dev.retort.config.RunConfig;
 import dev.retort.document.Passage;
 import dev.retort.error.ResourceException;
 import dev.retort.evaluation.QuestionScores;
@@ -36,8 +35,11 @@ final class ReportStage {
         List<Path> inputs = new ArrayList<>(List.of(run.comparison(), run.job(), run.passages(), run.config()));
         Arrays.stream(Arm.values()).map(run::answers).forEach(inputs::add);
         bench.step(
-                "report", "", inputs, List.of(run.report()), () -> new HtmlReport()
-                        .write(input(comparison, job), run.report()));
+                "report",
+                "",
+                inputs,
+                List.of(run.report()),
+                () -> new HtmlReport().write(input(comparison, job), run.report()));
         return run.report().toAbsolutePath().normalize().toString();
     }
 
@@ -78,11 +80,12 @@ final class ReportStage {
     private Map<String, String> facts() {
         Manifest manifest = bench.ledger().manifest();
         Map<String, String> facts = new LinkedHashMap<>();
-        manifest.documents().forEach(document -> facts.put(
-                "document " + document.name(),
-                document.problem().isEmpty()
-                        ? "%d pages, sha256 %s".formatted(document.pages(), document.sha256())
-                        : "left out: " + document.problem()));
+        manifest.documents()
+                .forEach(document -> facts.put(
+                        "document " + document.name(),
+                        document.problem().isEmpty()
+                                ? "%d pages, sha256 %s".formatted(document.pages(), document.sha256())
+                                : "left out: " + document.problem()));
         manifest.models().forEach((role, name) -> facts.put(role, name));
         facts.put("Retort", manifest.retort());
         facts.put("seed", Long.toString(bench.config().seed()));

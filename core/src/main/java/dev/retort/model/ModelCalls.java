@@ -147,7 +147,8 @@ public final class ModelCalls {
         ChatRequestParameters parameters =
                 model.model().defaultRequestParameters().overrideWith(request.parameters());
         String json = ChatRequestJson.canonical(request.messages(), parameters);
-        String key = CallKey.of("chat", model.ref().toString(), json, variant, n == 1 ? "" : "n " + n);
+        String key =
+                CallKey.of("chat", model.ref().toString(), json, seed(model.model()), variant, n == 1 ? "" : "n " + n);
         try {
             RecordedReply reply = chats.get(key, () -> {
                 Optional<RecordedReply> known = journal.reply(key, task);
@@ -193,6 +194,12 @@ public final class ModelCalls {
                                 reply -> fault(reply, check)),
                         (id, end, brought) -> journal.finished(id, end))
                 .reply();
+    }
+
+    private static String seed(ChatModel model) {
+        return model instanceof SeededChatModel seeded && seeded.seed().isPresent()
+                ? "seed " + seeded.seed().getAsLong()
+                : "";
     }
 
     private static List<ChatResponse> responses(ChatModel model, ChatRequest request, int n) {

@@ -10,14 +10,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Writes questions with a model too small to follow instructions: a salient sentence, a few examples, a forced opening and
- * one greedy completion an opening; the candidate nearest to its sentence comes first. Deterministic; thread-safe if the
- * models are.
+ * Writes questions with a model too small to follow instructions, about one salient sentence each. Where the sentence can be
+ * turned around one of its clauses that is the question; elsewhere the model completes a few-shot prompt after each forced
+ * opening, and the candidate nearest to its sentence comes first. Deterministic; thread-safe if the models are.
  */
 public final class CompletionQuestionWriter implements QuestionWriter {
 
@@ -38,16 +37,6 @@ public final class CompletionQuestionWriter implements QuestionWriter {
             new Example(
                     "The museum's conservation team should photograph each painting before it is moved.",
                     "What should the museum's conservation team do before a painting is moved?"));
-
-    private record Opening(String words, QuestionKind kind, Pattern needs) {}
-
-    private static final Pattern ANYTHING = Pattern.compile("");
-    private static final List<Opening> OPENINGS = List.of(
-            new Opening("What should", QuestionKind.PROCEDURE, Pattern.compile("\\b(should|must|need|recommend)")),
-            new Opening("Why", QuestionKind.REASON, ANYTHING),
-            new Opening("How", QuestionKind.PROCEDURE, ANYTHING),
-            new Opening("Which", QuestionKind.FACT, ANYTHING),
-            new Opening("What is", QuestionKind.FACT, ANYTHING));
 
     private static final String PREFIX = EXAMPLES.stream()
             .map(example -> "Passage: %s\nQuestion: %s\n\n".formatted(example.passage(), example.question()))
@@ -87,21 +76,27 @@ public final class CompletionQuestionWriter implements QuestionWriter {
 
     @Override
     public List<QuestionDrafts> write(List<QuestionTarget> targets, Progress progress) {
+        List<List<Candidate>> turned = new ArrayList<>();
         List<String> prompts = new ArrayList<>();
         List<Opening> openings = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
             String sentence = sentence(targets.get(i));
-            for (Opening opening : OPENINGS) {
-                if (opening.needs().matcher(sentence).find()) {
-                    prompts.add("Passage: %s\nQuestion: %s".formatted(sentence, opening.words()));
-                    openings.add(opening);
-                    owners.add(i);
-                }
+            String passage = targets.get(i).passage().text();
+            List<Candidate> clauses = ClauseQuestions.of(sentence, passage).stream()
+                    .filter(candidate -> QuestionForm.check(candidate.text()).isEmpty())
+                    .toList();
+            turned.add(clauses);
+            for (Opening opening : clauses.isEmpty() ? Opening.of(sentence, passage) : List.<Opening>of()) {
+                prompts.add("Passage: %s\nQuestion: %s".formatted(sentence, opening.words()));
+                openings.add(opening);
+                owners.add(i);
             }
         }
-        List<String> completions = completer.complete(
-                new TextCompleter.Completions(PREFIX, prompts, MOST_TOKENS, List.of("\n")), progress);
+        List<String> completions = prompts.isEmpty()
+                ? List.of()
+                : completer.complete(
+                        new TextCompleter.Completions(PREFIX, prompts, MOST_TOKENS, List.of("\n")), progress);
         List<List<Candidate>> candidates = new ArrayList<>();
         targets.forEach(target -> candidates.add(new ArrayList<>()));
         for (int i = 0; i < completions.size(); i++) {
@@ -110,12 +105,17 @@ public final class CompletionQuestionWriter implements QuestionWriter {
         }
         List<QuestionDrafts> drafts = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
-            drafts.add(QuestionDrafts.of(nearestFirst(candidates.get(i), sentence(targets.get(i)))));
+            List<Candidate> all = new ArrayList<>(turned.get(i));
+            all.addAll(nearestFirst(candidates.get(i), sentence(targets.get(i))));
+            drafts.add(QuestionDrafts.of(all));
         }
         return drafts;
     }
 
     private List<Candidate> nearestFirst(List<Candidate> candidates, String sentence) {
+        if (candidates.isEmpty()) {
+            return candidates;
+        }
         float[] target = vectors.of(sentence);
         List<float[]> embedded =
                 vectors.of(candidates.stream().map(Candidate::text).toList());

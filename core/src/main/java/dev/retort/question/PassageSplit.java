@@ -47,17 +47,15 @@ public record PassageSplit(
      * @throws UsageException if one side would be empty, as with a document of one section
      */
     public static PassageSplit of(List<Passage> passages, SplitRule rule, long seed) {
-        PassageSplit split =
-                switch (rule) {
-                    case SplitRule.BySection(double share) ->
-                        drawn("section", passages, share, seed, PassageSplit::sectionName);
-                    case SplitRule.ByFile(double share) -> drawn("file", passages, share, seed, Passage::document);
-                    case SplitRule.ByPages(int pages) -> byPages(passages, pages, seed);
-                };
+        PassageSplit split = switch (rule) {
+            case SplitRule.BySection(double share) ->
+                drawn("section", passages, share, seed, PassageSplit::sectionName);
+            case SplitRule.ByFile(double share) -> drawn("file", passages, share, seed, Passage::document);
+            case SplitRule.ByPages(int pages) -> byPages(passages, pages, seed);
+        };
         if (split.train.isEmpty() || split.eval.isEmpty()) {
             throw new UsageException(
-                    "questions.split: by %s, all %d passages fall on one side."
-                            .formatted(split.rule, passages.size()),
+                    "questions.split: by %s, all %d passages fall on one side.".formatted(split.rule, passages.size()),
                     "Choose another rule (section, pages, file) or give more documents.");
         }
         return split;
@@ -72,8 +70,8 @@ public record PassageSplit(
     private static PassageSplit drawn(
             String what, List<Passage> passages, double evalShare, long seed, Function<Passage, String> part) {
         Map<String, List<Passage>> parts = new LinkedHashMap<>();
-        passages.forEach(passage ->
-                parts.computeIfAbsent(part.apply(passage), key -> new ArrayList<>()).add(passage));
+        passages.forEach(passage -> parts.computeIfAbsent(part.apply(passage), key -> new ArrayList<>())
+                .add(passage));
         List<String> order = new ArrayList<>(parts.keySet());
         Collections.shuffle(order, new Random(seed));
         // The largest first, so that one big section drawn last cannot tip the shares; ties stay in drawn order.
@@ -95,10 +93,16 @@ public record PassageSplit(
         return new PassageSplit(
                 "%s, evaluation share %s".formatted(what, evalShare),
                 seed,
-                ids(passages.stream().filter(passage -> !evalParts.contains(part.apply(passage))).toList()),
-                ids(passages.stream().filter(passage -> evalParts.contains(part.apply(passage))).toList()),
+                ids(passages.stream()
+                        .filter(passage -> !evalParts.contains(part.apply(passage)))
+                        .toList()),
+                ids(passages.stream()
+                        .filter(passage -> evalParts.contains(part.apply(passage)))
+                        .toList()),
                 List.of(),
-                parts.keySet().stream().filter(name -> !evalParts.contains(name)).toList(),
+                parts.keySet().stream()
+                        .filter(name -> !evalParts.contains(name))
+                        .toList(),
                 parts.keySet().stream().filter(evalParts::contains).toList());
     }
 

@@ -77,12 +77,11 @@ public final class PromptedQuestionWriter implements QuestionWriter {
                 List<Passage> alone = List.of(passages.get(i));
                 QuestionKind kind = mostWanted(given, targets.size());
                 given.merge(kind, 1, Integer::sum);
-                Optional<Passage> neighbour = kind == QuestionKind.TWO_PASSAGES ? neighbour(passages, i) : Optional.empty();
-                List<Passage> about = neighbour
-                        .map(other -> List.of(alone.getFirst(), other))
-                        .orElse(alone);
-                QuestionKind asked =
-                        kind == QuestionKind.TWO_PASSAGES && about.size() == 1 ? QuestionKind.FACT : kind;
+                Optional<Passage> neighbour =
+                        kind == QuestionKind.TWO_PASSAGES ? neighbour(passages, i) : Optional.empty();
+                List<Passage> about =
+                        neighbour.map(other -> List.of(alone.getFirst(), other)).orElse(alone);
+                QuestionKind asked = kind == QuestionKind.TWO_PASSAGES && about.size() == 1 ? QuestionKind.FACT : kind;
                 targets.add(new QuestionTarget(asked, about, Optional.empty(), rank));
             }
         }
@@ -93,9 +92,8 @@ public final class PromptedQuestionWriter implements QuestionWriter {
     public List<QuestionDrafts> write(List<QuestionTarget> targets, Progress progress) {
         List<ChatRequest> requests = targets.stream()
                 .map(this::prompt)
-                .map(prompt -> ChatRequest.builder()
-                        .messages(UserMessage.from(prompt))
-                        .build())
+                .map(prompt ->
+                        ChatRequest.builder().messages(UserMessage.from(prompt)).build())
                 .toList();
         List<ChatOutcome> outcomes = calls.chat(model, requests, "questions", progress);
         List<QuestionDrafts> drafts = new ArrayList<>();

@@ -17,7 +17,8 @@ import java.util.Set;
 final class QuestionFilters {
 
     private static final int ROUND_TRIP_DEPTH = 3;
-    private static final int FEWEST_NEW_WORDS = 2;
+    private static final int FEWEST_NEW_WORDS = 3;
+    private static final double SENTENCE_SHARE = 0.7;
     private static final double SAME_AS_ITS_SENTENCE = 0.97;
     private static final double STRAYED = 0.55;
     private static final double NEAR_DUPLICATE = 0.93;
@@ -65,13 +66,21 @@ final class QuestionFilters {
     }
 
     private Optional<Rejection> checkSentence(String question, float[] vector, String sentence) {
-        Set<String> added = new HashSet<>(ContentWords.of(sentence));
-        added.removeAll(new HashSet<>(ContentWords.of(question)));
+        Set<String> stated = new HashSet<>(ContentWords.of(sentence));
+        Set<String> asked = new HashSet<>(ContentWords.of(question));
+        Set<String> added = new HashSet<>(stated);
+        added.removeAll(asked);
         double nearness = Vectors.cosine(vector, vectors.of(sentence));
         if (added.size() < FEWEST_NEW_WORDS || nearness > SAME_AS_ITS_SENTENCE) {
             return Optional.of(Rejection.NOTHING_NEW);
         }
-        return nearness < STRAYED ? Optional.of(Rejection.OFF_TOPIC) : Optional.empty();
+        if (QuestionForm.isUnfounded(question, sentence)) {
+            return Optional.of(Rejection.UNFOUNDED);
+        }
+        long shared = asked.stream().filter(stated::contains).count();
+        return nearness < STRAYED || shared < SENTENCE_SHARE * asked.size()
+                ? Optional.of(Rejection.OFF_TOPIC)
+                : Optional.empty();
     }
 
     private boolean findsItsPassage(String question, QuestionTarget target) {

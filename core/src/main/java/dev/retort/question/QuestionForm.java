@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What can be said of a question from its words and its passage alone, without a model. Thread-safe. */
 final class QuestionForm {
@@ -32,7 +34,41 @@ final class QuestionForm {
                     + "|\\b(figure|table|section|appendix|chapter) [0-9A-Z]",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern CLAIM = Pattern.compile(
+            "\\b(not|never|no|without|most|best|worst|least|only|first|last|always|every|all|main|primary|purpose"
+                    + "|advantages?|benefits?|difference|likely|common|role|goals?|steps|examples?|types?|kinds?)\\b|n['’]t\\b",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern REASON = Pattern.compile(
+            "\\b(because|since|so that|so as|therefore|thus|due to|as a result|reasons?|purposes?|in case|for example to|to"
+                    + "|helps?|allows?|allowing|enables?|enabling|ensures?|ensuring|prevents?|otherwise|leads?|results?|causes?"
+                    + "|makes?|if|avoids?|reduces?|without|important|critical|necessary)\\b",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern MEANS = Pattern.compile(
+            "\\b(by|through|via|using|with|in accordance|according to|based on|from|when|if)\\b",
+            Pattern.CASE_INSENSITIVE);
+
     private QuestionForm() {}
+
+    /**
+     * Tells whether a question takes for granted what its sentence does not say: a superlative or a denial, or a reason or a
+     * way where the sentence, beyond the question's own words, gives none.
+     */
+    static boolean isUnfounded(String question, String sentence) {
+        Set<String> said = new HashSet<>(lowerCaseWords(sentence));
+        Matcher claims = CLAIM.matcher(question);
+        while (claims.find()) {
+            String claim = claims.group().toLowerCase(Locale.ROOT);
+            if (!said.contains(claim) && !(claim.startsWith("n") && sentence.contains("n’t"))) {
+                return true;
+            }
+        }
+        Set<String> asked = new HashSet<>(lowerCaseWords(question));
+        String rest = lowerCaseWords(sentence).stream()
+                .filter(word -> ContentWords.isStopWord(word) || !asked.contains(word))
+                .collect(Collectors.joining(" "));
+        boolean noReason = question.startsWith("Why") && !REASON.matcher(rest).find();
+        return noReason || (question.startsWith("How") && !MEANS.matcher(rest).find());
+    }
 
     /** Returns what is wrong with a question's shape, whatever it was made from. */
     static Optional<Rejection> check(String question) {

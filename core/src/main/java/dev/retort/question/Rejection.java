@@ -20,6 +20,8 @@ public enum Rejection {
     COPY("a copy of the text"),
     /** Uses words its passage does not have. */
     NOT_ANSWERABLE("too few of its words are in its passage"),
+    /** Asks for a reason, a way, an extreme or a denial that its sentence does not state. */
+    UNFOUNDED("asks for what the sentence it was made from does not state"),
     /** Its own answer adds nothing to it. */
     NOTHING_NEW("the sentence it was made from adds nothing to it"),
     /** Strays from the sentence it was made from. */

@@ -30,7 +30,7 @@ final class SalientSentences {
             third lastly conversely alternatively""".split(" "));
     private static final Pattern POINTS_OUTSIDE = Pattern.compile(
             "\\b([Ss]ection|[Ff]igure|[Tt]able|[Aa]ppendix|[Cc]hapter) [0-9A-Z]|\\bfollowing\\b|\\bbelow\\b|\\babove\\b"
-                    + "|\\bthis (document|publication|guide|section|chapter|appendix)\\b|https?://|\\bwww\\.");
+                    + "|\\bthis (document|publication|guide|section|chapter|appendix)\\b|https?://|\\bwww\\.|[|=]|\\.{3}|…");
 
     private final Vectors vectors;
     private final Function<String, List<String>> sentences;
@@ -62,7 +62,7 @@ final class SalientSentences {
         return ranked.stream().map(Ranked::sentence).toList();
     }
 
-    private static boolean standsAlone(String sentence) {
+    static boolean standsAlone(String sentence) {
         List<String> words = ContentWords.words(sentence);
         if (words.size() < FEWEST_WORDS || words.size() > MOST_WORDS) {
             return false;

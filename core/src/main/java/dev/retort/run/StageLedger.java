@@ -29,6 +29,7 @@ public final class StageLedger {
 
     private final RunDirectory run;
     private final Clock clock;
+    private final boolean writable;
     private Manifest manifest;
 
     /**
@@ -37,10 +38,20 @@ public final class StageLedger {
      * @throws InputException if manifest.json is damaged
      */
     public StageLedger(RunDirectory run, String version, Clock clock) {
+        this(run, version, clock, true);
+    }
+
+    private StageLedger(RunDirectory run, String version, Clock clock, boolean writable) {
         this.run = run;
         this.clock = clock;
+        this.writable = writable;
         this.manifest =
                 read(run).orElseGet(() -> new Manifest(version, clock.instant(), List.of(), Map.of(), Map.of()));
+    }
+
+    /** Opens the ledger of a run that is only read: what is recorded is forgotten. */
+    public static StageLedger readOnly(RunDirectory run, String version, Clock clock) {
+        return new StageLedger(run, version, clock, false);
     }
 
     /** Returns the manifest of a run, where it has one. */
@@ -127,6 +138,9 @@ public final class StageLedger {
 
     private void save(Manifest next) {
         manifest = next;
+        if (!writable) {
+            return;
+        }
         WholeFile.write(
                 run.manifest(), Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(next) + "\n");
     }

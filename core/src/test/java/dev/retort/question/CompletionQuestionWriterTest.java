@@ -44,38 +44,53 @@ class CompletionQuestionWriterTest {
     }
 
     @Test
-    void eachOpeningIsForcedAndWhatShouldOnlyWhereTheSentenceDemands() {
-        CompletionQuestionWriter writer = writer("a?", "b?", "c?", "d?", "e?", "f?", "g?", "h?", "i?");
+    void openingsThatSuitTheSentenceAreForced() {
+        CompletionQuestionWriter writer = writer("a?", "b?", "c?", "d?", "e?", "f?", "g?");
         writer.write(writer.targets(List.of(PASSAGE)), Progress.NONE);
 
         TextCompleter.Completions request = requests.getFirst();
         assertThat(request.prefix()).startsWith("Passage: ").endsWith("?\n\n");
         assertThat(request.stop()).containsExactly("\n");
         assertThat(request.prompts())
-                .hasSize(9)
                 .startsWith(
+                        "Passage: " + SALIENT + "\nQuestion: What should incident teams",
                         "Passage: " + SALIENT + "\nQuestion: What should",
-                        "Passage: " + SALIENT + "\nQuestion: Why",
-                        "Passage: " + SALIENT + "\nQuestion: How",
-                        "Passage: " + SALIENT + "\nQuestion: Which",
-                        "Passage: " + SALIENT + "\nQuestion: What is");
+                        "Passage: " + SALIENT + "\nQuestion: What is",
+                        "Passage: " + SALIENT + "\nQuestion: Which");
     }
 
     @Test
     void theCandidateNearestItsSentenceComesFirst() {
         CompletionQuestionWriter writer = writer(
-                " teams wear?",
-                " do incident teams keep the written logbook for 90 days? Because",
-                " long does it take to drive?",
-                " one of them?",
-                " a holiday?");
+                " wear on holidays?",
+                " incident teams keep for 90 days in the written logbook? Because",
+                " a holiday?",
+                " one of them?");
         List<QuestionTarget> first = writer.targets(List.of(PASSAGE)).subList(0, 1);
 
         QuestionDrafts drafts = writer.write(first, Progress.NONE).getFirst();
 
-        assertThat(drafts.candidates()).hasSize(5);
+        assertThat(drafts.candidates()).hasSize(4);
         assertThat(drafts.candidates().getFirst())
                 .isEqualTo(new QuestionDrafts.Candidate(
-                        "Why do incident teams keep the written logbook for 90 days?", QuestionKind.REASON));
+                        "What should incident teams keep for 90 days in the written logbook?", QuestionKind.PROCEDURE));
+    }
+
+    @Test
+    void aSentenceThatCanBeTurnedNeedsNoModel() {
+        Passage passage = Passages.passage(
+                "p2",
+                "Records",
+                5,
+                "Incident teams should keep a written logbook because memory fades within a few days.");
+        CompletionQuestionWriter writer = writer();
+
+        QuestionDrafts drafts =
+                writer.write(writer.targets(List.of(passage)), Progress.NONE).getFirst();
+
+        assertThat(drafts.candidates())
+                .containsExactly(new QuestionDrafts.Candidate(
+                        "Why should incident teams keep a written logbook?", QuestionKind.REASON));
+        assertThat(requests).isEmpty();
     }
 }

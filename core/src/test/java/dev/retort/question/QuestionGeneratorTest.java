@@ -33,7 +33,7 @@ class QuestionGeneratorTest {
     }
 
     private static String sentence(String thing, String action) {
-        return "%s%s are %s by %s officers of department %s%s before Christmas."
+        return "%s%s are %s by %s officers of department %s%s before Christmas and Easter."
                 .formatted(Character.toUpperCase(thing.charAt(0)), thing.substring(1), action, action, thing, action);
     }
 

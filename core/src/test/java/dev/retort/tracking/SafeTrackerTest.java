@@ -72,8 +72,7 @@ class SafeTrackerTest {
     void everyTrackerIsToldEverything() {
         all(start(run -> new Recording(""), run -> new Recording("")));
 
-        assertThat(seen)
-                .containsExactly("step", "step", "summary", "summary", "file", "file", "finish", "finish");
+        assertThat(seen).containsExactly("step", "step", "summary", "summary", "file", "file", "finish", "finish");
         assertThat(failures).isEmpty();
     }
 

@@ -11,6 +11,7 @@ import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.retort.model.ChatOutcome;
 import dev.retort.model.ModelCalls;
 import dev.retort.model.NamedChatModel;
+import dev.retort.model.ReplyCheck;
 import dev.retort.progress.Progress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,14 +44,18 @@ final class JudgeCalls {
 
     /** Returns {@code n} judgements an input, sampled at temperature 0.3 where n is above 1. */
     <T> List<List<Judgement<T>>> askEach(JudgeTask<T> task, List<String> inputs, int n, Progress progress) {
-        List<ChatRequest> requests = new ArrayList<>();
-        for (String input : inputs) {
-            ChatRequest request =
-                    request(task, n == 1 ? ONE_REPLY : SEVERAL_REPLIES, List.of(UserMessage.from(task.prompt(input))));
-            requests.addAll(Collections.nCopies(n, request));
-        }
-        List<Judgement<T>> judgements =
-                judged(task, requests, calls.chat(model, requests, task.name(), progress), progress);
+        List<ChatRequest> requests = inputs.stream()
+                .map(input -> request(
+                        task, n == 1 ? ONE_REPLY : SEVERAL_REPLIES, List.of(UserMessage.from(task.prompt(input)))))
+                .toList();
+        List<ChatOutcome> outcomes =
+                calls.chatChoices(model, requests, n, ReplyCheck.NOT_EMPTY, task.name(), progress).stream()
+                        .flatMap(List::stream)
+                        .toList();
+        List<ChatRequest> asked = requests.stream()
+                .flatMap(request -> Collections.nCopies(n, request).stream())
+                .toList();
+        List<Judgement<T>> judgements = judged(task, asked, outcomes, progress);
         List<List<Judgement<T>>> grouped = new ArrayList<>();
         for (int i = 0; i < inputs.size(); i++) {
             grouped.add(judgements.subList(i * n, (i + 1) * n));

@@ -63,6 +63,23 @@ public final class HostedModels implements ModelProvider {
                 ref, new WireEmbeddingModel(http, place.name()), dialect.embeddingBatch(), false);
     }
 
+    /**
+     * Asks the service of a model for its models, such as the dated name behind an alias.
+     *
+     * @throws UsageException if the provider does not speak this protocol, or a key is missing
+     * @throws dev.retort.model.failure.CallException if the service does not answer
+     */
+    public static ModelCatalog catalog(ModelRef ref, ModelSettings settings, Keys keys, Network network) {
+        for (Dialect dialect : Dialect.values()) {
+            if (dialect.provider().equals(ref.provider())) {
+                HostedModels models = new HostedModels(dialect, keys, network);
+                return ModelCatalog.of(
+                        new JsonHttp(models.place(ref, settings).base(), models.key(ref, settings), network));
+            }
+        }
+        throw new UsageException(ref + " is not a hosted model.", "Models on this machine have no catalogue.");
+    }
+
     private record Place(URI base, String name) {}
 
     private Place place(ModelRef ref, ModelSettings settings) {

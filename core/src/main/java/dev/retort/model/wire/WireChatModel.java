@@ -11,6 +11,7 @@ import dev.retort.file.Json;
 import dev.retort.model.ChatRequestJson;
 import dev.retort.model.MultiChoiceChatModel;
 import dev.retort.model.RatePause;
+import dev.retort.model.SeededChatModel;
 import dev.retort.model.failure.CallException;
 import dev.retort.model.failure.FailureKind;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A chat model behind {@code POST /chat/completions}. Thread-safe. */
-class WireChatModel implements dev.langchain4j.model.chat.ChatModel {
+class WireChatModel implements SeededChatModel {
 
     private final JsonHttp http;
     private final Dialect dialect;
@@ -47,6 +48,11 @@ class WireChatModel implements dev.langchain4j.model.chat.ChatModel {
             ChatRequestParameters parameters = defaultRequestParameters().overrideWith(request.parameters());
             return send(request, parameters, n);
         }
+    }
+
+    @Override
+    public OptionalLong seed() {
+        return seed;
     }
 
     @Override

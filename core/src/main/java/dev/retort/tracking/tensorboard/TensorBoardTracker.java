@@ -38,7 +38,8 @@ public final class TensorBoardTracker implements Tracker {
         try {
             Files.createDirectories(place);
             WholeFile.write(place.resolve("config.json"), Json.mapper().writeValueAsString(run.config()));
-            String name = "events.out.tfevents.%d.retort".formatted(run.startedAt().getEpochSecond());
+            String name =
+                    "events.out.tfevents.%d.retort".formatted(run.startedAt().getEpochSecond());
             OutputStream out =
                     Files.newOutputStream(place.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
             EventRun events = new EventRun(place, out, clock);

@@ -47,8 +47,7 @@ public final class WandbOfflineTracker implements Tracker {
     @Override
     public TrackedRun start(RunDescription run) {
         String id = WandbRunId.random(random);
-        Path place = folder.resolve("wandb")
-                .resolve("offline-run-%s-%s".formatted(STAMP.format(run.startedAt()), id));
+        Path place = folder.resolve("wandb").resolve("offline-run-%s-%s".formatted(STAMP.format(run.startedAt()), id));
         try {
             Files.createDirectories(place.resolve("files"));
             TransactionLog log = new TransactionLog(place.resolve("run-" + id + ".wandb"));
@@ -103,9 +102,7 @@ public final class WandbOfflineTracker implements Tracker {
             String name = String.valueOf(file.getFileName());
             try {
                 Files.copy(
-                        file,
-                        place.resolve("files").resolve(name),
-                        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                        file, place.resolve("files").resolve(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException e) {
                 throw cannotWrite(place, e);
             }
@@ -118,9 +115,8 @@ public final class WandbOfflineTracker implements Tracker {
                 return;
             }
             write(WandbRecords.Kind.SUMMARY, WandbRecords.summary(last));
-            write(
-                    WandbRecords.Kind.EXIT,
-                    WandbRecords.exit(succeeded ? 0 : 1, (int) runtime().toSeconds()));
+            write(WandbRecords.Kind.EXIT, WandbRecords.exit(succeeded ? 0 : 1, (int)
+                    runtime().toSeconds()));
             finished = true;
             try {
                 log.close();
@@ -133,8 +129,7 @@ public final class WandbOfflineTracker implements Tracker {
             return Duration.between(run.startedAt(), clock.instant());
         }
 
-        private synchronized void write(
-                WandbRecords.Kind kind, dev.retort.tracking.protobuf.ProtobufMessage content) {
+        private synchronized void write(WandbRecords.Kind kind, dev.retort.tracking.protobuf.ProtobufMessage content) {
             if (finished) {
                 return;
             }

@@ -80,7 +80,8 @@ class TensorBoardTrackerTest {
     private static String scalar(byte[] record) {
         ProtobufReader event = new ProtobufReader(record);
         ProtobufReader value = event.messages(5).getFirst().messages(1).getFirst();
-        return event.all(2).getFirst() + " " + value.text(1) + " " + value.all(2).getFirst();
+        return event.all(2).getFirst() + " " + value.text(1) + " "
+                + value.all(2).getFirst();
     }
 
     private static List<byte[]> records(Path file) throws IOException {

@@ -20,7 +20,11 @@ final class TransactionLogReader {
 
     TransactionLogReader(Path file) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-        if (in.get() != ':' || in.get() != 'W' || in.get() != '&' || in.get() != 'B' || in.getShort() != (short) 0xBEE1) {
+        if (in.get() != ':'
+                || in.get() != 'W'
+                || in.get() != '&'
+                || in.get() != 'B'
+                || in.getShort() != (short) 0xBEE1) {
             throw new IOException("no W&B header");
         }
         in.get();

@@ -55,7 +55,8 @@ class WandbOfflineTrackerTest {
 
     @Test
     void aRunIsWrittenAsTheWandbPackageWritesIt() throws IOException {
-        TrackedRun run = tracker().start(run(Map.of("student", "local:smollm2", "lr", 1e-4, "long", "x".repeat(100_000))));
+        TrackedRun run =
+                tracker().start(run(Map.of("student", "local:smollm2", "lr", 1e-4, "long", "x".repeat(100_000))));
         for (int step = 1; step <= 3000; step++) {
             run.step(step, Map.of("train/loss", 1.0 / step));
         }
@@ -122,7 +123,11 @@ class WandbOfflineTrackerTest {
         run.finish(true);
 
         assertThat(written().resolveSibling("files").resolve("report.html")).hasContent("<p>better");
-        assertThat(new TransactionLogReader(written()).only(6).messages(1).getFirst().text(1))
+        assertThat(new TransactionLogReader(written())
+                        .only(6)
+                        .messages(1)
+                        .getFirst()
+                        .text(1))
                 .isEqualTo("report.html");
     }
 

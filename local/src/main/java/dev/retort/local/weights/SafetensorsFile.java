@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -168,6 +169,24 @@ public final class SafetensorsFile implements AutoCloseable {
     /** Returns the notes in the header, such as {@code format}. */
     public Map<String, String> metadata() {
         return Collections.unmodifiableMap(metadata);
+    }
+
+    /** Returns the names of all tensors. */
+    public Set<String> names() {
+        return Collections.unmodifiableSet(tensors.keySet());
+    }
+
+    /**
+     * Returns a tensor's shape, rows first.
+     *
+     * @throws InputException if there is none of that name
+     */
+    public long[] shape(String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new InputException("%s has no tensor %s.".formatted(path(), name), "Take another file.");
+        }
+        return tensor.shape().clone();
     }
 
     Map<String, Tensor> tensors() {

@@ -1,0 +1,103 @@
+package dev.retort.cli;
+
+import dev.retort.distillation.TunedStudent;
+import dev.retort.document.Passage;
+import dev.retort.error.ResourceException;
+import dev.retort.local.download.RetortHome;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Asks the tuned student. */
+@Command(
+        name = "chat",
+        description =
+                "Ask the tuned student of a run; each answer shows the passages it rests on. An empty line ends it.",
+        mixinStandardHelpOptions = true)
+final class ChatCommand implements Callable<Integer> {
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run's directory.")
+    @Nullable
+    Path directory;
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "QUESTION",
+            description = "One question, instead of asking for them.")
+    List<String> words = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print each answer as JSON.")
+    boolean json;
+
+    private final Terminal terminal;
+
+    ChatCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
+        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal)) {
+            TunedStudent student = TunedStudent.of(Objects.requireNonNull(directory), models.forDistillation());
+            if (!words.isEmpty()) {
+                print(student.ask(String.join(" ", words)));
+                return 0;
+            }
+            conversation(student);
+            return 0;
+        }
+    }
+
+    private void conversation(TunedStudent student) {
+        try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+            for (String question = next(input); question != null && !question.isBlank(); question = next(input)) {
+                print(student.ask(question.strip()));
+            }
+        } catch (IOException e) {
+            throw new ResourceException("Cannot read the questions: " + e + ".", "", e);
+        }
+    }
+
+    private @Nullable String next(BufferedReader input) throws IOException {
+        if (terminal.interactive()) {
+            terminal.error().print("> ");
+            terminal.error().flush();
+        }
+        return input.readLine();
+    }
+
+    private void print(TunedStudent.Reply reply) {
+        if (json) {
+            terminal.printJson(reply);
+            return;
+        }
+        terminal.print(reply.answer()
+                .failure()
+                .map(reason -> "(no answer: " + reason + ")")
+                .orElse(reply.answer().text()));
+        for (Passage passage : reply.passages()) {
+            String pages = passage.firstPage() == passage.lastPage()
+                    ? "page " + passage.firstPage()
+                    : "pages %d–%d".formatted(passage.firstPage(), passage.lastPage());
+            terminal.print("  [%s, %s, %s] %s"
+                    .formatted(passage.document(), pages, passage.section(), beginning(passage.text())));
+        }
+    }
+
+    private static String beginning(String text) {
+        String line = text.replaceAll("\\s+", " ");
+        return line.length() <= 160 ? line : line.substring(0, line.lastIndexOf(' ', 160)) + " …";
+    }
+}

@@ -1,0 +1,26 @@
+package dev.retort.privacy;
+
+/** What a {@link Scrubber} looks for. */
+public enum PersonalData {
+    /** A password, access key or private key. */
+    KEY("[key]"),
+    /** An e-mail address. */
+    EMAIL("[e-mail]"),
+    /** An account number in international form (ISO 13616), its check digits right. */
+    IBAN("[account number]"),
+    /** A payment card number of 13 to 19 digits, its check digit right (ISO/IEC 7812, Luhn). */
+    CARD("[card number]"),
+    /** A telephone number in international form, or in a usual national one with separators. */
+    PHONE("[phone number]");
+
+    private final String placeholder;
+
+    PersonalData(String placeholder) {
+        this.placeholder = placeholder;
+    }
+
+    /** Returns what stands in its place. */
+    public String placeholder() {
+        return placeholder;
+    }
+}

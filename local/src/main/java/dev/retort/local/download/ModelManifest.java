@@ -1,0 +1,93 @@
+package dev.retort.local.download;
+
+import dev.retort.error.InputException;
+import dev.retort.error.ResourceException;
+import dev.retort.file.Json;
+import dev.retort.file.WholeFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+
+/**
+ * The note {@code model.json} beside a fetched model. It is written last: where it lies, the model is whole.
+ *
+ * @param name the model's full name
+ * @param revision the commit it is of, or the version of the package
+ * @param license as the source names it, or empty text where it names none
+ * @param entry the file or, where empty, the folder to open
+ * @param files what belongs to it
+ */
+record ModelManifest(String name, String revision, String license, String entry, List<StoredFile> files) {
+
+    static final String FILE = "model.json";
+
+    /**
+     * One file of the model.
+     *
+     * @param path within the model's folder
+     * @param bytes its length
+     * @param modified time of its last change in milliseconds: an unchanged file is not hashed again
+     * @param hash as {@link FileHash} writes it
+     */
+    record StoredFile(String path, long bytes, long modified, String hash) {}
+
+    static Optional<ModelManifest> read(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Json.mapper().readValue(Files.readString(file), ModelManifest.class));
+        } catch (JacksonException e) {
+            throw new InputException(
+                    "%s is damaged: %s.".formatted(file, e.getOriginalMessage()),
+                    "Delete it: the model is checked again.",
+                    e);
+        } catch (IOException e) {
+            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that you may read it.", e);
+        }
+    }
+
+    void write(Path folder) {
+        WholeFile.write(
+                folder.resolve(FILE),
+                Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this));
+    }
+
+    /**
+     * Checks that every file is there as it was fetched; one whose time has changed is hashed again.
+     *
+     * @throws InputException naming the first file that is not
+     */
+    void check(Path folder) {
+        for (StoredFile stored : files) {
+            Path file = folder.resolve(stored.path());
+            try {
+                boolean same = Files.isRegularFile(file) && Files.size(file) == stored.bytes();
+                if (same && Files.getLastModifiedTime(file).toMillis() != stored.modified()) {
+                    same = FileHash.matches(file, stored.hash());
+                }
+                if (!same) {
+                    throw new InputException(
+                            "%s is not as it was fetched.".formatted(file),
+                            "Run \"retort models delete %s\" and fetch it again.".formatted(name));
+                }
+            } catch (IOException e) {
+                throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that you may read it.", e);
+            }
+        }
+    }
+
+    static StoredFile stored(Path folder, String path, String hash) throws IOException {
+        Path file = folder.resolve(path);
+        return new StoredFile(
+                path, Files.size(file), Files.getLastModifiedTime(file).toMillis(), hash);
+    }
+
+    long bytes() {
+        return files.stream().mapToLong(StoredFile::bytes).sum();
+    }
+}

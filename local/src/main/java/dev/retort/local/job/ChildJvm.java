@@ -1,0 +1,49 @@
+package dev.retort.local.job;
+
+import dev.retort.error.ResourceException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How a child process of this Java is started: same executable, same class path, native libraries unpacked once under
+ * the home folder, one OpenBLAS thread.
+ *
+ * @param home RETORT_HOME, where the native libraries' cache lies
+ * @param maxHeapMegabytes the child's Java heap; weights and activations lie outside it
+ */
+record ChildJvm(Path home, int maxHeapMegabytes) {
+
+    Process start(Class<?> mainClass, List<String> arguments, Path log) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new java.util.ArrayList<>(List.of(
+                java,
+                "-Xmx" + maxHeapMegabytes + "m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:ErrorFile=" + log.resolveSibling("crash.log"),
+                "--enable-native-access=ALL-UNNAMED",
+                // JavaCPP counts the whole process against these limits and would refuse a model larger than the heap.
+                "-Dorg.bytedeco.javacpp.maxBytes=0",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-Dorg.bytedeco.javacpp.cachedir=" + home.resolve("native").toAbsolutePath(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                mainClass.getName()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command);
+        Map<String, String> environment = builder.environment();
+        environment.put("OPENBLAS_NUM_THREADS", "1");
+        environment.put("OMP_WAIT_POLICY", "PASSIVE");
+        builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new ResourceException(
+                    "Cannot start the training process: %s.".formatted(e.getMessage()),
+                    "Check that %s may be run and that there is memory and disk left.".formatted(java),
+                    e);
+        }
+    }
+}

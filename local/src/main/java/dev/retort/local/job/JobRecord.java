@@ -1,0 +1,123 @@
+package dev.retort.local.job;
+
+import dev.retort.error.InputException;
+import dev.retort.error.ResourceException;
+import dev.retort.file.Json;
+import dev.retort.file.WholeFile;
+import dev.retort.finetuning.FineTuningJob;
+import dev.retort.finetuning.FineTuningJob.Event;
+import dev.retort.finetuning.FineTuningJob.StepMetrics;
+import dev.retort.finetuning.JobStatus;
+import dev.retort.model.ModelRef;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+
+/** The record of one job, in memory and in {@code job.json}. Thread-safe. */
+final class JobRecord {
+
+    /** Losses are written to disk no more often than this; changes of state are written at once. */
+    private static final long WRITE_EVERY_MILLIS = 2_000;
+
+    private final JobFolder folder;
+    private final InstantSource clock;
+    private final List<StepMetrics> metrics;
+    private FineTuningJob job;
+    private long writtenAt;
+
+    JobRecord(JobFolder folder, FineTuningJob job, InstantSource clock) {
+        this.folder = folder;
+        this.job = job;
+        this.clock = clock;
+        this.metrics = new ArrayList<>(job.metrics());
+    }
+
+    static FineTuningJob read(JobFolder folder) {
+        try {
+            return Json.mapper().readValue(Files.readString(folder.record()), FineTuningJob.class);
+        } catch (JacksonException e) {
+            throw new InputException(
+                    "%s is damaged: %s.".formatted(folder.record(), e.getOriginalMessage()),
+                    "Delete the folder and train again.",
+                    e);
+        } catch (IOException e) {
+            throw new ResourceException(
+                    "Cannot read %s: %s.".formatted(folder.record(), e), "Check that it may be read.", e);
+        }
+    }
+
+    JobFolder folder() {
+        return folder;
+    }
+
+    synchronized FineTuningJob job() {
+        return with(job.status(), job.totalSteps(), job.events(), job.tunedModel(), job.failure());
+    }
+
+    synchronized JobStatus status() {
+        return job.status();
+    }
+
+    /** Changes the state and writes the record. */
+    synchronized void enter(JobStatus status, String message) {
+        update(status, job.totalSteps(), Optional.empty(), Optional.empty(), message);
+        write();
+    }
+
+    /** The model and the rows are ready; the losses of an earlier sitting come from the checkpoint. */
+    synchronized void prepared(int totalSteps, List<StepMetrics> done, String message) {
+        metrics.clear();
+        metrics.addAll(done);
+        update(JobStatus.RUNNING, totalSteps, Optional.empty(), Optional.empty(), message);
+        write();
+    }
+
+    synchronized void stepped(StepMetrics step) {
+        metrics.add(step);
+        if (clock.millis() - writtenAt >= WRITE_EVERY_MILLIS) {
+            write();
+        }
+    }
+
+    synchronized void succeeded(ModelRef tuned, String message) {
+        update(JobStatus.SUCCESS, job.totalSteps(), Optional.of(tuned), Optional.empty(), message);
+        write();
+    }
+
+    synchronized void failed(JobStatus status, String reason) {
+        update(status, job.totalSteps(), Optional.empty(), Optional.of(reason), reason);
+        write();
+    }
+
+    private void update(
+            JobStatus status, int totalSteps, Optional<ModelRef> tuned, Optional<String> failure, String message) {
+        List<Event> events = new ArrayList<>(job.events());
+        events.add(new Event(clock.instant(), status, message));
+        job = with(status, totalSteps, events, tuned, failure);
+    }
+
+    private FineTuningJob with(
+            JobStatus status, int totalSteps, List<Event> events, Optional<ModelRef> tuned, Optional<String> failure) {
+        return new FineTuningJob(
+                job.id(),
+                job.base(),
+                status,
+                job.createdAt(),
+                job.hyperparameters(),
+                totalSteps,
+                metrics,
+                events,
+                tuned,
+                failure);
+    }
+
+    private void write() {
+        writtenAt = clock.millis();
+        WholeFile.write(
+                folder.record(), Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(job()) + "\n");
+    }
+}

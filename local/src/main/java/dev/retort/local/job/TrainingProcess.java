@@ -1,0 +1,62 @@
+package dev.retort.local.job;
+
+import dev.retort.error.InputException;
+import dev.retort.error.RetortException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * The child process that trains one job: libtorch can end a JVM, so it does not run in the one people work with. Its
+ * argument is the job's folder; it writes {@link TrainingEvent}s on standard output and reads {@link StopRequest}s from
+ * standard input.
+ */
+public final class TrainingProcess {
+
+    private static final long ALIVE_EVERY_MILLIS = 5_000;
+
+    private TrainingProcess() {}
+
+    /** Trains the job in a folder; whatever happens is told as an event, so the exit code is 0. */
+    public static void main(String[] arguments) {
+        EventWriter events = new EventWriter(new PrintStream(System.out, false, StandardCharsets.UTF_8));
+        // Standard output belongs to the events: whatever else prints goes to the log.
+        System.setOut(System.err);
+        JobFolder folder = new JobFolder(Path.of(arguments[0]));
+        Thread.ofPlatform().daemon().name("alive").start(() -> tellAlive(events));
+        try (FolderLock lock = FolderLock.take(folder)) {
+            events.write(new TrainingRun(folder, events, ParentWatch.start(System.in)).run());
+        } catch (RetortException e) {
+            e.printStackTrace();
+            events.write(new TrainingEvent.Failed(String.valueOf(e.getMessage()), e instanceof InputException));
+        } catch (RuntimeException e) {
+            e.printStackTrace();
+            events.write(new TrainingEvent.Failed(reason(e), false));
+        }
+        // Native thread pools would keep the process alive.
+        System.exit(0);
+    }
+
+    /** libtorch's errors are plain RuntimeExceptions with a C++ stack trace behind the first line. */
+    private static String reason(RuntimeException e) {
+        String message = String.valueOf(e.getMessage());
+        String first = message.lines().findFirst().orElse(message);
+        if (message.contains("can't allocate memory") || message.contains("bad_alloc")) {
+            return "The training ran out of memory (%s). Lower finetune.max_length or finetune.threads, or close other"
+                            .formatted(first)
+                    + " programs, and create the job again to go on from its last checkpoint.";
+        }
+        return "The training failed: %s. Create the job again to go on from its last checkpoint.".formatted(first);
+    }
+
+    private static void tellAlive(EventWriter events) {
+        while (true) {
+            events.write(new TrainingEvent.Alive());
+            try {
+                Thread.sleep(ALIVE_EVERY_MILLIS);
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+}

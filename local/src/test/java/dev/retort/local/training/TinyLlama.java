@@ -1,0 +1,84 @@
+package dev.retort.local.training;
+
+import dev.retort.file.Json;
+import dev.retort.local.lora.AdapterLayout;
+import dev.retort.local.lora.AdapterTensors;
+import dev.retort.local.lora.LoraAdapter;
+import dev.retort.local.lora.LoraConfig;
+import dev.retort.local.tensor.Precision;
+import dev.retort.local.transformer.Transformer;
+import dev.retort.local.weights.ModelWeights;
+import dev.retort.local.weights.SafetensorsFile;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The tiny random llama of {@code make_training_golden.py}, and what torch and peft computed with it. */
+public final class TinyLlama {
+
+    private static final Path RESOURCES = Path.of("src/test/resources/training");
+
+    /** The folder with its configuration, weights, tokenizer and chat template. */
+    public static final Path FOLDER = RESOURCES.resolve("tiny-llama");
+
+    private TinyLlama() {}
+
+    /** What torch and peft computed. */
+    record Golden(
+            double peak,
+            int warmup,
+            double weightDecay,
+            List<Row> rows,
+            List<List<Integer>> order,
+            List<Double> losses,
+            List<Double> gradientNorms,
+            List<Double> lastLogits) {
+
+        /** A row by its tokens. */
+        record Row(int[] ids, int answerStart) {}
+
+        List<TrainingRow> trainingRows() {
+            return rows.stream()
+                    .map(row -> new TrainingRow(row.ids(), row.answerStart()))
+                    .toList();
+        }
+    }
+
+    static Golden golden() {
+        try {
+            return Json.mapper().readValue(Files.readString(RESOURCES.resolve("golden.json")), Golden.class);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    static Transformer load(Precision precision) {
+        try (ModelWeights weights = ModelWeights.open(FOLDER)) {
+            return Transformer.load(weights, precision);
+        }
+    }
+
+    static AdapterTensors firstAdapter(Transformer model, double dropout) {
+        return new AdapterTensors(adapter(model, "first-adapter.safetensors", dropout));
+    }
+
+    static LoraAdapter lastAdapter(Transformer model) {
+        return adapter(model, "last-adapter.safetensors", 0);
+    }
+
+    private static LoraAdapter adapter(Transformer model, String file, double dropout) {
+        LoraConfig lora = new LoraConfig(4, 8, dropout, LoraConfig.ALL_LINEAR);
+        AdapterLayout layout = AdapterLayout.of(model.config(), lora);
+        FloatBuffer values = FloatBuffer.allocate(layout.size());
+        try (SafetensorsFile stored = SafetensorsFile.open(RESOURCES.resolve(file))) {
+            for (AdapterLayout.Slot slot : layout.slots()) {
+                String name = "base_model.model." + slot.module();
+                stored.read(name + ".lora_A.weight", values.slice(slot.offset(), slot.sizeA()));
+                stored.read(name + ".lora_B.weight", values.slice(slot.offsetB(), slot.sizeB()));
+            }
+        }
+        return new LoraAdapter(layout, values);
+    }
+}
