@@ -4,11 +4,15 @@ import dev.retort.error.ResourceException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps two processes from training in one folder; the operating system frees it when its holder dies. */
+/**
+ * Keeps two processes from training in one folder; the operating system frees it when its holder dies. The file names the
+ * process that held it last.
+ */
 final class FolderLock implements AutoCloseable {
 
     private final FileChannel channel;
@@ -28,6 +32,9 @@ final class FolderLock implements AutoCloseable {
             Files.createDirectories(folder.path());
             channel = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (channel.tryLock() != null) {
+                channel.truncate(0);
+                channel.write(
+                        StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"));
                 return new FolderLock(channel);
             }
             channel.close();

@@ -88,9 +88,15 @@ final class JobRecord {
         write();
     }
 
+    /** Ends the job; where not even the record can be written, as on a full disk, it is kept in memory. */
     synchronized void failed(JobStatus status, String reason) {
         update(status, job.totalSteps(), Optional.empty(), Optional.of(reason), reason);
-        write();
+        try {
+            write();
+        } catch (ResourceException e) {
+            String both = reason + " " + e.getMessage();
+            job = with(status, job.totalSteps(), job.events(), Optional.empty(), Optional.of(both));
+        }
     }
 
     private void update(

@@ -56,6 +56,8 @@ final class TrainingChild {
         } catch (IOException e) {
             told |= process.waitFor() == 0;
         } finally {
+            // Where the record could not be written, the child still trains; one that has ended does not hear it.
+            ask(StopRequest.PAUSE);
             process.waitFor();
             guard.interrupt();
         }

@@ -27,7 +27,6 @@ import dev.retort.local.weights.ModelWeights;
 import dev.retort.model.ModelRef;
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What the child process does: rows, model, adapter, training, the adapter as PEFT. */
@@ -133,14 +132,16 @@ final class TrainingRun {
                     double after = done.generalLossAfter().orElseThrow();
                     WholeFile.write(
                             folder.forgetting(),
-                            Json.mapper().writeValueAsString(Map.of("loss_before", before, "loss_after", after))
-                                    + "\n");
+                            Json.mapper().writeValueAsString(new Forgetting(before, after)) + "\n");
                     message += " Loss on a general text: %.3f before, %.3f after.".formatted(before, after);
                 }
                 yield new TrainingEvent.Finished(message);
             }
         };
     }
+
+    /** Mean loss a token on a general text without and with the adapter, in nats. */
+    private record Forgetting(double lossBefore, double lossAfter) {}
 
     /** Passes the loop's progress on to the parent. */
     private final class Teller implements TrainingListener {

@@ -5,11 +5,9 @@ import dev.retort.local.transformer.LoraBranch;
 import dev.retort.local.transformer.Transformer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -60,15 +58,24 @@ public final class AdapterTensors implements AutoCloseable {
         return leaf;
     }
 
-    /** Attaches the leaves to the linear layers of a model, in place of what was attached before. */
-    public void attachTo(Transformer model) {
-        Map<String, Linear> linears =
-                model.linears().stream().collect(Collectors.toMap(Linear::name, Function.identity()));
+    /** Returns the branches by the names of the layers they stand beside; valid until this is closed. */
+    public Map<String, LoraBranch> branches() {
         LoraConfig lora = layout.lora();
+        Map<String, LoraBranch> branches = new LinkedHashMap<>();
         for (Leaf leaf : leaves) {
-            Objects.requireNonNull(
-                            linears.get(leaf.slot().module()), leaf.slot().module())
-                    .attach(new LoraBranch(leaf.a(), leaf.b(), lora.scale(), lora.dropout()));
+            branches.put(leaf.slot().module(), new LoraBranch(leaf.a(), leaf.b(), lora.scale(), lora.dropout()));
+        }
+        return branches;
+    }
+
+    /** Attaches the branches to the linear layers of a model, in place of what was attached before. */
+    public void attachTo(Transformer model) {
+        Map<String, LoraBranch> branches = branches();
+        for (Linear linear : model.linears()) {
+            LoraBranch branch = branches.get(linear.name());
+            if (branch != null) {
+                linear.attach(branch);
+            }
         }
     }
 

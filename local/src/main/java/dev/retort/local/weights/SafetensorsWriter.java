@@ -54,6 +54,9 @@ public final class SafetensorsWriter {
         });
     }
 
+    /** What the header says of one tensor; a record, so that the keys always come in this order. */
+    private record Entry(String dtype, List<Long> shape, List<Long> dataOffsets) {}
+
     private static byte[] header(Map<String, String> metadata, List<FloatTensor> tensors) {
         Map<String, Object> header = new LinkedHashMap<>();
         if (!metadata.isEmpty()) {
@@ -62,9 +65,7 @@ public final class SafetensorsWriter {
         long offset = 0;
         for (FloatTensor tensor : tensors) {
             long end = offset + 4L * tensor.values().remaining();
-            header.put(
-                    tensor.name(),
-                    Map.of("dtype", "F32", "shape", tensor.shape(), "data_offsets", List.of(offset, end)));
+            header.put(tensor.name(), new Entry("F32", tensor.shape(), List.of(offset, end)));
             offset = end;
         }
         String json = Json.mapper().writeValueAsString(header);

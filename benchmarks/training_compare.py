@@ -1,0 +1,129 @@
+"""Alternates Retort's TrainingBenchmark with the torch + peft peer and prints what each took.
+
+    training_compare.py parity|speed MODEL WORK_FOLDER
+
+`parity`: five float32 steps and the saved adapter's logits. `speed`: the rows of docs/benchmarks.md. The peer runs with
+the Python that runs this script.
+"""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ATTENTION = ["q_proj", "k_proj", "v_proj", "o_proj"]
+PRECISIONS = (("bfloat16", "float32"), ("float32", "float32"), ("bfloat16", "bfloat16"))
+ALL = ATTENTION + ["gate_proj", "up_proj", "down_proj"]
+
+
+def rows(count, tokens, answer, spread=0):
+    generator = random.Random(5)
+    made = []
+    for _ in range(count):
+        length = tokens + (generator.randint(-spread, spread) if spread else 0)
+        made.append({"ids": [generator.randrange(17, 40000) for _ in range(length)], "answer_start": length - answer})
+    return made
+
+
+def text_rows(model):
+    """The paragraphs of the general text; the last third of each is the answer. On random tokens, whose loss is six times
+    as high, rounding alone moves the fifth loss by 5e-5."""
+    from transformers import AutoTokenizer
+
+    text = HERE.parent / "local/src/main/resources/dev/retort/local/training/general-text.txt"
+    source = {"gguf_file": model.name} if model.suffix == ".gguf" else {}
+    tokenizer = AutoTokenizer.from_pretrained(model.parent if source else model, **source)
+    encoded = [tokenizer.encode(p, add_special_tokens=False) for p in text.read_text().strip().split("\n\n")]
+    return [{"ids": ids, "answer_start": len(ids) * 2 // 3} for ids in encoded[:6]]
+
+
+def specification(model, folder, precision, targets, rank, batch, steps, made, warmup=2):
+    return {
+        "model": str(model),
+        "precision": precision,
+        "threads": os.cpu_count(),
+        "recompute": False,
+        "rank": rank,
+        "alpha": 2 * rank,
+        "targets": targets,
+        "rate": 1e-3,
+        "warmup": warmup,
+        "steps": steps,
+        "batch": batch,
+        "seed": 1,
+        "rows": made,
+        "folder": str(folder),
+    }
+
+
+def retort(name, spec):
+    folder = Path(spec["folder"])
+    folder.mkdir(parents=True, exist_ok=True)
+    file, result = folder / f"{name}.json", folder / f"{name}-retort.json"
+    file.write_text(json.dumps(spec))
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "RETORT_MODULE": "local"}
+    main = "dev.retort.local.training.TrainingBenchmark"
+    subprocess.run([HERE / "run-test-class.sh", main, file, result], check=True, env=environment)
+    os.environ["RETORT_COMPILED"] = "yes"
+    return json.loads(result.read_text())
+
+
+def torch_and_peft(name, spec, order):
+    folder = Path(spec["folder"])
+    file, result = folder / f"{name}-peer.json", folder / f"{name}-peer-result.json"
+    file.write_text(json.dumps({**spec, "order": order}))
+    subprocess.run([sys.executable, HERE / "training_peer.py", file, result], check=True)
+    return json.loads(result.read_text())
+
+
+def steady(seconds):
+    """Seconds of all steps, where the first ninth, which warms up, counts as the others."""
+    skipped = max(1, len(seconds) // 9)
+    return sum(seconds[skipped:]) * len(seconds) / (len(seconds) - skipped)
+
+
+def parity(model, folder):
+    spec = specification(model, folder, "float32", ALL, 16, 2, 5, text_rows(model))
+    ours = retort("parity", spec)
+    theirs = torch_and_peft("parity", spec, ours["order"])
+    losses = max(abs(a - b) for a, b in zip(ours["losses"], theirs["losses"]))
+    logits = max(abs(a - b) for a, b in zip(ours["logits"], theirs["logits"]))
+    print(f"five steps, float32: losses {ours['losses']}")
+    print(f"  largest difference of a loss to torch + peft: {losses:.2e} (must be at most 1e-5)")
+    print(f"  largest difference of the tuned model's logits to peft's: {logits:.2e} (must be at most 2e-4)")
+    sys.exit(0 if losses <= 1e-5 and logits <= 2e-4 else 1)
+
+
+def speed(model, folder):
+    print("case | Retort s, CPU s, MB | torch + peft s, CPU s, MB | times faster by wall, by CPU | memory share")
+    for tokens in (512, 1024):
+        for precision, peer in PRECISIONS:
+            # Two rows a step let Retort compute them side by side. A wider step is slower in the peer: it gets one.
+            spec = specification(model, folder, precision, ATTENTION, 8, 2, 9, rows(16, tokens, tokens // 2))
+            ours = retort("pairs", spec)
+            order = [[row] for step in ours["order"] for row in step]
+            theirs = torch_and_peft("single", {**spec, "batch": 1, "steps": 18, "precision": peer}, order)
+            report(f"{tokens} tokens, r=8 on q k v o, {precision} / {peer}", ours, theirs)
+    for precision, peer in PRECISIONS:
+        spec = specification(model, folder, precision, ALL, 16, 4, 28, rows(112, 250, 30, spread=30))
+        ours = retort("default", spec)
+        theirs = torch_and_peft("default", {**spec, "precision": peer}, ours["order"])
+        report(f"default job, 112 rows of 250 tokens, {precision} / {peer}", ours, theirs)
+
+
+def report(name, ours, theirs):
+    a, b = steady(ours["seconds"]), steady(theirs["seconds"])
+    print(
+        f"{name} | {a:.1f}, {ours['cpu_seconds']:.1f}, {ours['peak_megabytes']}"
+        f" | {b:.1f}, {theirs['cpu_seconds']:.1f}, {theirs['peak_megabytes']}"
+        f" | {b / a:.2f}, {theirs['cpu_seconds'] / ours['cpu_seconds']:.2f}"
+        f" | {ours['peak_megabytes'] / theirs['peak_megabytes']:.2f}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    {"parity": parity, "speed": speed}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
