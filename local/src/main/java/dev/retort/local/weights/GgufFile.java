@@ -57,6 +57,14 @@ public final class GgufFile implements AutoCloseable {
         return new LinkedHashMap<>(header.tensors());
     }
 
+    /** Reads a whole small tensor. */
+    public float[] read(GgufTensor tensor) {
+        float[] all = new float[Math.toIntExact(tensor.elements())];
+        int columns = (int) tensor.columns();
+        read(tensor, (row, values, count) -> System.arraycopy(values, 0, all, (int) row * columns, count));
+        return all;
+    }
+
     /** Gets whole rows of a tensor as float32. */
     @FunctionalInterface
     interface Rows {

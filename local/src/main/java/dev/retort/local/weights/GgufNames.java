@@ -11,6 +11,8 @@ final class GgufNames {
 
     private static final Pattern BLOCK = Pattern.compile("blk\\.(\\d{1,4})\\.([a-z0-9_]+)\\.(weight|bias)");
 
+    private static final Pattern LAYER = Pattern.compile("model\\.layers\\.(\\d{1,4})\\.([a-z0-9_.]+)\\.(weight|bias)");
+
     private static final Map<String, String> TOP = Map.of(
             "token_embd.weight", "model.embed_tokens.weight",
             "output.weight", "lm_head.weight",
@@ -56,6 +58,25 @@ final class GgufNames {
         return part == null
                 ? Optional.empty()
                 : Optional.of("model.layers.%s.%s.%s".formatted(block.group(1), part, block.group(3)));
+    }
+
+    /** Returns ggml's name of Hugging Face's. */
+    static String ggml(String name, Architecture architecture) {
+        Matcher layer = LAYER.matcher(name);
+        if (layer.matches()) {
+            String part = key(PARTS, layer.group(2))
+                    .or(() -> key(norms(architecture), layer.group(2)))
+                    .orElseThrow(() -> new IllegalArgumentException("GGUF has no name for " + name));
+            return "blk.%s.%s.%s".formatted(layer.group(1), part, layer.group(3));
+        }
+        return key(TOP, name).orElseThrow(() -> new IllegalArgumentException("GGUF has no name for " + name));
+    }
+
+    private static Optional<String> key(Map<String, String> names, String value) {
+        return names.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(value))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     private static Map<String, String> norms(Architecture architecture) {

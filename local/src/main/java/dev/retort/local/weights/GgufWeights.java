@@ -1,7 +1,6 @@
 package dev.retort.local.weights;
 
 import dev.retort.error.InputException;
-import dev.retort.local.transformer.Architecture;
 import dev.retort.local.transformer.ModelConfig;
 import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
@@ -74,8 +73,8 @@ public final class GgufWeights implements ModelWeights {
         }
         int start = target.position();
         int columns = (int) tensor.columns();
-        RowOrder order = rowOrder(name, tensor);
-        float less = config.architecture() == Architecture.GEMMA3 && name.endsWith("norm.weight") ? 1 : 0;
+        RowOrder order = GgufLayout.rowOrder(config, name, tensor.elements() / columns);
+        float less = GgufLayout.less(config, name);
         file.read(tensor, (row, values, count) -> {
             for (int i = 0; less != 0 && i < count; i++) {
                 values[i] -= less;
@@ -86,17 +85,6 @@ public final class GgufWeights implements ModelWeights {
             }
         });
         target.position(start + (int) tensor.elements());
-    }
-
-    private RowOrder rowOrder(String name, GgufTensor tensor) {
-        boolean permuted = config.architecture() == Architecture.LLAMA || config.architecture() == Architecture.MISTRAL;
-        boolean query = name.contains(".q_proj.");
-        if (permuted && (query || name.contains(".k_proj."))) {
-            // A bias is one row of columns in the file, but as many rows of one value to the permutation: Llama and
-            // Mistral have none.
-            return RowOrder.interleavedHeads(config.headDimension(), tensor.elements() / tensor.columns());
-        }
-        return RowOrder.SAME;
     }
 
     private GgufTensor tensor(String name) {

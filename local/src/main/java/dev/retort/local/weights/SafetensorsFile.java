@@ -43,7 +43,11 @@ public final class SafetensorsFile implements AutoCloseable {
     record Tensor(String type, long[] shape, long offset, long bytes) {
 
         long elements() {
-            return bytes / width(type);
+            long elements = 1;
+            for (long length : shape) {
+                elements *= length;
+            }
+            return elements;
         }
     }
 
