@@ -5,6 +5,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/.mvn/find-jdk.sh"
 find_jdk || no_jdk
 classpath=$root/core/target/test-classpath.txt
+if [ -z "${RETORT_BUILT:-}" ]; then
 log=$(mktemp)
 if ! (cd "$root" && ./mvnw -q -B -Dlint=off -pl core -am test-compile dependency:build-classpath \
     -Dmdep.includeScope=test -Dmdep.outputFile="$classpath" >"$log" 2>&1); then
@@ -12,5 +13,7 @@ if ! (cd "$root" && ./mvnw -q -B -Dlint=off -pl core -am test-compile dependency
   exit 1
 fi
 rm -f "$log"
+fi
+[ -z "${RETORT_BUILD_ONLY:-}" ] || exit 0
 exec "$JDK/bin/java" -XX:+UseSerialGC ${RETORT_JAVA_OPTIONS:-} \
   -cp "$root/core/target/test-classes:$root/core/target/classes:$(cat "$classpath")" "$@"
