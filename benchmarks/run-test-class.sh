@@ -1,18 +1,22 @@
 #!/usr/bin/env bash
-# Runs a main class of a module's test tree: run-test-class.sh CLASS ARGUMENT…
-# RETORT_MODULE names the module, core by default; RETORT_COMPILED=yes skips the build.
+# Compiles a module's tests and runs one class of them: run-test-class.sh CLASS [ARGUMENT ...]
+# RETORT_MODULE: core (default) or local. RETORT_BUILT=1: compiled already. RETORT_BUILD_ONLY=1: only compile.
+# RETORT_JAVA_OPTIONS: options for the JVM.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/.mvn/find-jdk.sh"
 find_jdk || no_jdk
 module=${RETORT_MODULE:-core}
 classpath=$root/$module/target/test-classpath.txt
-log=$(mktemp)
-if [ "${RETORT_COMPILED:-}" != yes ] && ! (cd "$root" && ./mvnw -q -B -Dlint=off -pl "$module" -am test-compile dependency:build-classpath \
-    -Dmdep.includeScope=test -Dmdep.outputFile="$classpath" >"$log" 2>&1); then
-  cat "$log" >&2
-  exit 1
+if [ -z "${RETORT_BUILT:-}" ]; then
+  log=$(mktemp)
+  if ! (cd "$root" && ./mvnw -q -B -Dlint=off -pl "$module" -am test-compile dependency:build-classpath \
+      -Dmdep.includeScope=test -Dmdep.outputFile="$classpath" >"$log" 2>&1); then
+    cat "$log" >&2
+    exit 1
+  fi
+  rm -f "$log"
 fi
-rm -f "$log"
-exec "$JDK/bin/java" -XX:+UseSerialGC ${RETORT_JAVA_OPTIONS:-} \
+[ -z "${RETORT_BUILD_ONLY:-}" ] || exit 0
+exec "$JDK/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED ${RETORT_JAVA_OPTIONS:-} \
   -cp "$root/$module/target/test-classes:$root/$module/target/classes:$(cat "$classpath")" "$@"

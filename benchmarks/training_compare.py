@@ -67,7 +67,7 @@ def retort(name, spec):
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "RETORT_MODULE": "local"}
     main = "dev.retort.local.training.TrainingBenchmark"
     subprocess.run([HERE / "run-test-class.sh", main, file, result], check=True, env=environment)
-    os.environ["RETORT_COMPILED"] = "yes"
+    os.environ["RETORT_BUILT"] = "yes"
     return json.loads(result.read_text())
 
 

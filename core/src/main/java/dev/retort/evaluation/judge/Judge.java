@@ -51,6 +51,16 @@ public final class Judge {
      */
     public record StatementSets(String question, List<String> answer, List<String> reference) {}
 
+    /**
+     * Two answers to one question.
+     *
+     * @param question the question
+     * @param context what both could rest on
+     * @param first the answer shown first
+     * @param second the answer shown second
+     */
+    public record AnswerPair(String question, String context, String first, String second) {}
+
     private final ModelRef model;
     private final JudgeCalls calls;
 
@@ -117,6 +127,19 @@ public final class Judge {
     /** Lists the entities that texts name. */
     public List<Judgement<List<String>>> entities(List<String> texts, Progress progress) {
         return calls.ask(JudgeTasks.ENTITIES, json(texts, (input, json) -> json.put("text", input)), progress);
+    }
+
+    /** Tells which of two answers is better; ask in both orders. */
+    public List<Judgement<Preference>> preferences(List<AnswerPair> pairs, Progress progress) {
+        return calls.ask(
+                JudgeTasks.PREFERENCE,
+                json(
+                        pairs,
+                        (input, json) -> json.put("question", input.question())
+                                .put("context", input.context())
+                                .put("first", input.first())
+                                .put("second", input.second())),
+                progress);
     }
 
     /** Fills the input of a task. */

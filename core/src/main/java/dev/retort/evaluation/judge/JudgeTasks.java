@@ -6,6 +6,7 @@ import dev.langchain4j.model.chat.request.json.JsonStringSchema;
 import dev.retort.evaluation.judge.StatementClasses.StatementReason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** The tasks of the judged metrics. The wording is this project's; inputs and reply forms follow ragas 0.4. */
@@ -132,6 +133,29 @@ final class JudgeTasks {
                     "{\"entities\":[\"Marie Curie\",\"Paris\",\"1891\",\"Pierre\"]}"),
             object().addProperty("entities", strings()).required("entities").build(),
             json -> JudgeReply.texts(json, "entities"));
+
+    /** Input question, context, first, second (answers); tells the better one. */
+    static final JudgeTask<Preference> PREFERENCE = new JudgeTask<>(
+            "preference",
+            """
+            Decide which of two answers to the question is better: right by the context first, then complete, then to the \
+            point. Neither length nor the order in which they stand counts. Where none is clearly better, it is a tie. Give \
+            the reason first, in one sentence.""",
+            "{\"reason\": \"…\", \"better\": \"first\", \"second\" or \"tie\"}",
+            new JudgeTask.Example(
+                    "{\"question\":\"When does the ferry leave?\",\"context\":\"The ferry leaves at noon.\",\"first\":\"It "
+                            + "leaves in the evening.\",\"second\":\"At noon.\"}",
+                    "{\"reason\":\"The context says noon.\",\"better\":\"second\"}"),
+            object().addStringProperty("reason")
+                    .addEnumProperty("better", List.of("first", "second", "tie"))
+                    .required("reason", "better")
+                    .build(),
+            json -> switch (JudgeReply.text(json, "better").strip().toLowerCase(Locale.ROOT)) {
+                case "first" -> Preference.FIRST;
+                case "second" -> Preference.SECOND;
+                case "tie" -> Preference.TIE;
+                default -> throw new MalformedReplyException("\"better\" is not first, second or tie");
+            });
 
     private JudgeTasks() {}
 

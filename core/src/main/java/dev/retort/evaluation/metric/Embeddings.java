@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 /** Vectors of many texts, computed once each and in batches; a batch that fails spoils only its own texts. */
 public final class Embeddings {
 
-    private static final int TEXTS_A_BATCH = 96;
+    private static final int TEXTS_A_BATCH = 128;
 
     private final Map<String, double[]> vectors = new HashMap<>();
     private final Map<String, String> problems = new HashMap<>();

@@ -50,11 +50,11 @@ class RelevanceTest {
     @Test
     void eachTextIsEmbeddedOnceInBatches() {
         List<EvaluationSample> samples = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
+        for (int i = 0; i < 150; i++) {
             samples.add(Samples.of("q", "answer " + i));
         }
         relevance.score(samples, Progress.NONE);
-        assertThat(batches).containsExactly(96, 5);
+        assertThat(batches).containsExactly(128, 23);
     }
 
     @Test

@@ -1,0 +1,46 @@
+package dev.retort.evaluation.agreement;
+
+import dev.retort.evaluation.QuestionScores;
+import dev.retort.evaluation.Score;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A person's label of one answer of a run: a line of {@code labels.jsonl}.
+ *
+ * @param arm the arm that answered
+ * @param questionId the question's id
+ * @param supported true where the person calls the answer fully supported by its contexts
+ */
+public record HumanLabel(String arm, String questionId, boolean supported) {
+
+    /**
+     * Measures how far a metric agrees with the labels; sections are clusters.
+     *
+     * @param arms from arm name to its scores
+     * @param threshold a score from here on counts as supported
+     * @return nothing where no labelled answer has a score by that metric
+     */
+    public static Optional<Agreement> agreement(
+            List<HumanLabel> labels,
+            Map<String, List<QuestionScores>> arms,
+            String metric,
+            double threshold,
+            AgreementMeter meter) {
+        List<LabelledScore> scores = new ArrayList<>();
+        for (HumanLabel label : labels) {
+            for (QuestionScores question : arms.getOrDefault(label.arm(), List.of())) {
+                if (question.questionId().equals(label.questionId())
+                        && question.scores().get(metric) instanceof Score.Scored scored) {
+                    String cluster = question.section().isEmpty() ? question.questionId() : question.section();
+                    scores.add(new LabelledScore(scored.value(), label.supported(), cluster));
+                }
+            }
+        }
+        return scores.isEmpty()
+                ? Optional.empty()
+                : Optional.of(meter.measure(scores, labels.size() - scores.size(), threshold));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.retort.evaluation.catalog;
+
+import dev.retort.error.UsageException;
+import dev.retort.evaluation.Metric;
+import dev.retort.evaluation.grounding.Grounded;
+import dev.retort.evaluation.judge.Judge;
+import dev.retort.evaluation.lexical.Bleu;
+import dev.retort.evaluation.lexical.ChrF;
+import dev.retort.evaluation.lexical.EditSimilarity;
+import dev.retort.evaluation.lexical.ExactMatch;
+import dev.retort.evaluation.lexical.Rouge;
+import dev.retort.evaluation.lexical.StringPresence;
+import dev.retort.evaluation.metric.AnswerWords;
+import dev.retort.evaluation.metric.NewInformationF1;
+import dev.retort.evaluation.metric.Relevance;
+import dev.retort.evaluation.metric.Support;
+import dev.retort.evaluation.metric.Tautology;
+import dev.retort.evaluation.metric.TextEmbedder;
+import dev.retort.evaluation.ragas.AnswerCorrectness;
+import dev.retort.evaluation.ragas.AnswerRelevancy;
+import dev.retort.evaluation.ragas.ContextEntityRecall;
+import dev.retort.evaluation.ragas.ContextPrecision;
+import dev.retort.evaluation.ragas.ContextRecall;
+import dev.retort.evaluation.ragas.Faithfulness;
+import dev.retort.evaluation.ragas.NoiseSensitivity;
+import dev.retort.evaluation.ragas.SemanticSimilarity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.function.Supplier;
+
+/** Makes metrics of their names. Thread-safe. */
+public final class MetricsByName {
+
+    private static final Map<String, String> OTHER_NAMES = Map.of(
+            "context_precision", "context_precision_with_reference",
+            "context_utilization", "context_precision_without_reference",
+            "response_relevancy", "answer_relevancy",
+            "answer_similarity", "semantic_similarity",
+            "rouge_score", "rouge_rougeL_fmeasure",
+            "bleu_score", "bleu",
+            "chrf_score", "chrf");
+
+    private final Optional<Judge> judge;
+    private final Optional<TextEmbedder> embedder;
+    private final SequencedMap<String, Supplier<Metric>> metrics = new LinkedHashMap<>();
+
+    /**
+     * Creates a catalog.
+     *
+     * @param judge for the judged metrics; without one they are refused by name
+     * @param embedder for those that compare embeddings; likewise
+     */
+    public MetricsByName(Optional<Judge> judge, Optional<TextEmbedder> embedder) {
+        this.judge = judge;
+        this.embedder = embedder;
+        addWithoutModels();
+        add("relevance", () -> new Relevance(embedder("relevance")));
+        add("semantic_similarity", () -> new SemanticSimilarity(embedder("semantic_similarity")));
+        addJudged();
+    }
+
+    private void addWithoutModels() {
+        List.of(new Support(), new NewInformationF1(), new Tautology(), new AnswerWords(), new Grounded())
+                .forEach(metric -> add(metric.name(), () -> metric));
+        List.of(new ExactMatch(), new StringPresence(), new Bleu(), new ChrF())
+                .forEach(metric -> add(metric.name(), () -> metric));
+        for (EditSimilarity.Distance distance : EditSimilarity.Distance.values()) {
+            Metric metric = new EditSimilarity(distance);
+            add(metric.name(), () -> metric);
+        }
+        for (Rouge.Unit unit : Rouge.Unit.values()) {
+            for (Rouge.Measure measure : Rouge.Measure.values()) {
+                Metric metric = new Rouge(unit, measure);
+                add(metric.name(), () -> metric);
+            }
+        }
+    }
+
+    private void addJudged() {
+        add("faithfulness", () -> new Faithfulness(judge("faithfulness")));
+        add("answer_relevancy", () -> new AnswerRelevancy(judge("answer_relevancy"), embedder("answer_relevancy")));
+        add(
+                "context_precision_with_reference",
+                () -> new ContextPrecision(judge("context_precision"), ContextPrecision.Target.REFERENCE));
+        add(
+                "context_precision_without_reference",
+                () -> new ContextPrecision(judge("context_precision"), ContextPrecision.Target.RESPONSE));
+        add("context_recall", () -> new ContextRecall(judge("context_recall")));
+        add("context_entity_recall", () -> new ContextEntityRecall(judge("context_entity_recall")));
+        add(
+                "answer_correctness",
+                () -> new AnswerCorrectness(judge("answer_correctness"), embedder("answer_correctness")));
+        add(
+                "noise_sensitivity",
+                () -> new NoiseSensitivity(judge("noise_sensitivity"), NoiseSensitivity.Mode.RELEVANT));
+        add(
+                "noise_sensitivity_irrelevant",
+                () -> new NoiseSensitivity(judge("noise_sensitivity"), NoiseSensitivity.Mode.IRRELEVANT));
+    }
+
+    /** Returns all names, those without a model first. */
+    public List<String> names() {
+        return List.copyOf(metrics.keySet());
+    }
+
+    /**
+     * Returns the metrics of these names, in order; ragas' other names are understood.
+     *
+     * @throws UsageException if a name is unknown, or its judge or embedding model is missing
+     */
+    public List<Metric> of(List<String> names) {
+        List<Metric> chosen = new ArrayList<>();
+        for (String name : names) {
+            Supplier<Metric> metric = metrics.get(OTHER_NAMES.getOrDefault(name, name));
+            if (metric == null) {
+                throw new UsageException(
+                        "There is no metric \"%s\".".formatted(name),
+                        "Known are %s.".formatted(String.join(", ", metrics.keySet())));
+            }
+            chosen.add(metric.get());
+        }
+        return chosen;
+    }
+
+    private void add(String name, Supplier<Metric> metric) {
+        metrics.put(name, metric);
+    }
+
+    private Judge judge(String metric) {
+        return judge.orElseThrow(() -> new UsageException(
+                "The metric %s needs a judge.".formatted(metric),
+                "Name a model, such as mistral:mistral-small-latest."));
+    }
+
+    private TextEmbedder embedder(String metric) {
+        return embedder.orElseThrow(() -> new UsageException(
+                "The metric %s needs an embedding model.".formatted(metric),
+                "Name one, such as local:all-minilm-l6-v2."));
+    }
+}
