@@ -3,7 +3,7 @@ package dev.retort.local;
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.error.UsageException;
 import dev.retort.local.adapter.PeftAdapter;
-import dev.retort.local.adapter.TunedModel;
+import dev.retort.local.adapter.AdaptedModel;
 import dev.retort.local.download.StoredModel;
 import dev.retort.local.download.WeightStore;
 import dev.retort.local.embedding.LocalEmbeddingModel;
@@ -110,15 +110,12 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
                 : weights(ref);
         LocalModel model = loaded.get(path);
         if (model == null) {
-            model = PeftAdapter.isAdapter(path) ? tuned(path) : LocalModel.open(path, settings);
+            model = PeftAdapter.isAdapter(path)
+                    ? AdaptedModel.open(path, this::weights, settings)
+                    : LocalModel.open(path, settings);
             loaded.put(path, model);
         }
         return model;
-    }
-
-    private LocalModel tuned(Path adapter) {
-        ModelRef base = PeftAdapter.base(adapter).orElse(WeightStore.DEFAULT);
-        return TunedModel.open(weights(base), adapter, settings);
     }
 
     @Override
