@@ -81,7 +81,11 @@ class CommandLineTest {
         @Test
         void aFileThatIsNoPdfIsNamed() throws IOException {
             Path file = Files.writeString(folder.resolve("fake.pdf"), "this is no PDF");
-            assertThat(retort("passages", file.toString(), "--out", folder.resolve("p.jsonl").toString()))
+            assertThat(retort(
+                            "passages",
+                            file.toString(),
+                            "--out",
+                            folder.resolve("p.jsonl").toString()))
                     .isEqualTo(1);
             assertThat(complained()).contains("fake.pdf");
             assertThat(folder.resolve("p.jsonl")).doesNotExist();
@@ -100,7 +104,8 @@ class CommandLineTest {
                 folder.resolve("notes.md"),
                 "# Pumps\n\nThe pump runs at night. It rests by day, when the basin is full and nobody needs water.\n");
         Path passages = folder.resolve("passages.jsonl");
-        assertThat(retort("passages", file.toString(), "--out", passages.toString(), "--json")).isZero();
+        assertThat(retort("passages", file.toString(), "--out", passages.toString(), "--json"))
+                .isZero();
         assertThat(Json.mapper().readTree(printed()).get("passages").asInt()).isEqualTo(1);
         assertThat(passages).content().contains("The pump runs at night.", "\"section\":\"Pumps\"");
     }
@@ -108,7 +113,8 @@ class CommandLineTest {
     @Test
     void theSettingsPageShowsTheDefaultsAsShipped() throws IOException {
         try (var defaults = dev.retort.config.ConfigReader.class.getResourceAsStream("defaults.yaml")) {
-            String shipped = new String(java.util.Objects.requireNonNull(defaults).readAllBytes(), StandardCharsets.UTF_8);
+            String shipped =
+                    new String(java.util.Objects.requireNonNull(defaults).readAllBytes(), StandardCharsets.UTF_8);
             assertThat(Path.of("../docs/settings.md")).content().contains(shipped);
         }
     }

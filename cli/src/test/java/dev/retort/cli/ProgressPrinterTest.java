@@ -52,10 +52,11 @@ class ProgressPrinterTest {
             seconds(1);
             progress.advanced("answers", done, 100);
         }
-        assertThat(text().lines()).hasSizeBetween(10, 13).allSatisfy(line -> assertThat(line)
-                .doesNotContain("\u001b", "█"));
-        assertThat(text().lines().reduce((first, second) -> second)).hasValueSatisfying(last -> assertThat(last)
-                .contains("100 / 100"));
+        assertThat(text().lines())
+                .hasSizeBetween(10, 13)
+                .allSatisfy(line -> assertThat(line).doesNotContain("\u001b", "█"));
+        assertThat(text().lines().reduce((first, second) -> second))
+                .hasValueSatisfying(last -> assertThat(last).contains("100 / 100"));
     }
 
     @Test

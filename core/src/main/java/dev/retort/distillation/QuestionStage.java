@@ -42,8 +42,7 @@ final class QuestionStage {
      * @param eval the same for the eval questions
      * @param leaks what both sides have in common
      */
-    record Report(
-            Optional<PassageSplit> split, Optional<Counts> train, Optional<Counts> eval, LeakReport leaks) {}
+    record Report(Optional<PassageSplit> split, Optional<Counts> train, Optional<Counts> eval, LeakReport leaks) {}
 
     /** The counts of one side. */
     record Counts(
@@ -115,7 +114,8 @@ final class QuestionStage {
 
     private void written(RunConfig.Questions settings) {
         List<Passage> passages = bench.passages();
-        PassageSplit split = PassageSplit.of(passages, rule(settings), bench.config().seed());
+        PassageSplit split =
+                PassageSplit.of(passages, rule(settings), bench.config().seed());
         List<Passage> trainSide = split.side(Split.TRAIN, passages);
         List<Passage> evalSide = split.side(Split.EVAL, passages);
         QuestionGenerator generator = new QuestionGenerator(writer(settings), bench.embeddings(), bench.index());
@@ -134,8 +134,8 @@ final class QuestionStage {
                 bench.progress());
         require(eval, "eval");
         require(train, "train");
-        LeakReport leaks = new LeakCheck(bench.embeddings())
-                .check(train.questions(), eval.questions(), trainSide, evalSide);
+        LeakReport leaks =
+                new LeakCheck(bench.embeddings()).check(train.questions(), eval.questions(), trainSide, evalSide);
         write(
                 train.questions(),
                 eval.questions(),

@@ -75,7 +75,11 @@ class DistillationTest {
         StringBuilder train = new StringBuilder();
         StringBuilder eval = new StringBuilder();
         for (int i = 0; i < FACTS.size(); i++) {
-            text.append("# Part ").append(i + 1).append("\n\n").append(FACTS.get(i)).append(" It is an old rule.\n\n");
+            text.append("# Part ")
+                    .append(i + 1)
+                    .append("\n\n")
+                    .append(FACTS.get(i))
+                    .append(" It is an old rule.\n\n");
             (i % 2 == 0 ? train : eval)
                     .append("{\"question\": \"What about ")
                     .append(FACTS.get(i), 0, 24)
@@ -86,9 +90,7 @@ class DistillationTest {
         Files.writeString(folder.resolve("plant.md"), text);
         Files.writeString(folder.resolve("train.jsonl"), train);
         Files.writeString(folder.resolve("eval.jsonl"), eval);
-        config = Files.writeString(
-                folder.resolve("retort.yaml"),
-                """
+        config = Files.writeString(folder.resolve("retort.yaml"), """
                 documents: [plant.md]
                 questions: {train_file: train.jsonl, eval_file: eval.jsonl, model: "fake:writer"}
                 retrieval: {model: "fake:words"}
@@ -205,7 +207,8 @@ class DistillationTest {
         Map<String, String> results = new TreeMap<>();
         Path root = folder.resolve(run);
         try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(path -> path.toString().matches(".*\\.(jsonl|txt)|.*comparison.json")).toList()) {
+            for (Path file : files.filter(path -> path.toString().matches(".*\\.(jsonl|txt)|.*comparison.json"))
+                    .toList()) {
                 results.put(root.relativize(file).toString(), Files.readString(file));
             }
         }
@@ -216,7 +219,11 @@ class DistillationTest {
     void documentsBecomeAComparisonAndAReport() throws IOException {
         Comparison comparison = distillation("run").run();
         assertThat(comparison.questions()).isEqualTo(4);
-        var gain = comparison.metric("new_information_f1").againstBaseline().estimate().orElseThrow();
+        var gain = comparison
+                .metric("new_information_f1")
+                .againstBaseline()
+                .estimate()
+                .orElseThrow();
         assertThat(gain.difference()).isGreaterThan(0.5);
         assertThat(comparison.metric("relevance").gameable()).isTrue();
         try (RunDirectory run = RunDirectory.read(folder.resolve("run"))) {
@@ -236,7 +243,9 @@ class DistillationTest {
         Map<String, String> before = results("run");
         int asked = chats.get();
         List<Boolean> worked = new ArrayList<>();
-        distillation("run").withListeners(Progress.NONE, (stage, did, seconds, summary) -> worked.add(did)).run();
+        distillation("run")
+                .withListeners(Progress.NONE, (stage, did, seconds, summary) -> worked.add(did))
+                .run();
         assertThat(worked).hasSize(Stage.values().length).containsOnly(false);
         assertThat(chats).hasValue(asked);
         assertThat(jobs).hasValue(1);
@@ -265,10 +274,7 @@ class DistillationTest {
     void aChangedSettingRepeatsOnlyWhatDependsOnIt() {
         distillation("run").run();
         int asked = chats.get();
-        Distillation.of(
-                        ConfigReader.defaults().with(config).set("finetune.rank=4"),
-                        folder.resolve("run"),
-                        models())
+        Distillation.of(ConfigReader.defaults().with(config).set("finetune.rank=4"), folder.resolve("run"), models())
                 .run();
         assertThat(jobs).hasValue(2);
         assertThat(chats).hasValue(asked);
@@ -284,13 +290,18 @@ class DistillationTest {
         int asked = chats.get();
         ending = JobStatus.SUCCESS;
         distillation("run").run();
-        assertThat(chats.get() - asked).as("only the tuned student answers anew").isEqualTo(4);
+        assertThat(chats.get() - asked)
+                .as("only the tuned student answers anew")
+                .isEqualTo(4);
     }
 
     @Test
     void aScoreThatDoesNotExistIsRefusedBeforeAnythingIsDone() {
         Distillation distillation = Distillation.of(
-                ConfigReader.defaults().with(config).set("scores.metrics=[support, suport]").set("scores.primary=support"),
+                ConfigReader.defaults()
+                        .with(config)
+                        .set("scores.metrics=[support, suport]")
+                        .set("scores.primary=support"),
                 folder.resolve("run"),
                 models());
         assertThatThrownBy(distillation::run).isInstanceOf(UsageException.class).hasMessageContaining("suport");

@@ -31,8 +31,7 @@ import java.util.OptionalInt;
 /** Writes the bodies that create jobs, as they went over the wire, into the folder given. */
 final class WriteWireBodies {
 
-    private static final Connection AT_ONCE =
-            new Connection(Network.offline(), RetryPolicy.STANDARD, duration -> {});
+    private static final Connection AT_ONCE = new Connection(Network.offline(), RetryPolicy.STANDARD, duration -> {});
     private static final Optional<WandbIntegration> WANDB =
             Optional.of(new WandbIntegration("retort", Optional.of("run"), () -> "0".repeat(40)));
 
@@ -54,8 +53,7 @@ final class WriteWireBodies {
                     mistral.server(),
                     "/v1/fine_tuning/jobs");
             OpenAiEndpoint endpoint = new OpenAiEndpoint.OpenAi(openai.uri(), () -> "key-0123456789");
-            OpenAiOptions supervised =
-                    new OpenAiOptions(new OpenAiMethod.Supervised(), OptionalDouble.of(1.5), WANDB);
+            OpenAiOptions supervised = new OpenAiOptions(new OpenAiMethod.Supervised(), OptionalDouble.of(1.5), WANDB);
             create(
                     folder,
                     "openai-supervised-job",

@@ -2,8 +2,8 @@ package dev.retort.local;
 
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.error.UsageException;
-import dev.retort.local.adapter.PeftAdapter;
 import dev.retort.local.adapter.AdaptedModel;
+import dev.retort.local.adapter.PeftAdapter;
 import dev.retort.local.download.StoredModel;
 import dev.retort.local.download.WeightStore;
 import dev.retort.local.embedding.LocalEmbeddingModel;

@@ -41,7 +41,9 @@ class MistralWireTest {
 
     @Test
     void aListedJobIsRead() throws IOException {
-        assertThat(MistralJobs.read(golden("mistral-jobs").path("data").get(0)).base().name())
+        assertThat(MistralJobs.read(golden("mistral-jobs").path("data").get(0))
+                        .base()
+                        .name())
                 .isEqualTo("open-mistral-7b");
     }
 }

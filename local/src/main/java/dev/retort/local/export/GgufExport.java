@@ -80,7 +80,10 @@ final class GgufExport {
             String name = layout.name(weight);
             long[] shapeB = {slot.outputs(), slot.rank()};
             sources.add(new GgufWriter.Source(
-                    name + ".lora_a", List.of((long) slot.rank(), (long) slot.inputs()), TensorType.F32, () -> adapter.a(slot)));
+                    name + ".lora_a",
+                    List.of((long) slot.rank(), (long) slot.inputs()),
+                    TensorType.F32,
+                    () -> adapter.a(slot)));
             sources.add(new GgufWriter.Source(
                     name + ".lora_b",
                     boxed(shapeB),
@@ -102,7 +105,8 @@ final class GgufExport {
                 float[] a = gguf.read(Objects.requireNonNull(tensors.get(layout.name(weight) + ".lora_a")));
                 float[] b = gguf.read(Objects.requireNonNull(tensors.get(layout.name(weight) + ".lora_b")));
                 values.put(slot.offset(), a);
-                FloatBuffer rows = layout.fromGguf(weight, new long[] {slot.outputs(), slot.rank()}, FloatBuffer.wrap(b));
+                FloatBuffer rows =
+                        layout.fromGguf(weight, new long[] {slot.outputs(), slot.rank()}, FloatBuffer.wrap(b));
                 values.put(slot.offsetB(), rows, 0, rows.remaining());
             }
         }
