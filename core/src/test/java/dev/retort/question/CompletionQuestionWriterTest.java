@@ -45,33 +45,32 @@ class CompletionQuestionWriterTest {
 
     @Test
     void openingsThatSuitTheSentenceAreForced() {
-        CompletionQuestionWriter writer = writer("a?", "b?", "c?", "d?", "e?");
+        CompletionQuestionWriter writer = writer("a?", "b?", "c?");
         writer.write(writer.targets(List.of(PASSAGE)), Progress.NONE);
 
         TextCompleter.Completions request = requests.getFirst();
         assertThat(request.prefix()).startsWith("Passage: ").endsWith("?\n\n");
         assertThat(request.stop()).containsExactly("\n");
         assertThat(request.prompts())
+                .hasSize(3)
                 .startsWith(
-                        "Passage: " + SALIENT + "\nQuestion: What should incident teams",
-                        "Passage: " + SALIENT + "\nQuestion: What should",
-                        "Passage: " + SALIENT + "\nQuestion: What is");
+                        "Passage: " + SALIENT + "\nQuestion: Why should incident teams",
+                        "Passage: " + SALIENT + "\nQuestion: What should incident teams keep");
+        assertThat(request.prompts().getLast()).endsWith("\nQuestion: Why are printers in all of the other buildings");
     }
 
     @Test
     void theCandidateNearestItsSentenceComesFirst() {
-        CompletionQuestionWriter writer = writer(
-                " wear on holidays?",
-                " incident teams keep for 90 days in the written logbook? Because",
-                " a holiday?");
+        CompletionQuestionWriter writer =
+                writer(" wear a hat on holidays?", " for 90 days in the written logbook? Because");
         List<QuestionTarget> first = writer.targets(List.of(PASSAGE)).subList(0, 1);
 
         QuestionDrafts drafts = writer.write(first, Progress.NONE).getFirst();
 
-        assertThat(drafts.candidates()).hasSize(3);
+        assertThat(drafts.candidates()).hasSize(2);
         assertThat(drafts.candidates().getFirst())
                 .isEqualTo(new QuestionDrafts.Candidate(
-                        "What should incident teams keep for 90 days in the written logbook?", QuestionKind.PROCEDURE));
+                        "What should incident teams keep for 90 days in the written logbook?", QuestionKind.FACT));
     }
 
     @Test
