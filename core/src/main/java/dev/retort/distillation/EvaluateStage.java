@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Answers to scores, arm by arm. */
 final class EvaluateStage {
@@ -47,11 +46,7 @@ final class EvaluateStage {
 
     /** Returns the metrics by the names in the settings. */
     List<Metric> metrics() {
-        Map<String, Metric> known = new LinkedHashMap<>();
-        catalog.metrics(bench).forEach(metric -> known.put(metric.name(), metric));
-        return bench.config().scores().metrics().stream()
-                .map(name -> Objects.requireNonNull(known.get(name)))
-                .toList();
+        return catalog.metrics(bench);
     }
 
     private void score(Arm arm) {

@@ -2,14 +2,20 @@ package dev.retort.distillation;
 
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.Metric;
-import dev.retort.evaluation.metric.LocalMetrics;
+import dev.retort.evaluation.catalog.MetricsByName;
+import dev.retort.evaluation.judge.Judge;
+import dev.retort.evaluation.metric.TextEmbedder;
+import dev.retort.model.ModelRef;
+import dev.retort.model.ModelSettings;
+import dev.retort.model.NamedChatModel;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 
-/** The scores a run can name in {@code scores.metrics}: the local ones, and a user's own. */
+/** The scores a run can name in {@code scores.metrics}: Retort's, and a user's own. */
 final class MetricCatalog {
+
+    private static final int LONGEST_JUDGEMENT = 2048;
 
     private final List<Metric> own;
 
@@ -19,7 +25,7 @@ final class MetricCatalog {
 
     /** Refuses names that are no score, before anything is spent. */
     void check(List<String> names) {
-        Set<String> known = new TreeSet<>(LocalMetrics.NAMES);
+        List<String> known = new ArrayList<>(new MetricsByName(Optional.empty(), Optional.empty()).names());
         own.forEach(metric -> known.add(metric.name()));
         for (String name : names) {
             if (!known.contains(name)) {
@@ -30,9 +36,26 @@ final class MetricCatalog {
         }
     }
 
+    /** Returns the metrics of the settings, in their order. */
     List<Metric> metrics(Bench bench) {
-        List<Metric> metrics = new ArrayList<>(LocalMetrics.defaults(bench.embeddings()));
-        metrics.addAll(own);
-        return metrics;
+        MetricsByName catalog =
+                new MetricsByName(judge(bench), Optional.of(TextEmbedder.of(bench.embeddings())));
+        return bench.config().scores().metrics().stream()
+                .map(name -> ownNamed(name).orElseGet(() -> catalog.of(List.of(name)).getFirst()))
+                .toList();
+    }
+
+    private Optional<Metric> ownNamed(String name) {
+        return own.stream().filter(metric -> metric.name().equals(name)).findFirst();
+    }
+
+    private static Optional<Judge> judge(Bench bench) {
+        return bench.config().scores().judge().map(ModelRef::parse).map(ref -> {
+            bench.ledger().model("judge", ref.toString());
+            NamedChatModel model = bench.models()
+                    .providers()
+                    .chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_JUDGEMENT));
+            return new Judge(model, bench.calls());
+        });
     }
 }

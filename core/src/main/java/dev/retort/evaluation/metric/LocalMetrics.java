@@ -7,10 +7,6 @@ import java.util.List;
 /** The scores of a run that has no key: nothing leaves the machine. */
 public final class LocalMetrics {
 
-    /** The names of {@link #defaults}, known without a model. */
-    public static final List<String> NAMES =
-            List.of("support", "new_information_f1", "tautology", "relevance", "answer_words");
-
     private LocalMetrics() {}
 
     /** Returns support, new-information F1, tautology, relevance and answer length, the headline first. */
