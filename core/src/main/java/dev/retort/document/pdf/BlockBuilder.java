@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 final class BlockBuilder {
 
     private static final Pattern PAGE_AT_END = Pattern.compile("[\\divxlcA-Z.-]{0,8}");
+    private static final int LEAST_ALIGNED = 4;
     private static final int LONGEST_BLOCK = 20_000;
     private static final Pattern CAPTION = Pattern.compile(
             "^(Figure|Fig\\.|FIGURE|Table|TABLE|Exhibit|Listing|Chart|Scheme|Box)\\s+[A-Z]?\\d+([-.–]\\d+)*\\s*([.:—|].*|\\p{Lu}.*)?$");
@@ -77,6 +78,13 @@ final class BlockBuilder {
                 blocks.add(title);
                 continue;
             }
+            int end = alignedEnd(rows, i);
+            if (end > i) {
+                aligned(page, rows.subList(i, end), blocks);
+                open = null;
+                i = end - 1;
+                continue;
+            }
             Optional<Marker> marker = Marker.of(text);
             if (open == null || startsBlock(open, row, text, marker, column)) {
                 open = new Draft(page, BlockKind.PARAGRAPH);
@@ -102,6 +110,43 @@ final class BlockBuilder {
                 open.text = hyphenation.join(open.text, text);
             }
             open.rows.add(row);
+        }
+    }
+
+    /** Returns the end of the table without lines that starts at a row, or the row's own index where none does. */
+    private static int alignedEnd(List<Row> rows, int start) {
+        float second = rows.get(start).cells().size() < 2
+                ? Float.NaN
+                : rows.get(start).cells().get(1).left();
+        int end = start;
+        int full = 0;
+        while (end < rows.size()) {
+            Row row = rows.get(end);
+            boolean twoCells =
+                    row.cells().size() >= 2 && Math.abs(row.cells().get(1).left() - second) < 3;
+            boolean wrapped = end > start && row.cells().size() == 1 && Math.abs(row.left() - second) < 3;
+            if (!(twoCells && Marker.of(row.text()).isEmpty()) && !wrapped) {
+                break;
+            }
+            full += twoCells ? 1 : 0;
+            end++;
+        }
+        return full >= LEAST_ALIGNED ? end : start;
+    }
+
+    private void aligned(int page, List<Row> rows, List<Draft> blocks) {
+        for (Row row : rows) {
+            if (row.cells().size() == 1) {
+                Draft before = blocks.getLast();
+                before.text = hyphenation.join(before.text, row.text());
+                before.rows.add(row);
+            } else {
+                Draft entry = new Draft(page, BlockKind.TABLE_ROW);
+                entry.text = String.join(
+                        " | ", row.cells().stream().map(Segment::text).toList());
+                entry.rows.add(row);
+                blocks.add(entry);
+            }
         }
     }
 

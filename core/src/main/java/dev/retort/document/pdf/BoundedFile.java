@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.apache.pdfbox.io.RandomAccessReadBufferedFile;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.common.PDPageLabels;
+import org.apache.pdfbox.pdmodel.common.PDStream;
 import org.apache.pdfbox.pdmodel.interactive.action.PDActionGoTo;
 import org.apache.pdfbox.pdmodel.interactive.documentnavigation.destination.PDDestination;
 import org.apache.pdfbox.pdmodel.interactive.documentnavigation.destination.PDNamedDestination;
@@ -65,7 +67,7 @@ final class BoundedFile implements Closeable {
      * @param unreadable takes the numbers of those
      */
     void forEachPage(Consumer<PageLayout> pages, Consumer<Integer> unreadable) throws IOException {
-        document.setResourceCache(new BoundedResources());
+        BoundedResources resources = new BoundedResources();
         GlyphCollector collector = new GlyphCollector(budget);
         int number = 0;
         for (COSDictionary dictionary : pageDictionaries()) {
@@ -73,7 +75,9 @@ final class BoundedFile implements Closeable {
             pageNumbers.put(dictionary, number);
             PageLayout layout;
             try {
-                layout = collector.collect(new PDPage(dictionary), number);
+                PDPage page = new CachedPage(dictionary, resources);
+                measure(page);
+                layout = collector.collect(page, number);
             } catch (Budget.OverBudget e) {
                 throw e;
             } catch (IOException | RuntimeException | StackOverflowError e) {
@@ -83,6 +87,16 @@ final class BoundedFile implements Closeable {
             pages.accept(layout);
             budget.checkNow();
             budget.pageDone();
+        }
+    }
+
+    /** Pages are unpacked while they are drawn; this looks before. */
+    private static void measure(PDPage page) throws IOException {
+        Iterator<PDStream> streams = page.getContentStreams();
+        while (streams.hasNext()) {
+            if (streams.next().getCOSObject() instanceof BoundedParser.BoundedStream stream) {
+                stream.measure();
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package dev.retort.document.pdf;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -64,7 +65,8 @@ final class BoundedParser extends PDFParser {
         }
     }
 
-    private static final class BoundedStream extends COSStream {
+    /** A stream that knows how much it unpacks to before it does. */
+    static final class BoundedStream extends COSStream {
         private final Budget budget;
         private boolean measured;
 
@@ -86,7 +88,19 @@ final class BoundedParser extends PDFParser {
             return super.createView();
         }
 
-        private void measure() throws IOException {
+        @Override
+        public InputStream createRawInputStream() throws IOException {
+            return new FilterInputStream(super.createRawInputStream()) {
+                @Override
+                public int read(byte[] bytes, int offset, int length) throws IOException {
+                    budget.checkNow();
+                    return super.read(bytes, offset, length);
+                }
+            };
+        }
+
+        /** Refuses a stream that unpacks to too much. */
+        void measure() throws IOException {
             budget.checkNow();
             if (measured) {
                 return;

@@ -23,6 +23,7 @@ final class GlyphCollector extends PDFTextStripper {
     /** What fits on a page in the smallest print, many times over. */
     private static final int MAX_GLYPHS = 300_000;
 
+    private static final int MAX_FORMS = 20_000;
     private static final int MAX_RULINGS = 20_000;
     private static final Pattern BOLD_NAME = Pattern.compile("(?i)bold|black|heavy|demi|[.,-]BI?$");
 
@@ -34,6 +35,7 @@ final class GlyphCollector extends PDFTextStripper {
     private final List<float[]> lines = new ArrayList<>();
 
     private int glyphs;
+    private int forms;
     private float originX;
     private float originY;
     private Point2D.Float pathPoint = new Point2D.Float();
@@ -55,6 +57,7 @@ final class GlyphCollector extends PDFTextStripper {
         directions.clear();
         boldFonts.clear();
         glyphs = 0;
+        forms = 0;
         for (int i = 0; i < 4; i++) {
             directions.add(new SegmentBuilder());
         }
@@ -106,6 +109,11 @@ final class GlyphCollector extends PDFTextStripper {
         budget.check();
         super.processOperator(operator, operands);
         switch (operator.getName()) {
+            case "Do" -> {
+                if (++forms > MAX_FORMS) {
+                    throw new Budget.OverBudget("draws too many forms on one page");
+                }
+            }
             case "re" -> rectangle(operands);
             case "m" -> {
                 pathPoint = point(operands);

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
  */
 final class Hyphenation {
 
-    private static final Pattern WORD = Pattern.compile("\\p{L}+(?:[-\\u2010\\u2011]\\p{L}+)*");
-    private static final Pattern BEFORE = Pattern.compile("(\\p{L}+(?:[-\\u2010\\u2011]\\p{L}+)*)[-\\u2010\\u00AD]$");
+    private static final Pattern WORD = Pattern.compile("\\p{L}+(?:[-\\u2010\\u2011]\\p{L}+){0,6}");
+    private static final Pattern BEFORE =
+            Pattern.compile("(\\p{L}+(?:[-\\u2010\\u2011]\\p{L}+){0,6})[-\\u2010\\u00AD]$");
     private static final Pattern AFTER = Pattern.compile("^\\p{Ll}\\p{L}*");
 
     /** As much of a line's end as can matter; keeps the patterns cheap on any text. */

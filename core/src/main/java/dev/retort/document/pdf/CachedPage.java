@@ -1,0 +1,33 @@
+package dev.retort.document.pdf;
+
+import org.apache.pdfbox.cos.COSDictionary;
+import org.apache.pdfbox.pdmodel.PDPage;
+import org.apache.pdfbox.pdmodel.PDResources;
+import org.apache.pdfbox.pdmodel.ResourceCache;
+import org.jspecify.annotations.Nullable;
+
+/** A page that shares its fonts with the other pages of the document, so that each is read once. */
+final class CachedPage extends PDPage {
+
+    private final ResourceCache cache;
+    private @Nullable PDResources resources;
+
+    CachedPage(COSDictionary dictionary, ResourceCache cache) {
+        super(dictionary);
+        this.cache = cache;
+    }
+
+    @Override
+    public @Nullable PDResources getResources() {
+        if (resources == null) {
+            PDResources own = super.getResources();
+            resources = own == null ? null : new PDResources(own.getCOSObject(), cache);
+        }
+        return resources;
+    }
+
+    @Override
+    public ResourceCache getResourceCache() {
+        return cache;
+    }
+}
