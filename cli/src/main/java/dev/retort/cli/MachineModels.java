@@ -1,8 +1,10 @@
 package dev.retort.cli;
 
 import dev.retort.distillation.DistillationModels;
-import dev.retort.error.UsageException;
 import dev.retort.finetuning.FineTuner;
+import dev.retort.finetuning.FineTunerSource;
+import dev.retort.finetuning.service.HostedFineTuners;
+import dev.retort.http.Connection;
 import dev.retort.local.LocalModels;
 import dev.retort.local.download.DownloadSettings;
 import dev.retort.local.download.StoredModel;
@@ -16,17 +18,22 @@ import dev.retort.model.secret.Keys;
 import dev.retort.model.wire.HostedModels;
 import dev.retort.network.Network;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
 
 /** The models of this machine and of services, put together for one command. */
 final class MachineModels implements AutoCloseable {
 
     private final LocalModels local;
     private final LocalFineTuner localTuner;
+    private final FineTunerSource hostedTuners;
     private final ModelProviders providers;
 
-    private MachineModels(LocalModels local, LocalFineTuner localTuner, ModelProviders providers) {
+    private MachineModels(
+            LocalModels local, LocalFineTuner localTuner, FineTunerSource hostedTuners, ModelProviders providers) {
         this.local = local;
         this.localTuner = localTuner;
+        this.hostedTuners = hostedTuners;
         this.providers = providers;
     }
 
@@ -34,12 +41,13 @@ final class MachineModels implements AutoCloseable {
         LocalModels local = new LocalModels(
                 store(home), LocalModelSettings.defaults(), progress, model -> tell(model, progress, terminal));
         LocalFineTuner tuner = new LocalFineTuner(local::weights, home, TrainingSettings.defaults());
+        Keys keys = Keys.of(System.getenv(), Path.of(".env"));
+        Network network = Network.open();
         return new MachineModels(
                 local,
                 tuner,
-                HostedModels.providers(Keys.of(System.getenv(), Path.of(".env")), Network.open())
-                        .with("local", local)
-                        .with("hf", local));
+                new HostedFineTuners(keys, Map.of(), Connection.standard(network), InstantSource.system()),
+                HostedModels.providers(keys, network).with("local", local).with("hf", local));
     }
 
     static WeightStore store(Path home) {
@@ -54,9 +62,7 @@ final class MachineModels implements AutoCloseable {
         if (LocalModels.provides(base)) {
             return localTuner;
         }
-        throw new UsageException(
-                "Nobody here can train %s.".formatted(base),
-                "Name a student on this machine, such as %s.".formatted(WeightStore.DEFAULT));
+        return hostedTuners.fineTunerOf(base);
     }
 
     private static void tell(StoredModel model, ProgressPrinter progress, Terminal terminal) {

@@ -1,11 +1,11 @@
 package dev.retort.cli;
 
 import dev.retort.config.ConfigReader;
-import dev.retort.document.DocumentLoader;
-import dev.retort.document.LoadedDocuments;
 import dev.retort.document.Passage;
 import dev.retort.document.PassageSplitter;
 import dev.retort.document.TokenCounter;
+import dev.retort.document.loading.DocumentLoader;
+import dev.retort.document.loading.LoadedDocuments;
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.file.JsonLines;

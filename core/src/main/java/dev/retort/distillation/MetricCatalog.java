@@ -38,10 +38,10 @@ final class MetricCatalog {
 
     /** Returns the metrics of the settings, in their order. */
     List<Metric> metrics(Bench bench) {
-        MetricsByName catalog =
-                new MetricsByName(judge(bench), Optional.of(TextEmbedder.of(bench.embeddings())));
+        MetricsByName catalog = new MetricsByName(judge(bench), Optional.of(TextEmbedder.of(bench.embeddings())));
         return bench.config().scores().metrics().stream()
-                .map(name -> ownNamed(name).orElseGet(() -> catalog.of(List.of(name)).getFirst()))
+                .map(name ->
+                        ownNamed(name).orElseGet(() -> catalog.of(List.of(name)).getFirst()))
                 .toList();
     }
 
@@ -52,9 +52,8 @@ final class MetricCatalog {
     private static Optional<Judge> judge(Bench bench) {
         return bench.config().scores().judge().map(ModelRef::parse).map(ref -> {
             bench.ledger().model("judge", ref.toString());
-            NamedChatModel model = bench.models()
-                    .providers()
-                    .chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_JUDGEMENT));
+            NamedChatModel model =
+                    bench.models().providers().chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_JUDGEMENT));
             return new Judge(model, bench.calls());
         });
     }

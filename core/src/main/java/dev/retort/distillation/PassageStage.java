@@ -1,10 +1,10 @@
 package dev.retort.distillation;
 
-import dev.retort.document.DocumentLoader;
-import dev.retort.document.LoadedDocuments;
 import dev.retort.document.Passage;
 import dev.retort.document.PassageSplitter;
 import dev.retort.document.TokenCounter;
+import dev.retort.document.loading.DocumentLoader;
+import dev.retort.document.loading.LoadedDocuments;
 import dev.retort.file.JsonLines;
 import dev.retort.run.Manifest.DocumentRecord;
 import java.util.ArrayList;

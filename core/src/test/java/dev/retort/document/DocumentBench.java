@@ -1,5 +1,6 @@
 package dev.retort.document;
 
+import dev.retort.document.loading.DocumentLoader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;

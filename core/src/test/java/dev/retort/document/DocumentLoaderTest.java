@@ -3,6 +3,8 @@ package dev.retort.document;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.document.loading.DocumentLoader;
+import dev.retort.document.loading.LoadedDocuments;
 import dev.retort.error.InputException;
 import dev.retort.progress.Progress;
 import java.io.IOException;

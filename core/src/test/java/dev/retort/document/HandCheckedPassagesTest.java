@@ -2,6 +2,7 @@ package dev.retort.document;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.document.loading.DocumentLoader;
 import dev.retort.file.JsonLines;
 import java.nio.file.Path;
 import java.util.List;

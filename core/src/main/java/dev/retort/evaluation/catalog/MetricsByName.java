@@ -138,7 +138,6 @@ public final class MetricsByName {
 
     private TextEmbedder embedder(String metric) {
         return embedder.orElseThrow(() -> new UsageException(
-                "The metric %s needs an embedding model.".formatted(metric),
-                "Name one, such as local:minilm."));
+                "The metric %s needs an embedding model.".formatted(metric), "Name one, such as local:minilm."));
     }
 }

@@ -2,8 +2,8 @@ package dev.retort.document.pdf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.retort.document.DocumentLoader;
 import dev.retort.document.SourceDocument;
+import dev.retort.document.loading.DocumentLoader;
 import dev.retort.error.InputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

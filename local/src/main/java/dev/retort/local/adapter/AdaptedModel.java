@@ -1,10 +1,10 @@
 package dev.retort.local.adapter;
 
 import dev.retort.error.InputException;
+import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.generation.LocalModel;
 import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.local.lora.AdapterTensors;
-import dev.retort.local.transformer.ModelConfig;
 import dev.retort.local.weights.ModelWeights;
 import dev.retort.model.ModelRef;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.retort.local.adapter;
 
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
+import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.lora.AdapterLayout;
 import dev.retort.local.lora.LoraAdapter;
-import dev.retort.local.transformer.ModelConfig;
 import dev.retort.local.weights.SafetensorsFile;
 import dev.retort.local.weights.SafetensorsWriter;
 import dev.retort.local.weights.SafetensorsWriter.FloatTensor;

@@ -1,10 +1,10 @@
 package dev.retort.local.export;
 
 import dev.retort.error.UsageException;
+import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.lora.AdapterLayout;
 import dev.retort.local.lora.LoraAdapter;
 import dev.retort.local.lora.LoraConfig;
-import dev.retort.local.transformer.ModelConfig;
 import dev.retort.local.weights.GgufFile;
 import dev.retort.local.weights.GgufLayout;
 import dev.retort.local.weights.GgufTensor;

@@ -1,8 +1,8 @@
 package dev.retort.local.generation;
 
+import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
-import dev.retort.local.transformer.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;

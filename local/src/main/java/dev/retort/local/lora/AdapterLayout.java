@@ -1,6 +1,6 @@
 package dev.retort.local.lora;
 
-import dev.retort.local.transformer.ModelConfig;
+import dev.retort.local.architecture.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
 

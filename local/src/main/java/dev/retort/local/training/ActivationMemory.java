@@ -1,7 +1,7 @@
 package dev.retort.local.training;
 
+import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Precision;
-import dev.retort.local.transformer.ModelConfig;
 import dev.retort.local.transformer.Transformer;
 
 /** What the backward pass of one row keeps in memory. */

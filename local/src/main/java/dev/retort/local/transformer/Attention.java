@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Precision;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.architecture.ModelConfig;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.architecture.Rotary;
 import dev.retort.local.tensor.HostCopy;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;

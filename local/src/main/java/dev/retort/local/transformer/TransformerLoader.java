@@ -1,5 +1,7 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.architecture.Architecture;
+import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;

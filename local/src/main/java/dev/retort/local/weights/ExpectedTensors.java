@@ -1,8 +1,8 @@
 package dev.retort.local.weights;
 
 import dev.retort.error.InputException;
-import dev.retort.local.transformer.Architecture;
-import dev.retort.local.transformer.ModelConfig;
+import dev.retort.local.architecture.Architecture;
+import dev.retort.local.architecture.ModelConfig;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

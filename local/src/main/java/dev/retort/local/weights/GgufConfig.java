@@ -1,9 +1,9 @@
 package dev.retort.local.weights;
 
 import dev.retort.error.InputException;
-import dev.retort.local.transformer.Architecture;
-import dev.retort.local.transformer.ModelConfig;
-import dev.retort.local.transformer.Rotary;
+import dev.retort.local.architecture.Architecture;
+import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.architecture.Rotary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

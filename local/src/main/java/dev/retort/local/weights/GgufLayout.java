@@ -1,7 +1,7 @@
 package dev.retort.local.weights;
 
-import dev.retort.local.transformer.Architecture;
-import dev.retort.local.transformer.ModelConfig;
+import dev.retort.local.architecture.Architecture;
+import dev.retort.local.architecture.ModelConfig;
 import java.nio.FloatBuffer;
 import java.util.Locale;
 

@@ -1,6 +1,6 @@
 package dev.retort.local.weights;
 
-import dev.retort.local.transformer.Architecture;
+import dev.retort.local.architecture.Architecture;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;

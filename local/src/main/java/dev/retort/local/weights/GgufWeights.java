@@ -1,7 +1,7 @@
 package dev.retort.local.weights;
 
 import dev.retort.error.InputException;
-import dev.retort.local.transformer.ModelConfig;
+import dev.retort.local.architecture.ModelConfig;
 import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.retort.local.weights;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
-import dev.retort.local.transformer.ModelConfig;
+import dev.retort.local.architecture.ModelConfig;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Set;

@@ -2,7 +2,7 @@ package dev.retort.local.weights;
 
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
-import dev.retort.local.transformer.ModelConfig;
+import dev.retort.local.architecture.ModelConfig;
 import java.io.IOException;
 import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.error.InputException;
+import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.lora.AdapterLayout;
 import dev.retort.local.lora.FirstValues;
 import dev.retort.local.lora.LoraAdapter;
 import dev.retort.local.lora.LoraConfig;
 import dev.retort.local.training.TinyLlama;
-import dev.retort.local.transformer.ModelConfig;
 import dev.retort.local.weights.ModelWeights;
 import dev.retort.model.ModelRef;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.error.UsageException;
 import dev.retort.local.adapter.PeftAdapter;
+import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.lora.AdapterLayout;
 import dev.retort.local.lora.LoraAdapter;
 import dev.retort.local.lora.LoraConfig;
-import dev.retort.local.transformer.ModelConfig;
 import dev.retort.local.weights.GgufFile;
 import dev.retort.local.weights.GgufWriter;
 import dev.retort.local.weights.ModelWeights;

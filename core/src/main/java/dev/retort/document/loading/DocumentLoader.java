@@ -1,5 +1,7 @@
-package dev.retort.document;
+package dev.retort.document.loading;
 
+import dev.retort.document.DocumentReader;
+import dev.retort.document.SourceDocument;
 import dev.retort.document.markup.DocxReader;
 import dev.retort.document.markup.HtmlReader;
 import dev.retort.document.markup.MarkdownReader;

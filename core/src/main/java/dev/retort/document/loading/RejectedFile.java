@@ -1,4 +1,6 @@
-package dev.retort.document;
+package dev.retort.document.loading;
+
+import dev.retort.document.SourceDocument;
 
 /**
  * A file that was not read.

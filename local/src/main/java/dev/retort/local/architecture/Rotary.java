@@ -1,4 +1,4 @@
-package dev.retort.local.transformer;
+package dev.retort.local.architecture;
 
 import java.util.List;
 

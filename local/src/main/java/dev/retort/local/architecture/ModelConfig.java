@@ -1,4 +1,4 @@
-package dev.retort.local.transformer;
+package dev.retort.local.architecture;
 
 import dev.retort.error.InputException;
 import java.util.Optional;

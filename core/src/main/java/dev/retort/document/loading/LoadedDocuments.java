@@ -1,5 +1,6 @@
-package dev.retort.document;
+package dev.retort.document.loading;
 
+import dev.retort.document.SourceDocument;
 import java.util.List;
 
 /**
