@@ -3,7 +3,7 @@ package dev.retort.cli;
 import dev.retort.distillation.DistillationModels;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTunerSource;
-import dev.retort.finetuning.service.HostedFineTuners;
+import dev.retort.finetuning.hosted.HostedFineTuners;
 import dev.retort.http.Connection;
 import dev.retort.local.LocalModels;
 import dev.retort.local.download.DownloadSettings;

@@ -38,14 +38,9 @@ record Clause(Optional<String> lead, String subject, String auxiliary, String pr
             establish develop apply define specify restrict protect prevent reduce improve create offer rely depend \
             prefer consider permit prohibit involve represent assist assess evaluate notify implement adopt prepare \
             coordinate conduct designate assign receive choose collect examine encourage recommend specify expect \
-            direct extend obtain retain acknowledge consist focus affect combine compare comply help need indicate hold \
-            address document emphasize use share handle monitor support cover choose accept operate assume""");
-    private static final Pattern VERB = Pattern.compile("\\s(?:" + ADVERB + "\\s+)?("
-            + VERBS.keySet().stream().sorted().collect(Collectors.joining("|")) + ")\\s+(?=\\S)");
-    private static final Pattern PREPOSITION =
-            Pattern.compile("\\s(?:of|in|for|with|on|from|at|by|within|between)\\s.*");
-    private static final Pattern PLURAL =
-            Pattern.compile(".*([^su]s|people|personnel|staff|data|criteria|members)$|.* and .*");
+            direct extend obtain retain acknowledge consist focus affect combine compare comply""");
+    private static final Pattern WITH_VERB = Pattern.compile("^(.+?)\\s+(?:" + ADVERB + "\\s+)?("
+            + VERBS.keySet().stream().sorted().collect(Collectors.joining("|")) + ")\\s+(.+)$");
     private static final Pattern NO_SUBJECT = Pattern.compile(
             "[,;:?!—–|]|\\b(that|which|who|whose|whom|what|when|where|how|why|if|because|and then|there|it|this|these|they"
                     + "|he|she|we|you|not only|to|has|have|had|does|do|means?|then)\\b",
@@ -68,24 +63,15 @@ record Clause(Optional<String> lead, String subject, String auxiliary, String pr
             return Optional.of(
                     new Clause(lead, smallStart(auxiliary.group(1), passage), auxiliary.group(2), auxiliary.group(3)));
         }
-        return withVerb(lead, plain, passage);
-    }
-
-    private static Optional<Clause> withVerb(Optional<String> lead, String plain, String passage) {
-        Matcher verb = VERB.matcher(plain);
-        while (verb.find()) {
-            String subject = plain.substring(0, verb.start());
-            String form = verb.group(1);
+        Matcher verb = WITH_VERB.matcher(plain);
+        if (verb.matches() && isSubject(verb.group(1))) {
+            String form = verb.group(2);
             String base = VERBS.getOrDefault(form, form);
-            boolean plural =
-                    PLURAL.matcher(PREPOSITION.matcher(subject).replaceAll("")).matches();
-            if (isSubject(subject) && plural == base.equals(form)) {
-                return Optional.of(new Clause(
-                        lead,
-                        smallStart(subject, passage),
-                        base.equals(form) ? "do" : "does",
-                        base + " " + plain.substring(verb.end())));
-            }
+            return Optional.of(new Clause(
+                    lead,
+                    smallStart(verb.group(1), passage),
+                    base.equals(form) ? "do" : "does",
+                    base + " " + verb.group(3)));
         }
         return Optional.empty();
     }
@@ -103,9 +89,7 @@ record Clause(Optional<String> lead, String subject, String auxiliary, String pr
 
     private static boolean isSubject(String text) {
         String[] words = text.split("\\s+");
-        return words.length <= MOST_SUBJECT_WORDS
-                && !ALWAYS_SMALL.contains(text.toLowerCase(Locale.ROOT))
-                && !NO_SUBJECT.matcher(text).find();
+        return words.length <= MOST_SUBJECT_WORDS && !NO_SUBJECT.matcher(text).find();
     }
 
     private static String smallStart(String text, String passage) {

@@ -28,29 +28,24 @@ final class ClauseQuestions {
     private static final Pattern REASON = Pattern.compile(",? (?:(because|so that|in order to|due to|in case)"
             + "|(?:(?:primarily|mainly|partly|largely|simply) )?to (?:[a-z]+ly |better )?(?:" + PURPOSES + ")) ");
     private static final Pattern MEANS = Pattern.compile(
-            ",? (?:by (?:[a-z]+ly )?[a-z]+ing|by use of|through|in a manner|according to|in accordance with|based on|using) ");
+            ",? (?:by (?:[a-z]+ly )?[a-z]+ing|by use of|through|via|in a manner|according to|in accordance with|based on|using) ");
     private static final Pattern CIRCUMSTANCE =
             Pattern.compile(",? ((?:before|after|when|whenever|if|once|until|during|prior to|as soon as) .+)$");
     private static final Pattern CIRCUMSTANTIAL_LEAD =
             Pattern.compile("^(after|before|when|whenever|if|during|once|until|prior to|upon|in case)\\b.*");
-    private static final Pattern PURPOSE =
-            Pattern.compile(",? (?:in order )?to (?:[a-z]+ly )?(?:" + PURPOSES + ") .*$");
-    private static final Pattern NO_DEED =
-            Pattern.compile("^(need|state|include|contain|indicate|consist|depend|involve)\\b");
     private static final Pattern NO_CIRCUMSTANCE =
             Pattern.compile("\\b(it|they|them|he|she|this|these|those|there|its|their)\\b"
                     + "|^\\w+ (possible|necessary|appropriate|applicable|needed|feasible|required)$");
     private static final Pattern UNFINISHED = Pattern.compile(
             ".*(\\b(and|or|the|a|an|of|to|in|for|with|by|as|that|which|who|just|only|even|simply|primarily|mainly|largely"
                     + "|partly|especially|particularly|before|after|when|while|than|then|including|without|not|be|been"
-                    + "|stop|start|begin|consider|avoid|they should [a-z]+|on|from|at|into|through|such|is|are|was|were)|,)\\s*$");
+                    + "|stop|start|begin|consider|avoid|on|from|at|into|through|such|is|are|was|were)|,)\\s*$");
     private static final Pattern SECOND_CLAUSE =
             Pattern.compile("[;:|—–]|, (so|and then|but|which|and) | (when|if|because|where|while|although|so that) ");
     /** Verbs that take somebody along: "require agencies to report". */
     private static final Pattern TAKES_OBJECT_AND_INFINITIVE = Pattern.compile(
-            "^(require|enable|encourage|allow|ask|instruct|help|cause|force|direct|advise|permit|expect|assist|lead|recommend)"
-                    + " (?!to )(.{3,60}?) to (?:[a-z]+ly )?(?:" + PURPOSES
-                    + "|be|take|follow|act|use|submit|accept|know|focus|work|have|retrieve|access)\\b.*");
+            "^(require|enable|encourage|allow|ask|instruct|help|cause|force|direct|advise|permit|expect|assist|lead|want"
+                    + "|recommend) (.{3,60}?) to ([a-z]+)\\b.*");
 
     private static final Pattern IMPERATIVE = Pattern.compile(
             "^(Establish|Maintain|Provide|Review|Document|Identify|Develop|Include|Create|Ensure|Consider|Implement|Use|Keep"
@@ -58,17 +53,6 @@ final class ClauseQuestions {
                     + "|Collect|Hold|Assign|Restrict|Limit|Test|Obtain|Prioritize|Emphasize|Acquire|Profile|Retain|Run"
                     + "|Contact|Notify|Remove|Store|Update|Analyze|Assess|Evaluate|Define|Design|Train|Set|Share|Follow"
                     + "|Start|Safeguard|Confirm|Block|Protect|Encourage|Have|Give|Increase) .+");
-    private static final Pattern FIT_FOR = Pattern.compile(
-            "^((?:very )?(?:necessary|important|useful|helpful|critical|essential|responsible|suitable|valuable|accountable))"
-                    + " for .+");
-    private static final Pattern HAS_OBJECT = Pattern.compile(
-            "^(include|indicate|contain|describe|define|specify|involve|provide|require|identify|cover|establish|maintain"
-                    + "|retain|consider|emphasize|address|document|develop|offer|represent|perform|designate) "
-                    + "(?!to |by |for |with |that |in |on )[^|]+");
-    /** A description that only one thing fits: "a critical decision point in the incident response process". */
-    private static final Pattern NAMES_SUBJECT =
-            Pattern.compile("^(?:an?|the|one of the) [^,;:]*\\b(?:of|in|for|to|that|between|from)\\b[^,;:]*$");
-
     private static final Pattern UNDECIDED =
             Pattern.compile("^(not |attempt|decide|choose|prefer|want|need|try|wish)\\b.*");
 
@@ -101,11 +85,7 @@ final class ClauseQuestions {
             means(clause, questions);
             deed(clause, questions);
             demand(clause, questions);
-            purpose(clause, questions);
-            if (questions.isEmpty()) {
-                object(clause, questions);
-                subject(clause, questions);
-            }
+            duty(clause, questions);
         });
         return questions;
     }
@@ -138,13 +118,10 @@ final class ClauseQuestions {
         if (!clause.auxiliary().matches("should|must|can|may|will|shall") || !clause.isActive()) {
             return;
         }
-        if (NO_DEED.matcher(clause.predicate()).find()) {
-            return;
-        }
         Matcher trailing = CIRCUMSTANCE.matcher(clause.predicate());
         String circumstance = clause.lead()
                 .filter(lead -> CIRCUMSTANTIAL_LEAD.matcher(lead).matches())
-                .orElse(trailing.find() ? PURPOSE.matcher(trailing.group(1)).replaceFirst("") : "");
+                .orElse(trailing.find() ? trailing.group(1) : "");
         boolean usable = !circumstance.isEmpty()
                 && !NO_CIRCUMSTANCE.matcher(circumstance).find()
                 && !circumstance.matches(".*[;:|].*");
@@ -165,29 +142,10 @@ final class ClauseQuestions {
         }
     }
 
-    private static void purpose(Clause clause, List<Candidate> questions) {
-        Matcher fitness = FIT_FOR.matcher(clause.predicate());
-        if (clause.isBeing() && fitness.matches()) {
+    private static void duty(Clause clause, List<Candidate> questions) {
+        if (clause.isBeing() && clause.predicate().startsWith("responsible for ")) {
             questions.add(new Candidate(
-                    "What %s %s %s for?".formatted(clause.auxiliary(), clause.subject(), fitness.group(1)),
-                    QuestionKind.FACT));
-        }
-    }
-
-    private static void object(Clause clause, List<Candidate> questions) {
-        Matcher verb = HAS_OBJECT.matcher(clause.predicate());
-        if (!clause.isBeing() && verb.matches()) {
-            questions.add(new Candidate(
-                    "What %s %s %s?".formatted(clause.auxiliary(), clause.subject(), verb.group(1)),
-                    QuestionKind.FACT));
-        }
-    }
-
-    /** What is said of the subject, asked of the subject: "a worm is the cause of …" becomes "what is the cause of …". */
-    private static void subject(Clause clause, List<Candidate> questions) {
-        if (clause.isBeing() && NAMES_SUBJECT.matcher(clause.predicate()).matches() && isWhole(clause.predicate())) {
-            questions.add(
-                    new Candidate("What %s %s?".formatted(clause.auxiliary(), clause.predicate()), QuestionKind.FACT));
+                    "What %s %s responsible for?".formatted(clause.auxiliary(), clause.subject()), QuestionKind.FACT));
         }
     }
 

@@ -2,8 +2,6 @@ package dev.retort.question;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -15,31 +13,26 @@ import java.util.regex.Pattern;
 record Opening(String words, QuestionKind kind) {
 
     private static final Pattern DUTY = Pattern.compile("\\b(should|must|need|recommend)");
+    private static final Pattern REASON = Pattern.compile("\\b(because|since|so that|in order to|due to|therefore)\\b");
     private static final Pattern MEANS = Pattern.compile("\\b(by \\w+ing|using|through)\\b");
-    private static final Pattern DEED = Pattern.compile("^(?!not |be |have |need )([a-z]+) (?!to |and |or )\\S.*");
 
-    /** Returns the openings that suit a sentence: with its own subject and verb where these are clear. */
+    /** Returns the openings that suit a sentence: with its own subject where that is clear. */
     static List<Opening> of(String sentence, String passage) {
         List<Opening> openings = new ArrayList<>();
-        Optional<Clause> clause = Clause.of(sentence, passage);
-        openings.add(new Opening(
-                clause.map(found -> "Why %s %s".formatted(found.auxiliary(), found.subject()))
-                        .orElse("Why"),
-                QuestionKind.REASON));
+        if (REASON.matcher(sentence).find()) {
+            openings.add(new Opening("Why", QuestionKind.REASON));
+        }
         if (MEANS.matcher(sentence).find()) {
             openings.add(new Opening("How", QuestionKind.PROCEDURE));
         }
-        clause.filter(found -> !found.isBeing()).ifPresent(found -> {
-            Matcher deed = DEED.matcher(found.predicate());
-            if (deed.matches()) {
-                openings.add(new Opening(
-                        "What %s %s %s".formatted(found.auxiliary(), found.subject(), deed.group(1)),
-                        QuestionKind.FACT));
-            }
-        });
-        if (clause.isEmpty() && DUTY.matcher(sentence).find()) {
+        Clause.of(sentence, passage)
+                .map(clause -> "What %s %s".formatted(clause.auxiliary(), clause.subject()))
+                .ifPresent(words -> openings.add(new Opening(words, QuestionKind.FACT)));
+        if (DUTY.matcher(sentence).find()) {
             openings.add(new Opening("What should", QuestionKind.PROCEDURE));
         }
+        openings.add(new Opening("What is", QuestionKind.FACT));
+        openings.add(new Opening("Which", QuestionKind.FACT));
         return openings;
     }
 }

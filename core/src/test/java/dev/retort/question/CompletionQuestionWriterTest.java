@@ -45,32 +45,35 @@ class CompletionQuestionWriterTest {
 
     @Test
     void openingsThatSuitTheSentenceAreForced() {
-        CompletionQuestionWriter writer = writer("a?", "b?", "c?");
+        CompletionQuestionWriter writer = writer("a?", "b?", "c?", "d?", "e?", "f?", "g?");
         writer.write(writer.targets(List.of(PASSAGE)), Progress.NONE);
 
         TextCompleter.Completions request = requests.getFirst();
         assertThat(request.prefix()).startsWith("Passage: ").endsWith("?\n\n");
         assertThat(request.stop()).containsExactly("\n");
         assertThat(request.prompts())
-                .hasSize(3)
                 .startsWith(
-                        "Passage: " + SALIENT + "\nQuestion: Why should incident teams",
-                        "Passage: " + SALIENT + "\nQuestion: What should incident teams keep");
-        assertThat(request.prompts().getLast()).endsWith("\nQuestion: Why are printers in all of the other buildings");
+                        "Passage: " + SALIENT + "\nQuestion: What should incident teams",
+                        "Passage: " + SALIENT + "\nQuestion: What should",
+                        "Passage: " + SALIENT + "\nQuestion: What is",
+                        "Passage: " + SALIENT + "\nQuestion: Which");
     }
 
     @Test
     void theCandidateNearestItsSentenceComesFirst() {
-        CompletionQuestionWriter writer =
-                writer(" wear a hat on holidays?", " for 90 days in the written logbook? Because");
+        CompletionQuestionWriter writer = writer(
+                " wear on holidays?",
+                " incident teams keep for 90 days in the written logbook? Because",
+                " a holiday?",
+                " one of them?");
         List<QuestionTarget> first = writer.targets(List.of(PASSAGE)).subList(0, 1);
 
         QuestionDrafts drafts = writer.write(first, Progress.NONE).getFirst();
 
-        assertThat(drafts.candidates()).hasSize(2);
+        assertThat(drafts.candidates()).hasSize(4);
         assertThat(drafts.candidates().getFirst())
                 .isEqualTo(new QuestionDrafts.Candidate(
-                        "What should incident teams keep for 90 days in the written logbook?", QuestionKind.FACT));
+                        "What should incident teams keep for 90 days in the written logbook?", QuestionKind.PROCEDURE));
     }
 
     @Test

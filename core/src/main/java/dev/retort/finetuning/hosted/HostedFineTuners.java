@@ -1,4 +1,4 @@
-package dev.retort.finetuning.service;
+package dev.retort.finetuning.hosted;
 
 import dev.retort.error.UsageException;
 import dev.retort.finetuning.FineTunerSource;
