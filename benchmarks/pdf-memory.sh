@@ -1,6 +1,10 @@
 #!/usr/bin/env bash
-# Peak memory of reading a file of a thousand pages: pdf-memory.sh FILE.pdf [PAGES]
+# Peak memory of reading a file repeated to a thousand pages: pdf-memory.sh FILE.pdf [PAGES]
+# Reading runs in a heap of HEAP (320m).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-RETORT_JAVA_OPTIONS="-Xmx${HEAP:-320m}" "$here/run-test-class.sh" \
-  dev.retort.document.DocumentBench memory "${1:?FILE.pdf is missing}" "${2:-1000}" 2>/dev/null
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+run() { "$here/run-test-class.sh" dev.retort.document.DocumentBench "$@" 2>"$folder/log" || { cat "$folder/log" >&2; exit 1; }; }
+run repeat "${1:?FILE.pdf is missing}" "${2:-1000}" "$folder/pages.pdf"
+RETORT_JAVA_OPTIONS="-Xmx${HEAP:-320m}" run memory "$folder/pages.pdf"

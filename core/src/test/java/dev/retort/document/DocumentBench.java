@@ -14,8 +14,8 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 
 /**
  * Measures reading, for the scripts in benchmarks/: {@code text FILE OUT} writes the pages separated by form feeds,
- * {@code speed ROUNDS FILE…} prints pages and CPU seconds a round, {@code memory FILE PAGES} reads a file repeated to so many
- * pages and prints the peak of the heap.
+ * {@code speed ROUNDS FILE…} prints pages and CPU seconds a round, {@code repeat FILE PAGES OUT} writes a file of at
+ * least so many pages, {@code memory FILE} reads a file and prints the peak of the heap.
  */
 final class DocumentBench {
 
@@ -26,7 +26,8 @@ final class DocumentBench {
             case "text" -> text(Path.of(arguments[1]), Path.of(arguments[2]));
             case "speed" ->
                 speed(Integer.parseInt(arguments[1]), List.of(arguments).subList(2, arguments.length));
-            case "memory" -> memory(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+            case "repeat" -> repeat(Path.of(arguments[1]), Integer.parseInt(arguments[2]), Path.of(arguments[3]));
+            case "memory" -> memory(Path.of(arguments[1]));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
     }
@@ -55,28 +56,28 @@ final class DocumentBench {
         }
     }
 
-    private static void memory(Path file, int pages) throws IOException {
-        Path large = Files.createTempFile("pages", ".pdf");
+    /** In a process of its own: merging needs more memory than reading. */
+    private static void repeat(Path file, int pages, Path out) throws IOException {
         try (PDDocument target = new PDDocument();
                 PDDocument source = Loader.loadPDF(file.toFile())) {
             PDFMergerUtility merger = new PDFMergerUtility();
             while (target.getNumberOfPages() < pages) {
                 merger.appendDocument(target, source);
             }
-            target.save(large.toFile());
+            target.save(out.toFile());
         }
-        System.gc();
+    }
+
+    private static void memory(Path file) throws IOException {
         List<MemoryPoolMXBean> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
                 .filter(pool -> pool.getType() == MemoryType.HEAP)
                 .toList();
-        heap.forEach(MemoryPoolMXBean::resetPeakUsage);
-        SourceDocument document = new DocumentLoader().load(large);
+        SourceDocument document = new DocumentLoader().load(file);
         int passages = new PassageSplitter().split(List.of(document)).size();
         long peak =
                 heap.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
         System.out.printf(
                 "%d pages, %d passages, file %d MB, heap peak %d MB%n",
-                document.pages().size(), passages, Files.size(large) >> 20, peak >> 20);
-        Files.delete(large);
+                document.pages().size(), passages, Files.size(file) >> 20, peak >> 20);
     }
 }

@@ -139,7 +139,7 @@ final class BoundedFile implements Closeable {
             if (pageLabels != null && document.getNumberOfPages() == count) {
                 own = pageLabels.getLabelsByPageIndices();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | StackOverflowError e) {
             own = new String[0];
         }
         for (int i = 0; i < count; i++) {
