@@ -1,7 +1,9 @@
 package dev.retort.cli;
 
+import dev.retort.local.download.RetortHome;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import picocli.CommandLine;
 
 /** The command line's entry: parses, runs a command, turns its errors into exit codes. */
@@ -12,12 +14,20 @@ public final class Main {
     /** Runs one command and exits with 0 (done), 1 (failed) or 2 (wrong use). */
     public static void main(String[] arguments) {
         Logs.quiet();
+        nativeCachesUnder(RetortHome.ofThisProcess());
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream error = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         int code = commandLine(new Terminal(out, error, Boolean.getBoolean("retort.terminal")))
                 .execute(arguments);
         out.flush();
         System.exit(code);
+    }
+
+    /** Native libraries unpack themselves at their first use: into Retort's home, not beside it. */
+    private static void nativeCachesUnder(Path home) {
+        System.setProperty(
+                "org.bytedeco.javacpp.cachedir", home.resolve("native").toString());
+        System.setProperty("DJL_CACHE_DIR", home.resolve("native/djl").toString());
     }
 
     /** Returns the whole command line, printing to a terminal. */

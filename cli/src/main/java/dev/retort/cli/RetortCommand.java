@@ -30,7 +30,9 @@ import picocli.CommandLine.ScopeType;
             StageCommands.Compare.class,
             StageCommands.Report.class,
             ChatCommand.class,
+            CallsCommand.class,
             ModelsCommand.class,
+            JudgeCommand.class,
             DoctorCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

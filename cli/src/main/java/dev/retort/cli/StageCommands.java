@@ -172,10 +172,52 @@ final class StageCommands {
     }
 
     /** Answers to scores. */
-    @Command(name = "evaluate", description = "Let the tuned student answer, and score everybody's answers.")
-    static final class Evaluate extends OfOneRun {
+    @Command(
+            name = "evaluate",
+            description = {
+                "Let the tuned student of a run answer, and score everybody's answers (RUN);",
+                "or score a file of samples without a run (--samples)."
+            })
+    static final class Evaluate extends OnRun {
+
+        @Parameters(arity = "0..1", paramLabel = "RUN", description = "The run's directory.")
+        @Nullable
+        Path directory;
+
+        @Option(
+                names = "--samples",
+                paramLabel = "FILE.jsonl",
+                description = "Samples: user_input, response, retrieved_contexts, reference.")
+        @Nullable
+        Path samples;
+
+        @Option(
+                names = "--metrics",
+                split = ",",
+                paramLabel = "NAME",
+                description = "Scores of the samples, such as support,faithfulness.")
+        List<String> metrics = new ArrayList<>(List.of("support", "grounded"));
+
+        @Option(names = "--judge", paramLabel = "MODEL", description = "Judges the samples, for scores that need one.")
+        @Nullable
+        String judge;
+
         Evaluate(Terminal terminal) {
             super(terminal, Stage.EVALUATE, run -> List.of(run.root().resolve("scores")));
+        }
+
+        @Override
+        public Integer call() {
+            Path file = samples;
+            Path run = directory;
+            if ((file == null) == (run == null)) {
+                throw new UsageException(
+                        "Name a run or --samples, one of the two.",
+                        "Write: retort evaluate RUN, or: retort evaluate --samples FILE.jsonl");
+            }
+            return file == null
+                    ? onRun(java.util.Objects.requireNonNull(run))
+                    : new SampleScoring(terminal).score(file, metrics, Optional.ofNullable(judge), json);
         }
     }
 

@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Passages to train and eval questions, from different parts of the documents. */
 final class QuestionStage {
@@ -89,11 +90,22 @@ final class QuestionStage {
                 List.of(run.questions(), run.trainQuestions(), run.evalQuestions(), run.questionReport()),
                 this::make);
         Report report = Json.mapper().readValue(run.questionReport().toFile(), Report.class);
-        return "%d train and %d eval questions, leakage %.1f %%"
+        return "%s train and %s eval questions, leakage %.1f %%%s"
                 .formatted(
-                        bench.questions(Split.TRAIN).size(),
-                        bench.questions(Split.EVAL).size(),
-                        100 * report.leaks().leakage());
+                        delivered(bench.questions(Split.TRAIN).size(), report.train()),
+                        delivered(bench.questions(Split.EVAL).size(), report.eval()),
+                        100 * report.leaks().leakage(),
+                        Stream.of(report.train(), report.eval())
+                                        .flatMap(Optional::stream)
+                                        .anyMatch(counts -> counts.delivered() < counts.asked())
+                                ? "; the documents gave no more, question_report.json counts why"
+                                : "");
+    }
+
+    private static String delivered(int questions, Optional<Counts> counts) {
+        return counts.filter(side -> side.delivered() < side.asked())
+                .map(side -> "%d of %d".formatted(questions, side.asked()))
+                .orElse(Integer.toString(questions));
     }
 
     private void make() {

@@ -45,7 +45,7 @@ class PdfFuzzTest {
 
     @Test
     void mutatedFilesEndInTime() throws IOException {
-        int files = Integer.getInteger("retort.fuzz.files", 60);
+        int files = Integer.getInteger("retort.fuzz.files", 24);
         byte[] plain = document(false);
         byte[] packed = document(true);
         byte[] guide = Files.readAllBytes(

@@ -9,7 +9,7 @@ final class ActivationMemory {
 
     private ActivationMemory() {}
 
-    /** Estimates the bytes that all blocks keep for a row of so many tokens; measured on Llama-like models. */
+    /** Estimates the bytes that all blocks keep for a row of so many tokens, by counting the tensors that a Llama-like block keeps for its backward pass. */
     static long bytes(Transformer model, int tokens) {
         ModelConfig config = model.config();
         long width = model.precision() == Precision.BFLOAT16 ? 2 : 4;

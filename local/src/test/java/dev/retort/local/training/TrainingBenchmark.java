@@ -35,7 +35,7 @@ final class TrainingBenchmark {
 
     private TrainingBenchmark() {}
 
-    /** What to train; {@code firstAdapter} and {@code lastAdapter} are folders to write, where given. */
+    /** What to train, and how. */
     record Specification(
             Path model,
             String precision,
@@ -56,7 +56,7 @@ final class TrainingBenchmark {
         record Row(int[] ids, int answerStart) {}
     }
 
-    /** What it took; {@code order} is for the peer, {@code logits} are of the last token of the first row. */
+    /** What it took, and what the peer needs to do the same. */
     record Result(
             List<Double> losses,
             List<Double> seconds,

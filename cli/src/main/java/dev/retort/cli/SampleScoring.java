@@ -1,0 +1,94 @@
+package dev.retort.cli;
+
+import dev.retort.evaluation.Metric;
+import dev.retort.evaluation.agreement.AgreementMeter;
+import dev.retort.evaluation.agreement.JudgeCheck;
+import dev.retort.evaluation.agreement.LabelFile;
+import dev.retort.evaluation.catalog.MetricsByName;
+import dev.retort.evaluation.catalog.SampleFile;
+import dev.retort.evaluation.catalog.SampleScores;
+import dev.retort.evaluation.grounding.Grounded;
+import dev.retort.evaluation.judge.Judge;
+import dev.retort.evaluation.metric.TextEmbedder;
+import dev.retort.evaluation.ragas.Faithfulness;
+import dev.retort.local.LocalModels;
+import dev.retort.local.download.RetortHome;
+import dev.retort.model.ModelCalls;
+import dev.retort.model.ModelRef;
+import dev.retort.model.ModelSettings;
+import dev.retort.report.Figures;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Scores that need no run: of a file of samples, and of a judge against human labels. */
+final class SampleScoring {
+
+    private static final int REQUESTS_IN_FLIGHT = 16;
+    private static final int LONGEST_JUDGEMENT = 2048;
+
+    private final Terminal terminal;
+
+    SampleScoring(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    int score(Path file, List<String> names, Optional<String> judge, boolean json) {
+        ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
+        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal)) {
+            // The embedding model is loaded by the first score that asks for it.
+            TextEmbedder embedder = texts -> TextEmbedder.of(models.forDistillation()
+                            .providers()
+                            .embedding(LocalModels.MINILM, ModelSettings.DEFAULT)
+                            .model())
+                    .embed(texts);
+            List<Metric> metrics =
+                    new MetricsByName(judge.map(name -> judge(models, name)), Optional.of(embedder)).of(names);
+            SampleScores scores = SampleScores.of(SampleFile.read(file), metrics, progress);
+            progress.endLine();
+            print(scores, json);
+            return 0;
+        }
+    }
+
+    int checkJudge(Path labels, Optional<String> judge, boolean json) {
+        ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
+        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal)) {
+            Metric metric = judge.<Metric>map(name -> new Faithfulness(judge(models, name)))
+                    .orElseGet(Grounded::new);
+            JudgeCheck check = JudgeCheck.of(metric, LabelFile.read(labels), new AgreementMeter(), progress);
+            progress.endLine();
+            terminal.printJson(json ? check : check.judge());
+            return 0;
+        }
+    }
+
+    private static Judge judge(MachineModels models, String name) {
+        return new Judge(
+                models.forDistillation()
+                        .providers()
+                        .chat(ModelRef.parse(name), ModelSettings.DEFAULT.withMaxTokens(LONGEST_JUDGEMENT)),
+                new ModelCalls(REQUESTS_IN_FLIGHT));
+    }
+
+    private void print(SampleScores scores, boolean json) {
+        if (json) {
+            terminal.printJson(scores);
+            return;
+        }
+        Table table = new Table();
+        table.row(List.of("score", "mean", "scored", "unscored"));
+        scores.metrics()
+                .forEach(summary -> table.row(List.of(
+                        summary.metric().name(),
+                        summary.summary().mean().map(Figures::of).orElse("–"),
+                        Integer.toString(summary.summary().scored()),
+                        Integer.toString(summary.summary().unscored()))));
+        table.lines().forEach(terminal::print);
+        scores.metrics()
+                .forEach(summary -> summary.summary()
+                        .reasons()
+                        .forEach((reason, count) -> terminal.print(
+                                "  %s: %d × %s".formatted(summary.metric().name(), count, reason))));
+    }
+}
