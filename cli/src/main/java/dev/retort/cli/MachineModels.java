@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.distillation.DistillationModels;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTunerSource;
@@ -12,6 +13,7 @@ import dev.retort.local.download.WeightStore;
 import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.local.job.LocalFineTuner;
 import dev.retort.local.training.TrainingSettings;
+import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.model.ModelProviders;
 import dev.retort.model.ModelRef;
 import dev.retort.model.secret.Keys;
@@ -55,7 +57,11 @@ final class MachineModels implements AutoCloseable {
     }
 
     DistillationModels forDistillation() {
-        return new DistillationModels(providers, this::fineTuner, local, local);
+        return new DistillationModels(providers, this::fineTuner, local, this::tokenCounter);
+    }
+
+    private TokenCountEstimator tokenCounter(ModelRef ref) {
+        return LocalModels.provides(ref) ? local.counterOf(ref) : new EstimatedTokenCounter();
     }
 
     private FineTuner fineTuner(ModelRef base) {
