@@ -9,7 +9,6 @@ import dev.retort.local.download.RetortHome;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 
 /** One command's work on one run: opens the models of this machine and of services, shows progress, prints the result. */
@@ -57,10 +56,5 @@ final class Session {
         try (RunDirectory run = RunDirectory.read(directory)) {
             new ResultPrinter(terminal).print(run, config, comparison);
         }
-    }
-
-    /** Returns the environment, for keys by name. */
-    static Map<String, String> environment() {
-        return System.getenv();
     }
 }

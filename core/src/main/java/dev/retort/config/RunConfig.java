@@ -120,13 +120,12 @@ public record RunConfig(
     }
 
     /** Training rows. */
-    public record Dataset(Layout layout, double validationShare, int leastNewWords) {
+    public record Dataset(Layout layout, double validationShare) {
         public Dataset {
             ConfigRule.require(
                     validationShare >= 0 && validationShare <= 0.5,
                     "dataset.validation_share",
                     "must lie between 0 and 0.5");
-            ConfigRule.require(leastNewWords >= 0, "dataset.least_new_words", "must not be negative");
         }
     }
 

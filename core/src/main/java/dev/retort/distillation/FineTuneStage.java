@@ -1,6 +1,7 @@
 package dev.retort.distillation;
 
 import dev.retort.error.ModelException;
+import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
 import dev.retort.file.Json;
 import dev.retort.file.WholeFile;
@@ -120,7 +121,8 @@ final class FineTuneStage {
                     ? Optional.of(bench.run().validation())
                     : Optional.empty();
         } catch (IOException e) {
-            return Optional.empty();
+            throw new ResourceException(
+                    "Cannot read %s: %s.".formatted(bench.run().validation(), e), "Check that it may be read.", e);
         }
     }
 }
