@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = {
-            "Distil the example on this machine, without a key: a public-domain guide of 79 pages teaches a model of",
-            "135 million parameters. Takes minutes; run again it changes nothing."
+            "Distil the example on this machine, without a key.",
+            "A public-domain guide of 79 pages teaches a model of 135 million parameters. Takes minutes; run again it"
+                    + " changes nothing."
         },
         mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {

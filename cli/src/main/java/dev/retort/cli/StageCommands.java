@@ -3,6 +3,7 @@ package dev.retort.cli;
 import dev.retort.config.ConfigReader;
 import dev.retort.document.Passage;
 import dev.retort.document.PassageSplitter;
+import dev.retort.document.SourceDocument;
 import dev.retort.document.TokenCounter;
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.document.loading.LoadedDocuments;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -123,12 +125,22 @@ final class StageCommands {
                             ConfigReader.defaults().read().passages().maxWords(), TokenCounter.WORDS)
                     .split(loaded.documents());
             JsonLines.write(file, passages);
+            loaded.documents().stream()
+                    .filter(document -> !document.damage().isEmpty())
+                    .forEach(document -> terminal.error()
+                            .println("damaged: " + document.name() + ": " + String.join(" ", document.damage())));
             loaded.rejected()
                     .forEach(rejected ->
                             terminal.error().println("left out: " + rejected.name() + ": " + rejected.reason()));
             if (json) {
-                terminal.printJson(
-                        Map.of("passages", passages.size(), "file", file.toString(), "left_out", loaded.rejected()));
+                Map<String, List<String>> damaged = loaded.documents().stream()
+                        .filter(document -> !document.damage().isEmpty())
+                        .collect(Collectors.toMap(SourceDocument::name, SourceDocument::damage));
+                terminal.printJson(Map.of(
+                        "passages", passages.size(),
+                        "file", file.toString(),
+                        "damaged", damaged,
+                        "left_out", loaded.rejected()));
             } else {
                 terminal.print("%d passages in %s".formatted(passages.size(), file));
             }
@@ -174,10 +186,9 @@ final class StageCommands {
     /** Answers to scores. */
     @Command(
             name = "evaluate",
-            description = {
-                "Let the tuned student of a run answer, and score everybody's answers (RUN);",
-                "or score a file of samples without a run (--samples)."
-            })
+            description =
+                    "Let the tuned student of a run answer, and score everybody's answers (RUN); or score a file of"
+                            + " samples without a run (--samples).")
     static final class Evaluate extends OnRun {
 
         @Parameters(arity = "0..1", paramLabel = "RUN", description = "The run's directory.")

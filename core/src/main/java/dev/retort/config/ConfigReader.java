@@ -13,7 +13,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
@@ -21,6 +24,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.exc.InvalidFormatException;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -116,8 +120,27 @@ public final class ConfigReader {
                 }
             }
             throw new UsageException(
-                    "Setting %s: %s.".formatted(key(e), e.getOriginalMessage()), "Change it in the configuration.", e);
+                    "Setting %s: %s.".formatted(key(e), problem(e)), "Change it in the configuration.", e);
         }
+    }
+
+    private static String problem(DatabindException e) {
+        if (!(e instanceof InvalidFormatException wrong)) {
+            return e.getOriginalMessage();
+        }
+        Class<?> type = wrong.getTargetType();
+        String wanted;
+        if (type.isEnum()) {
+            wanted = "one of "
+                    + Stream.of(type.getEnumConstants())
+                            .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+                            .collect(Collectors.joining(", "));
+        } else if (type == boolean.class || type == Boolean.class) {
+            wanted = "true or false";
+        } else {
+            wanted = type == int.class || type == long.class || type == Integer.class ? "a whole number" : "a number";
+        }
+        return "must be %s, not \"%s\"".formatted(wanted, wrong.getValue());
     }
 
     /** Writes all settings, defaults included, so that a run can be repeated from the file alone. */

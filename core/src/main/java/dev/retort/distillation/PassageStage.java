@@ -27,7 +27,8 @@ final class PassageStage {
                 bench.documentFiles(),
                 List.of(bench.run().passages()),
                 this::make);
-        return "%d passages from %d documents%s".formatted(bench.passages().size(), read().size(), leftOut());
+        return "%d passages from %d documents%s"
+                .formatted(bench.passages().size(), read().size(), damaged() + leftOut());
     }
 
     private void make() {
@@ -35,9 +36,10 @@ final class PassageStage {
         List<DocumentRecord> records = new ArrayList<>();
         loaded.documents()
                 .forEach(document -> records.add(new DocumentRecord(
-                        document.name(), document.sha256(), document.pages().size(), "")));
+                        document.name(), document.sha256(), document.pages().size(), "", document.damage())));
         loaded.rejected()
-                .forEach(rejected -> records.add(new DocumentRecord(rejected.name(), "", 0, rejected.reason())));
+                .forEach(rejected ->
+                        records.add(new DocumentRecord(rejected.name(), "", 0, rejected.reason(), List.of())));
         bench.ledger().documents(records);
         List<Passage> passages =
                 new PassageSplitter(bench.config().passages().maxWords(), TokenCounter.WORDS).split(loaded.documents());
@@ -48,6 +50,13 @@ final class PassageStage {
         return bench.ledger().manifest().documents().stream()
                 .filter(document -> document.problem().isEmpty())
                 .toList();
+    }
+
+    private String damaged() {
+        return read().stream()
+                .filter(document -> !document.damage().isEmpty())
+                .map(document -> "; " + document.name() + " is damaged: " + String.join(" ", document.damage()))
+                .collect(Collectors.joining());
     }
 
     private String leftOut() {

@@ -84,7 +84,12 @@ final class ReportStage {
                 .forEach(document -> facts.put(
                         "document " + document.name(),
                         document.problem().isEmpty()
-                                ? "%d pages, sha256 %s".formatted(document.pages(), document.sha256())
+                                ? "%d pages, sha256 %s %s"
+                                        .formatted(
+                                                document.pages(),
+                                                document.sha256(),
+                                                String.join(" ", document.damage()))
+                                        .strip()
                                 : "left out: " + document.problem()));
         manifest.models().forEach((role, name) -> facts.put(role, name));
         facts.put("Retort", manifest.retort());

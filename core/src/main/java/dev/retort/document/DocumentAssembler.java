@@ -44,10 +44,15 @@ public final class DocumentAssembler {
         }
     }
 
-    /** Returns the document; the assembler must not be used afterwards. */
+    /** Returns the document of a sound file; the assembler must not be used afterwards. */
     public SourceDocument finish(String name, String sha256) {
+        return finish(name, sha256, List.of());
+    }
+
+    /** Returns the document, with what of the file could not be read; the assembler must not be used afterwards. */
+    public SourceDocument finish(String name, String sha256, List<String> damage) {
         finishPage();
-        return new SourceDocument(name, sha256, pages, sections);
+        return new SourceDocument(name, sha256, pages, sections, damage);
     }
 
     private void ensurePage() {

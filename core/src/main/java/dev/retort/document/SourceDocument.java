@@ -9,13 +9,16 @@ import java.util.List;
  * @param sha256 the file's SHA-256, in hexadecimal
  * @param pages all pages in order, blank ones too
  * @param sections in reading order; text before the first heading belongs to none
+ * @param damage sentences on what of the file could not be read; none where all could
  */
-public record SourceDocument(String name, String sha256, List<Page> pages, List<Section> sections) {
+public record SourceDocument(
+        String name, String sha256, List<Page> pages, List<Section> sections, List<String> damage) {
 
     /** Copies the lists. */
     public SourceDocument {
         pages = List.copyOf(pages);
         sections = List.copyOf(sections);
+        damage = List.copyOf(damage);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run was made from and how far it is.
@@ -35,8 +36,20 @@ public record Manifest(
      * @param sha256 its hash; empty where it could not be read
      * @param pages its pages
      * @param problem why it was left out; empty where it was read
+     * @param damage sentences on what of it could not be read; none where all could, and in manifests of older runs
      */
-    public record DocumentRecord(String name, String sha256, int pages, String problem) {}
+    public record DocumentRecord(
+            String name,
+            String sha256,
+            int pages,
+            String problem,
+            @Nullable List<String> damage) {
+
+        /** Copies the list. */
+        public DocumentRecord {
+            damage = damage == null ? List.of() : List.copyOf(damage);
+        }
+    }
 
     /**
      * A finished stage.

@@ -45,6 +45,18 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aValueOfTheWrongKindSaysWhichKindIsWanted() {
+        assertThatThrownBy(() ->
+                        ConfigReader.defaults().set("teacher.temperature=warm").read())
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("teacher.temperature: must be a number, not \"warm\"");
+        assertThatThrownBy(() ->
+                        ConfigReader.defaults().set("questions.split=chapter").read())
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("questions.split: must be one of section, pages, file, not \"chapter\"");
+    }
+
+    @Test
     void relativeDocumentsAreFoundBesideTheFile() throws IOException {
         RunConfig config = ConfigReader.defaults()
                 .with(file("documents: [a.pdf, sub/b.md]\n"))

@@ -12,7 +12,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -81,6 +83,40 @@ class DocumentLoaderTest {
             assertThatThrownBy(() -> loader.load(file))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining(problem);
+        }
+    }
+
+    @Nested
+    class ReadsWhatIsLeftOfADamagedPdf {
+
+        private final Path guide = Path.of("../examples/incident-handling/nist-sp800-61r2-incident-handling.pdf");
+
+        @Test
+        void andSaysThatTheFileIsCutShort() throws IOException {
+            byte[] whole = Files.readAllBytes(guide);
+            Path half = Files.write(folder.resolve("half.pdf"), Arrays.copyOf(whole, whole.length / 2));
+
+            SourceDocument document = loader.load(half);
+
+            assertThat(document.pages()).anyMatch(page -> page.text().contains("incident"));
+            assertThat(document.damage()).contains("The file is cut short: pages may be missing.");
+        }
+
+        @Test
+        void andNamesThePagesThatMayLackText() throws IOException {
+            byte[] bytes = Files.readAllBytes(guide);
+            Random random = new Random(1);
+            for (int i = 0; i < 2000; i++) {
+                bytes[random.nextInt(bytes.length)] ^= (byte) 0xff;
+            }
+            SourceDocument document = loader.load(Files.write(folder.resolve("flipped.pdf"), bytes));
+
+            assertThat(document.damage()).anyMatch(sentence -> sentence.matches(".* pages \\d+.*"));
+        }
+
+        @Test
+        void andSaysNothingOfASoundFile() {
+            assertThat(loader.load(guide).damage()).isEmpty();
         }
     }
 

@@ -64,13 +64,13 @@ final class BoundedFile implements Closeable {
      * Reads all pages in order.
      *
      * @param pages takes every page; one that cannot be read is taken as blank
-     * @param unreadable takes the numbers of those
+     * @param damage takes what is missing
      */
-    void forEachPage(Consumer<PageLayout> pages, Consumer<Integer> unreadable) throws IOException {
+    void forEachPage(Consumer<PageLayout> pages, Damage damage) throws IOException {
         BoundedResources resources = new BoundedResources();
         GlyphCollector collector = new GlyphCollector(budget);
         int number = 0;
-        for (COSDictionary dictionary : pageDictionaries()) {
+        for (COSDictionary dictionary : pageDictionaries(damage)) {
             number++;
             pageNumbers.put(dictionary, number);
             PageLayout layout;
@@ -78,11 +78,17 @@ final class BoundedFile implements Closeable {
                 PDPage page = new CachedPage(dictionary, resources);
                 measure(page);
                 layout = collector.collect(page, number);
+                if (collector.failed()) {
+                    damage.partly(number);
+                }
+                if (layout.segments().isEmpty() && collector.drewPictures()) {
+                    damage.picturesOnly(number);
+                }
             } catch (Budget.OverBudget e) {
                 throw e;
             } catch (IOException | RuntimeException | StackOverflowError e) {
                 layout = new PageLayout(number, 612, 792, List.of(), List.of());
-                unreadable.accept(number);
+                damage.unreadable(number);
             }
             pages.accept(layout);
             budget.checkNow();
@@ -101,7 +107,7 @@ final class BoundedFile implements Closeable {
     }
 
     /** Walks the page tree itself: counts in the file may lie and trees may be cyclic. */
-    private List<COSDictionary> pageDictionaries() throws IOException {
+    private List<COSDictionary> pageDictionaries(Damage damage) throws IOException {
         COSDictionary root = document.getDocumentCatalog().getCOSObject().getCOSDictionary(COSName.PAGES);
         List<COSDictionary> pages = new ArrayList<>();
         if (root == null) {
@@ -124,6 +130,8 @@ final class BoundedFile implements Closeable {
                 COSBase kid = kids.getObject(i);
                 if (kid instanceof COSDictionary dictionary) {
                     open.push(dictionary);
+                } else {
+                    damage.lostPages();
                 }
             }
         }

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.pdfbox.contentstream.operator.Operator;
+import org.apache.pdfbox.contentstream.operator.state.EmptyGraphicsStackException;
 import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSNumber;
+import org.apache.pdfbox.filter.MissingImageReaderException;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.font.PDFont;
@@ -36,6 +38,7 @@ final class GlyphCollector extends PDFTextStripper {
 
     private int glyphs;
     private int forms;
+    private boolean failed;
     private float originX;
     private float originY;
     private Point2D.Float pathPoint = new Point2D.Float();
@@ -58,6 +61,7 @@ final class GlyphCollector extends PDFTextStripper {
         boldFonts.clear();
         glyphs = 0;
         forms = 0;
+        failed = false;
         for (int i = 0; i < 4; i++) {
             directions.add(new SegmentBuilder());
         }
@@ -128,6 +132,27 @@ final class GlyphCollector extends PDFTextStripper {
             case "h" -> rule(pathPoint, pathStart);
             default -> {}
         }
+    }
+
+    /** A damaged instruction is left out and the page goes on. */
+    @Override
+    protected void operatorException(Operator operator, List<COSBase> operands, IOException problem)
+            throws IOException {
+        if (problem instanceof Budget.OverBudget) {
+            throw problem;
+        }
+        // Restoring a state once too often is common in sound files, and no picture's format matters to text.
+        failed |= !(problem instanceof EmptyGraphicsStackException || problem instanceof MissingImageReaderException);
+    }
+
+    /** Tells whether an instruction of the last page could not be carried out. */
+    boolean failed() {
+        return failed;
+    }
+
+    /** Tells whether the last page shows pictures or forms. */
+    boolean drewPictures() {
+        return forms > 0;
     }
 
     @Override

@@ -59,22 +59,23 @@ public final class PdfReader implements DocumentReader {
 
     private static SourceDocument readBounded(Path file, String name, String sha256) throws IOException {
         List<PageLayout> pages = new ArrayList<>();
-        List<Integer> unreadable = new ArrayList<>();
+        Damage damage = new Damage();
         List<String> labels;
         List<OutlineEntry> outline;
         try (BoundedFile pdf = BoundedFile.open(file)) {
-            pdf.forEachPage(pages::add, unreadable::add);
+            pdf.forEachPage(pages::add, damage);
             labels = pdf.labels(pages.size());
             outline = pdf.outline();
         }
         if (pages.isEmpty()) {
             throw new InputException("%s: the PDF has no pages.".formatted(name), "Leave it out.");
         }
-        refuseWithoutText(name, pages, unreadable);
-        return assemble(pages, labels, outline, name, sha256);
+        refuseWithoutText(name, pages, damage);
+        damage.lookAtEnd(file);
+        return assemble(pages, labels, outline, name, sha256, damage.sentences());
     }
 
-    private static void refuseWithoutText(String name, List<PageLayout> pages, List<Integer> unreadable) {
+    private static void refuseWithoutText(String name, List<PageLayout> pages, Damage damage) {
         List<Integer> silent = pages.stream()
                 .filter(page -> page.segments().isEmpty())
                 .map(PageLayout::number)
@@ -83,7 +84,7 @@ public final class PdfReader implements DocumentReader {
             return;
         }
         String which = pages.size() == 1 ? "page 1" : "pages 1 to " + pages.size();
-        if (unreadable.size() * 2 > pages.size()) {
+        if (damage.unreadablePages() * 2 > pages.size()) {
             throw new InputException(
                     "%s: %s cannot be read, the file is damaged.".formatted(name, which),
                     "Open it in a viewer and save it anew, or leave it out.");
@@ -94,7 +95,12 @@ public final class PdfReader implements DocumentReader {
     }
 
     private static SourceDocument assemble(
-            List<PageLayout> pages, List<String> labels, List<OutlineEntry> outline, String name, String sha256) {
+            List<PageLayout> pages,
+            List<String> labels,
+            List<OutlineEntry> outline,
+            String name,
+            String sha256,
+            List<String> damage) {
         List<Set<Segment>> running = RunningLines.find(pages);
         List<List<Segment>> segments = new ArrayList<>();
         for (int i = 0; i < pages.size(); i++) {
@@ -132,7 +138,7 @@ public final class PdfReader implements DocumentReader {
                 }
             }
         }
-        return assembler.finish(name, sha256);
+        return assembler.finish(name, sha256, damage);
     }
 
     private static void learn(Hyphenation hyphenation, Flow flow) {
