@@ -66,8 +66,10 @@ final class CallsCommand implements Callable<Integer> {
 
     private static Table table(List<CallLedger.Totals> totals) {
         Table table = new Table();
-        table.row(List.of("task", "model", "finished", "failed", "tokens in", "tokens out", "cost", "median", "99 %"));
+        table.row(List.of(
+                "stage", "task", "model", "finished", "failed", "tokens in", "tokens out", "cost", "median", "99 %"));
         totals.forEach(row -> table.row(List.of(
+                row.stage(),
                 row.task(),
                 row.model(),
                 Integer.toString(row.finished()),

@@ -4,6 +4,7 @@ import dev.retort.distillation.TunedStudent;
 import dev.retort.document.Passage;
 import dev.retort.error.ResourceException;
 import dev.retort.local.download.RetortHome;
+import dev.retort.network.Network;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -40,6 +41,9 @@ final class ChatCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print each answer as JSON.")
     boolean json;
 
+    @Option(names = "--offline", description = "Forbid every connection to another machine.")
+    boolean offline;
+
     private final Terminal terminal;
 
     ChatCommand(Terminal terminal) {
@@ -49,8 +53,10 @@ final class ChatCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal)) {
-            TunedStudent student = TunedStudent.of(Objects.requireNonNull(directory), models.forDistillation());
+        Path run = Objects.requireNonNull(directory);
+        Network network = offline || TunedStudent.settings(run).offline() ? Network.offline() : Network.open();
+        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
+            TunedStudent student = TunedStudent.of(run, models.forDistillation());
             if (!words.isEmpty()) {
                 print(student.ask(String.join(" ", words)));
                 return 0;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Distils the example, end to end, on this machine and without a key. */
@@ -37,6 +38,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the comparison as JSON.")
     boolean json;
 
+    @Mixin
+    SafetyOptions safety = new SafetyOptions();
+
     private final Terminal terminal;
 
     DemoCommand(Terminal terminal) {
@@ -52,6 +56,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         ConfigReader reader = ConfigReader.defaults().with(config);
         settings.forEach(reader::set);
-        return new Session(terminal).distil(reader, directory, json);
+        safety.apply(reader);
+        return new Session(terminal).distil(reader, directory, safety.fresh, json);
     }
 }

@@ -2,6 +2,10 @@ package dev.retort.cli;
 
 import dev.retort.error.RetortException;
 import dev.retort.error.UsageException;
+import dev.retort.model.secret.Redactor;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParseResult;
@@ -17,19 +21,31 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
 
     @Override
     public int handleExecutionException(Exception failure, CommandLine line, ParseResult parsed) {
+        Redactor redactor = redactor();
         if (failure instanceof RetortException known) {
-            terminal.error().println("retort: " + known.problem());
+            terminal.error().println(redactor.redact("retort: " + known.problem()));
             if (!known.remedy().isEmpty()) {
-                terminal.error().println("  " + known.remedy());
+                terminal.error().println(redactor.redact("  " + known.remedy()));
             }
         } else {
-            terminal.error().println("retort: unexpected " + failure);
+            terminal.error().println(redactor.redact("retort: unexpected " + failure));
             terminal.error().println("  This is a fault of Retort. Run again with --debug and report what it prints.");
         }
         if (debug(line)) {
-            failure.printStackTrace(terminal.error());
+            StringWriter trace = new StringWriter();
+            failure.printStackTrace(new PrintWriter(trace, true));
+            terminal.error().print(redactor.redact(trace.toString()));
         }
         return failure instanceof UsageException ? ExitCode.USAGE : ExitCode.SOFTWARE;
+    }
+
+    /** Whatever a service or a file made a message say, no key is printed. */
+    private static Redactor redactor() {
+        try {
+            return Session.keysOfThisProcess().redactor();
+        } catch (RetortException brokenEnvironmentFile) {
+            return new Redactor(List.of());
+        }
     }
 
     private static boolean debug(CommandLine line) {

@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.network.Network;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,6 +48,9 @@ final class JudgeCommand implements Runnable {
         @Option(names = "--json", description = "Print the baselines too.")
         boolean json;
 
+        @Option(names = "--offline", description = "Forbid every connection to another machine.")
+        boolean offline;
+
         private final Terminal terminal;
 
         Check(Terminal terminal) {
@@ -56,7 +60,11 @@ final class JudgeCommand implements Runnable {
         @Override
         public Integer call() {
             return new SampleScoring(terminal)
-                    .checkJudge(Objects.requireNonNull(labels), Optional.ofNullable(judge), json);
+                    .checkJudge(
+                            Objects.requireNonNull(labels),
+                            Optional.ofNullable(judge),
+                            offline ? Network.offline() : Network.open(),
+                            json);
         }
     }
 }

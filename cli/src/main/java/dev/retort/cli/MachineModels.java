@@ -19,9 +19,11 @@ import dev.retort.model.ModelRef;
 import dev.retort.model.secret.Keys;
 import dev.retort.model.wire.HostedModels;
 import dev.retort.network.Network;
+import dev.retort.network.OfflineGuard;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 /** The models of this machine and of services, put together for one command. */
 final class MachineModels implements AutoCloseable {
@@ -30,26 +32,36 @@ final class MachineModels implements AutoCloseable {
     private final LocalFineTuner localTuner;
     private final FineTunerSource hostedTuners;
     private final ModelProviders providers;
+    private final Optional<OfflineGuard> guard;
 
     private MachineModels(
-            LocalModels local, LocalFineTuner localTuner, FineTunerSource hostedTuners, ModelProviders providers) {
+            LocalModels local,
+            LocalFineTuner localTuner,
+            FineTunerSource hostedTuners,
+            ModelProviders providers,
+            Optional<OfflineGuard> guard) {
         this.local = local;
         this.localTuner = localTuner;
         this.hostedTuners = hostedTuners;
         this.providers = providers;
+        this.guard = guard;
     }
 
-    static MachineModels open(Path home, ProgressPrinter progress, Terminal terminal) {
+    static MachineModels open(Path home, ProgressPrinter progress, Terminal terminal, Network network) {
+        // Before any client is made: a client keeps the proxy selector it finds.
+        Optional<OfflineGuard> guard = network.isOpen() ? Optional.empty() : Optional.of(OfflineGuard.install());
+        DownloadSettings downloads = DownloadSettings.ofThisProcess();
+        WeightStore store = new WeightStore(home, network.isOpen() ? downloads : downloads.withoutNetwork());
         LocalModels local = new LocalModels(
-                store(home), LocalModelSettings.defaults(), progress, model -> tell(model, progress, terminal));
+                store, LocalModelSettings.defaults(), progress, model -> tell(model, progress, terminal));
         LocalFineTuner tuner = new LocalFineTuner(local::weights, home, TrainingSettings.defaults());
         Keys keys = Keys.of(System.getenv(), Path.of(".env"));
-        Network network = Network.open();
         return new MachineModels(
                 local,
                 tuner,
                 new HostedFineTuners(keys, Map.of(), Connection.standard(network), InstantSource.system()),
-                HostedModels.providers(keys, network).with("local", local).with("hf", local));
+                HostedModels.providers(keys, network).with("local", local).with("hf", local),
+                guard);
     }
 
     static WeightStore store(Path home) {
@@ -82,5 +94,6 @@ final class MachineModels implements AutoCloseable {
     public void close() {
         localTuner.close();
         local.close();
+        guard.ifPresent(OfflineGuard::close);
     }
 }

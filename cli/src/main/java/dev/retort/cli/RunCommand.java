@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -48,6 +49,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the comparison as JSON.")
     boolean json;
 
+    @Mixin
+    SafetyOptions safety = new SafetyOptions();
+
     private final Terminal terminal;
 
     RunCommand(Terminal terminal) {
@@ -62,8 +66,9 @@ final class RunCommand implements Callable<Integer> {
             reader.withDocuments(documents);
         }
         settings.forEach(reader::set);
+        safety.apply(reader);
         Path run = Optional.ofNullable(directory).orElseGet(() -> defaultDirectory(file));
-        return new Session(terminal).distil(reader, run, json);
+        return new Session(terminal).distil(reader, run, safety.fresh, json);
     }
 
     static Path defaultDirectory(Path config) {

@@ -16,6 +16,7 @@ import dev.retort.local.download.RetortHome;
 import dev.retort.model.ModelCalls;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
+import dev.retort.network.Network;
 import dev.retort.report.Figures;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,9 +34,9 @@ final class SampleScoring {
         this.terminal = terminal;
     }
 
-    int score(Path file, List<String> names, Optional<String> judge, boolean json) {
+    int score(Path file, List<String> names, Optional<String> judge, Network network, boolean json) {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal)) {
+        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
             // The embedding model is loaded by the first score that asks for it.
             TextEmbedder embedder = texts -> TextEmbedder.of(models.forDistillation()
                             .providers()
@@ -51,9 +52,9 @@ final class SampleScoring {
         }
     }
 
-    int checkJudge(Path labels, Optional<String> judge, boolean json) {
+    int checkJudge(Path labels, Optional<String> judge, Network network, boolean json) {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal)) {
+        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
             Metric metric = judge.<Metric>map(name -> new Faithfulness(judge(models, name)))
                     .orElseGet(Grounded::new);
             JudgeCheck check = JudgeCheck.of(metric, LabelFile.read(labels), new AgreementMeter(), progress);

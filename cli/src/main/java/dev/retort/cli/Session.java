@@ -6,9 +6,12 @@ import dev.retort.distillation.Distillation;
 import dev.retort.distillation.StageListener;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.local.download.RetortHome;
+import dev.retort.model.secret.Keys;
+import dev.retort.network.Network;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** One command's work on one run: opens the models of this machine and of services, shows progress, prints the result. */
@@ -21,14 +24,16 @@ final class Session {
     }
 
     /** Runs everything and prints the result; returns the exit code. */
-    int distil(ConfigReader settings, Path directory, boolean json) {
-        Optional<Comparison> comparison = upTo(settings, directory, Stage.REPORT, json);
+    int distil(ConfigReader settings, Path directory, List<Stage> fresh, boolean json) {
+        Optional<Comparison> comparison = upTo(settings, directory, Stage.REPORT, fresh, json);
         comparison.ifPresent(result -> print(settings.read(), directory, result, json));
         return 0;
     }
 
-    /** Runs the stages up to one, telling of each. */
-    Optional<Comparison> upTo(ConfigReader settings, Path directory, Stage last, boolean quiet) {
+    /** Runs the stages up to one, the {@code fresh} ones anew, telling of each. */
+    Optional<Comparison> upTo(ConfigReader settings, Path directory, Stage last, List<Stage> fresh, boolean quiet) {
+        keysOfThisProcess().refuseIn(settings.values());
+        Network network = settings.read().offline() ? Network.offline() : Network.open();
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         StageListener listener = (stage, worked, seconds, summary) -> {
             progress.endLine();
@@ -38,14 +43,22 @@ final class Session {
                                 .formatted(stage.title(), worked ? Durations.text(seconds) : "stands", summary));
             }
         };
-        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal);
+        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network);
                 Stop stop = Stop.onSignal()) {
-            return Distillation.of(settings, directory, models.forDistillation())
-                    .withListeners(progress, listener)
-                    .upTo(last);
+            Distillation distillation = Distillation.of(settings, directory, models.forDistillation())
+                    .withListeners(progress, listener);
+            fresh.forEach(stage -> terminal.error()
+                    .println("%-10s will be made anew; %d recorded calls will not be used"
+                            .formatted(stage.title(), distillation.repeat(stage))));
+            return distillation.upTo(last);
         } finally {
             progress.endLine();
         }
+    }
+
+    /** Returns the keys of the environment and of a {@code .env} file beside the user. */
+    static Keys keysOfThisProcess() {
+        return Keys.of(System.getenv(), Path.of(".env"));
     }
 
     private void print(RunConfig config, Path directory, Comparison comparison, boolean json) {

@@ -10,6 +10,7 @@ import dev.retort.document.loading.LoadedDocuments;
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.file.JsonLines;
+import dev.retort.network.Network;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -30,6 +32,10 @@ import picocli.CommandLine.Parameters;
 final class StageCommands {
 
     private StageCommands() {}
+
+    private static Network network(boolean offline) {
+        return offline ? Network.offline() : Network.open();
+    }
 
     /** What all stage commands share. */
     @Command(mixinStandardHelpOptions = true)
@@ -40,6 +46,9 @@ final class StageCommands {
 
         @Option(names = "--json", description = "Print what was made as JSON.")
         boolean json;
+
+        @Mixin
+        SafetyOptions safety = new SafetyOptions();
 
         final Terminal terminal;
         private final Stage stage;
@@ -60,7 +69,8 @@ final class StageCommands {
             }
             ConfigReader reader = ConfigReader.defaults().with(config);
             settings.forEach(reader::set);
-            Optional<Comparison> comparison = new Session(terminal).upTo(reader, directory, stage, json);
+            safety.apply(reader);
+            Optional<Comparison> comparison = new Session(terminal).upTo(reader, directory, stage, safety.fresh, json);
             try (RunDirectory run = RunDirectory.read(directory)) {
                 List<String> made = files.apply(run).stream()
                         .map(path -> path.toAbsolutePath().normalize().toString())
@@ -228,7 +238,8 @@ final class StageCommands {
             }
             return file == null
                     ? onRun(java.util.Objects.requireNonNull(run))
-                    : new SampleScoring(terminal).score(file, metrics, Optional.ofNullable(judge), json);
+                    : new SampleScoring(terminal)
+                            .score(file, metrics, Optional.ofNullable(judge), network(safety.offline), json);
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,11 +37,16 @@ public final class ConfigReader {
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(
+                    DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                    DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
             .build();
-    private static final List<String> PATH_KEYS = List.of("questions.train_file", "questions.eval_file");
+    private static final List<String> PATH_KEYS =
+            List.of("questions.train_file", "questions.eval_file", "budget.prices");
+    /** Groups whose keys are names that the user chooses. */
+    private static final List<String> NAMED_GROUPS = List.of("limits.models", "telemetry.headers");
 
     private final ObjectNode tree;
 
@@ -143,6 +149,28 @@ public final class ConfigReader {
         return "must be %s, not \"%s\"".formatted(wanted, wrong.getValue());
     }
 
+    /** Returns every setting that holds text, by its key; keys of single settings are joined by dots. */
+    public Map<String, String> values() {
+        Map<String, String> values = new LinkedHashMap<>();
+        collect(tree, "", values);
+        return values;
+    }
+
+    private static void collect(JsonNode node, String key, Map<String, String> values) {
+        if (node.isObject()) {
+            node.properties()
+                    .forEach(entry ->
+                            collect(entry.getValue(), (key.isEmpty() ? "" : key + ".") + entry.getKey(), values));
+        } else if (node.isArray()) {
+            int index = 0;
+            for (JsonNode element : node) {
+                collect(element, key + "[" + index++ + "]", values);
+            }
+        } else if (!node.isNull()) {
+            values.put(key, node.asString());
+        }
+    }
+
     /** Writes all settings, defaults included, so that a run can be repeated from the file alone. */
     public void write(Path file) {
         WholeFile.write(file, YAML.writeValueAsString(tree));
@@ -186,7 +214,11 @@ public final class ConfigReader {
                             "%s: \"%s\" is a group of settings, not one.".formatted(where, key),
                             "Name one of " + String.join(", ", known.propertyNames()) + ".");
                 }
-                overlay((ObjectNode) known, (ObjectNode) entry.getValue(), key + ".", where);
+                if (NAMED_GROUPS.contains(key)) {
+                    ((ObjectNode) known).setAll((ObjectNode) entry.getValue());
+                } else {
+                    overlay((ObjectNode) known, (ObjectNode) entry.getValue(), key + ".", where);
+                }
             } else {
                 target.set(entry.getKey(), entry.getValue());
             }

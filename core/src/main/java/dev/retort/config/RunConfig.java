@@ -1,9 +1,16 @@
 package dev.retort.config;
 
 import dev.retort.finetuning.Hyperparameters;
+import dev.retort.model.CallRules;
 import dev.retort.model.ModelRef;
+import dev.retort.model.budget.Budget;
+import dev.retort.model.budget.PriceTable;
+import dev.retort.privacy.PersonalData;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -23,7 +30,12 @@ public record RunConfig(
         Role teacher,
         Dataset dataset,
         FineTune finetune,
-        Scores scores) {
+        Scores scores,
+        boolean offline,
+        BudgetCap budget,
+        Limits limits,
+        Privacy privacy,
+        Telemetry telemetry) {
 
     /** The teacher that needs no model: it answers with sentences of the documents. */
     public static final String EXTRACTIVE = "extractive";
@@ -174,5 +186,46 @@ public record RunConfig(
             ConfigRule.require(metrics.contains(primary), "scores.primary", "must be one of scores.metrics");
             judge.ifPresent(ModelRef::parse);
         }
+    }
+
+    /** What may be spent. */
+    public record BudgetCap(Optional<BigDecimal> cap, Optional<Path> prices) {
+        public BudgetCap {
+            ConfigRule.require(cap.orElse(BigDecimal.ZERO).signum() >= 0, "budget.cap", "must be 0 or more dollars");
+        }
+
+        /** Returns the built-in prices with the user's own before them. */
+        public PriceTable priceTable() {
+            return prices.map(file -> PriceTable.builtIn().overriddenBy(PriceTable.read(file)))
+                    .orElseGet(PriceTable::builtIn);
+        }
+    }
+
+    /** What is taken out of passages. */
+    public record Privacy(List<PersonalData> scrub) {
+        public Privacy {
+            scrub = List.copyOf(scrub);
+        }
+    }
+
+    /** Where the run's calls go as spans. */
+    public record Telemetry(Optional<URI> otlp, Map<String, String> headers, boolean content) {
+        public Telemetry {
+            headers = Map.copyOf(headers);
+            ConfigRule.require(
+                    otlp.map(address -> address.isAbsolute() && address.getHost() != null)
+                            .orElse(true),
+                    "telemetry.otlp",
+                    "must be an address such as http://127.0.0.1:4318/v1/traces");
+        }
+    }
+
+    /** Returns limits, prices and a budget that nothing was spent of yet, as the settings say. */
+    public CallRules callRules() {
+        return new CallRules(
+                limits.general(),
+                limits.byModel(),
+                budget.priceTable(),
+                budget.cap().map(Budget::ofDollars).orElseGet(Budget::unlimited));
     }
 }

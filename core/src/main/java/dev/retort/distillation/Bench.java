@@ -21,6 +21,7 @@ import dev.retort.retrieval.NearestSentences;
 import dev.retort.retrieval.PassageIndex;
 import dev.retort.run.Arm;
 import dev.retort.run.RunDirectory;
+import dev.retort.run.Stage;
 import dev.retort.run.StageLedger;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +45,7 @@ final class Bench {
     private @Nullable PassageIndex index;
     private @Nullable ContextSource contexts;
     private boolean worked;
+    private int repeats;
 
     Bench(
             RunConfig config,
@@ -84,9 +86,21 @@ final class Bench {
         return progress;
     }
 
+    /** Tells which stage begins. */
+    void enter(Stage stage) {
+        calls.journal().enter(stage.title());
+        repeats = calls.journal().repeats(stage.title());
+    }
+
+    /** Returns how often the present stage was asked to be made anew. */
+    int repeats() {
+        return repeats;
+    }
+
     /** Runs a step unless it stands already, and remembers that something was done. */
     void step(String name, Object settings, List<Path> inputs, List<Path> outputs, StageLedger.Work work) {
-        worked |= ledger.step(name, settings, inputs, outputs, work);
+        Object dependsOn = repeats == 0 ? settings : List.of(settings, "repeat " + repeats);
+        worked |= ledger.step(name, dependsOn, inputs, outputs, work);
     }
 
     /** Tells whether a step worked since this was last asked. */

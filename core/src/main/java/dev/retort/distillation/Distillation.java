@@ -2,6 +2,7 @@ package dev.retort.distillation;
 
 import dev.retort.config.ConfigReader;
 import dev.retort.config.RunConfig;
+import dev.retort.error.StoppedException;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.model.CallRules;
@@ -33,7 +34,7 @@ public final class Distillation {
     private final RunConfig config;
     private final Path directory;
     private final DistillationModels models;
-    private final CallRules rules;
+    private final Optional<CallRules> ownRules;
     private final List<Metric> ownMetrics;
     private final Progress progress;
     private final StageListener listener;
@@ -42,7 +43,7 @@ public final class Distillation {
             ConfigReader settings,
             Path directory,
             DistillationModels models,
-            CallRules rules,
+            Optional<CallRules> ownRules,
             List<Metric> ownMetrics,
             Progress progress,
             StageListener listener) {
@@ -50,7 +51,7 @@ public final class Distillation {
         this.config = settings.read();
         this.directory = directory;
         this.models = models;
-        this.rules = rules;
+        this.ownRules = ownRules;
         this.ownMetrics = List.copyOf(ownMetrics);
         this.progress = progress;
         this.listener = listener;
@@ -66,22 +67,22 @@ public final class Distillation {
      */
     public static Distillation of(ConfigReader settings, Path directory, DistillationModels models) {
         return new Distillation(
-                settings, directory, models, CallRules.usual(), List.of(), Progress.NONE, StageListener.NONE);
+                settings, directory, models, Optional.empty(), List.of(), Progress.NONE, StageListener.NONE);
     }
 
-    /** Returns the same with limits, prices and budget for calls. */
+    /** Returns the same with limits, prices and budget for calls that replace those of the settings. */
     public Distillation withCallRules(CallRules other) {
-        return new Distillation(settings, directory, models, other, ownMetrics, progress, listener);
+        return new Distillation(settings, directory, models, Optional.of(other), ownMetrics, progress, listener);
     }
 
     /** Returns the same with a user's own metrics, which {@code scores.metrics} may then name. */
     public Distillation withMetrics(List<Metric> metrics) {
-        return new Distillation(settings, directory, models, rules, metrics, progress, listener);
+        return new Distillation(settings, directory, models, ownRules, metrics, progress, listener);
     }
 
     /** Returns the same with listeners for the progress of tasks and the end of stages. */
     public Distillation withListeners(Progress ofTasks, StageListener ofStages) {
-        return new Distillation(settings, directory, models, rules, ownMetrics, ofTasks, ofStages);
+        return new Distillation(settings, directory, models, ownRules, ownMetrics, ofTasks, ofStages);
     }
 
     /** Runs every stage that is not done yet and returns the comparison. */
@@ -102,8 +103,24 @@ public final class Distillation {
                 CallJournal journal = CallJournal.open(run.calls())) {
             settings.write(run.config());
             StageLedger ledger = new StageLedger(run, VERSION, Clock.systemUTC());
-            Bench bench = new Bench(config, run, ledger, models, new ModelCalls(journal, rules), progress);
+            ModelCalls calls = new ModelCalls(journal, ownRules.orElseGet(config::callRules));
+            Bench bench = new Bench(config, run, ledger, models, calls, progress);
             return stages(bench, catalog, last);
+        }
+    }
+
+    /**
+     * Makes a finished stage, or an unfinished one, be made anew with new calls at the next run; what earlier calls brought
+     * and cost stays in the journal.
+     *
+     * @return how many calls will not be answered from the journal
+     * @throws dev.retort.error.UsageException if the directory is no run
+     */
+    public int repeat(Stage stage) {
+        RunDirectory.read(directory).close();
+        try (RunDirectory run = RunDirectory.lock(directory);
+                CallJournal journal = CallJournal.open(run.calls())) {
+            return journal.repeat(stage.title());
         }
     }
 
@@ -133,7 +150,13 @@ public final class Distillation {
             return;
         }
         long start = System.nanoTime();
-        String summary = work.get();
+        bench.enter(stage);
+        String summary;
+        try {
+            summary = work.get();
+        } catch (StoppedException stopped) {
+            throw new StoppedException(stopped.problem(), stopped.remedy() + " " + Stage.leftAt(stage, last), stopped);
+        }
         listener.ended(stage, bench.worked(), (System.nanoTime() - start) / 1e9, summary);
     }
 }

@@ -110,7 +110,9 @@ final class FineTuneStage {
     private Path folder(ModelRef base, Hyperparameters hyperparameters) {
         String fingerprint = bench.ledger()
                 .fingerprint(
-                        List.of(base.toString(), hyperparameters),
+                        bench.repeats() == 0
+                                ? List.of(base.toString(), hyperparameters)
+                                : List.of(base.toString(), hyperparameters, bench.repeats()),
                         List.of(bench.run().training(), bench.run().validation()));
         return bench.run().finetuning().resolve(fingerprint.substring(0, 8));
     }

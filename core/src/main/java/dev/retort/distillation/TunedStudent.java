@@ -2,6 +2,7 @@ package dev.retort.distillation;
 
 import dev.retort.answer.Answer;
 import dev.retort.config.ConfigReader;
+import dev.retort.config.RunConfig;
 import dev.retort.document.Passage;
 import dev.retort.error.UsageException;
 import dev.retort.model.ModelCalls;
@@ -59,6 +60,17 @@ public final class TunedStudent {
                 models,
                 new ModelCalls(REQUESTS_IN_FLIGHT),
                 Progress.NONE));
+    }
+
+    /**
+     * Returns the settings of a run as used.
+     *
+     * @throws UsageException if the directory is no run
+     */
+    public static RunConfig settings(Path directory) {
+        try (RunDirectory run = RunDirectory.read(directory)) {
+            return ConfigReader.defaults().with(run.config()).read();
+        }
     }
 
     /** Answers one question. */

@@ -60,7 +60,7 @@ final class DeferredCalls {
      */
     void bring(String key, DeferredChatModel model, Batch batch, String task, Duration patience)
             throws InterruptedException {
-        Optional<RecordedReply> known = journal.reply(key, task);
+        Optional<RecordedReply> known = journal.reply(key);
         if (batch.requests().isEmpty()) {
             return;
         }

@@ -94,7 +94,7 @@ final class LocalCalls {
         for (int i = 0; i < bodies.size(); i++) {
             String key = CallKey.of(kind.name(), ref.toString(), group, Integer.toString(i));
             keys.add(key);
-            journal.reply(key, task).ifPresent(known::add);
+            journal.reply(key).ifPresent(known::add);
         }
         if (known.size() == bodies.size()) {
             return known;

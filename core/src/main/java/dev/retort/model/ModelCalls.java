@@ -138,7 +138,7 @@ public final class ModelCalls {
             for (ChatRequest request : requests) {
                 CallStart start = start(model, request, "", 1, task);
                 keys.add(start.key());
-                if (journal.reply(start.key(), task).isEmpty()) {
+                if (journal.reply(start.key()).isEmpty()) {
                     open.put(start, request);
                 }
             }
@@ -195,7 +195,7 @@ public final class ModelCalls {
         CallStart start = start(model, request, variant, n, task);
         try {
             RecordedReply reply = chats.get(start.key(), () -> {
-                Optional<RecordedReply> known = journal.reply(start.key(), task);
+                Optional<RecordedReply> known = journal.reply(start.key());
                 return known.isPresent() ? known.get() : ask(model, request, start, n, check);
             });
             List<ChatOutcome> outcomes = new ArrayList<>();

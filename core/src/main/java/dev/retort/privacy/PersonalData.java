@@ -7,7 +7,7 @@ public enum PersonalData {
     /** An e-mail address. */
     EMAIL("[e-mail]"),
     /** An account number in international form (ISO 13616), its check digits right. */
-    IBAN("[account number]"),
+    ACCOUNT("[account number]"),
     /** A payment card number of 13 to 19 digits, its check digit right (ISO/IEC 7812, Luhn). */
     CARD("[card number]"),
     /** A telephone number in international form, or in a usual national one with separators. */

@@ -1,9 +1,12 @@
 package dev.retort.privacy;
 
 import java.math.BigInteger;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,12 +56,24 @@ public final class Scrubber {
         }
     }
 
-    /** Replaces all personal data of a text. */
+    private final Set<PersonalData> kinds;
+
+    /** Creates a scrubber of all kinds. */
+    public Scrubber() {
+        this(EnumSet.allOf(PersonalData.class));
+    }
+
+    /** Creates a scrubber of some kinds. */
+    public Scrubber(Collection<PersonalData> kinds) {
+        this.kinds = Set.copyOf(kinds);
+    }
+
+    /** Replaces the personal data of a text. */
     public Scrubbed scrub(String text) {
         Map<PersonalData, Integer> counts = new EnumMap<>(PersonalData.class);
         String scrubbed = replace(text, KEY, PersonalData.KEY, counts, Matcher::end);
         scrubbed = replace(scrubbed, EMAIL, PersonalData.EMAIL, counts, Matcher::end);
-        scrubbed = replace(scrubbed, IBAN, PersonalData.IBAN, counts, Scrubber::endOfIban);
+        scrubbed = replace(scrubbed, IBAN, PersonalData.ACCOUNT, counts, Scrubber::endOfIban);
         scrubbed = replace(
                 scrubbed,
                 CARD,
@@ -75,12 +90,15 @@ public final class Scrubber {
     }
 
     /** Replaces each match up to the end that {@code end} gives; the start as end means that it is none. */
-    private static String replace(
+    private String replace(
             String text,
             Pattern pattern,
             PersonalData kind,
             Map<PersonalData, Integer> counts,
             ToIntFunction<Matcher> end) {
+        if (!kinds.contains(kind)) {
+            return text;
+        }
         Matcher match = pattern.matcher(text);
         StringBuilder replaced = new StringBuilder();
         int copied = 0;

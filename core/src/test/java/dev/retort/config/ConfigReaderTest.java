@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.error.InputException;
 import dev.retort.error.UsageException;
+import dev.retort.model.ModelRef;
+import dev.retort.model.limit.ModelLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -73,8 +76,37 @@ class ConfigReaderTest {
         assertThat(ConfigReader.defaults().with(copy).read()).isEqualTo(reader.read());
     }
 
+    @Test
+    void limitsOfOneModelGoBeforeThoseOfAll() throws IOException {
+        RunConfig config = ConfigReader.defaults().with(file("""
+                        limits:
+                          requests_per_minute: 60
+                          models: {"mistral:large": {concurrency: 2, timeout: 30}}
+                        """)).read();
+        ModelLimits large = config.callRules().limitsOf(ModelRef.parse("mistral:large"));
+        assertThat(large.concurrency()).isEqualTo(2);
+        assertThat(large.timeout()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(large.requestsPerMinute()).hasValue(60);
+        ModelLimits small = config.callRules().limitsOf(ModelRef.parse("mistral:small"));
+        assertThat(small.concurrency()).isEqualTo(ModelLimits.DEFAULT.concurrency());
+        assertThat(small.requestsPerMinute()).hasValue(60);
+    }
+
     @Nested
     class Refused {
+
+        @Test
+        void anUnknownLimitOfAModelAndOneOutOfRange() throws IOException {
+            Path unknown = file("limits: {models: {\"mistral:large\": {requests: 3}}}\n");
+            assertThatThrownBy(() -> ConfigReader.defaults().with(unknown).read())
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("limits.models")
+                    .hasMessageContaining("requests");
+            Path zero = file("limits: {models: {\"mistral:large\": {concurrency: 0}}}\n");
+            assertThatThrownBy(() -> ConfigReader.defaults().with(zero).read())
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("limits.models.mistral:large.concurrency");
+        }
 
         @Test
         void anUnknownKeyNamesTheNearestKnownOne() throws IOException {

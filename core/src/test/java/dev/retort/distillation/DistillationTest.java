@@ -15,6 +15,7 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.retort.config.ConfigReader;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
+import dev.retort.error.StoppedException;
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.finetuning.FineTuner;
@@ -27,6 +28,8 @@ import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
 import dev.retort.model.NamedEmbeddingModel;
+import dev.retort.model.journal.CallJournal;
+import dev.retort.model.journal.CallState;
 import dev.retort.progress.Progress;
 import dev.retort.question.BagOfWords;
 import dev.retort.run.RunDirectory;
@@ -306,6 +309,53 @@ class DistillationTest {
                 models());
         assertThatThrownBy(distillation::run).isInstanceOf(UsageException.class).hasMessageContaining("suport");
         assertThat(folder.resolve("run")).doesNotExist();
+    }
+
+    @Test
+    void aStageMadeFreshAsksAgainOnceAndTheEarlierCallsStay() {
+        distillation("run").run();
+        int asked = chats.get();
+        assertThat(distillation("run").repeat(Stage.ANSWERS))
+                .as("student, with and without passages")
+                .isEqualTo(8);
+        distillation("run").run();
+        assertThat(chats.get() - asked).isEqualTo(8);
+        distillation("run").run();
+        assertThat(chats.get() - asked).isEqualTo(8);
+        try (CallJournal journal = CallJournal.open(folder.resolve("run/calls.sqlite"))) {
+            List<CallState> states = new ArrayList<>();
+            journal.forEach(call -> states.add(call.state()));
+            assertThat(states).filteredOn(CallState.SUPERSEDED::equals).hasSize(8);
+            assertThat(states).filteredOn(CallState.FINISHED::equals).hasSize(asked);
+        }
+    }
+
+    @Test
+    void aBudgetThatIsReachedStopsTheRunKeepsAllAndSaysWhatIsLeft() throws IOException {
+        distillation("whole").run();
+        int calls = chats.get();
+        Path prices = Files.writeString(
+                folder.resolve("prices.json"),
+                "{\"date\": \"2026-11-21\", \"prices\": {\"fake:*\": {\"input\": 1, \"output\": 0}}}");
+        ConfigReader capped = ConfigReader.defaults()
+                .with(config)
+                .set("budget.prices=" + prices)
+                .set("budget.cap=0.002");
+        chats.set(0);
+        assertThatThrownBy(() ->
+                        Distillation.of(capped, folder.resolve("run"), models()).run())
+                .isInstanceOf(StoppedException.class)
+                .hasMessageContaining("$0.002")
+                .hasMessageContaining("--budget")
+                .hasMessageContaining("Left to do: the rest of answers, then dataset, finetune");
+        assertThat(chats.get()).isPositive().isLessThan(calls);
+        try (CallJournal journal = CallJournal.open(folder.resolve("run/calls.sqlite"))) {
+            assertThat(journal.spent()).isPositive().isLessThanOrEqualTo(2_000_000);
+        }
+        Distillation.of(capped.set("budget.cap=1"), folder.resolve("run"), models())
+                .run();
+        assertThat(chats).hasValue(calls);
+        assertThat(results("run")).isEqualTo(results("whole"));
     }
 
     @Test

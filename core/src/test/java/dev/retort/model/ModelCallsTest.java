@@ -129,13 +129,14 @@ class ModelCallsTest {
         }
 
         @Test
-        void aTaskMadeFreshIsAskedAnewAndItsCostStays() {
+        void aRepeatedStageIsAskedAnewAndItsCostStays() {
             CallJournal journal = CallJournal.inMemory();
+            journal.enter("answers");
             ModelCalls calls = calls(journal);
             calls.chat(chat, requests(0, 3), "answers", Progress.NONE);
             long spent = journal.spent();
 
-            assertThat(journal.supersede("answers")).isEqualTo(3);
+            assertThat(journal.repeat("answers")).isEqualTo(3);
             calls.chat(chat, requests(0, 3), "answers", Progress.NONE);
 
             assertThat(server.requests()).hasSize(6);

@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class PriceTable {
 
-    private static final Set<String> FREE_PROVIDERS = Set.of("local", "ollama");
+    private static final Set<String> FREE_PROVIDERS = Set.of("local", "hf", "ollama");
     private static final String RESOURCE = "prices.json";
 
     private final LocalDate date;

@@ -41,6 +41,7 @@ public final class CallJournal implements AutoCloseable {
     private final Clock clock = Clock.systemUTC();
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private String stage = "";
 
     private CallJournal(Connection connection, Optional<Durability> durability, String name) {
         this.connection = connection;
@@ -49,6 +50,11 @@ public final class CallJournal implements AutoCloseable {
         transaction(() -> {
             for (String statement : Schema.CREATE) {
                 run(statement);
+            }
+            try (var columns = connection.createStatement().executeQuery(Schema.HAS_STAGE)) {
+                if (!columns.next()) {
+                    run(Schema.ADD_STAGE);
+                }
             }
         });
     }
@@ -86,8 +92,18 @@ public final class CallJournal implements AutoCloseable {
         }
     }
 
-    /** Returns the reply to an equal request, if one was ever finished; remembers that this task used it. */
-    public Optional<RecordedReply> reply(String key, String task) {
+    /** Tells that all calls from now on belong to a stage of the run, until another is named. */
+    public void enter(String name) {
+        lock.lock();
+        try {
+            stage = name;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the reply to an equal request, if one was ever finished; remembers that this stage used it. */
+    public Optional<RecordedReply> reply(String key) {
         return locked(() -> {
             PreparedStatement select = prepare(Schema.SELECT_REPLY);
             select.setString(1, key);
@@ -95,10 +111,10 @@ public final class CallJournal implements AutoCloseable {
                 if (!row.next()) {
                     return Optional.empty();
                 }
-                if (!task.equals(row.getString(5))) {
+                if (!stage.equals(row.getString(5))) {
                     PreparedStatement use = prepare(Schema.INSERT_USE);
                     use.setString(1, key);
-                    use.setString(2, task);
+                    use.setString(2, stage);
                     use.executeUpdate();
                 }
                 return Optional.of(new RecordedReply(
@@ -139,6 +155,7 @@ public final class CallJournal implements AutoCloseable {
                 insert.setString(5, call.request());
                 insert.setLong(6, clock.millis());
                 insert.setLong(7, call.worstCost());
+                insert.setString(8, stage);
                 try (ResultSet row = insert.executeQuery()) {
                     ids.add(row.getLong(1));
                 }
@@ -195,19 +212,36 @@ public final class CallJournal implements AutoCloseable {
         });
     }
 
-    /** Makes the calls that a task made or used be made anew; their cost stays in the ledger. Returns how many. */
-    public int supersede(String task) {
+    /**
+     * Makes the calls that a stage made or used be made anew, and counts that this was asked for; what they brought and cost
+     * stays in the journal. Returns how many.
+     */
+    public int repeat(String name) {
         int[] count = new int[1];
         transaction(() -> {
-            PreparedStatement vectors = prepare(Schema.DELETE_VECTORS_OF_TASK);
-            vectors.setString(1, task);
+            PreparedStatement vectors = prepare(Schema.DELETE_VECTORS_OF_STAGE);
+            vectors.setString(1, name);
             vectors.executeUpdate();
-            PreparedStatement calls = prepare(Schema.SUPERSEDE_TASK);
-            calls.setString(1, task);
-            calls.setString(2, task);
+            PreparedStatement calls = prepare(Schema.SUPERSEDE_STAGE);
+            calls.setString(1, name);
+            calls.setString(2, name);
             count[0] = calls.executeUpdate();
+            PreparedStatement repeats = prepare(Schema.COUNT_REPEAT);
+            repeats.setString(1, name);
+            repeats.executeUpdate();
         });
         return count[0];
+    }
+
+    /** Returns how often {@link #repeat} was asked for a stage. */
+    public int repeats(String name) {
+        return locked(() -> {
+            PreparedStatement select = prepare(Schema.SELECT_REPEATS);
+            select.setString(1, name);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? row.getInt(1) : 0;
+            }
+        });
     }
 
     /** Makes one finished call be made anew; its cost stays in the ledger. */
@@ -290,6 +324,7 @@ public final class CallJournal implements AutoCloseable {
                 row.getLong("id"),
                 CallKind.valueOf(row.getString("kind")),
                 row.getString("key"),
+                row.getString("stage"),
                 row.getString("task"),
                 row.getString("model"),
                 Optional.ofNullable(row.getString("served_model")),

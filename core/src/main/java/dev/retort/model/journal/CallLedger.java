@@ -21,8 +21,9 @@ public final class CallLedger {
     private CallLedger() {}
 
     /**
-     * The calls of one task to one model.
+     * The calls of one task of a stage to one model.
      *
+     * @param stage the stage of the run; empty outside a run
      * @param task the task
      * @param model the model's full name
      * @param servedModels the models that answered by their own account, such as the dated name behind an alias
@@ -36,6 +37,7 @@ public final class CallLedger {
      * @param latency of the finished calls; empty where there is none
      */
     public record Totals(
+            String stage,
             String task,
             String model,
             Set<String> servedModels,
@@ -57,13 +59,13 @@ public final class CallLedger {
      */
     public record Latency(Duration median, Duration ninety, Duration ninetyNine) {}
 
-    /** Returns the totals per task and model, in the order of the first calls. */
+    /** Returns the totals per stage, task and model, in the order of the first calls. */
     public static List<Totals> totals(CallJournal journal) {
         Map<List<String>, Sum> sums = new LinkedHashMap<>();
-        journal.forEach(call -> sums.computeIfAbsent(List.of(call.task(), call.model()), key -> new Sum())
+        journal.forEach(call -> sums.computeIfAbsent(List.of(call.stage(), call.task(), call.model()), key -> new Sum())
                 .add(call));
         List<Totals> totals = new ArrayList<>();
-        sums.forEach((key, sum) -> totals.add(sum.totals(key.get(0), key.get(1))));
+        sums.forEach((key, sum) -> totals.add(sum.totals(key.get(0), key.get(1), key.get(2))));
         return totals;
     }
 
@@ -92,6 +94,7 @@ public final class CallLedger {
         ObjectNode json = Json.mapper().createObjectNode();
         json.put("id", call.id());
         json.put("kind", call.kind().name());
+        json.put("stage", call.stage());
         json.put("task", call.task());
         json.put("model", call.model());
         call.servedModel().ifPresent(name -> json.put("served_model", name));
@@ -138,8 +141,9 @@ public final class CallLedger {
             cost += call.cost();
         }
 
-        Totals totals(String task, String model) {
+        Totals totals(String stage, String task, String model) {
             return new Totals(
+                    stage,
                     task,
                     model,
                     Set.copyOf(served),

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param id number of the call within its journal, from 1
  * @param kind what kind of call
  * @param key identifies the request
+ * @param stage the stage of the run it belongs to; empty outside a run
  * @param task the task it belongs to
  * @param model the model's full name
  * @param servedModel the model that answered by its own account
@@ -29,6 +30,7 @@ public record CallRecord(
         long id,
         CallKind kind,
         String key,
+        String stage,
         String task,
         String model,
         Optional<String> servedModel,

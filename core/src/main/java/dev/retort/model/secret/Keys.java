@@ -92,6 +92,24 @@ public final class Keys {
                         "Set it in the environment or in a .env file."));
     }
 
+    /**
+     * Refuses settings that hold a key: they are written to files that are shared.
+     *
+     * @param settings values by setting
+     * @throws UsageException naming the setting and the variable of the key, never showing it
+     */
+    public void refuseIn(Map<String, String> settings) {
+        secrets.forEach((variable, secret) -> settings.forEach((setting, value) -> {
+            boolean held = value.contains(secret.reveal()) || setting.contains(secret.reveal());
+            if (held && isSecret(variable, secret) && !secret.reveal().startsWith("/")) {
+                throw new UsageException(
+                        "Setting %s holds the key %s itself."
+                                .formatted(setting.replace(secret.reveal(), Secret.MASK), variable),
+                        "Write ${%s} where a setting takes a key, and take it out elsewhere.".formatted(variable));
+            }
+        }));
+    }
+
     /** Returns a redactor that masks the keys among these variables: those whose name says that they are secret. */
     public Redactor redactor() {
         return new Redactor(secretOnes());
@@ -99,10 +117,14 @@ public final class Keys {
 
     private Collection<Secret> secretOnes() {
         return secrets.entrySet().stream()
-                .filter(entry -> entry.getKey().matches("(?i).*(KEY|TOKEN|SECRET|PASSWORD).*"))
+                .filter(entry -> isSecret(entry.getKey(), entry.getValue()))
                 .map(Map.Entry::getValue)
-                .filter(secret -> secret.reveal().length() >= 8)
                 .toList();
+    }
+
+    private static boolean isSecret(String variable, Secret secret) {
+        return variable.matches("(?i).*(KEY|TOKEN|SECRET|PASSWORD).*")
+                && secret.reveal().length() >= 8;
     }
 
     private static Map<String, String> readIfThere(Path file) {

@@ -29,7 +29,7 @@ class CallJournalKilledTest {
 
         try (CallJournal journal = CallJournal.open(file)) {
             for (String key : finished) {
-                assertThat(journal.reply(key, "answers"))
+                assertThat(journal.reply(key))
                         .contains(CallJournalTest.end("text of " + key).reply());
             }
             AtomicInteger open = new AtomicInteger();

@@ -47,7 +47,7 @@ class CallJournalTest {
                 assertThat(call.state()).isEqualTo(CallState.STARTED);
                 assertThat(call.cost()).isEqualTo(500);
             });
-            assertThat(journal.reply("k", "answers")).isEmpty();
+            assertThat(journal.reply("k")).isEmpty();
             assertThat(journal.spent()).isEqualTo(500);
         }
     }
@@ -57,7 +57,7 @@ class CallJournalTest {
         try (CallJournal journal = CallJournal.open(folder.resolve("calls.sqlite"))) {
             journal.finished(journal.started(start("k")), end("Grüße \n \"quoted\" 🌳"));
 
-            assertThat(journal.reply("k", "answers"))
+            assertThat(journal.reply("k"))
                     .contains(end("Grüße \n \"quoted\" 🌳").reply());
             CallRecord call = all(journal).getFirst();
             assertThat(call.state()).isEqualTo(CallState.FINISHED);
@@ -72,23 +72,42 @@ class CallJournalTest {
         try (CallJournal journal = CallJournal.inMemory()) {
             journal.failed(journal.started(start("k")), "HTTP 400: too long", 1, Duration.ofMillis(5), 9);
 
-            assertThat(journal.reply("k", "answers")).isEmpty();
+            assertThat(journal.reply("k")).isEmpty();
             assertThat(all(journal).getFirst().reason()).contains("HTTP 400: too long");
             assertThat(journal.spent()).isEqualTo(9);
         }
     }
 
     @Test
-    void supersedingATaskReachesTheCallsItOnlyUsed() {
+    void repeatingAStageReachesTheCallsItOnlyUsed() {
         try (CallJournal journal = CallJournal.inMemory()) {
+            journal.enter("answers");
             journal.finished(journal.started(start("k")), end("text"));
-            assertThat(journal.reply("k", "scores")).isPresent();
+            journal.enter("scores");
+            assertThat(journal.reply("k")).isPresent();
 
-            assertThat(journal.supersede("other")).isZero();
-            assertThat(journal.supersede("scores")).isEqualTo(1);
+            assertThat(journal.repeat("other")).isZero();
+            assertThat(journal.repeat("scores")).isEqualTo(1);
 
-            assertThat(journal.reply("k", "answers")).isEmpty();
+            assertThat(journal.reply("k")).isEmpty();
             assertThat(journal.spent()).isEqualTo(78);
+            assertThat(journal.repeats("scores")).isEqualTo(1);
+            assertThat(journal.repeats("answers")).isZero();
+        }
+    }
+
+    @Test
+    void aJournalOfAnEarlierVersionStillAnswers() throws Exception {
+        Path file = folder.resolve("calls.sqlite");
+        try (CallJournal journal = CallJournal.open(file)) {
+            journal.finished(journal.started(start("k")), end("text"));
+        }
+        try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            connection.createStatement().execute("ALTER TABLE calls DROP COLUMN stage");
+        }
+        try (CallJournal journal = CallJournal.open(file)) {
+            assertThat(journal.reply("k")).contains(end("text").reply());
+            assertThat(all(journal).getFirst().stage()).isEmpty();
         }
     }
 
@@ -116,7 +135,7 @@ class CallJournalTest {
                     for (int i = 0; i < 40; i++) {
                         String key = number + "-" + i;
                         journal.finished(journal.started(start(key)), end("text " + key));
-                        assertThat(journal.reply(key, "answers").orElseThrow())
+                        assertThat(journal.reply(key).orElseThrow())
                                 .isEqualTo(end("text " + key).reply());
                     }
                 }));

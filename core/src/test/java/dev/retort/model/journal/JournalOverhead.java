@@ -60,7 +60,7 @@ final class JournalOverhead {
 
     private static void call(CallJournal journal, String name, String request, String text) {
         String key = CallKey.of("chat", "x:model", name, request);
-        if (journal.reply(key, "benchmark").isPresent()) {
+        if (journal.reply(key).isPresent()) {
             throw new IllegalStateException(name + " was never made");
         }
         long id = journal.started(new CallStart(CallKind.CHAT, key, "benchmark", "x:model", request, 100));

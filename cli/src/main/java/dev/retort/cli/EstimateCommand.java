@@ -1,0 +1,153 @@
+package dev.retort.cli;
+
+import dev.retort.config.ConfigReader;
+import dev.retort.config.RunConfig;
+import dev.retort.distillation.RunPlan;
+import dev.retort.document.Passage;
+import dev.retort.document.PassageSplitter;
+import dev.retort.document.TokenCounter;
+import dev.retort.document.loading.DocumentLoader;
+import dev.retort.model.budget.Estimate;
+import dev.retort.model.budget.Money;
+import dev.retort.model.budget.PlannedWork;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Prices a run before it spends anything. */
+@Command(
+        name = "estimate",
+        description = {
+            "Say what a run will cost, stage by stage, before it asks any model.",
+            "The documents are read; nothing is called and nothing is written."
+        },
+        mixinStandardHelpOptions = true)
+final class EstimateCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "CONFIG.yaml", description = "The settings; see docs/settings.md.")
+    @Nullable
+    Path config;
+
+    @Option(
+            names = "--documents",
+            arity = "1..*",
+            paramLabel = "PATH",
+            description = "Files or folders, instead of those in the settings.")
+    List<Path> documents = new ArrayList<>();
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One setting, such as questions.train=200; may be repeated.")
+    List<String> settings = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print as JSON.")
+    boolean json;
+
+    private final Terminal terminal;
+
+    EstimateCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        ConfigReader reader = ConfigReader.defaults().with(Objects.requireNonNull(config));
+        if (!documents.isEmpty()) {
+            reader.withDocuments(documents);
+        }
+        settings.forEach(reader::set);
+        RunConfig run = reader.read();
+        ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
+        List<Passage> passages = new PassageSplitter(run.passages().maxWords(), TokenCounter.WORDS)
+                .split(new DocumentLoader().load(run.documents(), progress).documents());
+        progress.endLine();
+        RunPlan plan = RunPlan.of(run, passages);
+        Estimate estimate = plan.estimate(run);
+        if (json) {
+            terminal.printJson(json(plan, estimate));
+        } else {
+            print(plan, estimate, run, passages.size());
+        }
+        return 0;
+    }
+
+    private void print(RunPlan plan, Estimate estimate, RunConfig run, int passages) {
+        Table table = new Table();
+        table.row(List.of("stage", "task", "model", "calls", "tokens in", "tokens out", "expected", "at most"));
+        for (int i = 0; i < estimate.lines().size(); i++) {
+            Estimate.Line line = estimate.lines().get(i);
+            List<String> row = new ArrayList<>(List.of(
+                    plan.works().get(i).stage().title(),
+                    line.work().task(),
+                    line.work().model()));
+            switch (line.work()) {
+                case PlannedWork.Calls calls ->
+                    row.addAll(List.of(
+                            Long.toString(calls.calls()),
+                            Long.toString(calls.calls() * calls.inputTokens()),
+                            Long.toString(calls.calls() * calls.outputTokens())));
+                case PlannedWork.Training training -> row.addAll(List.of("", Long.toString(training.tokens()), ""));
+            }
+            row.add(money(line.expected()));
+            row.add(money(line.worst()));
+            table.row(row);
+        }
+        table.lines().forEach(terminal::print);
+        terminal.print("");
+        terminal.print("%d passages. Expected %s, at most %s, by prices of %s."
+                .formatted(
+                        passages,
+                        Money.text(estimate.expected()),
+                        Money.text(estimate.worst()),
+                        estimate.prices().date()));
+        if (!estimate.unpriced().isEmpty()) {
+            terminal.print("Not in these sums, because the price is not known: %s. Name it in budget.prices."
+                    .formatted(String.join(", ", estimate.unpriced())));
+        }
+        run.budget()
+                .cap()
+                .ifPresent(cap -> terminal.print("The budget is %s%s."
+                        .formatted(
+                                Money.text(Money.nanos(cap)),
+                                estimate.expected() > Money.nanos(cap) ? ": it will not suffice" : "")));
+    }
+
+    private static String money(OptionalLong nanos) {
+        return nanos.isEmpty() ? "unknown" : nanos.getAsLong() == 0 ? "free" : Money.text(nanos.getAsLong());
+    }
+
+    private static Map<String, Object> json(RunPlan plan, Estimate estimate) {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (int i = 0; i < estimate.lines().size(); i++) {
+            Estimate.Line line = estimate.lines().get(i);
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("stage", plan.works().get(i).stage().title());
+            row.put("work", line.work());
+            line.expected().ifPresent(nanos -> row.put("expected_usd", dollars(nanos)));
+            line.worst().ifPresent(nanos -> row.put("at_most_usd", dollars(nanos)));
+            lines.add(row);
+        }
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("prices_of", estimate.prices().date().toString());
+        all.put("expected_usd", dollars(estimate.expected()));
+        all.put("at_most_usd", dollars(estimate.worst()));
+        all.put("unpriced", estimate.unpriced());
+        all.put("lines", lines);
+        return all;
+    }
+
+    private static BigDecimal dollars(long nanos) {
+        return BigDecimal.valueOf(nanos, 9).stripTrailingZeros();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.retort.cli;
+
+import dev.retort.config.ConfigReader;
+import dev.retort.run.Stage;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What a run may spend, reach and repeat: options of every command that works on a run. */
+final class SafetyOptions {
+
+    @Option(
+            names = "--budget",
+            paramLabel = "DOLLARS",
+            description = "The most the whole run may cost, such as 5.00; reaching it stops the run, which keeps all.")
+    @Nullable
+    BigDecimal budget;
+
+    @Option(names = "--offline", description = "Forbid every connection to another machine.")
+    boolean offline;
+
+    @Option(
+            names = "--fresh",
+            paramLabel = "STAGE",
+            description = "Make a stage anew, with new model calls: ${COMPLETION-CANDIDATES}; may be repeated.")
+    List<Stage> fresh = new ArrayList<>();
+
+    /** Overlays what was given; the rest stays as the settings say. */
+    void apply(ConfigReader settings) {
+        Optional.ofNullable(budget).ifPresent(dollars -> settings.set("budget.cap=" + dollars.toPlainString()));
+        if (offline) {
+            settings.set("offline=true");
+        }
+    }
+}
