@@ -51,6 +51,7 @@ final class QuestionStage {
             int delivered,
             int targets,
             int tried,
+            int retried,
             int candidates,
             Map<String, Integer> rejected,
             int sections,
@@ -62,6 +63,7 @@ final class QuestionStage {
                     made.questions().size(),
                     made.targets(),
                     made.tried(),
+                    made.retried(),
                     made.candidates(),
                     made.rejected(),
                     made.sections(),
@@ -126,11 +128,12 @@ final class QuestionStage {
 
     private void written(RunConfig.Questions settings) {
         List<Passage> passages = bench.passages();
-        PassageSplit split =
-                PassageSplit.of(passages, rule(settings), bench.config().seed());
+        QuestionGenerator generator = new QuestionGenerator(writer(settings), bench.embeddings(), bench.index());
+        Map<String, Integer> places = generator.places(passages);
+        PassageSplit split = PassageSplit.of(
+                passages, rule(settings), bench.config().seed(), passage -> places.getOrDefault(passage.id(), 0));
         List<Passage> trainSide = split.side(Split.TRAIN, passages);
         List<Passage> evalSide = split.side(Split.EVAL, passages);
-        QuestionGenerator generator = new QuestionGenerator(writer(settings), bench.embeddings(), bench.index());
         // Eval first: it is the smaller and dearer side, and train questions then keep away from it.
         GeneratedQuestions eval = generator.generate(
                 Split.EVAL,

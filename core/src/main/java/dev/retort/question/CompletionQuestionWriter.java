@@ -10,37 +10,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Writes questions with a model too small to follow instructions, about one salient sentence each. Where the sentence can be
  * turned around one of its clauses that is the question; elsewhere the model completes a few-shot prompt after each forced
- * opening, and the candidate nearest to its sentence comes first. Deterministic; thread-safe if the models are.
+ * opening, and the candidate nearest to its sentence comes first. Further attempts at a sentence force other openings after
+ * other examples. Deterministic; thread-safe if the models are.
  */
 public final class CompletionQuestionWriter implements QuestionWriter {
 
     private static final int MOST_TOKENS = 30;
 
-    private record Example(String passage, String question) {}
-
-    private static final List<Example> EXAMPLES = List.of(
-            new Example(
-                    "Tickets bought online must be collected at least 20 minutes before the ferry departs.",
-                    "How long before departure must ferry tickets bought online be collected?"),
-            new Example(
-                    "Bakers keep the sourdough starter at about 25 degrees, since cooler rooms slow the yeast.",
-                    "Why do bakers keep a sourdough starter at about 25 degrees?"),
-            new Example(
-                    "Items that have been reserved by another reader cannot be renewed under the library's new rules.",
-                    "Which library items cannot be renewed under the new rules?"),
-            new Example(
-                    "The museum's conservation team should photograph each painting before it is moved.",
-                    "What should the museum's conservation team do before a painting is moved?"));
-
-    private static final String PREFIX = EXAMPLES.stream()
-            .map(example -> "Passage: %s\nQuestion: %s\n\n".formatted(example.passage(), example.question()))
-            .collect(Collectors.joining());
+    private record Prompt(int owner, int attempt, String sentence, Opening opening) {
+        String text() {
+            return "Passage: %s\nQuestion: %s".formatted(sentence, opening.words());
+        }
+    }
 
     private final TextCompleter completer;
     private final Vectors vectors;
@@ -60,15 +46,16 @@ public final class CompletionQuestionWriter implements QuestionWriter {
         this.salient = new SalientSentences(embeddings, sentences);
     }
 
-    /** Returns each passage's sentences that can stand alone, the most salient with rank 0. */
+    /** Returns each passage's sentences that can stand alone, the most salient with rank 0, once for each attempt. */
     @Override
     public List<QuestionTarget> targets(List<Passage> passages) {
         List<QuestionTarget> targets = new ArrayList<>();
         for (Passage passage : passages) {
             List<String> sentences = salient.of(passage);
             for (int rank = 0; rank < sentences.size(); rank++) {
-                targets.add(new QuestionTarget(
-                        QuestionKind.FACT, List.of(passage), Optional.of(sentences.get(rank)), rank));
+                QuestionTarget target = new QuestionTarget(
+                        QuestionKind.FACT, List.of(passage), Optional.of(sentences.get(rank)), rank);
+                IntStream.range(0, FewShot.attempts()).mapToObj(target::again).forEach(targets::add);
             }
         }
         return targets;
@@ -77,31 +64,26 @@ public final class CompletionQuestionWriter implements QuestionWriter {
     @Override
     public List<QuestionDrafts> write(List<QuestionTarget> targets, Progress progress) {
         List<List<Candidate>> turned = new ArrayList<>();
-        List<String> prompts = new ArrayList<>();
-        List<Opening> openings = new ArrayList<>();
-        List<Integer> owners = new ArrayList<>();
+        List<Prompt> prompts = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
-            String sentence = sentence(targets.get(i));
-            String passage = targets.get(i).passage().text();
-            List<Candidate> clauses = ClauseQuestions.of(sentence, passage).stream()
-                    .filter(candidate -> QuestionForm.check(candidate.text()).isEmpty())
-                    .toList();
+            QuestionTarget target = targets.get(i);
+            List<Candidate> clauses = target.attempt() == 0 ? turned(target) : List.of();
             turned.add(clauses);
-            for (Opening opening : clauses.isEmpty() ? Opening.of(sentence, passage) : List.<Opening>of()) {
-                prompts.add("Passage: %s\nQuestion: %s".formatted(sentence, opening.words()));
-                openings.add(opening);
-                owners.add(i);
+            if (clauses.isEmpty()) {
+                for (Opening opening : openings(target)) {
+                    prompts.add(new Prompt(i, target.attempt(), sentence(target), opening));
+                }
             }
         }
-        List<String> completions = prompts.isEmpty()
-                ? List.of()
-                : completer.complete(
-                        new TextCompleter.Completions(PREFIX, prompts, MOST_TOKENS, List.of("\n")), progress);
         List<List<Candidate>> candidates = new ArrayList<>();
         targets.forEach(target -> candidates.add(new ArrayList<>()));
-        for (int i = 0; i < completions.size(); i++) {
-            Opening opening = openings.get(i);
-            candidates.get(owners.get(i)).add(new Candidate(question(opening, completions.get(i)), opening.kind()));
+        for (int attempt = 0; attempt < FewShot.attempts(); attempt++) {
+            int wanted = attempt;
+            complete(
+                    prompts.stream().filter(prompt -> prompt.attempt() == wanted).toList(),
+                    FewShot.prefix(attempt),
+                    candidates,
+                    progress);
         }
         List<QuestionDrafts> drafts = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
@@ -110,6 +92,35 @@ public final class CompletionQuestionWriter implements QuestionWriter {
             drafts.add(QuestionDrafts.of(all));
         }
         return drafts;
+    }
+
+    private void complete(
+            List<Prompt> prompts, String prefix, List<List<Candidate>> candidates, Progress progress) {
+        if (prompts.isEmpty()) {
+            return;
+        }
+        List<String> texts = prompts.stream().map(Prompt::text).toList();
+        List<String> completions =
+                completer.complete(new TextCompleter.Completions(prefix, texts, MOST_TOKENS, List.of("\n")), progress);
+        for (int i = 0; i < completions.size(); i++) {
+            Opening opening = prompts.get(i).opening();
+            candidates
+                    .get(prompts.get(i).owner())
+                    .add(new Candidate(question(opening, completions.get(i)), opening.kind()));
+        }
+    }
+
+    private static List<Candidate> turned(QuestionTarget target) {
+        return ClauseQuestions.of(sentence(target), target.passage().text()).stream()
+                .filter(candidate -> QuestionForm.check(candidate.text()).isEmpty())
+                .toList();
+    }
+
+    private static List<Opening> openings(QuestionTarget target) {
+        String passage = target.passage().text();
+        return target.attempt() == 0
+                ? Opening.of(sentence(target), passage)
+                : Opening.more(sentence(target), passage);
     }
 
     private List<Candidate> nearestFirst(List<Candidate> candidates, String sentence) {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param asked how many were asked for
  * @param targets how many sentences or passages could have been asked about
  * @param tried how many of them were
+ * @param retried how many further attempts were made where the first failed, or where more questions were needed
  * @param candidates how many candidate questions were looked at
  * @param rejected how many candidates were refused, by {@link Rejection#key()}; reasons without a case are left out
  * @param sections how many sections had something to ask about
@@ -22,6 +23,7 @@ public record GeneratedQuestions(
         int asked,
         int targets,
         int tried,
+        int retried,
         int candidates,
         Map<String, Integer> rejected,
         int sections,
@@ -39,7 +41,7 @@ public record GeneratedQuestions(
                 .formatted(questions.size(), asked, covered, sections);
         return questions.size() >= asked
                 ? delivered + "."
-                : "%s: all %d places to ask about are used up; candidates refused: %s."
-                        .formatted(delivered, targets, rejected);
+                : "%s: all %d places to ask about are used up after %d further attempts; candidates refused: %s."
+                        .formatted(delivered, targets, retried, rejected);
     }
 }

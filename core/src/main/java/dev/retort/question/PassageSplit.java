@@ -4,6 +4,7 @@ import dev.retort.document.Passage;
 import dev.retort.error.UsageException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 
 /**
  * Which passages are for training and which for evaluation. The same passages, rule and seed give the same split.
@@ -32,6 +34,8 @@ public record PassageSplit(
         List<String> trainParts,
         List<String> evalParts) {
 
+    private static final double LEAST_OF_ITS_SHARE = 0.75;
+
     /** Copies the lists. */
     public PassageSplit {
         train = List.copyOf(train);
@@ -42,15 +46,28 @@ public record PassageSplit(
     }
 
     /**
-     * Divides passages.
+     * Divides passages, a passage counting as much as any other.
      *
      * @throws UsageException if one side would be empty, as with a document of one section
      */
     public static PassageSplit of(List<Passage> passages, SplitRule rule, long seed) {
+        return of(passages, rule, seed, passage -> 1);
+    }
+
+    /**
+     * Divides passages so that each side has about its share of them; where that would leave a side with less than
+     * three quarters of its share of the places to ask about, as with tables all on one side, so that each has
+     * its share of those.
+     *
+     * @param places how many places to ask about a passage has
+     * @throws UsageException if one side would be empty, as with a document of one section
+     */
+    public static PassageSplit of(
+            List<Passage> passages, SplitRule rule, long seed, ToIntFunction<Passage> places) {
         PassageSplit split = switch (rule) {
             case SplitRule.BySection(double share) ->
-                drawn("section", passages, share, seed, PassageSplit::sectionName);
-            case SplitRule.ByFile(double share) -> drawn("file", passages, share, seed, Passage::document);
+                balanced("section", passages, share, seed, PassageSplit::sectionName, places);
+            case SplitRule.ByFile(double share) -> balanced("file", passages, share, seed, Passage::document, places);
             case SplitRule.ByPages(int pages) -> byPages(passages, pages, seed);
         };
         if (split.train.isEmpty() || split.eval.isEmpty()) {
@@ -67,22 +84,43 @@ public record PassageSplit(
         return passages.stream().filter(passage -> ids.contains(passage.id())).toList();
     }
 
+    private static PassageSplit balanced(
+            String what,
+            List<Passage> passages,
+            double evalShare,
+            long seed,
+            Function<Passage, String> part,
+            ToIntFunction<Passage> places) {
+        PassageSplit byPassages = drawn(what, passages, evalShare, seed, part, passage -> 1);
+        double all = passages.stream().mapToInt(places).sum();
+        double eval = byPassages.side(Split.EVAL, passages).stream().mapToInt(places).sum();
+        boolean fair = eval >= LEAST_OF_ITS_SHARE * evalShare * all
+                && all - eval >= LEAST_OF_ITS_SHARE * (1 - evalShare) * all;
+        return fair ? byPassages : drawn(what + " by places to ask about", passages, evalShare, seed, part, places);
+    }
+
     private static PassageSplit drawn(
-            String what, List<Passage> passages, double evalShare, long seed, Function<Passage, String> part) {
+            String what,
+            List<Passage> passages,
+            double evalShare,
+            long seed,
+            Function<Passage, String> part,
+            ToIntFunction<Passage> weight) {
         Map<String, List<Passage>> parts = new LinkedHashMap<>();
         passages.forEach(passage -> parts.computeIfAbsent(part.apply(passage), key -> new ArrayList<>())
                 .add(passage));
         List<String> order = new ArrayList<>(parts.keySet());
         Collections.shuffle(order, new Random(seed));
+        Map<String, Integer> sizes = new HashMap<>();
+        parts.forEach((name, members) ->
+                sizes.put(name, members.stream().mapToInt(weight).sum()));
         // The largest first, so that one big section drawn last cannot tip the shares; ties stay in drawn order.
-        order.sort((left, right) -> Integer.compare(
-                parts.getOrDefault(right, List.of()).size(),
-                parts.getOrDefault(left, List.of()).size()));
+        order.sort((left, right) -> Integer.compare(sizes.getOrDefault(right, 0), sizes.getOrDefault(left, 0)));
         Set<String> evalParts = new HashSet<>();
         double evalSize = 0;
         double trainSize = 0;
         for (String name : order) {
-            int size = parts.getOrDefault(name, List.of()).size();
+            int size = sizes.getOrDefault(name, 0);
             if (evalSize / evalShare < trainSize / (1 - evalShare)) {
                 evalParts.add(name);
                 evalSize += size;

@@ -9,6 +9,7 @@ import dev.retort.model.ModelCalls;
 import dev.retort.model.NamedChatModel;
 import dev.retort.progress.Progress;
 import dev.retort.question.QuestionDrafts.Candidate;
+import dev.retort.text.Sentences;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ public final class PromptedQuestionWriter implements QuestionWriter {
             QuestionKind.UNANSWERABLE, 0.1);
 
     private static final int MOST_PER_PASSAGE = 4;
+    private static final int FURTHER_ATTEMPTS = 3;
 
     private final NamedChatModel model;
     private final ModelCalls calls;
@@ -66,13 +68,18 @@ public final class PromptedQuestionWriter implements QuestionWriter {
         return new PromptedQuestionWriter(model, calls, Map.of(QuestionKind.FACT, 1.0), true);
     }
 
-    /** Returns each passage up to four times, each time with another kind, so that every run of targets has the mix. */
+    /**
+     * Returns each passage up to four times, each time with another kind, so that every run of targets has the mix; then, but
+     * for the examples' prompt, three times more, each time to be asked about another of its sentences.
+     */
     @Override
     public List<QuestionTarget> targets(List<Passage> passages) {
         List<QuestionTarget> targets = new ArrayList<>();
         Map<QuestionKind, Integer> given = new HashMap<>();
         int kinds = (int) mix.values().stream().filter(share -> share > 0).count();
-        for (int rank = 0; rank < Math.min(MOST_PER_PASSAGE, kinds); rank++) {
+        int first = Math.min(MOST_PER_PASSAGE, kinds);
+        for (int rank = 0; rank < first + (seeds ? 0 : FURTHER_ATTEMPTS); rank++) {
+            int attempt = Math.max(0, rank - first + 1);
             for (int i = 0; i < passages.size(); i++) {
                 List<Passage> alone = List.of(passages.get(i));
                 QuestionKind kind = mostWanted(given, targets.size());
@@ -82,7 +89,7 @@ public final class PromptedQuestionWriter implements QuestionWriter {
                 List<Passage> about =
                         neighbour.map(other -> List.of(alone.getFirst(), other)).orElse(alone);
                 QuestionKind asked = kind == QuestionKind.TWO_PASSAGES && about.size() == 1 ? QuestionKind.FACT : kind;
-                targets.add(new QuestionTarget(asked, about, Optional.empty(), rank));
+                targets.add(new QuestionTarget(asked, about, Optional.empty(), rank, attempt));
             }
         }
         return targets;
@@ -114,7 +121,14 @@ public final class PromptedQuestionWriter implements QuestionWriter {
     private String prompt(QuestionTarget target) {
         String context = String.join(
                 "\n\n", target.passages().stream().map(Passage::text).toList());
-        return seeds ? QuestionPrompts.seeds(context) : QuestionPrompts.of(target.kind(), context);
+        if (seeds) {
+            return QuestionPrompts.seeds(context);
+        }
+        List<String> sentences = Sentences.of(target.passage().text());
+        return target.attempt() == 0 || sentences.isEmpty()
+                ? QuestionPrompts.of(target.kind(), context)
+                : QuestionPrompts.about(
+                        target.kind(), context, sentences.get(target.attempt() * sentences.size() / (FURTHER_ATTEMPTS + 1)));
     }
 
     /** The kind furthest below its share, the first of them in the order of the kinds. */

@@ -6,8 +6,11 @@ import dev.retort.error.ModelException;
 import dev.retort.progress.Progress;
 import dev.retort.question.QuestionDrafts.Candidate;
 import dev.retort.retrieval.Retriever;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +25,7 @@ import java.util.Optional;
 public final class QuestionGenerator {
 
     private static final int SMALLEST_ROUND = 8;
+    private static final int FIRST = 0;
 
     private final QuestionWriter writer;
     private final EmbeddingModel embeddings;
@@ -49,6 +53,21 @@ public final class QuestionGenerator {
         this.critic = critic;
     }
 
+    /** Returns how many places to ask about each passage has, by its id. */
+    public Map<String, Integer> places(List<Passage> passages) {
+        Map<String, Integer> places = new HashMap<>();
+        for (QuestionTarget target : targets(passages)) {
+            if (target.attempt() == FIRST) {
+                places.merge(target.passage().id(), 1, Integer::sum);
+            }
+        }
+        return places;
+    }
+
+    private List<QuestionTarget> targets(List<Passage> passages) {
+        return writer.targets(passages.stream().filter(BackMatter::isAskable).toList());
+    }
+
     /**
      * Makes the questions of one side.
      *
@@ -60,38 +79,67 @@ public final class QuestionGenerator {
      */
     public GeneratedQuestions generate(
             Split split, List<Passage> passages, int asked, LeakGuard guard, Progress progress) {
-        List<QuestionTarget> targets =
-                writer.targets(passages.stream().filter(BackMatter::isAskable).toList());
+        List<QuestionTarget> targets = targets(passages);
         Quotas quotas = new Quotas(targets);
         QuestionFilters filters = new QuestionFilters(embeddings, retriever, guard);
         Map<Rejection, Integer> rejected = new EnumMap<>(Rejection.class);
         List<Question> accepted = new ArrayList<>();
         int tried = 0;
+        int retried = 0;
         int candidates = 0;
         String task = split == Split.TRAIN ? "train questions" : "eval questions";
+        Deque<Accepted> spare = new ArrayDeque<>();
         while (accepted.size() < asked) {
-            List<QuestionTarget> round = quotas.next(Math.max(SMALLEST_ROUND, asked - accepted.size()));
+            int missing = asked - accepted.size() - spare.size();
+            List<QuestionTarget> round =
+                    missing > 0 ? quotas.next(Math.max(SMALLEST_ROUND, missing)) : quotas.nextUncovered();
             if (round.isEmpty()) {
                 break;
             }
             List<QuestionDrafts> drafts = writer.write(round, Progress.NONE);
             checkAnyReply(drafts, tried == 0);
-            tried += round.size();
+            int firstAttempts = firstAttempts(round);
+            tried += firstAttempts;
+            retried += round.size() - firstAttempts;
             for (int i = 0; i < round.size(); i++) {
                 candidates += drafts.get(i).candidates().size();
             }
-            for (Accepted choice : choose(round, drafts, filters, rejected, progress)) {
-                if (accepted.size() < asked) {
-                    accepted.add(question(split, accepted.size(), choice));
-                    quotas.accepted(choice.target());
+            spare.addAll(choose(round, drafts, filters, rejected, progress));
+            for (Accepted choice : List.copyOf(spare)) {
+                // What is left to ask for is kept for sections that may still get their first question.
+                boolean free = !quotas.isCovered(choice.target()) || accepted.size() + quotas.uncovered() < asked;
+                if (accepted.size() < asked && free) {
+                    spare.remove(choice);
+                    accept(choice, split, accepted, quotas);
                 }
             }
             progress.advanced(task, Math.min(asked, accepted.size()), asked);
         }
+        while (accepted.size() < asked && !spare.isEmpty()) {
+            accept(spare.remove(), split, accepted, quotas);
+        }
         Map<String, Integer> counts = new LinkedHashMap<>();
         rejected.forEach((reason, count) -> counts.put(reason.key(), count));
         return new GeneratedQuestions(
-                accepted, asked, targets.size(), tried, candidates, counts, quotas.sections(), quotas.covered());
+                accepted,
+                asked,
+                firstAttempts(targets),
+                tried,
+                retried,
+                candidates,
+                counts,
+                quotas.sections(),
+                quotas.covered());
+    }
+
+    private static void accept(Accepted choice, Split split, List<Question> accepted, Quotas quotas) {
+        accepted.add(question(split, accepted.size(), choice));
+        quotas.accepted(choice.target());
+    }
+
+    private static int firstAttempts(List<QuestionTarget> targets) {
+        return (int)
+                targets.stream().filter(target -> target.attempt() == FIRST).count();
     }
 
     private record Accepted(Candidate candidate, QuestionTarget target) {}

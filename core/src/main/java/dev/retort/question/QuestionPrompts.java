@@ -40,8 +40,17 @@ final class QuestionPrompts {
 
     /** Returns the prompt for a kind of question about a context. */
     static String of(QuestionKind kind, String context) {
+        return prompt(kind, RULES, context);
+    }
+
+    /** Returns the prompt for a kind of question about one sentence of a context. */
+    static String about(QuestionKind kind, String context, String sentence) {
+        return prompt(kind, RULES + "- Let it be about this part of the excerpt: %s\n".formatted(sentence), context);
+    }
+
+    private static String prompt(QuestionKind kind, String rules, String context) {
         return "%s\n\n%s\nExcerpt:\n---------------------\n%s\n---------------------\n\nQuestion:"
-                .formatted(TASKS.get(kind), RULES, context);
+                .formatted(TASKS.get(kind), rules, context);
     }
 
     /** Returns the prompt that LlamaIndex's DatasetGenerator sends with the examples' instruction. */

@@ -26,15 +26,21 @@ class CompletionQuestionWriterTest {
         return new CompletionQuestionWriter(
                 (request, progress) -> {
                     requests.add(request);
-                    return List.of(completions);
+                    return List.of(completions).subList(0, request.prompts().size());
                 },
                 Passages.WORDS,
                 Passages::sentences);
     }
 
+    private static List<QuestionTarget> firstAttempts(CompletionQuestionWriter writer) {
+        return writer.targets(List.of(PASSAGE)).stream()
+                .filter(target -> target.attempt() == 0)
+                .toList();
+    }
+
     @Test
     void targetsAreTheSentencesThatStandAloneMostSalientFirst() {
-        List<QuestionTarget> targets = writer().targets(List.of(PASSAGE));
+        List<QuestionTarget> targets = firstAttempts(writer());
 
         assertThat(targets).hasSize(2);
         assertThat(targets.get(0).sentence()).contains(SALIENT);
@@ -46,7 +52,7 @@ class CompletionQuestionWriterTest {
     @Test
     void openingsThatSuitTheSentenceAreForced() {
         CompletionQuestionWriter writer = writer("a?", "b?", "c?", "d?", "e?", "f?", "g?");
-        writer.write(writer.targets(List.of(PASSAGE)), Progress.NONE);
+        writer.write(firstAttempts(writer), Progress.NONE);
 
         TextCompleter.Completions request = requests.getFirst();
         assertThat(request.prefix()).startsWith("Passage: ").endsWith("?\n\n");
@@ -86,11 +92,31 @@ class CompletionQuestionWriterTest {
         CompletionQuestionWriter writer = writer();
 
         QuestionDrafts drafts =
-                writer.write(writer.targets(List.of(passage)), Progress.NONE).getFirst();
+                writer.write(writer.targets(List.of(passage)).subList(0, 1), Progress.NONE)
+                        .getFirst();
 
         assertThat(drafts.candidates())
                 .containsExactly(new QuestionDrafts.Candidate(
                         "Why should incident teams keep a written logbook?", QuestionKind.REASON));
         assertThat(requests).isEmpty();
+    }
+
+    @Test
+    void aFurtherAttemptForcesOtherOpeningsAfterOtherExamples() {
+        CompletionQuestionWriter writer = writer("?", "?", "?", "?", "?", "?", "?");
+        List<QuestionTarget> salient = writer.targets(List.of(PASSAGE)).stream()
+                .filter(target -> target.sentence().orElseThrow().equals(SALIENT))
+                .toList();
+
+        writer.write(salient.subList(0, 1), Progress.NONE);
+        writer.write(salient.subList(1, 2), Progress.NONE);
+
+        assertThat(salient).extracting(QuestionTarget::attempt).containsExactly(0, 1, 2);
+        assertThat(requests.get(1).prefix()).isNotEqualTo(requests.get(0).prefix());
+        assertThat(requests.get(1).prompts())
+                .contains(
+                        "Passage: " + SALIENT + "\nQuestion: What should incident teams keep",
+                        "Passage: " + SALIENT + "\nQuestion: How many",
+                        "Passage: " + SALIENT + "\nQuestion: Who");
     }
 }

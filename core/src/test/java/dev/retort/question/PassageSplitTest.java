@@ -35,6 +35,30 @@ class PassageSplitTest {
     }
 
     @Test
+    void aSideWithoutPlacesToAskAboutGetsItsShareOfThem() {
+        SplitRule rule = new SplitRule.BySection(0.5);
+        PassageSplit byPassages = PassageSplit.of(PASSAGES, rule, 7);
+
+        PassageSplit split = PassageSplit.of(
+                PASSAGES, rule, 7, passage -> byPassages.eval().contains(passage.id()) ? 5 : 0);
+
+        assertThat(split.side(Split.TRAIN, PASSAGES))
+                .filteredOn(passage -> byPassages.eval().contains(passage.id()))
+                .hasSize(15);
+        assertThat(split.rule()).contains("places to ask about");
+    }
+
+    @Test
+    void smallDifferencesInPlacesLeaveTheSplitByPassages() {
+        SplitRule rule = new SplitRule.BySection(0.5);
+        PassageSplit byPassages = PassageSplit.of(PASSAGES, rule, 7);
+
+        assertThat(PassageSplit.of(
+                        PASSAGES, rule, 7, passage -> byPassages.eval().contains(passage.id()) ? 5 : 4))
+                .isEqualTo(byPassages);
+    }
+
+    @Test
     void sameSeedSameSplitOtherSeedAnotherSplit() {
         SplitRule rule = new SplitRule.BySection(0.5);
 

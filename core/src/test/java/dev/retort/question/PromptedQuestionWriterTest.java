@@ -46,6 +46,28 @@ class PromptedQuestionWriterTest {
                 .toList();
     }
 
+    private static List<QuestionTarget> firstAttempts(PromptedQuestionWriter writer, int passages) {
+        return writer.targets(passages(passages)).stream()
+                .filter(target -> target.attempt() == 0)
+                .toList();
+    }
+
+    @Test
+    void aPassageIsAskedAboutAgainByItsOtherSentences() {
+        PromptedQuestionWriter writer = new PromptedQuestionWriter(
+                model(prompt -> "What?"), new ModelCalls(1), Map.of(QuestionKind.FACT, 1.0));
+        Passage passage = Passages.passage(
+                "p1", "Care", 1, "Cats sleep all day. Dogs guard the farm. Hens lay white eggs. Pigs dig for roots.");
+
+        writer.write(writer.targets(List.of(passage)), Progress.NONE);
+
+        assertThat(prompts).hasSize(4).doesNotHaveDuplicates();
+        assertThat(prompts)
+                .filteredOn(prompt -> prompt.contains("Let it be about this part of the excerpt: "))
+                .hasSize(3);
+        assertThat(String.join("\n", prompts)).contains("excerpt: Dogs guard the farm.", "excerpt: Pigs dig for roots.");
+    }
+
     @Test
     void theSeedsPromptIsWordForWord() {
         PromptedQuestionWriter writer =
@@ -86,7 +108,7 @@ class PromptedQuestionWriterTest {
         PromptedQuestionWriter writer = new PromptedQuestionWriter(
                 model(prompt -> "What?"), new ModelCalls(1), Map.of(QuestionKind.TWO_PASSAGES, 1.0));
 
-        assertThat(writer.targets(passages(10))).hasSize(10).allSatisfy(target -> {
+        assertThat(firstAttempts(writer, 10)).hasSize(10).allSatisfy(target -> {
             assertThat(target.passages()).hasSize(2);
             assertThat(target.passages().get(0).section())
                     .isEqualTo(target.passages().get(1).section());
@@ -105,7 +127,7 @@ class PromptedQuestionWriterTest {
                 new ModelCalls(2),
                 Map.of(QuestionKind.FACT, 1.0));
 
-        List<QuestionDrafts> drafts = writer.write(writer.targets(passages(2)), Progress.NONE);
+        List<QuestionDrafts> drafts = writer.write(firstAttempts(writer, 2), Progress.NONE);
 
         assertThat(drafts.get(0).candidates())
                 .containsExactly(new QuestionDrafts.Candidate("What is number 0?", QuestionKind.FACT));

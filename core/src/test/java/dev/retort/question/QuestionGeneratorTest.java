@@ -12,7 +12,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class QuestionGeneratorTest {
@@ -201,5 +203,49 @@ class QuestionGeneratorTest {
         assertThatThrownBy(() -> generate(broken, 4, noGuard()))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("401");
+    }
+
+    /** Like {@link #writer}, but each sentence up to three times, the first time without success where {@code fails}. */
+    private static QuestionWriter persistent(Predicate<String> fails) {
+        QuestionWriter once = writer(text -> text);
+        return new QuestionWriter() {
+            @Override
+            public List<QuestionTarget> targets(List<Passage> passages) {
+                return once.targets(passages).stream()
+                        .flatMap(target -> Stream.of(target, target.again(1), target.again(2)))
+                        .toList();
+            }
+
+            @Override
+            public List<QuestionDrafts> write(List<QuestionTarget> targets, Progress progress) {
+                return targets.stream()
+                        .map(target -> draft(target, once.write(List.of(target), progress)))
+                        .toList();
+            }
+
+            private QuestionDrafts draft(QuestionTarget target, List<QuestionDrafts> drafts) {
+                return target.attempt() == 0 && fails.test(target.sentence().orElseThrow())
+                        ? QuestionDrafts.of(List.of())
+                        : drafts.getFirst();
+            }
+        };
+    }
+
+    @Test
+    void asksInAnotherWayWhereTheFirstFailed() {
+        GeneratedQuestions generated = generate(persistent(text -> text.contains("inspected")), 32, noGuard());
+
+        assertThat(generated.questions()).hasSize(32);
+        assertThat(generated.targets()).isEqualTo(32);
+        assertThat(generated.retried()).isEqualTo(8);
+    }
+
+    @Test
+    void asksInAnotherWayAtOnceWhereASectionWouldStayWithoutQuestion() {
+        GeneratedQuestions generated = generate(persistent(text -> text.startsWith("Routers")), 16, noGuard());
+
+        assertThat(generated.questions()).hasSize(16);
+        assertThat(generated.covered()).isEqualTo(8);
+        assertThat(generated.tried()).isLessThan(generated.targets());
     }
 }
