@@ -178,10 +178,16 @@ final class StageCommands {
     }
 
     /** Answers to training rows. */
-    @Command(name = "dataset", description = "Make training rows from the teacher's answers to the train questions.")
+    @Command(
+            name = "dataset",
+            description = "Make training rows from the teacher's answers to the train questions.",
+            subcommands = {DatasetCommands.Validate.class, DatasetCommands.Export.class})
     static final class Dataset extends OfOneRun {
         Dataset(Terminal terminal) {
-            super(terminal, Stage.DATASET, run -> List.of(run.training(), run.validation(), run.dropped()));
+            super(
+                    terminal,
+                    Stage.DATASET,
+                    run -> List.of(run.training(), run.validation(), run.dropped(), run.datasetStatistics()));
         }
     }
 

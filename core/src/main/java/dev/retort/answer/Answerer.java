@@ -5,6 +5,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retort.model.ChatOutcome;
 import dev.retort.model.ModelCalls;
 import dev.retort.model.NamedChatModel;
+import dev.retort.model.ReplyCheck;
 import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import java.util.ArrayDeque;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Answers from retrieved context by compacting and refining: as much context as fits goes into the first prompt, what is
@@ -41,9 +43,34 @@ public final class Answerer implements Respondent {
     /** Answers each question; one that the model did not answer for good carries the reason. */
     @Override
     public List<Answer> answer(List<Question> questions, Progress progress) {
-        List<Draft> drafts = questions.stream().map(this::draft).toList();
-        List<Draft> open = drafts;
-        for (int round = 1; !open.isEmpty(); round++) {
+        return finish(questions.stream().map(this::draft).toList(), 1, progress);
+    }
+
+    /**
+     * Answers each question {@code n} times, which differ where the model samples.
+     *
+     * @return the answers to the first question, then those to the second, and so on
+     */
+    public List<Answer> answer(List<Question> questions, int n, Progress progress) {
+        List<Draft> drafts = new ArrayList<>();
+        List<ChatRequest> requests = new ArrayList<>();
+        for (Question question : questions) {
+            List<Draft> ofOne = Stream.generate(() -> draft(question)).limit(n).toList();
+            requests.add(ofOne.stream().map(Draft::nextRequest).toList().getFirst());
+            drafts.addAll(ofOne);
+        }
+        List<List<ChatOutcome>> choices = calls.chatChoices(model, requests, n, ReplyCheck.NOT_EMPTY, task, progress);
+        for (int i = 0; i < drafts.size(); i++) {
+            drafts.get(i).take(choices.get(i / n).get(i % n));
+        }
+        return finish(drafts, 2, progress);
+    }
+
+    private List<Answer> finish(List<Draft> drafts, int firstRound, Progress progress) {
+        List<Draft> open = firstRound == 1
+                ? drafts
+                : drafts.stream().filter(Draft::hasMoreContext).toList();
+        for (int round = firstRound; !open.isEmpty(); round++) {
             List<ChatRequest> requests = open.stream().map(Draft::nextRequest).toList();
             String name = round == 1 ? task : task + ", refined " + (round - 1) + "×";
             List<ChatOutcome> outcomes = calls.chat(model, requests, name, progress);

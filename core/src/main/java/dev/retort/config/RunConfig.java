@@ -8,12 +8,15 @@ import dev.retort.model.budget.PriceTable;
 import dev.retort.privacy.PersonalData;
 import java.math.BigDecimal;
 import java.net.URI;
+import dev.retort.question.QuestionKind;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /**
  * All settings of a run. The file {@code defaults.yaml} beside this class holds the keys, their defaults and what each
@@ -45,6 +48,10 @@ public record RunConfig(
         documents = List.copyOf(documents);
         ConfigRule.require(
                 !student.model().equals(EXTRACTIVE), "student.model", "must be a model: \"extractive\" cannot learn");
+        ConfigRule.require(
+                dataset.teacherAnswers() == 1 || (!teacher.model().equals(EXTRACTIVE) && teacher.temperature() > 0),
+                "dataset.teacher_answers",
+                "above 1 needs a teacher.model with a teacher.temperature above 0: another answers the same each time");
     }
 
     /** Passages. */
@@ -75,10 +82,23 @@ public record RunConfig(
             SplitBy split,
             OptionalInt trainPages,
             QuestionPrompt prompt,
+            Map<QuestionKind, Double> kinds,
+            Optional<String> critic,
             Optional<Path> trainFile,
             Optional<Path> evalFile) {
         public Questions {
             ModelRef.parse(model);
+            kinds = Collections.unmodifiableMap(new TreeMap<>(kinds));
+            ConfigRule.require(
+                    kinds.values().stream().allMatch(share -> share >= 0)
+                            && kinds.values().stream().anyMatch(share -> share > 0),
+                    "questions.kinds",
+                    "must hold shares of 0 or more, at least one above 0");
+            ConfigRule.require(
+                    prompt == QuestionPrompt.DEFAULT || onlyFacts(kinds),
+                    "questions.kinds",
+                    "must be facts alone with questions.prompt: seeds, which asks for nothing else");
+            critic.ifPresent(ModelRef::parse);
             ConfigRule.require(train >= 1, "questions.train", "must be at least 1");
             ConfigRule.require(eval >= 1, "questions.eval", "must be at least 1");
             ConfigRule.require(
@@ -90,6 +110,16 @@ public record RunConfig(
                     trainFile.isPresent() == evalFile.isPresent(),
                     "questions.train_file",
                     "and questions.eval_file come together");
+        }
+
+        private static boolean onlyFacts(Map<QuestionKind, Double> kinds) {
+            return kinds.entrySet().stream()
+                    .allMatch(kind -> kind.getKey() == QuestionKind.FACT || kind.getValue() == 0);
+        }
+
+        /** Tells whether other kinds than facts are asked for. */
+        public boolean mixed() {
+            return !onlyFacts(kinds);
         }
     }
 
@@ -132,8 +162,29 @@ public record RunConfig(
     }
 
     /** Training rows. */
-    public record Dataset(Layout layout, double validationShare) {
+    public record Dataset(
+            Layout layout,
+            OptionalInt distractors,
+            double withoutGoldenShare,
+            int teacherAnswers,
+            double validationShare) {
         public Dataset {
+            ConfigRule.require(
+                    distractors.orElse(1) >= 0 && distractors.orElse(1) <= 50,
+                    "dataset.distractors",
+                    "must lie between 0 and 50, or be null");
+            ConfigRule.require(
+                    withoutGoldenShare >= 0 && withoutGoldenShare < 1,
+                    "dataset.without_golden_share",
+                    "must be at least 0 and less than 1");
+            ConfigRule.require(
+                    withoutGoldenShare == 0 || distractors.orElse(0) > 0,
+                    "dataset.without_golden_share",
+                    "needs dataset.distractors: a row without its passage holds only those");
+            ConfigRule.require(
+                    teacherAnswers >= 1 && teacherAnswers <= 20,
+                    "dataset.teacher_answers",
+                    "must lie between 1 and 20");
             ConfigRule.require(
                     validationShare >= 0 && validationShare <= 0.5,
                     "dataset.validation_share",

@@ -64,6 +64,19 @@ public record DatasetStatistics(
         }
     }
 
+    /** Returns one sentence: rows, words, kinds, origins, sections and what was dropped. */
+    public String text() {
+        return "%d from %d sections; answers %d words (median), prompts %d; kinds %s; answers by %s%s"
+                .formatted(
+                        rows,
+                        sections.size(),
+                        answerWords.median(),
+                        promptWords.median(),
+                        kinds,
+                        origins,
+                        dropped.isEmpty() ? "" : "; dropped " + dropped);
+    }
+
     /**
      * Counts a dataset.
      *

@@ -3,7 +3,6 @@ package dev.retort.dataset;
 import dev.retort.answer.Answer;
 import dev.retort.document.Passage;
 import dev.retort.question.Question;
-import dev.retort.question.QuestionKind;
 import dev.retort.retrieval.RetrievedPassage;
 import dev.retort.retrieval.Retriever;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 /**
  * Makes rows whose context holds the answering ("golden") passage among distractors, in the order of retrieval as in use, and
@@ -23,21 +23,26 @@ import java.util.Set;
  */
 public final class RaftRows {
 
-    private static final String REFUSED = "refusal";
-
     private final Retriever retriever;
     private final RaftSettings settings;
     private final RowLayout layout;
+    private final BiFunction<String, List<Passage>, List<String>> texts;
 
     /**
      * Creates a maker of rows.
      *
      * @param retriever searches the passages that may be trained on
+     * @param texts what a context holds of its passages, given the question: the whole of them, or their nearest sentences
      */
-    public RaftRows(Retriever retriever, RaftSettings settings, RowLayout layout) {
+    public RaftRows(
+            Retriever retriever,
+            RaftSettings settings,
+            RowLayout layout,
+            BiFunction<String, List<Passage>, List<String>> texts) {
         this.retriever = retriever;
         this.settings = settings;
         this.layout = layout;
+        this.texts = texts;
     }
 
     /**
@@ -51,8 +56,9 @@ public final class RaftRows {
     public TrainingRows rows(List<Question> questions, List<Answer> answers, List<Passage> passages, String origin) {
         Map<String, Passage> byId = new HashMap<>();
         passages.forEach(passage -> byId.put(passage.id(), passage));
-        List<Question> answerable =
-                questions.stream().filter(question -> !isUnanswerable(question)).toList();
+        List<Question> answerable = questions.stream()
+                .filter(question -> !question.isUnanswerable())
+                .toList();
         TrainingRows plain = TrainingRows.of(answerable, answers, layout, origin);
         Set<String> lacking = drawn(plain.rows());
         Map<String, TrainingRow> byQuestion = new HashMap<>();
@@ -60,7 +66,7 @@ public final class RaftRows {
         List<TrainingRow> rows = new ArrayList<>();
         for (Question question : questions) {
             TrainingRow row = byQuestion.get(question.id());
-            if (isUnanswerable(question) || lacking.contains(question.id())) {
+            if (question.isUnanswerable() || lacking.contains(question.id())) {
                 rows.add(refusal(question));
             } else if (row != null) {
                 List<String> contexts = contexts(question, golden(question, byId));
@@ -83,14 +89,12 @@ public final class RaftRows {
     private TrainingRow refusal(Question question) {
         // An unanswerable question was made from a passage that does not answer it: that passage is its hardest
         // distractor.
-        Set<String> golden = isUnanswerable(question) ? Set.of() : Set.copyOf(question.passageIds());
-        List<String> contexts = found(question, golden.size()).stream()
+        Set<String> golden = question.isUnanswerable() ? Set.of() : Set.copyOf(question.passageIds());
+        List<Passage> contexts = found(question, golden.size()).stream()
                 .filter(passage -> !golden.contains(passage.id()))
                 .limit(settings.passages())
-                .map(Passage::text)
                 .toList();
-        return new TrainingRow(
-                question, REFUSED, TrainingRows.example(layout, contexts, question.text(), settings.refusal()));
+        return TrainingRows.refusal(layout, question, texts.apply(question.text(), contexts), settings.refusal());
     }
 
     private List<String> contexts(Question question, List<Passage> golden) {
@@ -107,7 +111,13 @@ public final class RaftRows {
             }
         }
         golden.stream().filter(passage -> !context.contains(passage)).forEach(context::add);
-        return context.stream().map(Passage::text).toList();
+        List<String> shown = new ArrayList<>(texts.apply(question.text(), context));
+        question.reference()
+                .filter(reference -> shown.stream().noneMatch(text -> text.contains(reference)))
+                .filter(reference ->
+                        golden.stream().anyMatch(passage -> passage.text().contains(reference)))
+                .ifPresent(shown::add);
+        return shown;
     }
 
     private List<Passage> found(Question question, int golden) {
@@ -120,9 +130,5 @@ public final class RaftRows {
         return question.passageIds().stream()
                 .flatMap(id -> Optional.ofNullable(byId.get(id)).stream())
                 .toList();
-    }
-
-    private static boolean isUnanswerable(Question question) {
-        return question.kind().equals(QuestionKind.UNANSWERABLE.key());
     }
 }

@@ -20,11 +20,13 @@ public record RaftSettings(int passages, double withoutGolden, String refusal, l
     /** Checks the numbers. */
     public RaftSettings {
         if (passages < 1) {
-            throw new UsageException("dataset.passages is %d.".formatted(passages), "Give at least 1.");
+            throw new UsageException(
+                    "dataset.distractors: %d passages are no context.".formatted(passages), "Give at least 1.");
         }
         if (!(withoutGolden >= 0 && withoutGolden < 1)) {
             throw new UsageException(
-                    "dataset.without_golden is %s.".formatted(withoutGolden), "Give a share from 0 to less than 1.");
+                    "dataset.without_golden_share is %s.".formatted(withoutGolden),
+                    "Give a share from 0 to less than 1.");
         }
         if (refusal.isBlank()) {
             throw new UsageException("dataset.refusal is empty.", "Give the sentence a student is to refuse with.");

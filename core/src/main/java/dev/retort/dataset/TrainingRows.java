@@ -22,6 +22,7 @@ import java.util.Set;
 public record TrainingRows(List<TrainingRow> rows, List<DroppedRow> dropped) {
 
     private static final int FEWEST_NEW_WORDS = 2;
+    private static final String REFUSED = "refusal";
 
     /** Copies the lists. */
     public TrainingRows {
@@ -35,7 +36,7 @@ public record TrainingRows(List<TrainingRow> rows, List<DroppedRow> dropped) {
     }
 
     /**
-     * Makes one row a question; dropped are questions without a whole answer, and answers that add fewer than two content
+     * Makes one row a question, that of an unanswerable one being a refusal of what its answer saw; dropped are questions without a whole answer, and answers that add fewer than two content
      * words to their question, from which a student learns to echo.
      *
      * @param questions the train questions
@@ -49,6 +50,10 @@ public record TrainingRows(List<TrainingRow> rows, List<DroppedRow> dropped) {
         List<DroppedRow> dropped = new ArrayList<>();
         for (Question question : questions) {
             Answer answer = byQuestion.get(question.id());
+            if (answer != null && question.isUnanswerable()) {
+                rows.add(refusal(layout, question, answer.contexts(), RaftSettings.REFUSAL));
+                continue;
+            }
             if (answer == null) {
                 dropped.add(new DroppedRow(question.id(), question.text(), "", "there is no answer"));
                 continue;
@@ -70,6 +75,11 @@ public record TrainingRows(List<TrainingRow> rows, List<DroppedRow> dropped) {
                 new Message(layout.firstRole(), AnswerPrompt.SYSTEM),
                 new Message("user", AnswerPrompt.user(String.join("\n", contexts), question)),
                 new Message("assistant", answer.strip())));
+    }
+
+    /** Returns a row that teaches to say that the contexts do not hold the answer. */
+    static TrainingRow refusal(RowLayout layout, Question question, List<String> contexts, String refusal) {
+        return new TrainingRow(question, REFUSED, example(layout, contexts, question.text(), refusal));
     }
 
     /** Tells whether an answer says something its question did not. */

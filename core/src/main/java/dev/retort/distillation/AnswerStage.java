@@ -49,14 +49,17 @@ final class AnswerStage {
                 .formatted(bench.questions(Split.EVAL).size());
     }
 
-    /** The teacher's answers to the train questions. */
+    /** The teacher's answers to the train questions, several each where the settings ask for them. */
     void trainAnswers() {
+        int answers = bench.config().dataset().teacherAnswers();
         write(
                 "train answers",
-                bench.config().teacher(),
+                answers == 1 ? bench.config().teacher() : List.of(bench.config().teacher(), answers),
                 List.of(),
                 bench.run().trainAnswers(),
-                () -> trainTeacher().answer(bench.questions(Split.TRAIN), bench.progress()));
+                () -> answers == 1
+                        ? trainTeacher().answer(bench.questions(Split.TRAIN), bench.progress())
+                        : modelTeacher().answer(bench.questions(Split.TRAIN), answers, bench.progress()));
     }
 
     /** The tuned student's answers. */
@@ -134,7 +137,7 @@ final class AnswerStage {
     private Respondent trainTeacher() {
         RunConfig.Role role = bench.config().teacher();
         if (!role.model().equals(RunConfig.EXTRACTIVE)) {
-            return answerer(role.ref(), role, bench.contexts(), role.ref(), "teacher answers, train");
+            return modelTeacher();
         }
         boolean ownQuestions = bench.questions(Split.TRAIN).stream()
                 .map(Question::reference)
@@ -144,7 +147,12 @@ final class AnswerStage {
                 : new SourceSentenceTeacher(bench.contexts());
     }
 
-    private Respondent answerer(
+    private Answerer modelTeacher() {
+        RunConfig.Role role = bench.config().teacher();
+        return answerer(role.ref(), role, bench.contexts(), role.ref(), "teacher answers, train");
+    }
+
+    private Answerer answerer(
             ModelRef ref, RunConfig.Role role, ContextSource contexts, ModelRef tokensOf, String task) {
         NamedChatModel model = bench.models()
                 .providers()

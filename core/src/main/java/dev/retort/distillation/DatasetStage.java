@@ -4,16 +4,32 @@ import dev.retort.answer.Answer;
 import dev.retort.config.RunConfig;
 import dev.retort.dataset.ChatExample;
 import dev.retort.dataset.ChatExamples;
+import dev.retort.dataset.DatasetStatistics;
+import dev.retort.dataset.DroppedRow;
+import dev.retort.dataset.RaftRows;
+import dev.retort.dataset.RaftSettings;
+import dev.retort.dataset.RejectionSampling;
 import dev.retort.dataset.RowLayout;
+import dev.retort.dataset.RowSplit;
 import dev.retort.dataset.SourceSentenceTeacher;
+import dev.retort.dataset.TrainingRow;
 import dev.retort.dataset.TrainingRows;
+import dev.retort.document.Passage;
 import dev.retort.error.UsageException;
+import dev.retort.file.Json;
 import dev.retort.file.JsonLines;
+import dev.retort.file.WholeFile;
+import dev.retort.progress.Progress;
+import dev.retort.question.Question;
 import dev.retort.question.Split;
+import dev.retort.retrieval.Embedder;
+import dev.retort.retrieval.NearestSentences;
+import dev.retort.retrieval.PassageIndex;
+import dev.retort.retrieval.RankedSentence;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
+import java.util.OptionalInt;
 
 /** Train questions and teacher answers to training rows. */
 final class DatasetStage {
@@ -29,37 +45,114 @@ final class DatasetStage {
         var run = bench.run();
         bench.step(
                 "dataset",
-                List.of(bench.config().dataset(), bench.config().seed()),
+                List.of(
+                        bench.config().dataset(),
+                        bench.config().seed(),
+                        bench.config().retrieval().topK(),
+                        bench.config().student().model()),
                 List.of(run.questions(), run.trainAnswers()),
-                List.of(run.training(), run.validation(), run.dropped()),
+                List.of(run.training(), run.validation(), run.dropped(), run.datasetStatistics()),
                 this::make);
         int rows = ChatExamples.read(run.training()).size();
         int kept = ChatExamples.read(run.validation()).size();
-        return "%d training rows%s".formatted(rows, kept == 0 ? "" : ", %d for validation".formatted(kept));
+        int dropped = JsonLines.read(run.dropped(), DroppedRow.class).size();
+        return "%d training rows%s%s"
+                .formatted(
+                        rows,
+                        kept == 0 ? "" : ", %d for validation".formatted(kept),
+                        dropped == 0 ? "" : "; %d answers dropped, listed in dropped_rows.jsonl".formatted(dropped));
     }
 
     private void make() {
         RunConfig.Dataset settings = bench.config().dataset();
-        RowLayout layout = settings.layout() == RunConfig.Layout.SEEDS ? RowLayout.ASSISTANT_FIRST : RowLayout.SYSTEM;
-        String origin = bench.config().teacher().model().equals(RunConfig.EXTRACTIVE)
-                ? SourceSentenceTeacher.ORIGIN
-                : bench.config().teacher().model();
-        List<Answer> answers = JsonLines.read(bench.run().trainAnswers(), Answer.class);
-        TrainingRows rows = TrainingRows.of(bench.questions(Split.TRAIN), answers, layout, origin);
-        List<ChatExample> examples = new ArrayList<>(rows.examples());
-        if (examples.isEmpty()) {
+        TrainingRows rows = rows(settings);
+        if (rows.rows().isEmpty()) {
             throw new UsageException(
                     "No train question has an answer worth training on; %s lists why."
                             .formatted(bench.run().dropped()),
                     "Name another teacher.model or more questions.train.");
         }
-        int held = (int) Math.round(settings.validationShare() * examples.size());
-        List<ChatExample> shuffled = new ArrayList<>(examples);
-        Collections.shuffle(shuffled, new Random(bench.config().seed()));
-        List<ChatExample> validation = shuffled.subList(0, held);
-        examples.removeAll(validation);
-        JsonLines.write(bench.run().dropped(), rows.dropped());
-        ChatExamples.write(bench.run().validation(), validation);
-        ChatExamples.write(bench.run().training(), examples);
+        RowSplit split = RowSplit.of(
+                rows.rows(), settings.validationShare(), bench.config().seed());
+        DatasetStatistics statistics = DatasetStatistics.of(
+                rows,
+                Map.of(
+                        bench.config().student().model(),
+                        text -> bench.models()
+                                .tokenCounters()
+                                .counterOf(bench.config().student().ref())
+                                .estimateTokenCountInText(text)));
+        WholeFile.write(
+                bench.run().datasetStatistics(),
+                Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(statistics) + "\n");
+        ChatExamples.write(bench.run().validation(), examples(split.validation()));
+        ChatExamples.write(bench.run().training(), examples(split.training()));
+    }
+
+    private TrainingRows rows(RunConfig.Dataset settings) {
+        RowLayout layout = settings.layout() == RunConfig.Layout.SEEDS ? RowLayout.ASSISTANT_FIRST : RowLayout.SYSTEM;
+        String origin = bench.config().teacher().model().equals(RunConfig.EXTRACTIVE)
+                ? SourceSentenceTeacher.ORIGIN
+                : bench.config().teacher().model();
+        List<Question> questions = bench.questions(Split.TRAIN);
+        List<Answer> answers = JsonLines.read(bench.run().trainAnswers(), Answer.class);
+        List<DroppedRow> dropped = new ArrayList<>();
+        if (settings.teacherAnswers() > 1) {
+            RejectionSampling sampling =
+                    RejectionSampling.choose(answerable(questions), answers, RejectionSampling.DEFAULT_SUPPORT);
+            answers = kept(questions, answers, sampling);
+            dropped.addAll(sampling.dropped());
+        }
+        TrainingRows rows = settings.distractors().isPresent()
+                ? raft(settings, layout).rows(questions, answers, bench.passages(), origin)
+                : TrainingRows.of(questions, answers, layout, origin);
+        dropped.addAll(rows.dropped());
+        JsonLines.write(bench.run().dropped(), dropped);
+        return new TrainingRows(rows.rows(), dropped);
+    }
+
+    private RaftRows raft(RunConfig.Dataset settings, RowLayout layout) {
+        // The passages of the eval side stay out of what is trained on.
+        List<Passage> passages = QuestionStage.split(bench.run())
+                .map(split -> split.side(Split.TRAIN, bench.passages()))
+                .orElse(bench.passages());
+        PassageIndex index = PassageIndex.of(passages, Embedder.of(bench.embeddings()), Progress.NONE);
+        RaftSettings raft = new RaftSettings(
+                settings.distractors().orElseThrow() + 1,
+                settings.withoutGoldenShare(),
+                RaftSettings.REFUSAL,
+                bench.config().seed());
+        NearestSentences nearest = new NearestSentences(Embedder.of(bench.embeddings()));
+        OptionalInt sentences = bench.config().answers().sentences();
+        return new RaftRows(
+                index,
+                raft,
+                layout,
+                (question, found) -> sentences.isPresent()
+                        ? nearest.of(question, found, sentences.getAsInt()).stream()
+                                .map(RankedSentence::text)
+                                .toList()
+                        : found.stream().map(Passage::text).toList());
+    }
+
+    private static List<Question> answerable(List<Question> questions) {
+        return questions.stream().filter(question -> !question.isUnanswerable()).toList();
+    }
+
+    /** The chosen answers, and one of every unanswerable question: its row is a refusal whatever was answered. */
+    private static List<Answer> kept(List<Question> questions, List<Answer> answers, RejectionSampling sampling) {
+        List<Answer> kept = new ArrayList<>(sampling.kept());
+        List<Question> answerable = answerable(questions);
+        questions.stream()
+                .filter(question -> !answerable.contains(question))
+                .flatMap(question -> answers.stream()
+                        .filter(answer -> answer.questionId().equals(question.id()))
+                        .limit(1))
+                .forEach(kept::add);
+        return kept;
+    }
+
+    private static List<ChatExample> examples(List<TrainingRow> rows) {
+        return rows.stream().map(TrainingRow::example).toList();
     }
 }

@@ -6,6 +6,7 @@ import dev.retort.evaluation.Evaluator;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.Score;
+import dev.retort.evaluation.abstention.Abstention;
 import dev.retort.file.JsonLines;
 import dev.retort.model.ModelRef;
 import dev.retort.question.Question;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Answers to scores, arm by arm. */
 final class EvaluateStage {
@@ -72,15 +75,32 @@ final class EvaluateStage {
                     questions.get(i).id(),
                     questions.get(i).section(),
                     answers.get(i).failure().isPresent()
-                            ? unscored(scores.get(i), answers.get(i).failure().get())
-                            : scores.get(i)));
+                            ? unscored(
+                                    scores.get(i),
+                                    "no answer: " + answers.get(i).failure().get())
+                            : questions.get(i).isUnanswerable() ? abstentionAlone(scores.get(i)) : scores.get(i)));
         }
         JsonLines.write(bench.run().scores(arm), lines);
     }
 
     private static Map<String, Score> unscored(Map<String, Score> scores, String reason) {
         Map<String, Score> none = new LinkedHashMap<>();
-        scores.keySet().forEach(name -> none.put(name, new Score.Unscored("no answer: " + reason)));
+        scores.keySet().forEach(name -> none.put(name, new Score.Unscored(reason)));
         return none;
+    }
+
+    /** Where a refusal is right, what a score says of an answer's content says nothing. */
+    private Map<String, Score> abstentionAlone(Map<String, Score> scores) {
+        Map<String, Score> kept = unscored(scores, "the question is unanswerable");
+        Set<String> abstention = metrics().stream()
+                .filter(Abstention.class::isInstance)
+                .map(Metric::name)
+                .collect(Collectors.toSet());
+        scores.forEach((name, score) -> {
+            if (abstention.contains(name)) {
+                kept.put(name, score);
+            }
+        });
+        return kept;
     }
 }

@@ -2,15 +2,22 @@ package dev.retort.distillation;
 
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.Metric;
+import dev.retort.evaluation.abstention.Abstention;
 import dev.retort.evaluation.catalog.MetricsByName;
 import dev.retort.evaluation.judge.Judge;
 import dev.retort.evaluation.metric.TextEmbedder;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
+import dev.retort.question.Question;
+import dev.retort.question.Split;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The scores a run can name in {@code scores.metrics}: Retort's, and a user's own. */
 final class MetricCatalog {
@@ -26,6 +33,7 @@ final class MetricCatalog {
     /** Refuses names that are no score, before anything is spent. */
     void check(List<String> names) {
         List<String> known = new ArrayList<>(new MetricsByName(Optional.empty(), Optional.empty()).names());
+        known.addAll(abstention(Set.of()).keySet());
         own.forEach(metric -> known.add(metric.name()));
         for (String name : names) {
             if (!known.contains(name)) {
@@ -39,10 +47,28 @@ final class MetricCatalog {
     /** Returns the metrics of the settings, in their order. */
     List<Metric> metrics(Bench bench) {
         MetricsByName catalog = new MetricsByName(judge(bench), Optional.of(TextEmbedder.of(bench.embeddings())));
+        Map<String, Metric> abstention = abstention(unanswerable(bench));
         return bench.config().scores().metrics().stream()
-                .map(name ->
-                        ownNamed(name).orElseGet(() -> catalog.of(List.of(name)).getFirst()))
+                .map(name -> ownNamed(name)
+                        .or(() -> Optional.ofNullable(abstention.get(name)))
+                        .orElseGet(() -> catalog.of(List.of(name)).getFirst()))
                 .toList();
+    }
+
+    private static Map<String, Metric> abstention(Set<String> unanswerable) {
+        Map<String, Metric> metrics = new LinkedHashMap<>();
+        for (Abstention.Fault fault : Abstention.Fault.values()) {
+            Metric metric = new Abstention(fault, sample -> !unanswerable.contains(sample.userInput()));
+            metrics.put(metric.name(), metric);
+        }
+        return metrics;
+    }
+
+    private static Set<String> unanswerable(Bench bench) {
+        return bench.questions(Split.EVAL).stream()
+                .filter(Question::isUnanswerable)
+                .map(Question::text)
+                .collect(Collectors.toSet());
     }
 
     private Optional<Metric> ownNamed(String name) {

@@ -14,22 +14,26 @@ import dev.retort.question.GeneratedQuestions;
 import dev.retort.question.LeakCheck;
 import dev.retort.question.LeakGuard;
 import dev.retort.question.LeakReport;
+import dev.retort.question.ModelCritic;
 import dev.retort.question.OwnQuestions;
 import dev.retort.question.PassageSplit;
 import dev.retort.question.PromptedQuestionWriter;
 import dev.retort.question.Question;
+import dev.retort.question.QuestionCritic;
 import dev.retort.question.QuestionFiles;
 import dev.retort.question.QuestionGenerator;
-import dev.retort.question.QuestionKind;
 import dev.retort.question.QuestionWriter;
 import dev.retort.question.Split;
 import dev.retort.question.SplitRule;
+import dev.retort.run.RunDirectory;
 import dev.retort.text.Sentences;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Passages to train and eval questions, from different parts of the documents. */
@@ -57,6 +61,12 @@ final class QuestionStage {
             int sections,
             int covered) {
 
+        /** Returns one sentence for a reader of the report. */
+        String text() {
+            return "%d of %d asked for, from %d of %d sections; %d candidates, refused: %s"
+                    .formatted(delivered, asked, covered, sections, candidates, rejected);
+        }
+
         static Counts of(GeneratedQuestions made) {
             return new Counts(
                     made.asked(),
@@ -70,6 +80,8 @@ final class QuestionStage {
                     made.covered());
         }
     }
+
+    private static final int LONGEST_VERDICT = 512;
 
     private final Bench bench;
 
@@ -91,8 +103,8 @@ final class QuestionStage {
                 inputs,
                 List.of(run.questions(), run.trainQuestions(), run.evalQuestions(), run.questionReport()),
                 this::make);
-        Report report = Json.mapper().readValue(run.questionReport().toFile(), Report.class);
-        return "%s train and %s eval questions, leakage %.1f %%%s"
+        Report report = report(run);
+        return "%s train and %s eval questions, leakage %.1f %%%s%s"
                 .formatted(
                         delivered(bench.questions(Split.TRAIN).size(), report.train()),
                         delivered(bench.questions(Split.EVAL).size(), report.eval()),
@@ -100,8 +112,34 @@ final class QuestionStage {
                         Stream.of(report.train(), report.eval())
                                         .flatMap(Optional::stream)
                                         .anyMatch(counts -> counts.delivered() < counts.asked())
-                                ? "; the documents gave no more, question_report.json counts why"
-                                : "");
+                                ? "; the documents gave no more"
+                                : "",
+                        refused(Stream.of(report.train(), report.eval())
+                                .flatMap(Optional::stream)
+                                .toList()));
+    }
+
+    /** Returns which parts of a run's documents are for what; empty for a user's own questions. */
+    static Optional<PassageSplit> split(RunDirectory run) {
+        return report(run).split();
+    }
+
+    /** Returns how a run's questions came about. */
+    static Report report(RunDirectory run) {
+        return Json.mapper().readValue(run.questionReport().toFile(), Report.class);
+    }
+
+    private static String refused(List<Counts> sides) {
+        Map<String, Integer> refused = new TreeMap<>();
+        sides.forEach(side -> side.rejected().forEach((reason, count) -> refused.merge(reason, count, Integer::sum)));
+        return refused.isEmpty()
+                ? ""
+                : "; refused of %d candidates: %s"
+                        .formatted(
+                                sides.stream().mapToInt(Counts::candidates).sum(),
+                                refused.entrySet().stream()
+                                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                                        .collect(Collectors.joining(", ")));
     }
 
     private static String delivered(int questions, Optional<Counts> counts) {
@@ -128,7 +166,8 @@ final class QuestionStage {
 
     private void written(RunConfig.Questions settings) {
         List<Passage> passages = bench.passages();
-        QuestionGenerator generator = new QuestionGenerator(writer(settings), bench.embeddings(), bench.index());
+        QuestionGenerator generator =
+                new QuestionGenerator(writer(settings), bench.embeddings(), bench.index(), critic(settings));
         Map<String, Integer> places = generator.places(passages);
         PassageSplit split = PassageSplit.of(
                 passages, rule(settings), bench.config().seed(), passage -> places.getOrDefault(passage.id(), 0));
@@ -170,6 +209,11 @@ final class QuestionStage {
         bench.ledger().model("question writer", ref.toString());
         Optional<TextCompleter> completer = bench.models().completers().completerOf(ref);
         if (completer.isPresent() && settings.prompt() == RunConfig.QuestionPrompt.DEFAULT) {
+            if (settings.mixed()) {
+                throw new UsageException(
+                        "questions.kinds: %s continues examples and cannot be asked for kinds.".formatted(ref),
+                        "Name a questions.model behind an API, or leave questions.kinds out.");
+            }
             TextCompleter journalled = (completions, progress) ->
                     bench.calls().complete(ref, completer.get(), completions, "questions", bench.progress());
             return new CompletionQuestionWriter(journalled, bench.embeddings(), Sentences::of);
@@ -179,7 +223,19 @@ final class QuestionStage {
                 .chat(ref, ModelSettings.DEFAULT.withTemperature(0.1).withMaxTokens(512));
         return settings.prompt() == RunConfig.QuestionPrompt.SEEDS
                 ? PromptedQuestionWriter.withSeedsPrompt(model, bench.calls())
-                : new PromptedQuestionWriter(model, bench.calls(), Map.of(QuestionKind.FACT, 1.0));
+                : new PromptedQuestionWriter(model, bench.calls(), settings.kinds());
+    }
+
+    private QuestionCritic critic(RunConfig.Questions settings) {
+        return settings.critic()
+                .map(ModelRef::parse)
+                .<QuestionCritic>map(ref -> {
+                    bench.ledger().model("question critic", ref.toString());
+                    NamedChatModel model =
+                            bench.models().providers().chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_VERDICT));
+                    return new ModelCritic(model, bench.calls());
+                })
+                .orElse(QuestionCritic.NONE);
     }
 
     private static SplitRule rule(RunConfig.Questions settings) {

@@ -1,9 +1,11 @@
 package dev.retort.distillation;
 
+import dev.retort.dataset.DatasetStatistics;
 import dev.retort.document.Passage;
 import dev.retort.error.ResourceException;
 import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.file.Json;
 import dev.retort.file.JsonLines;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.question.Split;
@@ -32,7 +34,13 @@ final class ReportStage {
 
     String run(Comparison comparison, FineTuningJob job) {
         var run = bench.run();
-        List<Path> inputs = new ArrayList<>(List.of(run.comparison(), run.job(), run.passages(), run.config()));
+        List<Path> inputs = new ArrayList<>(List.of(
+                run.comparison(),
+                run.job(),
+                run.passages(),
+                run.config(),
+                run.questionReport(),
+                run.datasetStatistics()));
         Arrays.stream(Arm.values()).map(run::answers).forEach(inputs::add);
         bench.step(
                 "report",
@@ -91,10 +99,21 @@ final class ReportStage {
                                                 String.join(" ", document.damage()))
                                         .strip()
                                 : "left out: " + document.problem()));
+        QuestionStage.Report questions = QuestionStage.report(bench.run());
+        questions.train().ifPresent(counts -> facts.put("train questions", counts.text()));
+        questions.eval().ifPresent(counts -> facts.put("eval questions", counts.text()));
+        facts.put("leakage", questions.leaks().text());
+        facts.put("training rows", statistics());
         manifest.models().forEach((role, name) -> facts.put(role, name));
         facts.put("Retort", manifest.retort());
         facts.put("seed", Long.toString(bench.config().seed()));
         return facts;
+    }
+
+    private String statistics() {
+        return Json.mapper()
+                .readValue(bench.run().datasetStatistics().toFile(), DatasetStatistics.class)
+                .text();
     }
 
     private String config() {

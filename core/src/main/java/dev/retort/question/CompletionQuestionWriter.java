@@ -53,8 +53,8 @@ public final class CompletionQuestionWriter implements QuestionWriter {
         for (Passage passage : passages) {
             List<String> sentences = salient.of(passage);
             for (int rank = 0; rank < sentences.size(); rank++) {
-                QuestionTarget target = new QuestionTarget(
-                        QuestionKind.FACT, List.of(passage), Optional.of(sentences.get(rank)), rank);
+                QuestionTarget target =
+                        new QuestionTarget(QuestionKind.FACT, List.of(passage), Optional.of(sentences.get(rank)), rank);
                 IntStream.range(0, FewShot.attempts()).mapToObj(target::again).forEach(targets::add);
             }
         }
@@ -80,7 +80,9 @@ public final class CompletionQuestionWriter implements QuestionWriter {
         for (int attempt = 0; attempt < FewShot.attempts(); attempt++) {
             int wanted = attempt;
             complete(
-                    prompts.stream().filter(prompt -> prompt.attempt() == wanted).toList(),
+                    prompts.stream()
+                            .filter(prompt -> prompt.attempt() == wanted)
+                            .toList(),
                     FewShot.prefix(attempt),
                     candidates,
                     progress);
@@ -94,8 +96,7 @@ public final class CompletionQuestionWriter implements QuestionWriter {
         return drafts;
     }
 
-    private void complete(
-            List<Prompt> prompts, String prefix, List<List<Candidate>> candidates, Progress progress) {
+    private void complete(List<Prompt> prompts, String prefix, List<List<Candidate>> candidates, Progress progress) {
         if (prompts.isEmpty()) {
             return;
         }
@@ -118,9 +119,7 @@ public final class CompletionQuestionWriter implements QuestionWriter {
 
     private static List<Opening> openings(QuestionTarget target) {
         String passage = target.passage().text();
-        return target.attempt() == 0
-                ? Opening.of(sentence(target), passage)
-                : Opening.more(sentence(target), passage);
+        return target.attempt() == 0 ? Opening.of(sentence(target), passage) : Opening.more(sentence(target), passage);
     }
 
     private List<Candidate> nearestFirst(List<Candidate> candidates, String sentence) {

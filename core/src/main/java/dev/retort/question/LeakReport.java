@@ -2,6 +2,7 @@ package dev.retort.question;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What train and eval questions have in common.
@@ -32,6 +33,12 @@ public record LeakReport(
      * @param kind the key in {@link LeakReport#counts()}
      */
     public record Leak(String evalId, String part, String kind) {}
+
+    /** Returns one sentence: how many eval questions leaked, of how many, and by which resemblance. */
+    public String text() {
+        return "%d of %d eval questions resemble something on the train side %s"
+                .formatted(leaked, evalQuestions, new TreeMap<>(counts));
+    }
 
     /** Returns the share of eval questions that leaked, from 0 to 1; 0 where there are none. */
     public double leakage() {

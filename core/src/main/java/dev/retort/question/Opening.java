@@ -16,8 +16,8 @@ record Opening(String words, QuestionKind kind) {
     private static final Pattern REASON = Pattern.compile("\\b(because|since|so that|in order to|due to|therefore)\\b");
     private static final Pattern MEANS = Pattern.compile("\\b(by \\w+ing|using|through)\\b");
 
-    private static final Pattern TIME =
-            Pattern.compile("\\b(when|whenever|after|before|until|once|during|within|annually|monthly|days|hours|prior)\\b");
+    private static final Pattern TIME = Pattern.compile(
+            "\\b(when|whenever|after|before|until|once|during|within|annually|monthly|days|hours|prior)\\b");
     private static final Pattern NUMBER = Pattern.compile("\\b(\\d+|two|three|four|five|six|seven|eight|nine|ten)\\b");
     private static final Pattern VERB = Pattern.compile("[a-z]+");
 

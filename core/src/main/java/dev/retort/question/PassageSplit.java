@@ -62,8 +62,7 @@ public record PassageSplit(
      * @param places how many places to ask about a passage has
      * @throws UsageException if one side would be empty, as with a document of one section
      */
-    public static PassageSplit of(
-            List<Passage> passages, SplitRule rule, long seed, ToIntFunction<Passage> places) {
+    public static PassageSplit of(List<Passage> passages, SplitRule rule, long seed, ToIntFunction<Passage> places) {
         PassageSplit split = switch (rule) {
             case SplitRule.BySection(double share) ->
                 balanced("section", passages, share, seed, PassageSplit::sectionName, places);
@@ -93,7 +92,8 @@ public record PassageSplit(
             ToIntFunction<Passage> places) {
         PassageSplit byPassages = drawn(what, passages, evalShare, seed, part, passage -> 1);
         double all = passages.stream().mapToInt(places).sum();
-        double eval = byPassages.side(Split.EVAL, passages).stream().mapToInt(places).sum();
+        double eval =
+                byPassages.side(Split.EVAL, passages).stream().mapToInt(places).sum();
         boolean fair = eval >= LEAST_OF_ITS_SHARE * evalShare * all
                 && all - eval >= LEAST_OF_ITS_SHARE * (1 - evalShare) * all;
         return fair ? byPassages : drawn(what + " by places to ask about", passages, evalShare, seed, part, places);

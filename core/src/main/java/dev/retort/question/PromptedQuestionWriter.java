@@ -20,15 +20,6 @@ import java.util.Optional;
 /** Writes questions with a chat model that follows instructions, one prompt for each kind. Thread-safe. */
 public final class PromptedQuestionWriter implements QuestionWriter {
 
-    /** The mix used where none is set: mostly facts, something of everything, one in ten unanswerable. */
-    public static final Map<QuestionKind, Double> DEFAULT_MIX = Map.of(
-            QuestionKind.FACT, 0.4,
-            QuestionKind.REASON, 0.15,
-            QuestionKind.PROCEDURE, 0.15,
-            QuestionKind.COMPARISON, 0.1,
-            QuestionKind.TWO_PASSAGES, 0.1,
-            QuestionKind.UNANSWERABLE, 0.1);
-
     private static final int MOST_PER_PASSAGE = 4;
     private static final int FURTHER_ATTEMPTS = 3;
 
@@ -53,7 +44,7 @@ public final class PromptedQuestionWriter implements QuestionWriter {
         double sum = mix.values().stream().mapToDouble(share -> share).sum();
         if (negative || !(sum > 0)) {
             throw new UsageException(
-                    "questions.mix: %s is no mix of question kinds.".formatted(mix),
+                    "questions.kinds: %s is no mix of question kinds.".formatted(mix),
                     "Give each kind a share of 0 or more, at least one above 0.");
         }
         this.model = model;
@@ -128,7 +119,9 @@ public final class PromptedQuestionWriter implements QuestionWriter {
         return target.attempt() == 0 || sentences.isEmpty()
                 ? QuestionPrompts.of(target.kind(), context)
                 : QuestionPrompts.about(
-                        target.kind(), context, sentences.get(target.attempt() * sentences.size() / (FURTHER_ATTEMPTS + 1)));
+                        target.kind(),
+                        context,
+                        sentences.get(target.attempt() * sentences.size() / (FURTHER_ATTEMPTS + 1)));
     }
 
     /** The kind furthest below its share, the first of them in the order of the kinds. */

@@ -1,5 +1,6 @@
 package dev.retort.question;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,5 +27,11 @@ public record Question(
     /** Copies the ids. */
     public Question {
         passageIds = List.copyOf(passageIds);
+    }
+
+    /** Tells whether the documents are meant not to answer it. */
+    @JsonIgnore
+    public boolean isUnanswerable() {
+        return kind.equals(QuestionKind.UNANSWERABLE.key());
     }
 }

@@ -12,10 +12,12 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Makes as many questions as asked for, spread evenly over the sections: asks a {@link QuestionWriter} in rounds, each
@@ -26,6 +28,7 @@ public final class QuestionGenerator {
 
     private static final int SMALLEST_ROUND = 8;
     private static final int FIRST = 0;
+    private static final int REVIEWED_PASSAGES = 3;
 
     private final QuestionWriter writer;
     private final EmbeddingModel embeddings;
@@ -166,12 +169,8 @@ public final class QuestionGenerator {
                 rejected.merge(reason.get(), 1, Integer::sum);
             }
         }
-        List<Boolean> verdicts = critic.accept(
-                chosen.stream()
-                        .map(choice ->
-                                new QuestionCritic.Reviewed(choice.candidate().text(), choice.target()))
-                        .toList(),
-                progress);
+        List<Boolean> verdicts =
+                critic.accept(chosen.stream().map(this::reviewed).toList(), progress);
         List<Accepted> kept = new ArrayList<>();
         for (int i = 0; i < chosen.size(); i++) {
             if (verdicts.get(i)) {
@@ -181,6 +180,21 @@ public final class QuestionGenerator {
             }
         }
         return kept;
+    }
+
+    /** An unanswerable question is held against the passages nearest to it, wherever they stand. */
+    private QuestionCritic.Reviewed reviewed(Accepted choice) {
+        String question = choice.candidate().text();
+        QuestionTarget target = choice.target();
+        if (target.kind() != QuestionKind.UNANSWERABLE) {
+            return new QuestionCritic.Reviewed(question, target);
+        }
+        Set<Passage> passages = new LinkedHashSet<>(target.passages());
+        retriever.retrieve(question, REVIEWED_PASSAGES).forEach(found -> passages.add(found.passage()));
+        return new QuestionCritic.Reviewed(
+                question,
+                new QuestionTarget(
+                        target.kind(), List.copyOf(passages), target.sentence(), target.rank(), target.attempt()));
     }
 
     private static void checkAnyReply(List<QuestionDrafts> drafts, boolean first) {

@@ -149,6 +149,11 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve("dropped_rows.jsonl");
     }
 
+    /** Returns the lengths, kinds, sections and origins of the training rows. */
+    public Path datasetStatistics() {
+        return root.resolve("dataset_statistics.json");
+    }
+
     /** Returns the fine-tuning job's record. */
     public Path job() {
         return root.resolve("job.json");

@@ -41,8 +41,12 @@ class RaftRowsTest {
 
     private static TrainingRows rows(List<Question> questions, double withoutGolden) {
         RaftSettings settings = new RaftSettings(3, withoutGolden, RaftSettings.REFUSAL, 1);
-        return new RaftRows(IN_ORDER, settings, RowLayout.SYSTEM)
+        return new RaftRows(IN_ORDER, settings, RowLayout.SYSTEM, RaftRowsTest::whole)
                 .rows(questions, answers(questions), PASSAGES, "teacher");
+    }
+
+    private static List<String> whole(String question, List<Passage> passages) {
+        return passages.stream().map(Passage::text).toList();
     }
 
     private static String prompt(TrainingRow row) {

@@ -91,9 +91,8 @@ class CompletionQuestionWriterTest {
                 "Incident teams should keep a written logbook because memory fades within a few days.");
         CompletionQuestionWriter writer = writer();
 
-        QuestionDrafts drafts =
-                writer.write(writer.targets(List.of(passage)).subList(0, 1), Progress.NONE)
-                        .getFirst();
+        QuestionDrafts drafts = writer.write(writer.targets(List.of(passage)).subList(0, 1), Progress.NONE)
+                .getFirst();
 
         assertThat(drafts.candidates())
                 .containsExactly(new QuestionDrafts.Candidate(

@@ -39,8 +39,8 @@ class PassageSplitTest {
         SplitRule rule = new SplitRule.BySection(0.5);
         PassageSplit byPassages = PassageSplit.of(PASSAGES, rule, 7);
 
-        PassageSplit split = PassageSplit.of(
-                PASSAGES, rule, 7, passage -> byPassages.eval().contains(passage.id()) ? 5 : 0);
+        PassageSplit split =
+                PassageSplit.of(PASSAGES, rule, 7, passage -> byPassages.eval().contains(passage.id()) ? 5 : 0);
 
         assertThat(split.side(Split.TRAIN, PASSAGES))
                 .filteredOn(passage -> byPassages.eval().contains(passage.id()))

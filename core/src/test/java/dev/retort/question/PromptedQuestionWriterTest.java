@@ -54,8 +54,8 @@ class PromptedQuestionWriterTest {
 
     @Test
     void aPassageIsAskedAboutAgainByItsOtherSentences() {
-        PromptedQuestionWriter writer = new PromptedQuestionWriter(
-                model(prompt -> "What?"), new ModelCalls(1), Map.of(QuestionKind.FACT, 1.0));
+        PromptedQuestionWriter writer =
+                new PromptedQuestionWriter(model(prompt -> "What?"), new ModelCalls(1), Map.of(QuestionKind.FACT, 1.0));
         Passage passage = Passages.passage(
                 "p1", "Care", 1, "Cats sleep all day. Dogs guard the farm. Hens lay white eggs. Pigs dig for roots.");
 
@@ -65,7 +65,8 @@ class PromptedQuestionWriterTest {
         assertThat(prompts)
                 .filteredOn(prompt -> prompt.contains("Let it be about this part of the excerpt: "))
                 .hasSize(3);
-        assertThat(String.join("\n", prompts)).contains("excerpt: Dogs guard the farm.", "excerpt: Pigs dig for roots.");
+        assertThat(String.join("\n", prompts))
+                .contains("excerpt: Dogs guard the farm.", "excerpt: Pigs dig for roots.");
     }
 
     @Test
@@ -140,6 +141,6 @@ class PromptedQuestionWriterTest {
         assertThatThrownBy(() -> new PromptedQuestionWriter(
                         model(prompt -> ""), new ModelCalls(1), Map.of(QuestionKind.FACT, 0.0)))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("questions.mix");
+                .hasMessageContaining("questions.kinds");
     }
 }
