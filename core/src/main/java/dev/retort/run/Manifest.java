@@ -49,6 +49,11 @@ public record Manifest(
         public DocumentRecord {
             damage = damage == null ? List.of() : List.copyOf(damage);
         }
+
+        @Override
+        public List<String> damage() {
+            return damage == null ? List.of() : damage;
+        }
     }
 
     /**
