@@ -11,6 +11,7 @@ import dev.retort.distillation.RunDataset;
 import dev.retort.local.download.RetortHome;
 import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.model.ModelRef;
+import dev.retort.network.Network;
 import dev.retort.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -101,7 +102,8 @@ final class DatasetCommands {
                 return new DatasetValidator(rules, limit(most, new EstimatedTokenCounter())).validate(checked);
             }
             ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-            try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal)) {
+            try (MachineModels models =
+                    MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, Network.open())) {
                 TokenCountEstimator counter =
                         models.forDistillation().tokenCounters().counterOf(ModelRef.parse(counted));
                 return new DatasetValidator(rules, limit(most, counter)).validate(checked);
