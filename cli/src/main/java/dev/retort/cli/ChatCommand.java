@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.config.RunConfig;
 import dev.retort.distillation.TunedStudent;
 import dev.retort.document.Passage;
 import dev.retort.error.ResourceException;
@@ -54,8 +55,10 @@ final class ChatCommand implements Callable<Integer> {
     public Integer call() {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         Path run = Objects.requireNonNull(directory);
-        Network network = offline || TunedStudent.settings(run).offline() ? Network.offline() : Network.open();
-        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
+        RunConfig config = TunedStudent.settings(run);
+        Network network = offline || config.offline() ? Network.offline() : Network.open();
+        try (MachineModels models =
+                MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network, config)) {
             TunedStudent student = TunedStudent.of(run, models.forDistillation());
             if (!words.isEmpty()) {
                 print(student.ask(String.join(" ", words)));

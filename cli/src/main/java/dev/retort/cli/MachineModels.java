@@ -1,9 +1,12 @@
 package dev.retort.cli;
 
 import dev.langchain4j.model.TokenCountEstimator;
+import dev.retort.config.ConfigReader;
+import dev.retort.config.RunConfig;
 import dev.retort.distillation.DistillationModels;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTunerSource;
+import dev.retort.finetuning.command.CommandFineTuner;
 import dev.retort.finetuning.hosted.HostedFineTuners;
 import dev.retort.http.Connection;
 import dev.retort.local.LocalModels;
@@ -20,8 +23,10 @@ import dev.retort.model.secret.Keys;
 import dev.retort.model.wire.HostedModels;
 import dev.retort.network.Network;
 import dev.retort.network.OfflineGuard;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,12 +39,16 @@ final class MachineModels implements AutoCloseable {
     private final ModelProviders providers;
     private final Optional<OfflineGuard> guard;
 
+    private final List<String> command;
+
     private MachineModels(
             LocalModels local,
             LocalFineTuner localTuner,
             FineTunerSource hostedTuners,
             ModelProviders providers,
+            List<String> command,
             Optional<OfflineGuard> guard) {
+        this.command = command;
         this.local = local;
         this.localTuner = localTuner;
         this.hostedTuners = hostedTuners;
@@ -47,7 +56,13 @@ final class MachineModels implements AutoCloseable {
         this.guard = guard;
     }
 
+    /** Opens the models with the usual addresses and keys. */
     static MachineModels open(Path home, ProgressPrinter progress, Terminal terminal, Network network) {
+        return open(home, progress, terminal, network, ConfigReader.defaults().read());
+    }
+
+    static MachineModels open(
+            Path home, ProgressPrinter progress, Terminal terminal, Network network, RunConfig config) {
         // Before any client is made: a client keeps the proxy selector it finds.
         Optional<OfflineGuard> guard = network.isOpen() ? Optional.empty() : Optional.of(OfflineGuard.install());
         DownloadSettings downloads = DownloadSettings.ofThisProcess();
@@ -55,12 +70,22 @@ final class MachineModels implements AutoCloseable {
         LocalModels local = new LocalModels(
                 store, LocalModelSettings.defaults(), progress, model -> tell(model, progress, terminal));
         LocalFineTuner tuner = new LocalFineTuner(local::weights, home, TrainingSettings.defaults());
-        Keys keys = Keys.of(System.getenv(), Path.of(".env"));
+        Keys variables = Session.keysOfThisProcess();
+        Keys keys = config.services().keys(variables);
+        Map<String, URI> addresses = config.services().addresses(variables);
         return new MachineModels(
                 local,
                 tuner,
-                new HostedFineTuners(keys, Map.of(), Connection.standard(network), InstantSource.system()),
-                HostedModels.providers(keys, network).with("local", local).with("hf", local),
+                new HostedFineTuners(
+                        keys,
+                        addresses,
+                        Connection.standard(network),
+                        InstantSource.system(),
+                        config.finetune().wandbProject()),
+                HostedModels.providers(keys, network, addresses)
+                        .with("local", local)
+                        .with("hf", local),
+                config.finetune().command(),
                 guard);
     }
 
@@ -77,6 +102,9 @@ final class MachineModels implements AutoCloseable {
     }
 
     private FineTuner fineTuner(ModelRef base) {
+        if (!command.isEmpty()) {
+            return new CommandFineTuner(command, InstantSource.system());
+        }
         if (LocalModels.provides(base)) {
             return localTuner;
         }

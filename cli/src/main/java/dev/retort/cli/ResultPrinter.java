@@ -20,9 +20,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Prints a run's result: the table of arms, the differences in words, the seconds and where the report is. */
 final class ResultPrinter {
+
+    private static final Set<String> RAGAS = Set.of("answer_relevancy", "faithfulness");
 
     private final Terminal terminal;
 
@@ -41,9 +46,37 @@ final class ResultPrinter {
         terminal.print("");
         terminal.print(Headline.of(comparison, config.scores().primary()));
         Notices.of(config).forEach(terminal::print);
+        ragasLines(config, comparison).forEach(terminal::print);
         terminal.print("");
         terminal.print("Seconds by stage: " + seconds(run));
         terminal.print("Report: " + run.report().toAbsolutePath().normalize());
+    }
+
+    /** The judged scores the way ragas' users know them. */
+    private static List<String> ragasLines(RunConfig config, Comparison comparison) {
+        List<MetricComparison> judged = comparison.metrics().stream()
+                .filter(metric -> RAGAS.contains(metric.metric().name()))
+                .toList();
+        if (judged.isEmpty()) {
+            return List.of();
+        }
+        String student = config.student().ref().name();
+        return List.of(
+                "",
+                "Score before fine-tuning (%s): %s".formatted(student, ragasLine(judged, Arm.STUDENT)),
+                "Score after fine-tuning (%s-finetuned): %s".formatted(student, ragasLine(judged, Arm.TUNED)));
+    }
+
+    private static String ragasLine(List<MetricComparison> metrics, Arm arm) {
+        return metrics.stream()
+                .map(metric -> "'%s': %s"
+                        .formatted(
+                                metric.metric().name(),
+                                Optional.ofNullable(metric.arms().get(arm.fileName()))
+                                        .flatMap(ArmSummary::mean)
+                                        .map(mean -> String.format(Locale.ROOT, "%.4f", mean))
+                                        .orElse("nan")))
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     private static List<String> arms(RunDirectory run, Comparison comparison) {

@@ -46,6 +46,12 @@ final class RunCommand implements Callable<Integer> {
     @Nullable
     Path directory;
 
+    @Option(
+            names = "--accept-terms",
+            description =
+                    "Say that your own contract allows training on the teacher's output; the manifest records it.")
+    boolean termsAccepted;
+
     @Option(names = "--json", description = "Print the comparison as JSON.")
     boolean json;
 
@@ -68,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
         settings.forEach(reader::set);
         safety.apply(reader);
         Path run = Optional.ofNullable(directory).orElseGet(() -> defaultDirectory(file));
-        return new Session(terminal).distil(reader, run, safety.fresh, json);
+        return new Session(terminal, termsAccepted).distil(reader, run, safety.fresh, json);
     }
 
     static Path defaultDirectory(Path config) {

@@ -18,9 +18,15 @@ import java.util.Optional;
 final class Session {
 
     private final Terminal terminal;
+    private final boolean termsAccepted;
+
+    Session(Terminal terminal, boolean termsAccepted) {
+        this.terminal = terminal;
+        this.termsAccepted = termsAccepted;
+    }
 
     Session(Terminal terminal) {
-        this.terminal = terminal;
+        this(terminal, false);
     }
 
     /** Runs everything and prints the result; returns the exit code. */
@@ -33,7 +39,8 @@ final class Session {
     /** Runs the stages up to one, the {@code fresh} ones anew, telling of each. */
     Optional<Comparison> upTo(ConfigReader settings, Path directory, Stage last, List<Stage> fresh, boolean quiet) {
         keysOfThisProcess().refuseIn(settings.values());
-        Network network = settings.read().offline() ? Network.offline() : Network.open();
+        RunConfig config = settings.read();
+        Network network = config.offline() ? Network.offline() : Network.open();
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         StageListener listener = (stage, worked, seconds, summary) -> {
             progress.endLine();
@@ -43,10 +50,13 @@ final class Session {
                                 .formatted(stage.title(), worked ? Durations.text(seconds) : "stands", summary));
             }
         };
-        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network);
+        try (MachineModels models =
+                        MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network, config);
                 Stop stop = Stop.onSignal()) {
-            Distillation distillation = Distillation.of(settings, directory, models.forDistillation())
-                    .withListeners(progress, listener);
+            Distillation prepared = Distillation.of(settings, directory, models.forDistillation())
+                    .withListeners(progress, listener)
+                    .withTracker(new RunTrackers(terminal, network).of(config, directory));
+            Distillation distillation = termsAccepted ? prepared.withTermsAccepted() : prepared;
             fresh.forEach(stage -> terminal.error()
                     .println("%-10s will be made anew; %d recorded calls will not be used"
                             .formatted(stage.title(), distillation.repeat(stage))));

@@ -50,6 +50,12 @@ final class StageCommands {
         @Mixin
         SafetyOptions safety = new SafetyOptions();
 
+        @Option(
+                names = "--accept-terms",
+                description =
+                        "Say that your own contract allows training on the teacher's output; the manifest records it.")
+        boolean termsAccepted;
+
         final Terminal terminal;
         private final Stage stage;
         private final Function<RunDirectory, List<Path>> files;
@@ -70,7 +76,8 @@ final class StageCommands {
             ConfigReader reader = ConfigReader.defaults().with(config);
             settings.forEach(reader::set);
             safety.apply(reader);
-            Optional<Comparison> comparison = new Session(terminal).upTo(reader, directory, stage, safety.fresh, json);
+            Optional<Comparison> comparison =
+                    new Session(terminal, termsAccepted).upTo(reader, directory, stage, safety.fresh, json);
             try (RunDirectory run = RunDirectory.read(directory)) {
                 List<String> made = files.apply(run).stream()
                         .map(path -> path.toAbsolutePath().normalize().toString())

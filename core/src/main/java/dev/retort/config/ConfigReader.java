@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -169,6 +170,11 @@ public final class ConfigReader {
         } else if (!node.isNull()) {
             values.put(key, node.asString());
         }
+    }
+
+    /** Returns all settings, defaults included, as they are written in the file. */
+    public Map<String, ?> asMap() {
+        return YAML.convertValue(tree, new TypeReference<LinkedHashMap<String, Object>>() {});
     }
 
     /** Writes all settings, defaults included, so that a run can be repeated from the file alone. */

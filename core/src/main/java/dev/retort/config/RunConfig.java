@@ -38,7 +38,9 @@ public record RunConfig(
         BudgetCap budget,
         Limits limits,
         Privacy privacy,
-        Telemetry telemetry) {
+        Telemetry telemetry,
+        ServiceSettings services,
+        Tracking tracking) {
 
     /** The teacher that needs no model: it answers with sentences of the documents. */
     public static final String EXTRACTIVE = "extractive";
@@ -84,6 +86,9 @@ public record RunConfig(
             QuestionPrompt prompt,
             Map<QuestionKind, Double> kinds,
             Optional<String> critic,
+            boolean filters,
+            double temperature,
+            int maxTokens,
             Optional<Path> trainFile,
             Optional<Path> evalFile) {
         public Questions {
@@ -110,6 +115,14 @@ public record RunConfig(
                     trainFile.isPresent() == evalFile.isPresent(),
                     "questions.train_file",
                     "and questions.eval_file come together");
+            ConfigRule.require(
+                    temperature >= 0 && temperature <= 2, "questions.temperature", "must lie between 0 and 2");
+            ConfigRule.require(maxTokens >= 1, "questions.max_tokens", "must be at least 1");
+        }
+
+        /** Tells whether a model writes the questions. */
+        public boolean written() {
+            return trainFile.isEmpty();
         }
 
         private static boolean onlyFacts(Map<QuestionKind, Double> kinds) {
@@ -204,8 +217,16 @@ public record RunConfig(
             double alpha,
             double dropout,
             int maxLength,
-            String suffix) {
+            String suffix,
+            Optional<String> job,
+            List<String> command,
+            Optional<String> wandbProject) {
         public FineTune {
+            command = List.copyOf(command);
+            ConfigRule.require(
+                    command.isEmpty() || job.isEmpty(),
+                    "finetune.job",
+                    "is a service's, so finetune.command must be []");
             ConfigRule.require(
                     suffix.matches("[A-Za-z0-9_-]{1,18}"),
                     "finetune.suffix",
@@ -278,5 +299,25 @@ public record RunConfig(
                 limits.byModel(),
                 budget.priceTable(),
                 budget.cap().map(Budget::ofDollars).orElseGet(Budget::unlimited));
+    }
+    /** Where a run can be shown. */
+    public enum TrackerName {
+        WANDB,
+        MLFLOW,
+        TENSORBOARD
+    }
+
+    /** How Weights &amp; Biases gets a run. */
+    public enum WandbMode {
+        OFFLINE,
+        ONLINE
+    }
+
+    /** Where a run is shown. */
+    public record Tracking(List<TrackerName> trackers, String project, WandbMode wandb, Optional<URI> mlflowUrl) {
+        public Tracking {
+            trackers = List.copyOf(trackers);
+            ConfigRule.require(!project.isBlank(), "tracking.project", "must not be empty");
+        }
     }
 }

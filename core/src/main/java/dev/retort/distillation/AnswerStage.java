@@ -58,8 +58,8 @@ final class AnswerStage {
                 List.of(),
                 bench.run().trainAnswers(),
                 () -> answers == 1
-                        ? trainTeacher().answer(bench.questions(Split.TRAIN), bench.progress())
-                        : modelTeacher().answer(bench.questions(Split.TRAIN), answers, bench.progress()));
+                        ? trainTeacher().answer(bench.questionsToAnswer(Split.TRAIN), bench.progress())
+                        : modelTeacher().answer(bench.questionsToAnswer(Split.TRAIN), answers, bench.progress()));
     }
 
     /** The tuned student's answers. */
@@ -69,7 +69,7 @@ final class AnswerStage {
                 List.of(bench.config().student(), tunedModel.toString()),
                 List.of(bench.run().job()),
                 bench.run().answers(Arm.TUNED),
-                () -> tunedStudent(tunedModel).answer(bench.questions(Split.EVAL), bench.progress()));
+                () -> tunedStudent(tunedModel).answer(bench.questionsToAnswer(Split.EVAL), bench.progress()));
     }
 
     /** Returns the tuned student with the run's passages before it. */
@@ -83,7 +83,7 @@ final class AnswerStage {
                 settings,
                 List.of(),
                 bench.run().answers(arm),
-                () -> respondent.get().answer(bench.questions(Split.EVAL), bench.progress()));
+                () -> respondent.get().answer(bench.questionsToAnswer(Split.EVAL), bench.progress()));
     }
 
     private void write(
@@ -121,14 +121,19 @@ final class AnswerStage {
 
     private Respondent student(ModelRef ref, Arm arm) {
         RunConfig.Role role = bench.config().student();
-        bench.ledger().model(arm.fileName(), ref.toString());
+        bench.ledger().model(arm.fileName(), bench.exact(ref).toString());
         ContextSource contexts = arm == Arm.CLOSED_BOOK ? question -> Context.NONE : bench.contexts();
         return answerer(ref, role, contexts, bench.config().student().ref(), arm.title() + " answers");
     }
 
     private Respondent evalTeacher() {
         RunConfig.Role role = bench.config().teacher();
-        bench.ledger().model("teacher", role.model());
+        bench.ledger()
+                .model(
+                        "teacher",
+                        role.model().equals(RunConfig.EXTRACTIVE)
+                                ? role.model()
+                                : bench.exact(role.ref()).toString());
         return role.model().equals(RunConfig.EXTRACTIVE)
                 ? new ExtractiveTeacher(bench.contexts(), bench.embeddings())
                 : answerer(role.ref(), role, bench.contexts(), role.ref(), "teacher answers");
@@ -154,14 +159,12 @@ final class AnswerStage {
 
     private Answerer answerer(
             ModelRef ref, RunConfig.Role role, ContextSource contexts, ModelRef tokensOf, String task) {
-        NamedChatModel model = bench.models()
-                .providers()
-                .chat(
-                        ref,
-                        ModelSettings.DEFAULT
-                                .withTemperature(role.temperature())
-                                .withMaxTokens(role.maxTokens())
-                                .withSeed(bench.config().seed()));
+        NamedChatModel model = bench.chat(
+                ref,
+                ModelSettings.DEFAULT
+                        .withTemperature(role.temperature())
+                        .withMaxTokens(role.maxTokens())
+                        .withSeed(bench.config().seed()));
         TokenCountEstimator counter = bench.models().tokenCounters().counterOf(tokensOf);
         ContextWindow window = new ContextWindow(bench.config().answers().contextWindow(), role.maxTokens(), counter);
         return new Answerer(model, contexts, window, bench.calls(), task);

@@ -1,6 +1,5 @@
 package dev.retort.distillation;
 
-import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.retort.answer.Answer;
 import dev.retort.answer.ContextSource;
 import dev.retort.answer.NearestSentenceContext;
@@ -12,6 +11,7 @@ import dev.retort.file.JsonLines;
 import dev.retort.model.ModelCalls;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
+import dev.retort.model.NamedChatModel;
 import dev.retort.model.NamedEmbeddingModel;
 import dev.retort.progress.Progress;
 import dev.retort.question.Question;
@@ -41,7 +41,7 @@ final class Bench {
     private final Progress progress;
     private @Nullable List<Passage> passages;
     private @Nullable List<Question> questions;
-    private @Nullable EmbeddingModel embeddings;
+    private @Nullable RunEmbeddings embeddings;
     private @Nullable PassageIndex index;
     private @Nullable ContextSource contexts;
     private boolean worked;
@@ -129,13 +129,20 @@ final class Bench {
         return questions.stream().filter(question -> question.split() == split).toList();
     }
 
+    /** Returns the questions of one side, their vectors fetched together where a service makes them. */
+    List<Question> questionsToAnswer(Split split) {
+        List<Question> asked = questions(split);
+        embeddings().ahead(asked.stream().map(Question::text).toList());
+        return asked;
+    }
+
     List<Answer> answers(Arm arm) {
         return JsonLines.read(run.answers(arm), Answer.class);
     }
 
-    EmbeddingModel embeddings() {
+    RunEmbeddings embeddings() {
         if (embeddings == null) {
-            ModelRef ref = ModelRef.parse(config.retrieval().model());
+            ModelRef ref = exact(ModelRef.parse(config.retrieval().model()));
             NamedEmbeddingModel model = models.providers().embedding(ref, ModelSettings.DEFAULT);
             ledger.model("embedder", model.ref().toString());
             embeddings = new RunEmbeddings(model, calls);
@@ -143,8 +150,23 @@ final class Bench {
         return embeddings;
     }
 
+    /** Opens a chat model, under its dated name where the run has one. */
+    NamedChatModel chat(ModelRef ref, ModelSettings settings) {
+        return models.providers().chat(exact(ref), settings);
+    }
+
+    /** Returns the dated name that this run uses for a moving one; any other name stays. */
+    ModelRef exact(ModelRef ref) {
+        return ledger.manifest()
+                .checks()
+                .map(checks -> checks.datedNames().get(ref.toString()))
+                .map(ModelRef::parse)
+                .orElse(ref);
+    }
+
     PassageIndex index() {
         if (index == null) {
+            embeddings().ahead(passages().stream().map(Passage::text).toList());
             index = PassageIndex.of(passages(), Embedder.of(embeddings()), progress);
         }
         return index;

@@ -12,8 +12,13 @@ import dev.retort.progress.Progress;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import dev.retort.run.StageLedger;
+import dev.retort.terms.TermsTable;
+import dev.retort.tracking.RunDescription;
+import dev.retort.tracking.SafeTracker;
+import dev.retort.tracking.Tracker;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,6 +43,15 @@ public final class Distillation {
     private final List<Metric> ownMetrics;
     private final Progress progress;
     private final StageListener listener;
+    private final Surroundings surroundings;
+
+    /**
+     * What a run is given besides its settings and models.
+     *
+     * @param tracker where it is shown, if its settings name trackers
+     * @param termsAccepted whether the user takes the teacher's terms on himself
+     */
+    private record Surroundings(Tracker tracker, boolean termsAccepted) {}
 
     private Distillation(
             ConfigReader settings,
@@ -46,7 +60,8 @@ public final class Distillation {
             Optional<CallRules> ownRules,
             List<Metric> ownMetrics,
             Progress progress,
-            StageListener listener) {
+            StageListener listener,
+            Surroundings surroundings) {
         this.settings = settings;
         this.config = settings.read();
         this.directory = directory;
@@ -55,6 +70,7 @@ public final class Distillation {
         this.ownMetrics = List.copyOf(ownMetrics);
         this.progress = progress;
         this.listener = listener;
+        this.surroundings = surroundings;
     }
 
     /**
@@ -67,22 +83,47 @@ public final class Distillation {
      */
     public static Distillation of(ConfigReader settings, Path directory, DistillationModels models) {
         return new Distillation(
-                settings, directory, models, Optional.empty(), List.of(), Progress.NONE, StageListener.NONE);
+                settings,
+                directory,
+                models,
+                Optional.empty(),
+                List.of(),
+                Progress.NONE,
+                StageListener.NONE,
+                new Surroundings(new SafeTracker(List.of(), (tracker, reason) -> {}), false));
     }
 
     /** Returns the same with limits, prices and budget for calls that replace those of the settings. */
     public Distillation withCallRules(CallRules other) {
-        return new Distillation(settings, directory, models, Optional.of(other), ownMetrics, progress, listener);
+        return new Distillation(
+                settings, directory, models, Optional.of(other), ownMetrics, progress, listener, surroundings);
     }
 
     /** Returns the same with a user's own metrics, which {@code scores.metrics} may then name. */
     public Distillation withMetrics(List<Metric> metrics) {
-        return new Distillation(settings, directory, models, ownRules, metrics, progress, listener);
+        return new Distillation(settings, directory, models, ownRules, metrics, progress, listener, surroundings);
     }
 
     /** Returns the same with listeners for the progress of tasks and the end of stages. */
     public Distillation withListeners(Progress ofTasks, StageListener ofStages) {
-        return new Distillation(settings, directory, models, ownRules, ownMetrics, ofTasks, ofStages);
+        return new Distillation(settings, directory, models, ownRules, ownMetrics, ofTasks, ofStages, surroundings);
+    }
+
+    /** Returns the same with where the run is shown, if its settings name trackers. */
+    public Distillation withTracker(Tracker tracker) {
+        return with(new Surroundings(tracker, surroundings.termsAccepted()));
+    }
+
+    /**
+     * Returns the same where the user says that his own contract allows training on the teacher's output, whatever the
+     * bundled table of terms says; the manifest records it.
+     */
+    public Distillation withTermsAccepted() {
+        return with(new Surroundings(surroundings.tracker(), true));
+    }
+
+    private Distillation with(Surroundings other) {
+        return new Distillation(settings, directory, models, ownRules, ownMetrics, progress, listener, other);
     }
 
     /** Runs every stage that is not done yet and returns the comparison. */
@@ -105,7 +146,13 @@ public final class Distillation {
             StageLedger ledger = new StageLedger(run, VERSION, Clock.systemUTC());
             ModelCalls calls = new ModelCalls(journal, ownRules.orElseGet(config::callRules));
             Bench bench = new Bench(config, run, ledger, models, calls, progress);
-            return stages(bench, catalog, last);
+            new Preflight(bench, TermsTable.bundled(), surroundings.termsAccepted()).check(last);
+            RunTracking tracking = new RunTracking(bench, surroundings.tracker(), this::description);
+            try {
+                return stages(bench, tracking, catalog, last);
+            } finally {
+                tracking.stopped();
+            }
         }
     }
 
@@ -124,12 +171,20 @@ public final class Distillation {
         }
     }
 
-    private Optional<Comparison> stages(Bench bench, MetricCatalog catalog, Stage last) {
+    private RunDescription description() {
+        return new RunDescription(
+                config.tracking().project(),
+                String.valueOf(directory.toAbsolutePath().normalize().getFileName()),
+                Instant.now(),
+                settings.asMap());
+    }
+
+    private Optional<Comparison> stages(Bench bench, RunTracking tracking, MetricCatalog catalog, Stage last) {
         PassageStage passages = new PassageStage(bench);
         QuestionStage questions = new QuestionStage(bench);
         AnswerStage answers = new AnswerStage(bench);
         DatasetStage dataset = new DatasetStage(bench);
-        FineTuneStage finetune = new FineTuneStage(bench);
+        FineTuneStage finetune = new FineTuneStage(bench, tracking);
         EvaluateStage evaluate = new EvaluateStage(bench, catalog);
         CompareStage compare = new CompareStage(bench, evaluate::metrics);
         ReportStage report = new ReportStage(bench);
@@ -141,7 +196,12 @@ public final class Distillation {
         stage(bench, Stage.FINETUNE, last, finetune::run);
         stage(bench, Stage.EVALUATE, last, () -> evaluate.run(answers, finetune.tunedModel()));
         stage(bench, Stage.COMPARE, last, compare::run);
-        stage(bench, Stage.REPORT, last, () -> report.run(compare.comparison(), finetune.job()));
+        stage(bench, Stage.REPORT, last, () -> {
+            String page = report.run(compare.comparison(), finetune.job());
+            tracking.complete(finetune.job(), compare.comparison());
+            new CleanUp(bench).run(finetune.job(), finetune.folder());
+            return page;
+        });
         return last.compareTo(Stage.COMPARE) >= 0 ? Optional.of(compare.comparison()) : Optional.empty();
     }
 

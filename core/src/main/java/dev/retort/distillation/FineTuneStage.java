@@ -2,14 +2,15 @@ package dev.retort.distillation;
 
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
-import dev.retort.error.StoppedException;
 import dev.retort.file.Json;
 import dev.retort.file.WholeFile;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningRequest;
+import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.JobStatus;
+import dev.retort.finetuning.JobWatch;
 import dev.retort.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,9 +25,11 @@ final class FineTuneStage {
     private static final Duration POLL = Duration.ofMillis(250);
 
     private final Bench bench;
+    private final RunTracking tracking;
 
-    FineTuneStage(Bench bench) {
+    FineTuneStage(Bench bench, RunTracking tracking) {
         this.bench = bench;
+        this.tracking = tracking;
     }
 
     String run() {
@@ -63,18 +66,9 @@ final class FineTuneStage {
     }
 
     private void make() {
-        ModelRef base = bench.config().student().ref();
+        ModelRef base = bench.exact(bench.config().student().ref());
         FineTuner tuner = bench.models().fineTuners().fineTunerOf(base);
-        Hyperparameters hyperparameters =
-                bench.config().finetune().hyperparameters(bench.config().seed());
-        FineTuningRequest request = new FineTuningRequest(
-                base,
-                bench.run().training(),
-                validation(),
-                hyperparameters,
-                bench.config().finetune().suffix(),
-                folder(base, hyperparameters));
-        FineTuningJob ended = watch(tuner, tuner.create(request));
+        FineTuningJob ended = watch(tuner, begun(tuner, base));
         if (ended.status() != JobStatus.SUCCESS) {
             throw new ModelException(
                     "Fine-tuning job %s ended as %s%s."
@@ -89,30 +83,54 @@ final class FineTuneStage {
                 Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(ended) + "\n");
     }
 
-    private FineTuningJob watch(FineTuner tuner, FineTuningJob created) {
-        FineTuningJob job = created;
-        while (!job.status().ended()) {
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StoppedException("Stopped while training.", "Run again to go on.", e);
-            }
-            job = tuner.get(job.id());
-            if (job.totalSteps() > 0) {
-                bench.progress().advanced("training steps", job.metrics().size(), job.totalSteps());
-            }
+    private FineTuningJob begun(FineTuner tuner, ModelRef base) {
+        Optional<String> elsewhere = bench.config().finetune().job();
+        if (elsewhere.isPresent()) {
+            return tuner.get(elsewhere.get());
         }
-        return job;
+        return tuner.create(new FineTuningRequest(
+                base,
+                bench.run().training(),
+                validation(),
+                hyperparameters(),
+                bench.config().finetune().suffix(),
+                folder()));
+    }
+
+    private FineTuningJob watch(FineTuner tuner, FineTuningJob begun) {
+        if (begun.status().ended()) {
+            tracking.losses(begun);
+            return begun;
+        }
+        JobWatch watch = new JobWatch(tuner);
+        return (tuner instanceof HostedFineTuner ? watch : watch.atLeastEvery(POLL))
+                .await(begun.id(), job -> job.status().ended(), new JobWatch.Listener() {
+                    @Override
+                    public void seen(FineTuningJob job) {
+                        if (job.waitsForStart() && tuner instanceof HostedFineTuner hosted) {
+                            hosted.start(job.id());
+                        }
+                        if (job.totalSteps() > 0) {
+                            bench.progress()
+                                    .advanced("training steps", job.metrics().size(), job.totalSteps());
+                        }
+                        tracking.losses(job);
+                    }
+                });
+    }
+
+    private Hyperparameters hyperparameters() {
+        return bench.config().finetune().hyperparameters(bench.config().seed());
     }
 
     /** Other rows or settings train in another folder, so that a job is only ever resumed by its own request. */
-    private Path folder(ModelRef base, Hyperparameters hyperparameters) {
+    Path folder() {
+        ModelRef base = bench.exact(bench.config().student().ref());
         String fingerprint = bench.ledger()
                 .fingerprint(
                         bench.repeats() == 0
-                                ? List.of(base.toString(), hyperparameters)
-                                : List.of(base.toString(), hyperparameters, bench.repeats()),
+                                ? List.of(base.toString(), hyperparameters())
+                                : List.of(base.toString(), hyperparameters(), bench.repeats()),
                         List.of(bench.run().training(), bench.run().validation()));
         return bench.run().finetuning().resolve(fingerprint.substring(0, 8));
     }

@@ -77,9 +77,8 @@ final class MetricCatalog {
 
     private static Optional<Judge> judge(Bench bench) {
         return bench.config().scores().judge().map(ModelRef::parse).map(ref -> {
-            bench.ledger().model("judge", ref.toString());
-            NamedChatModel model =
-                    bench.models().providers().chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_JUDGEMENT));
+            NamedChatModel model = bench.chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_JUDGEMENT));
+            bench.ledger().model("judge", model.ref().toString());
             return new Judge(model, bench.calls());
         });
     }

@@ -166,8 +166,9 @@ final class QuestionStage {
 
     private void written(RunConfig.Questions settings) {
         List<Passage> passages = bench.passages();
-        QuestionGenerator generator =
+        QuestionGenerator strict =
                 new QuestionGenerator(writer(settings), bench.embeddings(), bench.index(), critic(settings));
+        QuestionGenerator generator = settings.filters() ? strict : strict.unfiltered();
         Map<String, Integer> places = generator.places(passages);
         PassageSplit split = PassageSplit.of(
                 passages, rule(settings), bench.config().seed(), passage -> places.getOrDefault(passage.id(), 0));
@@ -206,7 +207,7 @@ final class QuestionStage {
 
     private QuestionWriter writer(RunConfig.Questions settings) {
         ModelRef ref = ModelRef.parse(settings.model());
-        bench.ledger().model("question writer", ref.toString());
+        bench.ledger().model("question writer", bench.exact(ref).toString());
         Optional<TextCompleter> completer = bench.models().completers().completerOf(ref);
         if (completer.isPresent() && settings.prompt() == RunConfig.QuestionPrompt.DEFAULT) {
             if (settings.mixed()) {
@@ -218,21 +219,22 @@ final class QuestionStage {
                     bench.calls().complete(ref, completer.get(), completions, "questions", bench.progress());
             return new CompletionQuestionWriter(journalled, bench.embeddings(), Sentences::of);
         }
-        NamedChatModel model = bench.models()
-                .providers()
-                .chat(ref, ModelSettings.DEFAULT.withTemperature(0.1).withMaxTokens(512));
-        return settings.prompt() == RunConfig.QuestionPrompt.SEEDS
-                ? PromptedQuestionWriter.withSeedsPrompt(model, bench.calls())
-                : new PromptedQuestionWriter(model, bench.calls(), settings.kinds());
+        NamedChatModel model = bench.chat(
+                ref,
+                ModelSettings.DEFAULT.withTemperature(settings.temperature()).withMaxTokens(settings.maxTokens()));
+        return new EmbeddedDrafts(
+                settings.prompt() == RunConfig.QuestionPrompt.SEEDS
+                        ? PromptedQuestionWriter.withSeedsPrompt(model, bench.calls())
+                        : new PromptedQuestionWriter(model, bench.calls(), settings.kinds()),
+                bench.embeddings());
     }
 
     private QuestionCritic critic(RunConfig.Questions settings) {
         return settings.critic()
                 .map(ModelRef::parse)
                 .<QuestionCritic>map(ref -> {
-                    bench.ledger().model("question critic", ref.toString());
-                    NamedChatModel model =
-                            bench.models().providers().chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_VERDICT));
+                    NamedChatModel model = bench.chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_VERDICT));
+                    bench.ledger().model("question critic", model.ref().toString());
                     return new ModelCritic(model, bench.calls());
                 })
                 .orElse(QuestionCritic.NONE);

@@ -25,6 +25,13 @@ final class RunEmbeddings implements EmbeddingModel {
         this.calls = calls;
     }
 
+    /** Fetches vectors that will be asked for one by one, together; a model on this machine has no need of it. */
+    void ahead(List<String> texts) {
+        if (!model.onThisMachine() && !texts.isEmpty()) {
+            embedAll(texts.stream().distinct().map(TextSegment::from).toList());
+        }
+    }
+
     @Override
     public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
         List<String> texts = segments.stream().map(TextSegment::text).toList();

@@ -38,7 +38,7 @@ public final class TunedStudent {
     private TunedStudent(Bench bench) {
         this.bench = bench;
         this.answers = new AnswerStage(bench);
-        this.finetune = new FineTuneStage(bench);
+        this.finetune = new FineTuneStage(bench, RunTracking.none(bench));
     }
 
     /**

@@ -23,6 +23,7 @@ public final class JobWatch {
     private final InstantSource clock;
     private final Pause pause;
     private final Duration patience;
+    private final Duration longest;
 
     /** Is told what a watch sees. */
     public interface Listener {
@@ -48,10 +49,20 @@ public final class JobWatch {
      * @param patience how long the service may be out of reach before the watch gives up
      */
     public JobWatch(FineTuner tuner, InstantSource clock, Pause pause, Duration patience) {
+        this(tuner, clock, pause, patience, LONGEST);
+    }
+
+    private JobWatch(FineTuner tuner, InstantSource clock, Pause pause, Duration patience, Duration longest) {
         this.tuner = tuner;
         this.clock = clock;
         this.pause = pause;
         this.patience = patience;
+        this.longest = longest;
+    }
+
+    /** Returns a watch that asks at least so often, for a trainer on this machine. */
+    public JobWatch atLeastEvery(Duration interval) {
+        return new JobWatch(tuner, clock, pause, patience, interval);
     }
 
     /**
@@ -86,7 +97,7 @@ public final class JobWatch {
             }
             sleep(interval, jobId);
             Duration doubled = interval.multipliedBy(2);
-            interval = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+            interval = doubled.compareTo(longest) > 0 ? longest : doubled;
         }
     }
 

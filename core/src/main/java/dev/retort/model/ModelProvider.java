@@ -1,6 +1,7 @@
 package dev.retort.model;
 
 import dev.retort.error.UsageException;
+import java.util.Optional;
 
 /** Makes the models of one provider usable: the part of a reference before the colon names the provider. */
 @FunctionalInterface
@@ -22,5 +23,22 @@ public interface ModelProvider {
         throw new UsageException(
                 "%s cannot embed: %s has no embedding models.".formatted(ref, ref.provider()),
                 "Name another embedding model, such as mistral:mistral-embed.");
+    }
+
+    /**
+     * Passes if a model of this provider could be opened as far as can be told without opening or calling it: address and
+     * key are there.
+     *
+     * @throws UsageException if not
+     */
+    default void check(ModelRef ref, ModelSettings settings) {}
+
+    /**
+     * Returns the dated name behind a moving one such as {@code mistral:mistral-large-latest}, where the service tells it.
+     *
+     * @throws dev.retort.error.ModelException if the service refuses the key
+     */
+    default Optional<ModelRef> dated(ModelRef ref, ModelSettings settings) {
+        return Optional.empty();
     }
 }

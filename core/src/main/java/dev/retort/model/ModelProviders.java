@@ -2,6 +2,7 @@ package dev.retort.model;
 
 import dev.retort.error.UsageException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Opens models by their reference, through the provider that the reference names. Immutable. */
@@ -37,6 +38,24 @@ public final class ModelProviders {
      */
     public NamedEmbeddingModel embedding(ModelRef ref, ModelSettings settings) {
         return provider(ref).embedding(ref, settings);
+    }
+
+    /**
+     * Passes if a model could be opened, as far as can be told without opening or calling it.
+     *
+     * @throws UsageException if the provider is unknown or a key is missing
+     */
+    public void check(ModelRef ref, ModelSettings settings) {
+        provider(ref).check(ref, settings);
+    }
+
+    /**
+     * Returns the dated name behind a moving one, where the service tells it.
+     *
+     * @throws dev.retort.error.ModelException if the service refuses the key
+     */
+    public Optional<ModelRef> dated(ModelRef ref, ModelSettings settings) {
+        return provider(ref).dated(ref, settings);
     }
 
     private ModelProvider provider(ModelRef ref) {

@@ -26,9 +26,16 @@ final class QuestionFilters {
     private final Vectors vectors;
     private final Retriever retriever;
     private final LeakGuard guard;
+    private final boolean all;
     private final KnownTexts accepted = new KnownTexts(NEAR_DUPLICATE);
 
-    QuestionFilters(EmbeddingModel embeddings, Retriever retriever, LeakGuard guard) {
+    /**
+     * Creates the filters of one side.
+     *
+     * @param all false: only a repetition is refused
+     */
+    QuestionFilters(EmbeddingModel embeddings, Retriever retriever, LeakGuard guard, boolean all) {
+        this.all = all;
         this.vectors = new Vectors(embeddings);
         this.retriever = retriever;
         this.guard = guard;
@@ -36,6 +43,13 @@ final class QuestionFilters {
 
     /** Returns the first reason against a candidate; one without a reason is remembered as accepted. */
     Optional<Rejection> check(String question, QuestionTarget target) {
+        if (!all) {
+            Optional<Rejection> repeated = accepted.resemblance(question)
+                    .filter(KnownTexts.Resemblance.SAME_TEXT::equals)
+                    .map(same -> Rejection.DUPLICATE);
+            accepted.addText(question);
+            return repeated;
+        }
         Optional<Rejection> shape = QuestionForm.check(question);
         if (shape.isPresent()) {
             return shape;

@@ -34,6 +34,7 @@ public final class QuestionGenerator {
     private final EmbeddingModel embeddings;
     private final Retriever retriever;
     private final QuestionCritic critic;
+    private final boolean filtered;
 
     /** Creates a generator without a critic. */
     public QuestionGenerator(QuestionWriter writer, EmbeddingModel embeddings, Retriever retriever) {
@@ -50,10 +51,25 @@ public final class QuestionGenerator {
      */
     public QuestionGenerator(
             QuestionWriter writer, EmbeddingModel embeddings, Retriever retriever, QuestionCritic critic) {
+        this(writer, embeddings, retriever, critic, true);
+    }
+
+    private QuestionGenerator(
+            QuestionWriter writer,
+            EmbeddingModel embeddings,
+            Retriever retriever,
+            QuestionCritic critic,
+            boolean filtered) {
+        this.filtered = filtered;
         this.writer = writer;
         this.embeddings = embeddings;
         this.retriever = retriever;
         this.critic = critic;
+    }
+
+    /** Returns one that takes every question the writer writes, but none twice. */
+    public QuestionGenerator unfiltered() {
+        return new QuestionGenerator(writer, embeddings, retriever, critic, false);
     }
 
     /** Returns how many places to ask about each passage has, by its id. */
@@ -84,7 +100,7 @@ public final class QuestionGenerator {
             Split split, List<Passage> passages, int asked, LeakGuard guard, Progress progress) {
         List<QuestionTarget> targets = targets(passages);
         Quotas quotas = new Quotas(targets);
-        QuestionFilters filters = new QuestionFilters(embeddings, retriever, guard);
+        QuestionFilters filters = new QuestionFilters(embeddings, retriever, guard, filtered);
         Map<Rejection, Integer> rejected = new EnumMap<>(Rejection.class);
         List<Question> accepted = new ArrayList<>();
         int tried = 0;

@@ -1,8 +1,10 @@
 package dev.retort.run;
 
+import dev.retort.terms.TermsAcceptance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,19 +16,54 @@ import org.jspecify.annotations.Nullable;
  * @param documents the files read, and those that could not be
  * @param models the models by role, as resolved
  * @param stages finished stages by name
+ * @param checks what was settled before anything was spent; empty in a run that has not begun
  */
 public record Manifest(
         String retort,
         Instant createdAt,
         List<DocumentRecord> documents,
         Map<String, String> models,
-        Map<String, StageRecord> stages) {
+        Map<String, StageRecord> stages,
+        Optional<Checks> checks) {
 
     /** Copies, with stable order. */
     public Manifest {
         documents = List.copyOf(documents);
         models = new TreeMap<>(models);
         stages = new TreeMap<>(stages);
+    }
+
+    /**
+     * What was settled before anything was spent.
+     *
+     * @param datedNames the dated names that are used for moving ones, such as {@code mistral:mistral-large-latest}
+     * @param terms what the teacher's terms say, and whether the user took it on himself
+     * @param fineTuning what the fine-tuning service said of jobs for the student
+     */
+    public record Checks(Map<String, String> datedNames, Optional<TermsAcceptance> terms, Optional<String> fineTuning) {
+
+        /** Nothing. */
+        public static final Checks NONE = new Checks(Map.of(), Optional.empty(), Optional.empty());
+
+        /** Copies, with stable order. */
+        public Checks {
+            datedNames = new TreeMap<>(datedNames);
+        }
+
+        /** Returns the same with other dated names. */
+        public Checks withDatedNames(Map<String, String> names) {
+            return new Checks(names, terms, fineTuning);
+        }
+
+        /** Returns the same with other terms. */
+        public Checks withTerms(TermsAcceptance acceptance) {
+            return new Checks(datedNames, Optional.of(acceptance), fineTuning);
+        }
+
+        /** Returns the same with another word of the fine-tuning service. */
+        public Checks withFineTuning(String note) {
+            return new Checks(datedNames, terms, Optional.of(note));
+        }
     }
 
     /**

@@ -159,6 +159,11 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve("job.json");
     }
 
+    /** Returns the receipts of what was deleted at a service. */
+    public Path deletions() {
+        return root.resolve("deletions.json");
+    }
+
     /** Returns the folder a local training works in: adapter, checkpoint, log. */
     public Path finetuning() {
         return root.resolve("finetune");

@@ -45,8 +45,9 @@ public final class StageLedger {
         this.run = run;
         this.clock = clock;
         this.writable = writable;
-        this.manifest =
-                read(run).orElseGet(() -> new Manifest(version, clock.instant(), List.of(), Map.of(), Map.of()));
+        this.manifest = read(run)
+                .orElseGet(
+                        () -> new Manifest(version, clock.instant(), List.of(), Map.of(), Map.of(), Optional.empty()));
     }
 
     /** Opens the ledger of a run that is only read: what is recorded is forgotten. */
@@ -76,7 +77,13 @@ public final class StageLedger {
 
     /** Records the files read and those left out. */
     public void documents(List<Manifest.DocumentRecord> documents) {
-        save(new Manifest(manifest.retort(), manifest.createdAt(), documents, manifest.models(), manifest.stages()));
+        save(new Manifest(
+                manifest.retort(),
+                manifest.createdAt(),
+                documents,
+                manifest.models(),
+                manifest.stages(),
+                manifest.checks()));
     }
 
     /** Records which model plays a role. */
@@ -84,7 +91,25 @@ public final class StageLedger {
         Map<String, String> models = new TreeMap<>(manifest.models());
         if (!name.equals(models.put(role, name))) {
             save(new Manifest(
-                    manifest.retort(), manifest.createdAt(), manifest.documents(), models, manifest.stages()));
+                    manifest.retort(),
+                    manifest.createdAt(),
+                    manifest.documents(),
+                    models,
+                    manifest.stages(),
+                    manifest.checks()));
+        }
+    }
+
+    /** Records what was settled before anything was spent. */
+    public void checks(Manifest.Checks checks) {
+        if (!manifest.checks().equals(Optional.of(checks))) {
+            save(new Manifest(
+                    manifest.retort(),
+                    manifest.createdAt(),
+                    manifest.documents(),
+                    manifest.models(),
+                    manifest.stages(),
+                    Optional.of(checks)));
         }
     }
 
@@ -120,7 +145,13 @@ public final class StageLedger {
         Map<String, Manifest.StageRecord> stages = new TreeMap<>(manifest.stages());
         double seconds = (end.toEpochMilli() - start.toEpochMilli()) / 1000.0;
         stages.put(name, new Manifest.StageRecord(fingerprint, hashes, seconds, end));
-        save(new Manifest(manifest.retort(), manifest.createdAt(), manifest.documents(), manifest.models(), stages));
+        save(new Manifest(
+                manifest.retort(),
+                manifest.createdAt(),
+                manifest.documents(),
+                manifest.models(),
+                stages,
+                manifest.checks()));
         return true;
     }
 

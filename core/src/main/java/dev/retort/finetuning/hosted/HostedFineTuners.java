@@ -3,6 +3,7 @@ package dev.retort.finetuning.hosted;
 import dev.retort.error.UsageException;
 import dev.retort.finetuning.FineTunerSource;
 import dev.retort.finetuning.HostedFineTuner;
+import dev.retort.finetuning.WandbIntegration;
 import dev.retort.finetuning.mistral.MistralFineTuner;
 import dev.retort.finetuning.mistral.MistralOptions;
 import dev.retort.finetuning.openai.OpenAiEndpoint;
@@ -28,13 +29,23 @@ public final class HostedFineTuners implements FineTunerSource {
     private final Map<String, URI> addresses;
     private final Connection connection;
     private final InstantSource clock;
+    private final Optional<String> wandbProject;
 
     /**
      * Creates the source.
      *
-     * @param addresses other addresses by provider, such as a server that speaks Mistral's API; Azure needs its resource's
+     * @param addresses other addresses by provider, with or without {@code /v1}, such as a server that speaks Mistral's API;
+     *     Azure needs its resource's
+     * @param wandbProject the Weights &amp; Biases project in which the service shows its training, where it can; its key is
+     *     {@code WANDB_API_KEY}
      */
-    public HostedFineTuners(Keys keys, Map<String, URI> addresses, Connection connection, InstantSource clock) {
+    public HostedFineTuners(
+            Keys keys,
+            Map<String, URI> addresses,
+            Connection connection,
+            InstantSource clock,
+            Optional<String> wandbProject) {
+        this.wandbProject = wandbProject;
         this.keys = keys;
         this.addresses = Map.copyOf(addresses);
         this.connection = connection;
@@ -46,17 +57,17 @@ public final class HostedFineTuners implements FineTunerSource {
         return switch (base.provider()) {
             case "mistral" ->
                 new MistralFineTuner(
-                        address(base, MistralFineTuner.MISTRAL),
+                        address(base, MistralFineTuner.MISTRAL, ""),
                         key("MISTRAL_API_KEY", base, "console.mistral.ai/api-keys"),
-                        MistralOptions.STANDARD,
+                        new MistralOptions(true, 0, wandb()),
                         connection,
                         clock);
             case "openai" ->
                 new OpenAiFineTuner(
                         new OpenAiEndpoint.OpenAi(
-                                address(base, OpenAiEndpoint.OpenAi.OPENAI),
+                                address(base, OpenAiEndpoint.OpenAi.OPENAI, "/v1"),
                                 key("OPENAI_API_KEY", base, "platform.openai.com/api-keys")),
-                        OpenAiOptions.STANDARD,
+                        openAiOptions(),
                         connection,
                         clock);
             case "azure" ->
@@ -71,9 +82,9 @@ public final class HostedFineTuners implements FineTunerSource {
                         clock);
             case "together" ->
                 new TogetherFineTuner(
-                        address(base, TogetherFineTuner.TOGETHER),
+                        address(base, TogetherFineTuner.TOGETHER, "/v1"),
                         key("TOGETHER_API_KEY", base, "api.together.ai/settings/api-keys"),
-                        Optional.empty(),
+                        wandb(),
                         connection,
                         clock);
             default ->
@@ -83,8 +94,25 @@ public final class HostedFineTuners implements FineTunerSource {
         };
     }
 
-    private URI address(ModelRef base, URI standard) {
-        return addresses.getOrDefault(base.provider(), standard);
+    private URI address(ModelRef base, URI standard, String path) {
+        URI given = addresses.get(base.provider());
+        return given == null ? standard : URI.create(given.toString().replaceAll("(/inference)?(/v1)?/*$", "") + path);
+    }
+
+    private Optional<WandbIntegration> wandb() {
+        return wandbProject.map(project -> new WandbIntegration(
+                project,
+                Optional.empty(),
+                keys.require("WANDB_API_KEY", "finetune.wandb_project", "wandb.ai/authorize")::reveal));
+    }
+
+    private OpenAiOptions openAiOptions() {
+        OpenAiOptions standard = OpenAiOptions.STANDARD;
+        // The key of OpenAI's integration lies in the organisation's settings.
+        return new OpenAiOptions(
+                standard.method(),
+                standard.learningRateMultiplier(),
+                wandbProject.map(project -> new WandbIntegration(project, Optional.empty(), () -> "")));
     }
 
     private URI azure(ModelRef base) {

@@ -4,6 +4,7 @@ import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -56,6 +57,40 @@ public final class Keys {
     /** Returns a key, if there is one. */
     public Optional<Secret> find(String variable) {
         return Optional.ofNullable(secrets.get(variable));
+    }
+
+    /** Returns these keys with one more, or another one under that variable. */
+    public Keys with(String variable, Secret key) {
+        Map<String, Secret> more = new HashMap<>(secrets);
+        more.put(variable, key);
+        return new Keys(more);
+    }
+
+    /**
+     * Returns the address that a variable holds, if it is set.
+     *
+     * @throws UsageException if it holds something else
+     */
+    public Optional<URI> address(String variable) {
+        return find(variable).map(Secret::reveal).map(text -> {
+            URI address;
+            try {
+                address = URI.create(text);
+            } catch (IllegalArgumentException e) {
+                throw noAddress(variable, e);
+            }
+            if (address.getHost() == null) {
+                throw noAddress(variable, new IllegalArgumentException("no host"));
+            }
+            return address;
+        });
+    }
+
+    private static UsageException noAddress(String variable, Exception cause) {
+        return new UsageException(
+                "The variable %s holds no address.".formatted(variable),
+                "Write it like http://127.0.0.1:8080/v1, or remove it.",
+                cause);
     }
 
     /**

@@ -8,7 +8,7 @@ enum Dialect {
     MISTRAL(
             "mistral",
             Optional.of(URI.create("https://api.mistral.ai/v1")),
-            Optional.of("MISTRAL_API_KEY"),
+            "MISTRAL_API_KEY",
             "console.mistral.ai",
             "max_tokens",
             "random_seed",
@@ -16,7 +16,7 @@ enum Dialect {
     OPENAI(
             "openai",
             Optional.of(URI.create("https://api.openai.com/v1")),
-            Optional.of("OPENAI_API_KEY"),
+            "OPENAI_API_KEY",
             "platform.openai.com/api-keys",
             "max_completion_tokens",
             "seed",
@@ -24,7 +24,7 @@ enum Dialect {
     TOGETHER(
             "together",
             Optional.of(URI.create("https://api.together.xyz/v1")),
-            Optional.of("TOGETHER_API_KEY"),
+            "TOGETHER_API_KEY",
             "api.together.ai",
             "max_tokens",
             "seed",
@@ -32,7 +32,7 @@ enum Dialect {
     FIREWORKS(
             "fireworks",
             Optional.of(URI.create("https://api.fireworks.ai/inference/v1")),
-            Optional.of("FIREWORKS_API_KEY"),
+            "FIREWORKS_API_KEY",
             "app.fireworks.ai",
             "max_tokens",
             "seed",
@@ -40,16 +40,16 @@ enum Dialect {
     OLLAMA(
             "ollama",
             Optional.of(URI.create("http://127.0.0.1:11434/v1")),
-            Optional.empty(),
+            "OLLAMA_API_KEY",
             "",
             "max_tokens",
             "seed",
             32),
-    COMPATIBLE("openai-compatible", Optional.empty(), Optional.empty(), "", "max_tokens", "seed", 32);
+    COMPATIBLE("openai-compatible", Optional.empty(), "OPENAI_COMPATIBLE_API_KEY", "", "max_tokens", "seed", 32);
 
     private final String provider;
     private final Optional<URI> baseUrl;
-    private final Optional<String> keyVariable;
+    private final String keyVariable;
     private final String keySource;
     private final String maxTokensField;
     private final String seedField;
@@ -58,7 +58,7 @@ enum Dialect {
     Dialect(
             String provider,
             Optional<URI> baseUrl,
-            Optional<String> keyVariable,
+            String keyVariable,
             String keySource,
             String maxTokensField,
             String seedField,
@@ -80,8 +80,19 @@ enum Dialect {
         return baseUrl;
     }
 
-    Optional<String> keyVariable() {
+    String keyVariable() {
         return keyVariable;
+    }
+
+    /** Tells whether the service answers nobody without a key; others get one where its variable is set. */
+    boolean keyNeeded() {
+        return !keySource.isEmpty();
+    }
+
+    /** Returns an address with the usual path of the API where it has none. */
+    URI withPath(URI address) {
+        String path = baseUrl.map(URI::getPath).orElse("/v1");
+        return address.getPath().isEmpty() || address.getPath().equals("/") ? address.resolve(path) : address;
     }
 
     String keySource() {

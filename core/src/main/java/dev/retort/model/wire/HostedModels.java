@@ -1,7 +1,13 @@
 package dev.retort.model.wire;
 
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.retort.error.ModelException;
 import dev.retort.error.UsageException;
+import dev.retort.http.Authorization;
+import dev.retort.http.Connection;
+import dev.retort.http.HttpCall;
+import dev.retort.http.HttpOutcome;
+import dev.retort.http.JsonApi;
 import dev.retort.model.ModelProvider;
 import dev.retort.model.ModelProviders;
 import dev.retort.model.ModelRef;
@@ -25,18 +31,32 @@ public final class HostedModels implements ModelProvider {
     private final Dialect dialect;
     private final Keys keys;
     private final Network network;
+    private final Optional<URI> address;
 
-    private HostedModels(Dialect dialect, Keys keys, Network network) {
+    private HostedModels(Dialect dialect, Keys keys, Network network, Optional<URI> address) {
         this.dialect = dialect;
         this.keys = keys;
         this.network = network;
+        this.address = address;
     }
 
-    /** Returns all of them; the command line adds {@code local:}. */
+    /** Returns all of them at their usual places; the command line adds {@code local:}. */
     public static ModelProviders providers(Keys keys, Network network) {
+        return providers(keys, network, Map.of());
+    }
+
+    /**
+     * Returns all of them.
+     *
+     * @param addresses other places than the usual ones by provider, such as {@code http://127.0.0.1:8080/v1}; one without a
+     *     path gets the provider's usual path
+     */
+    public static ModelProviders providers(Keys keys, Network network, Map<String, URI> addresses) {
         Map<String, ModelProvider> providers = new HashMap<>();
         for (Dialect dialect : Dialect.values()) {
-            providers.put(dialect.provider(), new HostedModels(dialect, keys, network));
+            Optional<URI> address =
+                    Optional.ofNullable(addresses.get(dialect.provider())).map(dialect::withPath);
+            providers.put(dialect.provider(), new HostedModels(dialect, keys, network, address));
         }
         return new ModelProviders(providers);
     }
@@ -67,28 +87,46 @@ public final class HostedModels implements ModelProvider {
                 ref, new WireEmbeddingModel(http, place.name()), dialect.embeddingBatch(), false);
     }
 
+    @Override
+    public void check(ModelRef ref, ModelSettings settings) {
+        network.check(place(ref, settings).base());
+        key(ref, settings);
+    }
+
     /**
-     * Asks the service of a model for its models, such as the dated name behind an alias.
+     * {@inheritDoc}
      *
-     * @throws UsageException if the provider does not speak this protocol, or a key is missing
-     * @throws dev.retort.model.failure.CallException if the service does not answer
+     * <p>Only names that end in {@code -latest} are asked about.
      */
-    public static ModelCatalog catalog(ModelRef ref, ModelSettings settings, Keys keys, Network network) {
-        for (Dialect dialect : Dialect.values()) {
-            if (dialect.provider().equals(ref.provider())) {
-                HostedModels models = new HostedModels(dialect, keys, network);
-                return ModelCatalog.of(
-                        new JsonHttp(models.place(ref, settings).base(), models.key(ref, settings), network));
-            }
+    @Override
+    public Optional<ModelRef> dated(ModelRef ref, ModelSettings settings) {
+        if (!ref.name().endsWith("-latest")) {
+            return Optional.empty();
         }
-        throw new UsageException(ref + " is not a hosted model.", "Models on this machine have no catalogue.");
+        Authorization authorization = key(ref, settings)
+                .<Authorization>map(key -> new Authorization.Bearer(key::reveal))
+                .orElse(new Authorization.None());
+        JsonApi api = new JsonApi(place(ref, settings).base(), authorization, Connection.standard(network));
+        HttpOutcome outcome = api.send(HttpCall.get("/models"));
+        if (outcome instanceof HttpOutcome.Answered refusal && (refusal.status() == 401 || refusal.status() == 403)) {
+            throw new ModelException(
+                    "%s refuses the key of %s (%d)."
+                            .formatted(api.base().getAuthority(), dialect.keyVariable(), refusal.status()),
+                    "Set %s to a valid key%s."
+                            .formatted(
+                                    dialect.keyVariable(), dialect.keyNeeded() ? " from " + dialect.keySource() : ""));
+        }
+        return outcome instanceof HttpOutcome.Answered list && list.ok()
+                ? new ModelCatalog(list.body()).dated(ref.name()).map(name -> new ModelRef(ref.provider(), name))
+                : Optional.empty();
     }
 
     private record Place(URI base, String name) {}
 
     private Place place(ModelRef ref, ModelSettings settings) {
         if (dialect != Dialect.COMPATIBLE) {
-            return new Place(settings.baseUrl().or(dialect::baseUrl).orElseThrow(), ref.name());
+            return new Place(
+                    settings.baseUrl().or(() -> address).or(dialect::baseUrl).orElseThrow(), ref.name());
         }
         int hash = ref.name().lastIndexOf('#');
         String address = hash < 0 ? ref.name() : ref.name().substring(0, hash);
@@ -97,7 +135,7 @@ public final class HostedModels implements ModelProvider {
             String name = hash < 0 || hash == ref.name().length() - 1
                     ? "default"
                     : ref.name().substring(hash + 1);
-            return new Place(settings.baseUrl().orElse(URI.create(address)), name);
+            return new Place(settings.baseUrl().or(() -> this.address).orElse(URI.create(address)), name);
         } catch (IllegalArgumentException e) {
             throw new UsageException(
                     "%s does not name an address.".formatted(ref),
@@ -110,6 +148,8 @@ public final class HostedModels implements ModelProvider {
         if (settings.key().isPresent()) {
             return settings.key();
         }
-        return dialect.keyVariable().map(variable -> keys.require(variable, ref.toString(), dialect.keySource()));
+        return dialect.keyNeeded()
+                ? Optional.of(keys.require(dialect.keyVariable(), ref.toString(), dialect.keySource()))
+                : keys.find(dialect.keyVariable());
     }
 }

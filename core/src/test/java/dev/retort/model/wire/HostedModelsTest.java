@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.data.segment.TextSegment;
+import dev.retort.error.ModelException;
 import dev.retort.error.UsageException;
 import dev.retort.fakes.FakeModels;
 import dev.retort.fakes.FakeResponse;
@@ -101,30 +102,57 @@ class HostedModelsTest {
                                                 "mistral-large-2512",
                                                 "aliases",
                                                 List.of("mistral-large-latest"))))))) {
-            URI api = server.api();
-            ModelCatalog catalog = HostedModels.catalog(
-                    ModelRef.parse("ollama:any"),
-                    ModelSettings.DEFAULT.withBaseUrl(api),
-                    Keys.of(Map.of()),
-                    Network.offline());
+            ModelProviders models = HostedModels.providers(
+                    Keys.of(Map.of("MISTRAL_API_KEY", "k")), Network.offline(), Map.of("mistral", server.api()));
 
-            assertThat(catalog.dated("mistral-large-latest")).contains("mistral-large-2512");
-            assertThat(catalog.dated("mistral-large-2512")).isEmpty();
-            assertThat(catalog.has("mistral-large-2512")).isTrue();
-            assertThat(catalog.has("open-mistral-7b")).isFalse();
+            assertThat(models.dated(ModelRef.parse("mistral:mistral-large-latest"), ModelSettings.DEFAULT))
+                    .contains(ModelRef.parse("mistral:mistral-large-2512"));
+            assertThat(models.dated(ModelRef.parse("mistral:mistral-small-latest"), ModelSettings.DEFAULT))
+                    .isEmpty();
+            assertThat(models.dated(ModelRef.parse("mistral:mistral-large-2512"), ModelSettings.DEFAULT))
+                    .isEmpty();
         }
     }
 
     @Test
-    void theFakeServersModelsAreListed() {
-        try (FakeServer server = FakeModels.start()) {
-            ModelCatalog catalog = HostedModels.catalog(
-                    ModelRef.parse("ollama:any"),
-                    ModelSettings.DEFAULT.withBaseUrl(server.api()),
-                    Keys.of(Map.of()),
-                    Network.offline());
+    void aRefusedKeyIsToldBeforeAnythingIsAsked() {
+        try (FakeServer server =
+                FakeServer.start().route("GET", "/v1/models", request -> FakeResponse.error(401, "Unauthorized"))) {
+            ModelProviders models = HostedModels.providers(
+                    Keys.of(Map.of("MISTRAL_API_KEY", "k-0123456789")),
+                    Network.offline(),
+                    Map.of("mistral", server.api()));
 
-            assertThat(catalog.has("fake-large-2512")).isTrue();
+            assertThatThrownBy(
+                            () -> models.dated(ModelRef.parse("mistral:mistral-large-latest"), ModelSettings.DEFAULT))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("MISTRAL_API_KEY")
+                    .hasMessageNotContaining("k-0123456789");
+        }
+    }
+
+    @Test
+    void aMissingKeyIsToldWithItsVariableAndItsPlaceWithoutACall() {
+        ModelProviders models = HostedModels.providers(Keys.of(Map.of()), Network.offline());
+
+        models.check(ModelRef.parse("ollama:qwen3:8b"), ModelSettings.DEFAULT);
+        assertThatThrownBy(() -> HostedModels.providers(Keys.of(Map.of()), Network.open())
+                        .check(ModelRef.parse("together:Qwen/Qwen3-8B"), ModelSettings.DEFAULT))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("TOGETHER_API_KEY");
+    }
+
+    @Test
+    void anAddressWithoutAPathGetsThePathOfItsService() {
+        try (FakeServer server = FakeModels.start()) {
+            URI bare = URI.create(server.api().toString().replace("/v1", ""));
+            ModelProviders models = HostedModels.providers(
+                    Keys.of(Map.of("MISTRAL_API_KEY", "k")), Network.offline(), Map.of("mistral", bare));
+
+            assertThat(models.chat(ModelRef.parse("mistral:any"), ModelSettings.DEFAULT)
+                            .model()
+                            .chat("Say something."))
+                    .isNotBlank();
         }
     }
 }

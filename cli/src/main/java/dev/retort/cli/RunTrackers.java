@@ -1,0 +1,88 @@
+package dev.retort.cli;
+
+import dev.retort.config.RunConfig;
+import dev.retort.error.UsageException;
+import dev.retort.http.Authorization;
+import dev.retort.http.Connection;
+import dev.retort.model.secret.Keys;
+import dev.retort.model.secret.Secret;
+import dev.retort.network.Network;
+import dev.retort.tracking.SafeTracker;
+import dev.retort.tracking.Tracker;
+import dev.retort.tracking.mlflow.MlflowTracker;
+import dev.retort.tracking.tensorboard.TensorBoardTracker;
+import dev.retort.tracking.wandb.WandbOfflineTracker;
+import dev.retort.tracking.wandb.WandbOnlineTracker;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The trackers that a run's settings name, as one that never stops a run. */
+final class RunTrackers {
+
+    private final Terminal terminal;
+
+    private final Network network;
+
+    RunTrackers(Terminal terminal, Network network) {
+        this.terminal = terminal;
+        this.network = network;
+    }
+
+    /**
+     * Opens them; nothing is sent yet.
+     *
+     * @throws UsageException if a key or an address is missing
+     */
+    Tracker of(RunConfig config, Path directory) {
+        Keys keys = Session.keysOfThisProcess();
+        Connection connection = Connection.standard(network);
+        RunConfig.Tracking settings = config.tracking();
+        List<SafeTracker.Named> trackers = settings.trackers().stream()
+                .map(name -> switch (name) {
+                    case WANDB ->
+                        new SafeTracker.Named("Weights & Biases", wandb(settings, directory, keys, connection));
+                    case MLFLOW -> new SafeTracker.Named("MLflow", mlflow(settings, keys, connection));
+                    case TENSORBOARD ->
+                        new SafeTracker.Named(
+                                "TensorBoard",
+                                new TensorBoardTracker(directory.resolve("tensorboard"), InstantSource.system()));
+                })
+                .toList();
+        return new SafeTracker(
+                trackers,
+                (name, reason) -> terminal.error()
+                        .println("  %s shows nothing of this run: %s".formatted(name, reason.getMessage())));
+    }
+
+    private static Tracker wandb(RunConfig.Tracking settings, Path directory, Keys keys, Connection connection) {
+        if (settings.wandb() == RunConfig.WandbMode.OFFLINE) {
+            return new WandbOfflineTracker(directory);
+        }
+        Secret key = keys.require("WANDB_API_KEY", "tracking.wandb: online", "wandb.ai/authorize");
+        return new WandbOnlineTracker(
+                keys.address("WANDB_BASE_URL").orElse(WandbOnlineTracker.WANDB),
+                key::reveal,
+                keys.find("WANDB_ENTITY").map(Secret::reveal),
+                connection,
+                InstantSource.system(),
+                java.util.random.RandomGenerator.getDefault());
+    }
+
+    private static Tracker mlflow(RunConfig.Tracking settings, Keys keys, Connection connection) {
+        URI server = settings.mlflowUrl()
+                .or(() -> keys.address("MLFLOW_TRACKING_URI"))
+                .orElseThrow(() -> new UsageException(
+                        "tracking.trackers names mlflow, and there is no server.",
+                        "Set tracking.mlflow_url or MLFLOW_TRACKING_URI, such as http://127.0.0.1:5000."));
+        Optional<Secret> token = keys.find("MLFLOW_TRACKING_TOKEN");
+        return new MlflowTracker(
+                server,
+                token.<Authorization>map(secret -> new Authorization.Bearer(secret::reveal))
+                        .orElse(new Authorization.None()),
+                connection,
+                InstantSource.system());
+    }
+}

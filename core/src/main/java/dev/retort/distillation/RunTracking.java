@@ -1,0 +1,125 @@
+package dev.retort.distillation;
+
+import dev.retort.config.RunConfig;
+import dev.retort.evaluation.comparison.ArmSummary;
+import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.evaluation.comparison.MetricComparison;
+import dev.retort.finetuning.FineTuningJob;
+import dev.retort.finetuning.FineTuningJob.StepMetrics;
+import dev.retort.run.Arm;
+import dev.retort.tracking.RunDescription;
+import dev.retort.tracking.SafeTracker;
+import dev.retort.tracking.TrackedRun;
+import dev.retort.tracking.Tracker;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The run as its trackers show it: begun with the training, ended with the report. Used by one thread. */
+final class RunTracking {
+
+    private final Bench bench;
+    private final Tracker tracker;
+    private final Supplier<RunDescription> description;
+    private @Nullable TrackedRun shown;
+    private int lastStep;
+
+    RunTracking(Bench bench, Tracker tracker, Supplier<RunDescription> description) {
+        this.bench = bench;
+        this.tracker = tracker;
+        this.description = description;
+    }
+
+    /** Returns one that shows nothing. */
+    static RunTracking none(Bench bench) {
+        return new RunTracking(bench, new SafeTracker(List.of(), (tracker, reason) -> {}), () -> {
+            throw new IllegalStateException("nothing is shown");
+        });
+    }
+
+    private boolean wanted() {
+        return !bench.config().tracking().trackers().isEmpty();
+    }
+
+    /** Shows the losses that were not shown yet. */
+    void losses(FineTuningJob job) {
+        if (!wanted()) {
+            return;
+        }
+        for (StepMetrics metrics : job.metrics()) {
+            if (metrics.step() > lastStep) {
+                lastStep = metrics.step();
+                run().step(metrics.step(), values(metrics));
+            }
+        }
+    }
+
+    /** Shows the scores and the report and ends what is shown, unless that was done for these very files. */
+    void complete(FineTuningJob job, Comparison comparison) {
+        if (!wanted()) {
+            return;
+        }
+        var files = bench.run();
+        RunConfig.Tracking settings = bench.config().tracking();
+        bench.step("tracking", settings, List.of(files.job(), files.comparison(), files.report()), List.of(), () -> {
+            losses(job);
+            run().summary(summary(comparison));
+            run().file(files.report());
+            finish(true);
+        });
+    }
+
+    /** Ends what is shown of a run that did not come to its end. */
+    void stopped() {
+        if (shown != null) {
+            finish(false);
+        }
+    }
+
+    private TrackedRun run() {
+        if (shown == null) {
+            shown = tracker.start(description.get());
+        }
+        return shown;
+    }
+
+    private void finish(boolean succeeded) {
+        run().finish(succeeded);
+        shown = null;
+        lastStep = 0;
+    }
+
+    private static Map<String, Double> values(StepMetrics metrics) {
+        Map<String, Double> values = new LinkedHashMap<>();
+        values.put("train/loss", metrics.trainLoss());
+        if (metrics.learningRate() > 0) {
+            values.put("train/learning_rate", metrics.learningRate());
+        }
+        metrics.validationLoss().ifPresent(loss -> values.put("validation/loss", loss));
+        return values;
+    }
+
+    private static Map<String, Object> summary(Comparison comparison) {
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("eval questions", comparison.questions());
+        for (MetricComparison metric : comparison.metrics()) {
+            String name = metric.metric().name();
+            mean(metric, Arm.STUDENT, "before/" + name, summary);
+            mean(metric, Arm.TUNED, "after/" + name, summary);
+            mean(metric, Arm.TEACHER, "teacher/" + name, summary);
+            summary.put(
+                    "verdict/" + name, metric.againstBaseline().verdict().name().toLowerCase(Locale.ROOT));
+        }
+        return summary;
+    }
+
+    private static void mean(MetricComparison metric, Arm arm, String name, Map<String, Object> summary) {
+        ArmSummary summarised = metric.arms().get(arm.fileName());
+        if (summarised != null) {
+            summarised.mean().ifPresent(mean -> summary.put(name, mean));
+        }
+    }
+}
