@@ -12,6 +12,8 @@ if ! (cd "$root" && ./mvnw -q -B -Dlint=off -pl local -am test-compile dependenc
   exit 1
 fi
 rm -f "$log"
+# A processor type forced on OpenBLAS for other programs would cost speed: it finds the right one itself.
+unset OPENBLAS_CORETYPE
 export OPENBLAS_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE
 quiet=()
 if [ "$(jdk_version "$JDK")" -ge 24 ]; then quiet+=(--sun-misc-unsafe-memory-access=allow); fi

@@ -18,5 +18,7 @@ if [ -z "${RETORT_BUILT:-}" ]; then
   rm -f "$log"
 fi
 [ -z "${RETORT_BUILD_ONLY:-}" ] || exit 0
+# A processor type forced on OpenBLAS for other programs would cost speed: it finds the right one itself.
+unset OPENBLAS_CORETYPE
 exec "$JDK/bin/java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED ${RETORT_JAVA_OPTIONS:-} \
   -cp "$root/$module/target/test-classes:$root/$module/target/classes:$(cat "$classpath")" "$@"

@@ -1,5 +1,6 @@
 package dev.retort.local.tensor;
 
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
@@ -16,6 +17,9 @@ public final class NativeThreads {
      */
     public static void use(int threads) {
         torch.set_num_threads(threads);
-        openblas.blas_set_num_threads(1);
+        // The call looks a function up and leaves the pointer to it behind.
+        try (PointerScope scope = new PointerScope()) {
+            openblas.blas_set_num_threads(1);
+        }
     }
 }

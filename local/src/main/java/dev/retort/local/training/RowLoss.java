@@ -1,6 +1,7 @@
 package dev.retort.local.training;
 
 import dev.retort.local.lora.AdapterTensors;
+import dev.retort.local.transformer.StepBranches;
 import dev.retort.local.transformer.Transformer;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class RowLoss implements AutoCloseable {
 
+    private final Transformer model;
     private final RowGraph graph;
     private final GradientSum sum;
     private final RowThreads threads;
@@ -22,15 +24,15 @@ public final class RowLoss implements AutoCloseable {
      *
      * @param model with the adapter attached
      * @param adapter gets the gradients
-     * @param threads rows at the same time, at least 1; dropout allows only one, because its random numbers come from
-     *     one sequence
+     * @param threads rows at the same time, at least 1
      * @param recompute whether each block is computed again for the backward pass, to save memory
      * @param seed of dropout
      */
     public RowLoss(Transformer model, AdapterTensors adapter, int threads, boolean recompute, long seed) {
+        this.model = model;
         this.graph = new RowGraph(model, adapter, recompute, seed);
         this.sum = new GradientSum(adapter.layout().size());
-        this.threads = new RowThreads(adapter.layout().lora().dropout() > 0 ? 1 : threads);
+        this.threads = new RowThreads(threads);
     }
 
     /**
@@ -43,11 +45,13 @@ public final class RowLoss implements AutoCloseable {
         int tokens = tokens(batch);
         double[] losses = new double[batch.size()];
         sum.begin(gradient);
-        threads.forEach(batch, row -> {
-            Tensor part = sum.part();
-            losses[row] = graph.gradient(batch.get(row), 1.0 / tokens, step, row, part);
-            sum.add(row, part);
-        });
+        try (StepBranches branches = model.branches()) {
+            threads.forEach(batch, row -> {
+                Tensor part = sum.part();
+                losses[row] = graph.gradient(batch.get(row), 1.0 / tokens, step, row, branches, part);
+                sum.add(row, part);
+            });
+        }
         return Arrays.stream(losses).sum() / tokens;
     }
 

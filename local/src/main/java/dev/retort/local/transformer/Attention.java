@@ -4,7 +4,10 @@ import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Precision;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Self-attention with grouped key-value heads (Ainslie et al. 2023) and rotary positions. */
@@ -43,6 +46,37 @@ final class Attention {
 
     Projection output() {
         return output;
+    }
+
+    /** Computes what {@link #forward} does for one sequence, with the way back. */
+    Recorded record(Tensor x, ForwardPass pass, Tape tape) {
+        long tokens = x.size(0);
+        long turning = config.heads() + config.keyValueHeads();
+        RotaryAngles angles = pass.angles(local);
+        Recorded projected = queryKeyValue.record(x, tape);
+        Tensor all = projected.output().view(tokens, turning + config.keyValueHeads(), config.headDimension());
+        Tensor exact = all.narrow(1, 0, turning).to(ScalarType.Float);
+        Optional<Recorded> normed = headNorm.map(norm -> norm.record(exact, tape));
+        CausalAttention attention = new CausalAttention(
+                angles.turn(normed.map(Recorded::output).orElse(exact)),
+                all.narrow(1, turning, config.keyValueHeads()),
+                config.attentionScale(),
+                window,
+                precision,
+                tape);
+        Recorded result = output.record(attention.output(), tape);
+        return new Recorded(result.output(), dy -> {
+            CausalAttention.Gradients found = attention.back(result.back().apply(dy));
+            Tensor turnedBack = angles.turnBack(found.turned());
+            Tensor gradient = torch.empty(
+                    new long[] {tokens, turning + config.keyValueHeads(), config.headDimension()},
+                    new TensorOptions(precision.type()),
+                    new MemoryFormatOptional());
+            gradient.narrow(1, 0, turning)
+                    .copy_(normed.isPresent() ? normed.get().back().apply(turnedBack) : turnedBack);
+            gradient.narrow(1, turning, config.keyValueHeads()).copy_(found.values());
+            return projected.back().apply(gradient.view(tokens, -1));
+        });
     }
 
     /** [n, hiddenSize] to [n, hiddenSize]. */

@@ -38,10 +38,29 @@ public final class Block {
         return middle.add(afterFeedForward.isPresent() ? afterFeedForward.get().forward(fed) : fed);
     }
 
+    /** Computes the layer for one sequence with the way back; what that needs stays on the tape. */
+    public Recorded record(Tensor x, ForwardPass pass, Tape tape) {
+        Recorded normed = attentionNorm.record(x, tape);
+        Recorded attended = attention.record(normed.output(), pass, tape);
+        Optional<Recorded> after = afterAttention.map(norm -> norm.record(attended.output(), tape));
+        Tensor middle = x.add(after.orElse(attended).output());
+        Recorded normedMiddle = feedForwardNorm.record(middle, tape);
+        Recorded fed = feedForward.record(normedMiddle.output(), tape);
+        Optional<Recorded> afterFed = afterFeedForward.map(norm -> norm.record(fed.output(), tape));
+        return new Recorded(middle.add(afterFed.orElse(fed).output()), dy -> {
+            Tensor dFed = afterFed.isPresent() ? afterFed.get().back().apply(dy) : dy;
+            Tensor dMiddle = normedMiddle.back().apply(fed.back().apply(dFed)).add_(dy);
+            Tensor dAttended = after.isPresent() ? after.get().back().apply(dMiddle) : dMiddle;
+            return normed.back().apply(attended.back().apply(dAttended)).add_(dMiddle);
+        });
+    }
+
+    Stream<Projection> projections() {
+        return Stream.of(attention.queryKeyValue(), attention.output(), feedForward.gateUp(), feedForward.down());
+    }
+
     /** Returns the layer's linear layers: query, key, value, output, gate, up, down. */
     public List<Linear> linears() {
-        return Stream.of(attention.queryKeyValue(), attention.output(), feedForward.gateUp(), feedForward.down())
-                .flatMap(projection -> projection.parts().stream())
-                .toList();
+        return projections().flatMap(projection -> projection.parts().stream()).toList();
     }
 }

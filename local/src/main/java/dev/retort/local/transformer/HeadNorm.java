@@ -10,7 +10,8 @@ import org.bytedeco.pytorch.global.torch;
 final class HeadNorm {
 
     private final Tensor weight;
-    private final DoubleOptional epsilon;
+    private final double epsilon;
+    private final DoubleOptional nativeEpsilon;
 
     /**
      * @param owner keeps what outlives the present scope
@@ -18,12 +19,20 @@ final class HeadNorm {
      */
     HeadNorm(TensorOwner owner, Tensor weight, double epsilon) {
         this.weight = owner.keep(weight);
-        this.epsilon = owner.keep(new DoubleOptional(epsilon));
+        this.epsilon = epsilon;
+        this.nativeEpsilon = owner.keep(new DoubleOptional(epsilon));
     }
 
     /** [n, heads + keyValueHeads, headDimension] to the same. */
     Tensor forward(Tensor heads) {
-        return torch.rms_norm(heads, new long[] {heads.size(2)}, new TensorOptional(), epsilon)
+        return torch.rms_norm(heads, new long[] {heads.size(2)}, new TensorOptional(), nativeEpsilon)
                 .mul(weight);
+    }
+
+    /** Computes what {@link #forward} does, with the way back. */
+    Recorded record(Tensor heads, Tape tape) {
+        tape.keep(heads);
+        Tensor inverse = tape.keep(RmsNorm.inverse(heads, epsilon));
+        return new Recorded(heads.mul(inverse).mul_(weight), dy -> RmsNorm.back(dy.mul(weight), heads, inverse));
     }
 }

@@ -33,6 +33,13 @@ record RotaryAngles(Tensor cosine, Tensor sine) {
                 torch.cat(new TensorVector(cosine, cosine), -1), torch.cat(new TensorVector(sine.neg(), sine), -1));
     }
 
+    /** Turns the gradient of {@link #turn}'s result into that of its argument: the other way round. */
+    Tensor turnBack(Tensor gradient) {
+        long half = gradient.size(2) / 2;
+        return gradient.mul(cosine)
+                .sub_(torch.roll(gradient, new long[] {half}, 2).mul_(sine));
+    }
+
     /** Turns heads [n, heads, headDimension] as {@code rotate_half} does. */
     Tensor turn(Tensor heads) {
         long half = heads.size(2) / 2;

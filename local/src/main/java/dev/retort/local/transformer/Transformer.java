@@ -13,7 +13,6 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
  * A decoder-only transformer with its weights in memory, for training and generation alike.
@@ -29,8 +28,7 @@ public final class Transformer implements AutoCloseable {
     private final TensorOwner owner;
     private final Tensor embedding;
     private final List<Block> blocks;
-    private final RmsNorm norm;
-    private final Projection head;
+    private final OutputLayer output;
 
     Transformer(
             ModelConfig config,
@@ -38,15 +36,13 @@ public final class Transformer implements AutoCloseable {
             TensorOwner owner,
             Tensor embedding,
             List<Block> blocks,
-            RmsNorm norm,
-            Projection head) {
+            OutputLayer output) {
         this.config = config;
         this.precision = precision;
         this.owner = owner;
         this.embedding = embedding;
         this.blocks = List.copyOf(blocks);
-        this.norm = norm;
-        this.head = head;
+        this.output = output;
     }
 
     /**
@@ -147,7 +143,33 @@ public final class Transformer implements AutoCloseable {
 
     /** Computes the scores of the next token: hidden states [m, hiddenSize] to float32 [m, vocabularySize]. */
     public Tensor logits(Tensor hidden) {
-        return head.forward(norm.forward(hidden)).to(ScalarType.Float);
+        return output.logits(hidden);
+    }
+
+    /**
+     * Returns the negative log-likelihood of tokens, summed, in nats.
+     *
+     * @param hidden [m, hiddenSize]
+     * @param targets the token that follows each
+     */
+    public double loss(Tensor hidden, int[] targets) {
+        return output.loss(hidden, targets);
+    }
+
+    /**
+     * Returns the negative log-likelihood of tokens, summed, in nats, and the gradient of that sum times a weight.
+     *
+     * @param hidden [m, hiddenSize]
+     * @param targets the token that follows each
+     * @param gradient by the hidden states, of their shape; overwritten
+     */
+    public double loss(Tensor hidden, int[] targets, double weight, Tensor gradient, StepBranches branches) {
+        return output.loss(hidden, targets, weight, gradient, branches);
+    }
+
+    /** Fuses and casts the branches that are attached, as they are now, for {@link Block#record}. */
+    public StepBranches branches() {
+        return new StepBranches(blocks.stream().flatMap(Block::projections).toList());
     }
 
     /** Frees the weights: computing afterwards ends the JVM. */

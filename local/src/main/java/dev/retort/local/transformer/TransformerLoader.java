@@ -51,7 +51,8 @@ final class TransformerLoader {
                     ? new Projection(owner, embedding, Optional.empty(), precision, List.of("lm_head"), List.of((long)
                             config.vocabularySize()))
                     : projection("", List.of("lm_head"));
-            return new Transformer(config, precision, owner, embedding, blocks, norm("model.norm"), head);
+            return new Transformer(
+                    config, precision, owner, embedding, blocks, new OutputLayer(norm("model.norm"), head));
         } catch (RuntimeException e) {
             owner.close();
             throw e;

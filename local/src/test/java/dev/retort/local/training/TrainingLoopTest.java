@@ -122,6 +122,14 @@ class TrainingLoopTest {
         }
 
         @Test
+        void givesTheSameBytesWithDropoutWithOneAndWithThreeThreads() {
+            Result one = train(new Setup().dropout(0.3).threads(1));
+            Result three = train(new Setup().dropout(0.3).threads(3));
+
+            assertThat(three.adapter()).isEqualTo(one.adapter());
+        }
+
+        @Test
         void givesTheSameBytesWhenStoppedAtAnyStep() {
             Result whole = train(new Setup().validationEvery(2));
             for (int stop = 0; stop < 5; stop++) {
@@ -215,7 +223,8 @@ class TrainingLoopTest {
         train(new Setup().steps(500).eachStep(() -> living.add(Pointer.totalCount())));
 
         assertThat(living.get(9)).as("native objects are counted").isPositive();
-        assertThat(living.subList(10, 500)).containsOnly(living.get(9));
+        // The garbage collector may take objects of the start away; none is added.
+        assertThat(living.subList(10, 500)).allMatch(count -> count <= living.get(9));
     }
 
     private record Result(
