@@ -11,7 +11,6 @@ import dev.retort.evaluation.grounding.Grounded;
 import dev.retort.evaluation.judge.Judge;
 import dev.retort.evaluation.metric.TextEmbedder;
 import dev.retort.evaluation.ragas.Faithfulness;
-import dev.retort.local.LocalModels;
 import dev.retort.local.download.RetortHome;
 import dev.retort.model.ModelCalls;
 import dev.retort.model.ModelRef;
@@ -34,17 +33,27 @@ final class SampleScoring {
         this.terminal = terminal;
     }
 
-    int score(Path file, List<String> names, Optional<String> judge, Network network, boolean json) {
+    /**
+     * What to score a file of samples by.
+     *
+     * @param metrics names of scores
+     * @param judge a model for those that need a judge
+     * @param embedding a model for those that compare embeddings
+     */
+    record Scorers(List<String> metrics, Optional<String> judge, String embedding) {}
+
+    int score(Path file, Scorers scorers, Network network, boolean json) {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
+            ModelCalls calls = new ModelCalls(REQUESTS_IN_FLIGHT);
+            ModelRef embedding = ModelRef.parse(scorers.embedding());
             // The embedding model is loaded by the first score that asks for it.
-            TextEmbedder embedder = texts -> TextEmbedder.of(models.forDistillation()
-                            .providers()
-                            .embedding(LocalModels.MINILM, ModelSettings.DEFAULT)
-                            .model())
+            TextEmbedder embedder = texts -> TextEmbedder.of(
+                            models.forDistillation().providers().embedding(embedding, ModelSettings.DEFAULT), calls)
                     .embed(texts);
-            List<Metric> metrics =
-                    new MetricsByName(judge.map(name -> judge(models, name)), Optional.of(embedder)).of(names);
+            List<Metric> metrics = new MetricsByName(
+                            scorers.judge().map(name -> judge(models, calls, name)), Optional.of(embedder))
+                    .of(scorers.metrics());
             SampleScores scores = SampleScores.of(SampleFile.read(file), metrics, progress);
             progress.endLine();
             print(scores, json);
@@ -55,7 +64,8 @@ final class SampleScoring {
     int checkJudge(Path labels, Optional<String> judge, Network network, boolean json) {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
-            Metric metric = judge.<Metric>map(name -> new Faithfulness(judge(models, name)))
+            Metric metric = judge.<Metric>map(
+                            name -> new Faithfulness(judge(models, new ModelCalls(REQUESTS_IN_FLIGHT), name)))
                     .orElseGet(Grounded::new);
             JudgeCheck check = JudgeCheck.of(metric, LabelFile.read(labels), new AgreementMeter(), progress);
             progress.endLine();
@@ -64,12 +74,12 @@ final class SampleScoring {
         }
     }
 
-    private static Judge judge(MachineModels models, String name) {
+    private static Judge judge(MachineModels models, ModelCalls calls, String name) {
         return new Judge(
                 models.forDistillation()
                         .providers()
                         .chat(ModelRef.parse(name), ModelSettings.DEFAULT.withMaxTokens(LONGEST_JUDGEMENT)),
-                new ModelCalls(REQUESTS_IN_FLIGHT));
+                calls);
     }
 
     private void print(SampleScores scores, boolean json) {

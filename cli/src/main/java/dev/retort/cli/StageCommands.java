@@ -236,6 +236,13 @@ final class StageCommands {
         @Nullable
         String judge;
 
+        @Option(
+                names = "--embedding",
+                paramLabel = "MODEL",
+                defaultValue = "local:minilm",
+                description = "Embeds the samples, for scores that compare embeddings (default: ${DEFAULT-VALUE}).")
+        String embedding = "local:minilm";
+
         Evaluate(Terminal terminal) {
             super(terminal, Stage.EVALUATE, run -> List.of(run.root().resolve("scores")));
         }
@@ -252,7 +259,11 @@ final class StageCommands {
             return file == null
                     ? onRun(java.util.Objects.requireNonNull(run))
                     : new SampleScoring(terminal)
-                            .score(file, metrics, Optional.ofNullable(judge), network(safety.offline), json);
+                            .score(
+                                    file,
+                                    new SampleScoring.Scorers(metrics, Optional.ofNullable(judge), embedding),
+                                    network(safety.offline),
+                                    json);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.retort.error.StoppedException;
 import dev.retort.model.budget.Budget;
 import dev.retort.model.budget.PriceTable;
 import dev.retort.model.failure.CallException;
+import dev.retort.model.failure.FailureKind;
 import dev.retort.model.journal.CallJournal;
 import dev.retort.model.journal.CallKey;
 import dev.retort.model.journal.CallKind;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The one way every call to a model goes: answered from the journal if an equal request was ever answered, otherwise
@@ -37,6 +40,7 @@ public final class ModelCalls {
     private final CallJournal journal;
     private final CallWorth worth;
     private final OneAtATime<RecordedReply> chats = new OneAtATime<>();
+    private final Set<ModelRef> giveFewerReplies = ConcurrentHashMap.newKeySet();
     private final SingleCalls single;
     private final LocalCalls local;
     private final EmbeddingCalls embeddings;
@@ -92,7 +96,8 @@ public final class ModelCalls {
     }
 
     /**
-     * Asks for {@code n} replies to each request: in one call where the model can, otherwise in {@code n} calls.
+     * Asks for {@code n} replies to each request: in one call where the model can, otherwise in {@code n} calls. A service
+     * that gives fewer replies than it was asked for is asked for the missing ones, and from then on for one at a time.
      *
      * @return per request, in order, its {@code n} outcomes
      */
@@ -100,7 +105,7 @@ public final class ModelCalls {
             NamedChatModel model, List<ChatRequest> requests, int n, ReplyCheck check, String task, Progress progress) {
         if (model.model() instanceof MultiChoiceChatModel) {
             return ParallelWork.all(
-                    requests.size(), i -> () -> chat(model, requests.get(i), "", n, check, task), task, progress);
+                    requests.size(), i -> () -> choices(model, requests.get(i), n, check, task), task, progress);
         }
         if (model.model() instanceof BatchChatModel) {
             List<ChatRequest> repeated = new ArrayList<>();
@@ -189,6 +194,19 @@ public final class ModelCalls {
         return journal;
     }
 
+    private List<ChatOutcome> choices(NamedChatModel model, ChatRequest request, int n, ReplyCheck check, String task)
+            throws InterruptedException {
+        List<ChatOutcome> given = chat(model, request, "", n, check, task);
+        List<ChatOutcome> all = new ArrayList<>(given);
+        all.addAll(ParallelWork.all(
+                n - given.size(),
+                i -> () -> chat(model, request, "choice " + (given.size() + i), 1, check, task)
+                        .getFirst(),
+                task,
+                Progress.NONE));
+        return all;
+    }
+
     private List<ChatOutcome> chat(
             NamedChatModel model, ChatRequest request, String variant, int n, ReplyCheck check, String task)
             throws InterruptedException {
@@ -227,7 +245,7 @@ public final class ModelCalls {
                 model.ref(),
                 worth.price(model.ref()),
                 worstTokens,
-                () -> answered(responses(model.model(), request, n)),
+                () -> answered(responses(model, request, n)),
                 reply -> fault(reply, check));
         return single.make(call, (id, end, brought) -> journal.finished(id, end))
                 .reply();
@@ -243,10 +261,29 @@ public final class ModelCalls {
                 : "";
     }
 
-    private static List<ChatResponse> responses(ChatModel model, ChatRequest request, int n) {
-        return n > 1 && model instanceof MultiChoiceChatModel several
-                ? several.chat(request, n)
-                : List.of(model.chat(request));
+    private List<ChatResponse> responses(NamedChatModel model, ChatRequest request, int n) {
+        if (n == 1
+                || giveFewerReplies.contains(model.ref())
+                || !(model.model() instanceof MultiChoiceChatModel several)) {
+            return List.of(model.model().chat(request));
+        }
+        List<ChatResponse> responses = severalOrOne(several, request, n);
+        if (responses.size() < n) {
+            giveFewerReplies.add(model.ref());
+        }
+        return responses;
+    }
+
+    private static List<ChatResponse> severalOrOne(MultiChoiceChatModel model, ChatRequest request, int n) {
+        try {
+            return model.chat(request, n);
+        } catch (CallException e) {
+            if (e.kind() != FailureKind.REJECTED) {
+                throw e;
+            }
+            // Some services refuse to be asked for several; if it is the request they refuse, this fails as well.
+            return List.of(model.chat(request));
+        }
     }
 
     private static Attempt.Brought answered(List<ChatResponse> responses) {

@@ -9,9 +9,11 @@ import java.util.List;
 public interface MultiChoiceChatModel extends ChatModel {
 
     /**
-     * Returns {@code n} replies to one request. The token usage of the whole stands in the first response.
+     * Returns {@code n} replies to one request, or fewer from a service that gives fewer. The token usage of the whole stands
+     * in the first response.
      *
      * @param n how many, at least 1
+     * @return at least one, at most {@code n}
      */
     List<ChatResponse> chat(ChatRequest request, int n);
 }

@@ -1,7 +1,10 @@
 package dev.retort.evaluation.metric;
 
+import dev.retort.error.ModelException;
 import dev.retort.error.RetortException;
 import dev.retort.evaluation.Score;
+import dev.retort.model.failure.CallException;
+import dev.retort.model.failure.FailureKind;
 import dev.retort.progress.Progress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +47,11 @@ public final class Embeddings {
             for (int i = 0; i < batch.size(); i++) {
                 vectors.put(batch.get(i), computed.get(i));
             }
+        } catch (ModelException e) {
+            if (!(e.getCause() instanceof CallException call) || call.kind() == FailureKind.REFUSED) {
+                throw e;
+            }
+            batch.forEach(text -> problems.put(text, "the embedding model failed: " + call.reason()));
         } catch (RetortException e) {
             throw e;
         } catch (RuntimeException e) {

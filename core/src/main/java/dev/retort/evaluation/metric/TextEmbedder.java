@@ -2,6 +2,9 @@ package dev.retort.evaluation.metric;
 
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.retort.model.ModelCalls;
+import dev.retort.model.NamedEmbeddingModel;
+import dev.retort.progress.Progress;
 import java.util.List;
 
 /**
@@ -22,6 +25,13 @@ public interface TextEmbedder {
     static TextEmbedder of(EmbeddingModel model) {
         return texts -> model.embedAll(texts.stream().map(TextSegment::from).toList()).content().stream()
                 .map(embedding -> widen(embedding.vector()))
+                .toList();
+    }
+
+    /** Returns an embedder whose requests go through the gateway, which keeps limits, budget and journal, and try again. */
+    static TextEmbedder of(NamedEmbeddingModel model, ModelCalls calls) {
+        return texts -> calls.embed(model, texts, "embeddings", Progress.NONE).stream()
+                .map(TextEmbedder::widen)
                 .toList();
     }
 

@@ -103,6 +103,11 @@ enum Dialect {
         return maxTokensField;
     }
 
+    /** Tells whether every current model of the service takes a JSON schema for its reply. */
+    boolean takesJsonSchema() {
+        return this == MISTRAL || this == OPENAI || this == OLLAMA;
+    }
+
     String seedField() {
         return seedField;
     }

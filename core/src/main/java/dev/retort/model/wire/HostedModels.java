@@ -73,9 +73,9 @@ public final class HostedModels implements ModelProvider {
                 switch (dialect) {
                     case MISTRAL, OPENAI ->
                         new WireChatModel.WithBatches(http, dialect, defaults.build(), settings.seed());
-                    case TOGETHER, FIREWORKS ->
+                    case TOGETHER, FIREWORKS, COMPATIBLE ->
                         new WireChatModel.WithChoices(http, dialect, defaults.build(), settings.seed());
-                    case OLLAMA, COMPATIBLE -> new WireChatModel(http, dialect, defaults.build(), settings.seed());
+                    case OLLAMA -> new WireChatModel(http, dialect, defaults.build(), settings.seed());
                 });
     }
 

@@ -1,6 +1,7 @@
 package dev.retort.model.wire;
 
 import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,7 +44,7 @@ class WireChatModel implements SeededChatModel {
         this.seed = seed;
     }
 
-    /** The same model where the service can give several replies to one request. */
+    /** The same model where the service can, or may, give several replies to one request. */
     static class WithChoices extends WireChatModel implements MultiChoiceChatModel {
 
         WithChoices(JsonHttp http, Dialect dialect, ChatRequestParameters defaults, OptionalLong seed) {
@@ -86,6 +88,11 @@ class WireChatModel implements SeededChatModel {
     }
 
     @Override
+    public Set<Capability> supportedCapabilities() {
+        return dialect.takesJsonSchema() ? Set.of(Capability.RESPONSE_FORMAT_JSON_SCHEMA) : Set.of();
+    }
+
+    @Override
     public ChatRequestParameters defaultRequestParameters() {
         return defaults;
     }
@@ -124,13 +131,12 @@ class WireChatModel implements SeededChatModel {
 
     static List<ChatResponse> responses(JsonNode body, int n, @Nullable Duration pause) {
         JsonNode choices = body.path("choices");
-        if (!choices.isArray() || choices.size() < n) {
-            throw new CallException(
-                    FailureKind.BAD_REPLY, "an answer with %d of %d choices".formatted(choices.size(), n));
+        if (!choices.isArray() || choices.isEmpty()) {
+            throw new CallException(FailureKind.BAD_REPLY, "an answer without a choice");
         }
         TokenUsage usage = usage(body.path("usage"));
         List<ChatResponse> responses = new ArrayList<>();
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < Math.min(n, choices.size()); i++) {
             JsonNode choice = choices.get(i);
             boolean refused = choice.path("message").path("refusal").isString();
             var metadata = ChatResponseMetadata.builder()
