@@ -33,11 +33,16 @@ final class JudgeCommand implements Runnable {
     /** A judge against labels. */
     @Command(
             name = "check",
-            description = "Balanced accuracy, AUROC, calibration and kappa of a judge on human labels, with intervals.",
+            description = {
+                "AUROC, balanced accuracy, kappa and calibration of a judge on human labels, with intervals, beside word",
+                "overlap and \"always supported\". The figure then stands beside every score the judge gives."
+            },
             mixinStandardHelpOptions = true)
     static final class Check implements Callable<Integer> {
 
-        @Parameters(paramLabel = "LABELS.tsv", description = "Labelled answers: knowledge, response, begin_label.")
+        @Parameters(
+                paramLabel = "LABELS.tsv",
+                description = "Labelled answers: columns context, question, response, label; or labels.jsonl of a run.")
         @Nullable
         Path labels;
 
@@ -45,7 +50,7 @@ final class JudgeCommand implements Runnable {
         @Nullable
         String judge;
 
-        @Option(names = "--json", description = "Print the baselines too.")
+        @Option(names = "--json", description = "Print everything as JSON.")
         boolean json;
 
         @Option(names = "--offline", description = "Forbid every connection to another machine.")

@@ -4,6 +4,7 @@ import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.config.ConfigReader;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.DistillationModels;
+import dev.retort.evaluation.agreement.JudgeRecords;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTunerSource;
 import dev.retort.finetuning.command.CommandFineTuner;
@@ -11,6 +12,7 @@ import dev.retort.finetuning.hosted.HostedFineTuners;
 import dev.retort.http.Connection;
 import dev.retort.local.LocalModels;
 import dev.retort.local.download.DownloadSettings;
+import dev.retort.local.download.RetortHome;
 import dev.retort.local.download.StoredModel;
 import dev.retort.local.download.WeightStore;
 import dev.retort.local.generation.LocalModelSettings;
@@ -93,8 +95,13 @@ final class MachineModels implements AutoCloseable {
         return new WeightStore(home, DownloadSettings.ofThisProcess());
     }
 
+    static JudgeRecords judgeRecords(Path home) {
+        return new JudgeRecords(home.resolve("judges"));
+    }
+
     DistillationModels forDistillation() {
-        return new DistillationModels(providers, this::fineTuner, local, this::tokenCounter);
+        return new DistillationModels(
+                providers, this::fineTuner, local, this::tokenCounter, judgeRecords(RetortHome.ofThisProcess())::of);
     }
 
     private TokenCountEstimator tokenCounter(ModelRef ref) {

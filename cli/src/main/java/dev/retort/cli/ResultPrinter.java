@@ -3,6 +3,7 @@ package dev.retort.cli;
 import dev.retort.answer.Answer;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.Notices;
+import dev.retort.distillation.RunLabels;
 import dev.retort.evaluation.comparison.ArmSummary;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.evaluation.comparison.MetricComparison;
@@ -40,6 +41,11 @@ final class ResultPrinter {
         terminal.print("Means over %d eval questions from %d sections (↑ more is better, ↓ less is better):"
                 .formatted(comparison.questions(), comparison.clusters()));
         arms(run, comparison).forEach(terminal::print);
+        comparison
+                .metrics()
+                .forEach(metric -> terminal.print("  %s: %s"
+                        .formatted(metric.metric().name(), metric.metric().description())));
+        LabelPrinter.print(RunLabels.of(run), terminal);
         terminal.print("");
         terminal.print("Tuned student against the student, paired, 95 % interval:");
         differences(comparison).forEach(terminal::print);

@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             CallsCommand.class,
             ModelsCommand.class,
             JudgeCommand.class,
+            LabelCommand.class,
             DoctorCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

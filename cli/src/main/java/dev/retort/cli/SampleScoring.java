@@ -1,8 +1,10 @@
 package dev.retort.cli;
 
 import dev.retort.evaluation.Metric;
+import dev.retort.evaluation.agreement.Agreement;
 import dev.retort.evaluation.agreement.AgreementMeter;
 import dev.retort.evaluation.agreement.JudgeCheck;
+import dev.retort.evaluation.agreement.JudgeRecords;
 import dev.retort.evaluation.agreement.LabelFile;
 import dev.retort.evaluation.catalog.MetricsByName;
 import dev.retort.evaluation.catalog.SampleFile;
@@ -69,17 +71,54 @@ final class SampleScoring {
                     .orElseGet(Grounded::new);
             JudgeCheck check = JudgeCheck.of(metric, LabelFile.read(labels), new AgreementMeter(), progress);
             progress.endLine();
-            terminal.printJson(json ? check : check.judge());
+            judge.ifPresent(name -> records().save(ModelRef.parse(name), check));
+            if (json) {
+                terminal.printJson(check);
+            } else {
+                print(check, judge.orElse("the embedded judge"));
+            }
             return 0;
         }
     }
 
     private static Judge judge(MachineModels models, ModelCalls calls, String name) {
-        return new Judge(
-                models.forDistillation()
-                        .providers()
-                        .chat(ModelRef.parse(name), ModelSettings.DEFAULT.withMaxTokens(LONGEST_JUDGEMENT)),
+        ModelRef ref = ModelRef.parse(name);
+        Judge judge = new Judge(
+                models.forDistillation().providers().chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_JUDGEMENT)),
                 calls);
+        return records()
+                .of(ref)
+                .map(check -> judge.measured(check.judge().inShort()))
+                .orElse(judge);
+    }
+
+    private static JudgeRecords records() {
+        return MachineModels.judgeRecords(RetortHome.ofThisProcess());
+    }
+
+    private void print(JudgeCheck check, String judge) {
+        Table table = new Table();
+        table.row(List.of("", "AUROC", "balanced accuracy", "kappa", "calibration error", "labels", "unscored"));
+        table.row(row("%s (%s)".formatted(judge, check.metric()), check.judge()));
+        table.row(row("word overlap, at its best threshold for these labels", check.wordOverlap()));
+        table.row(row("every answer called supported", check.alwaysSupported()));
+        table.lines().forEach(terminal::print);
+        check.unscoredReasons()
+                .forEach((reason, count) -> terminal.print("  unscored: %d × %s".formatted(count, reason)));
+        terminal.print(
+                "AUROC gained over word overlap: " + Figures.signed(check.gain().low()) + " to "
+                        + Figures.signed(check.gain().high()) + ", 95 % interval");
+    }
+
+    private static List<String> row(String who, Agreement agreement) {
+        return List.of(
+                who,
+                Figures.within(agreement.auroc(), agreement.aurocInterval()),
+                Figures.within(agreement.balancedAccuracy(), agreement.balancedAccuracyInterval()),
+                Figures.within(agreement.kappa(), agreement.kappaInterval()),
+                Figures.within(agreement.calibrationError(), agreement.calibrationErrorInterval()),
+                Integer.toString(agreement.labels()),
+                Integer.toString(agreement.unscored()));
     }
 
     private void print(SampleScores scores, boolean json) {
@@ -99,7 +138,10 @@ final class SampleScoring {
         scores.metrics()
                 .forEach(summary -> summary.summary()
                         .reasons()
-                        .forEach((reason, count) -> terminal.print(
-                                "  %s: %d × %s".formatted(summary.metric().name(), count, reason))));
+                        .forEach((reason, count) -> terminal.print("  %s unscored: %d × %s"
+                                .formatted(summary.metric().name(), count, reason))));
+        scores.metrics()
+                .forEach(summary -> terminal.print("%s: %s"
+                        .formatted(summary.metric().name(), summary.metric().description())));
     }
 }

@@ -139,7 +139,7 @@ public final class Distillation {
      */
     public Optional<Comparison> upTo(Stage last) {
         MetricCatalog catalog = new MetricCatalog(ownMetrics);
-        catalog.check(config.scores().metrics());
+        catalog.check(config.scores().metrics(), config.scores().judge());
         try (RunDirectory run = RunDirectory.lock(directory);
                 CallJournal journal = CallJournal.open(run.calls())) {
             settings.write(run.config());

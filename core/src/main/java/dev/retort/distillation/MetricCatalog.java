@@ -30,8 +30,8 @@ final class MetricCatalog {
         this.own = List.copyOf(own);
     }
 
-    /** Refuses names that are no score, before anything is spent. */
-    void check(List<String> names) {
+    /** Refuses names that are no score, and scores without the judge they need, before anything is spent. */
+    void check(List<String> names, Optional<String> judge) {
         List<String> known = new ArrayList<>(new MetricsByName(Optional.empty(), Optional.empty()).names());
         known.addAll(abstention(Set.of()).keySet());
         own.forEach(metric -> known.add(metric.name()));
@@ -41,6 +41,13 @@ final class MetricCatalog {
                         "Setting scores.metrics names \"%s\", which is no score.".formatted(name),
                         "Known are: %s.".formatted(String.join(", ", known)));
             }
+        }
+        if (judge.isEmpty()) {
+            Set<String> needNone = abstention(Set.of()).keySet();
+            new MetricsByName(Optional.empty(), Optional.of(texts -> List.of()))
+                    .of(names.stream()
+                            .filter(name -> ownNamed(name).isEmpty() && !needNone.contains(name))
+                            .toList());
         }
     }
 
@@ -79,7 +86,12 @@ final class MetricCatalog {
         return bench.config().scores().judge().map(ModelRef::parse).map(ref -> {
             NamedChatModel model = bench.chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_JUDGEMENT));
             bench.ledger().model("judge", model.ref().toString());
-            return new Judge(model, bench.calls());
+            Judge judge = new Judge(model, bench.calls());
+            return bench.models()
+                    .judgeChecks()
+                    .apply(ref)
+                    .map(check -> judge.measured(check.judge().inShort()))
+                    .orElse(judge);
         });
     }
 }

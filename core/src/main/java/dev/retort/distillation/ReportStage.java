@@ -42,6 +42,9 @@ final class ReportStage {
                 run.questionReport(),
                 run.datasetStatistics()));
         Arrays.stream(Arm.values()).map(run::answers).forEach(inputs::add);
+        if (Files.exists(run.labels())) {
+            inputs.add(run.labels());
+        }
         bench.step(
                 "report",
                 "",
@@ -74,6 +77,7 @@ final class ReportStage {
                 stageSeconds(),
                 facts(),
                 Notices.of(bench.config()),
+                RunLabels.of(bench.run()).agreement(),
                 config());
     }
 

@@ -1,16 +1,19 @@
 package dev.retort.evaluation;
 
 import dev.retort.error.UsageException;
+import dev.retort.model.ParallelWork;
 import dev.retort.progress.Progress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
-/** Scores samples by several metrics. Thread-safe if its metrics are. */
+/** Scores samples by several metrics; those that ask a model wait for it at the same time. Thread-safe if its metrics are. */
 public final class Evaluator {
 
     private final List<Metric> metrics;
@@ -41,13 +44,16 @@ public final class Evaluator {
     /**
      * Scores every sample by every metric.
      *
+     * @param progress thread-safe
      * @return one map a sample, in order, from metric name to score, in the order of the metrics
      */
     public List<Map<String, Score>> evaluate(List<EvaluationSample> samples, Progress progress) {
         List<Map<String, Score>> scores = new ArrayList<>();
         samples.forEach(sample -> scores.add(new LinkedHashMap<>()));
-        for (Metric metric : metrics) {
-            List<Score> column = metric.score(samples, progress);
+        List<List<Score>> columns = columns(samples, progress);
+        for (int m = 0; m < metrics.size(); m++) {
+            Metric metric = metrics.get(m);
+            List<Score> column = columns.get(m);
             if (column.size() != samples.size()) {
                 throw new IllegalStateException(
                         "%s gave %d scores for %d samples".formatted(metric.name(), column.size(), samples.size()));
@@ -57,5 +63,23 @@ public final class Evaluator {
             }
         }
         return scores.stream().map(Collections::unmodifiableMap).toList();
+    }
+
+    private List<List<Score>> columns(List<EvaluationSample> samples, Progress progress) {
+        Map<Metric, List<Score>> columns = new IdentityHashMap<>();
+        List<Metric> waiting = new ArrayList<>();
+        for (Metric metric : metrics) {
+            if (metric instanceof SampleMetric) {
+                columns.put(metric, metric.score(samples, progress));
+            } else {
+                waiting.add(metric);
+            }
+        }
+        List<List<Score>> waited = ParallelWork.all(
+                waiting.size(), i -> () -> waiting.get(i).score(samples, progress), "evaluation", Progress.NONE);
+        for (int i = 0; i < waiting.size(); i++) {
+            columns.put(waiting.get(i), waited.get(i));
+        }
+        return metrics.stream().map(columns::get).map(Objects::requireNonNull).toList();
     }
 }

@@ -16,11 +16,12 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Does the parts of a task at the same time, each in a thread of its own; what must stop one stops all. */
-final class ParallelWork {
+public final class ParallelWork {
 
     /** One part of a task. */
     @FunctionalInterface
-    interface Part<T> {
+    public interface Part<T> {
+        /** Makes the part. */
         T make() throws InterruptedException;
     }
 
@@ -32,7 +33,7 @@ final class ParallelWork {
      * @throws RetortException the first one that a part threw
      * @throws StoppedException if this thread is interrupted
      */
-    static <T> List<T> all(int count, IntFunction<Part<T>> parts, String task, Progress progress) {
+    public static <T> List<T> all(int count, IntFunction<Part<T>> parts, String task, Progress progress) {
         AtomicInteger done = new AtomicInteger();
         AtomicReference<@Nullable RuntimeException> stop = new AtomicReference<>();
         List<Future<T>> futures = new ArrayList<>();

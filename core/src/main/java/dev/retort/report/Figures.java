@@ -1,6 +1,7 @@
 package dev.retort.report;
 
 import dev.retort.evaluation.Direction;
+import dev.retort.evaluation.statistics.Interval;
 import java.util.Locale;
 
 /** Numbers as the report and the command line write them. */
@@ -16,6 +17,11 @@ public final class Figures {
     /** Returns three decimals with a sign. */
     public static String signed(double value) {
         return String.format(Locale.ROOT, "%+.3f", value);
+    }
+
+    /** Returns a figure with its interval: {@code 0.955 [0.936, 0.971]}. */
+    public static String within(double value, Interval interval) {
+        return "%s [%s, %s]".formatted(of(value), of(interval.low()), of(interval.high()));
     }
 
     /** Returns a p-value: {@code <0.001} where it is smaller. */

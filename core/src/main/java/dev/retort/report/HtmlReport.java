@@ -57,6 +57,7 @@ public final class HtmlReport {
         page.put("headline", Headline.of(comparison, input.primary()));
         page.put("findings", findings(input));
         page.putAll(ScoreTable.of(input));
+        page.put("labels", labels(input));
         page.put("forest", ForestPlot.svg(forest(comparison)));
         page.put("differences", differences(comparison));
         page.put(
@@ -86,6 +87,17 @@ public final class HtmlReport {
         });
         input.notices().forEach(notice -> findings.add(Map.of("kind", "note", "text", notice)));
         return findings;
+    }
+
+    private static List<Map<String, String>> labels(ReportInput input) {
+        return input.labels().entrySet().stream()
+                .map(entry -> Map.of(
+                        "score",
+                        entry.getKey(),
+                        "agreement",
+                        entry.getValue().kappaInShort() + "; "
+                                + entry.getValue().inShort()))
+                .toList();
     }
 
     private static List<ForestPlot.Row> forest(Comparison comparison) {

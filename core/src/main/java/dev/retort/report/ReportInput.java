@@ -3,6 +3,7 @@ package dev.retort.report;
 import dev.retort.answer.Answer;
 import dev.retort.document.Passage;
 import dev.retort.evaluation.QuestionScores;
+import dev.retort.evaluation.agreement.Agreement;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.question.Question;
@@ -22,6 +23,7 @@ import java.util.Map;
  * @param stages seconds by stage, in order
  * @param facts further facts: models, versions, question counts
  * @param notices sentences a reader must not miss, such as that the teacher is weak
+ * @param labels agreement of judges with a person's labels of this run, by the name of the score; may be empty
  * @param config the settings as used
  */
 public record ReportInput(
@@ -35,6 +37,7 @@ public record ReportInput(
         Map<String, Double> stages,
         Map<String, String> facts,
         List<String> notices,
+        Map<String, Agreement> labels,
         String config) {
 
     /**

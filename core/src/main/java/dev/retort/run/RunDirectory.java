@@ -184,6 +184,11 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve("report.html");
     }
 
+    /** Returns a person's labels of answers. */
+    public Path labels() {
+        return root.resolve("labels.jsonl");
+    }
+
     /** Returns the journal of model calls. */
     public Path calls() {
         return root.resolve("calls.sqlite");

@@ -13,7 +13,9 @@ import java.util.Locale;
  * @param balancedAccuracy mean of the shares of supported and unsupported answers told right at the threshold
  * @param balancedAccuracyInterval by bootstrap over clusters
  * @param kappa Cohen's kappa at the threshold: 0 is chance, 1 full agreement
+ * @param kappaInterval by bootstrap over clusters
  * @param calibrationError mean distance of score and share of supported answers over ten bins, weighted by size
+ * @param calibrationErrorInterval by bootstrap over clusters
  */
 public record Agreement(
         int labels,
@@ -23,19 +25,27 @@ public record Agreement(
         double balancedAccuracy,
         Interval balancedAccuracyInterval,
         double kappa,
-        double calibrationError) {
+        Interval kappaInterval,
+        double calibrationError,
+        Interval calibrationErrorInterval) {
 
-    /** Returns the figures that belong beside every score, such as {@code "AUROC 0.96 [0.94, 0.98], 429 labels"}. */
+    /** Returns the figures that belong beside every score, such as {@code "AUROC 0.96 [0.94, 0.98], …, 429 human labels"}. */
     public String inShort() {
-        return String.format(
-                Locale.ROOT,
-                "AUROC %.2f [%.2f, %.2f], balanced accuracy %.2f [%.2f, %.2f], %d human labels",
-                auroc,
-                aurocInterval.low(),
-                aurocInterval.high(),
-                balancedAccuracy,
-                balancedAccuracyInterval.low(),
-                balancedAccuracyInterval.high(),
-                labels);
+        return "AUROC %s, balanced accuracy %s, calibration error %s, %d human labels"
+                .formatted(
+                        with(auroc, aurocInterval),
+                        with(balancedAccuracy, balancedAccuracyInterval),
+                        with(calibrationError, calibrationErrorInterval),
+                        labels);
+    }
+
+    /** Returns agreement with one person's labels, such as {@code "kappa 0.61 [0.38, 0.80] over 50 labels"}. */
+    public String kappaInShort() {
+        return "kappa %s over %d labels".formatted(with(kappa, kappaInterval), labels)
+                + (unscored == 0 ? "" : ", %d more without a score".formatted(unscored));
+    }
+
+    private static String with(double figure, Interval interval) {
+        return String.format(Locale.ROOT, "%.2f [%.2f, %.2f]", figure, interval.low(), interval.high());
     }
 }

@@ -43,7 +43,9 @@ public record AgreementMeter(int resamples, long seed, double level) {
                 AgreementFigures.balancedAccuracy(scores, threshold),
                 interval(scores, sample -> AgreementFigures.balancedAccuracy(sample, threshold)),
                 AgreementFigures.kappa(scores, threshold),
-                AgreementFigures.calibrationError(scores));
+                interval(scores, sample -> AgreementFigures.kappa(sample, threshold)),
+                AgreementFigures.calibrationError(scores),
+                interval(scores, AgreementFigures::calibrationError));
     }
 
     /**

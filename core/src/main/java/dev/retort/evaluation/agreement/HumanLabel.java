@@ -8,13 +8,34 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A person's label of one answer of a run: a line of {@code labels.jsonl}.
+ * A person's label of one answer of a run: a line of {@code labels.jsonl}, which says all that a judge needs to be measured
+ * by it.
  *
  * @param arm the arm that answered
  * @param questionId the question's id
+ * @param question the question
+ * @param contexts what the answer should rest on
+ * @param answer the answer as it stood when it was labelled
  * @param supported true where the person calls the answer fully supported by its contexts
  */
-public record HumanLabel(String arm, String questionId, boolean supported) {
+public record HumanLabel(
+        String arm, String questionId, String question, List<String> contexts, String answer, boolean supported) {
+
+    /** Copies the contexts. */
+    public HumanLabel {
+        contexts = List.copyOf(contexts);
+    }
+
+    /** Labels an answer. */
+    public static HumanLabel of(AnswerToLabel answer, boolean supported) {
+        return new HumanLabel(
+                answer.arm(), answer.questionId(), answer.question(), answer.contexts(), answer.answer(), supported);
+    }
+
+    /** Tells whether this labels that answer, in the same words. */
+    public boolean labels(AnswerToLabel other) {
+        return arm.equals(other.arm()) && questionId.equals(other.questionId()) && answer.equals(other.answer());
+    }
 
     /**
      * Measures how far a metric agrees with the labels; sections are clusters.

@@ -4,10 +4,12 @@ import dev.retort.error.InputException;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.Score;
 import dev.retort.evaluation.metric.Support;
+import dev.retort.evaluation.statistics.Interval;
 import dev.retort.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -18,13 +20,16 @@ import java.util.TreeMap;
  * @param unscoredReasons why it gave no score, with how many for each
  * @param wordOverlap agreement of word overlap alone, at the threshold that suits these labels best: a generous rival
  * @param alwaysSupported agreement of calling every answer supported
+ * @param gain interval of how much larger the judge's area under the curve is than that of word overlap, over the answers
+ *     both scored
  */
 public record JudgeCheck(
         String metric,
         Agreement judge,
         Map<String, Integer> unscoredReasons,
         Agreement wordOverlap,
-        Agreement alwaysSupported) {
+        Agreement alwaysSupported,
+        Interval gain) {
 
     private static final double HALF = 0.5;
 
@@ -42,13 +47,30 @@ public record JudgeCheck(
         if (answers.stream().map(LabelledAnswer::supported).distinct().count() < 2) {
             throw new InputException("The labels are all the same.", "Label answers of both kinds.");
         }
+        List<Score> judged = scores(metric, answers, progress);
+        List<Score> overlaps = scores(new Support(), answers, Progress.NONE);
+        List<LabelledScore> scores = new ArrayList<>();
+        List<LabelledScore> overlap = new ArrayList<>();
+        List<LabelledScore> both = new ArrayList<>();
+        List<LabelledScore> overlapOfBoth = new ArrayList<>();
         Map<String, Integer> reasons = new TreeMap<>();
-        List<LabelledScore> scores = scores(metric, answers, reasons, progress);
-        if (scores.isEmpty()) {
+        for (int i = 0; i < answers.size(); i++) {
+            Optional<LabelledScore> mine = labelled(judged.get(i), answers.get(i));
+            Optional<LabelledScore> rival = labelled(overlaps.get(i), answers.get(i));
+            mine.ifPresent(scores::add);
+            rival.ifPresent(overlap::add);
+            if (mine.isPresent() && rival.isPresent()) {
+                both.add(mine.get());
+                overlapOfBoth.add(rival.get());
+            }
+            if (judged.get(i) instanceof Score.Unscored none) {
+                reasons.merge(none.reason(), 1, Integer::sum);
+            }
+        }
+        if (both.isEmpty()) {
             throw new InputException(
                     "%s scored none of the answers: %s.".formatted(metric.name(), reasons.keySet()), "");
         }
-        List<LabelledScore> overlap = scores(new Support(), answers, new TreeMap<>(), Progress.NONE);
         List<LabelledScore> always = answers.stream()
                 .map(answer -> new LabelledScore(1, answer.supported(), answer.cluster()))
                 .toList();
@@ -57,25 +79,18 @@ public record JudgeCheck(
                 meter.measure(scores, answers.size() - scores.size(), HALF),
                 reasons,
                 meter.measure(overlap, answers.size() - overlap.size(), bestThreshold(overlap)),
-                meter.measure(always, 0, HALF));
+                meter.measure(always, 0, HALF),
+                meter.aurocGain(both, overlapOfBoth));
     }
 
-    private static List<LabelledScore> scores(
-            Metric metric, List<LabelledAnswer> answers, Map<String, Integer> reasons, Progress progress) {
-        List<Score> scores =
-                metric.score(answers.stream().map(LabelledAnswer::sample).toList(), progress);
-        List<LabelledScore> labelled = new ArrayList<>();
-        for (int i = 0; i < answers.size(); i++) {
-            switch (scores.get(i)) {
-                case Score.Scored scored ->
-                    labelled.add(new LabelledScore(
-                            scored.value(),
-                            answers.get(i).supported(),
-                            answers.get(i).cluster()));
-                case Score.Unscored none -> reasons.merge(none.reason(), 1, Integer::sum);
-            }
-        }
-        return labelled;
+    private static List<Score> scores(Metric metric, List<LabelledAnswer> answers, Progress progress) {
+        return metric.score(answers.stream().map(LabelledAnswer::sample).toList(), progress);
+    }
+
+    private static Optional<LabelledScore> labelled(Score score, LabelledAnswer answer) {
+        return score instanceof Score.Scored scored
+                ? Optional.of(new LabelledScore(scored.value(), answer.supported(), answer.cluster()))
+                : Optional.empty();
     }
 
     private static double bestThreshold(List<LabelledScore> scores) {

@@ -3,6 +3,7 @@ package dev.retort.evaluation.agreement;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.evaluation.EvaluationSample;
+import dev.retort.file.JsonLines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +20,8 @@ import java.util.Set;
  * columns. BEGIN's column names {@code knowledge, message, begin_label} are understood too.
  *
  * <p>A label is {@code 1, yes, true, supported} or {@code fully attributable}, or {@code 0, no, false, unsupported, not
- * supported, not fully attributable} or {@code generic}, in any case. Answers to one context are one cluster.
+ * supported, not fully attributable} or {@code generic}, in any case. Answers to one context are one cluster. A file that
+ * ends in {@code .jsonl} holds {@link HumanLabel}s of a run, those of one question being a cluster.
  */
 public final class LabelFile {
 
@@ -41,6 +43,9 @@ public final class LabelFile {
      * @throws ResourceException if the file cannot be read
      */
     public static List<LabelledAnswer> read(Path file) {
+        if (file.toString().endsWith(".jsonl")) {
+            return ofRun(file);
+        }
         List<String> lines;
         try {
             lines = Files.readAllLines(file, StandardCharsets.UTF_8);
@@ -71,6 +76,19 @@ public final class LabelFile {
                     new EvaluationSample(cells[question], cells[response], List.of(cells[context]), Optional.empty()),
                     label(file, number, cells[label]),
                     cells[context].toLowerCase(Locale.ROOT)));
+        }
+        return answers;
+    }
+
+    private static List<LabelledAnswer> ofRun(Path file) {
+        List<LabelledAnswer> answers = JsonLines.read(file, HumanLabel.class).stream()
+                .map(label -> new LabelledAnswer(
+                        new EvaluationSample(label.question(), label.answer(), label.contexts(), Optional.empty()),
+                        label.supported(),
+                        label.questionId()))
+                .toList();
+        if (answers.isEmpty()) {
+            throw new InputException("%s holds no labels.".formatted(file), "Make some with: retort label RUN.");
         }
         return answers;
     }

@@ -133,7 +133,7 @@ public final class MetricsByName {
     private Judge judge(String metric) {
         return judge.orElseThrow(() -> new UsageException(
                 "The metric %s needs a judge.".formatted(metric),
-                "Name a model, such as mistral:mistral-small-latest."));
+                "Name a model with --judge or scores.judge, such as mistral:mistral-small-latest."));
     }
 
     private TextEmbedder embedder(String metric) {

@@ -3,6 +3,7 @@ package dev.retort.evaluation.grounding;
 import dev.retort.evaluation.EvaluationSample;
 import dev.retort.evaluation.SampleMetric;
 import dev.retort.evaluation.Score;
+import java.util.Locale;
 
 /**
  * Probability that a person would call the answer fully supported by the contexts, from 0 to 1, without any model.
@@ -32,8 +33,12 @@ public final class Grounded implements SampleMetric {
 
     @Override
     public String description() {
-        return "probability that the contexts fully support the answer; "
-                + model.agreement().inShort();
+        return String.format(
+                Locale.ROOT,
+                "probability that the contexts fully support the answer (judged without a model; cross-validated: %s;"
+                        + " AUROC of word overlap alone %.2f)",
+                model.agreement().inShort(),
+                model.wordOverlap().auroc());
     }
 
     /** Returns the model, with its measured agreement with human labels. */

@@ -63,16 +63,36 @@ public final class Judge {
 
     private final ModelRef model;
     private final JudgeCalls calls;
+    private final String measured;
 
     /** Creates a judge that asks through the given gateway, which keeps limits, budget and journal. */
     public Judge(NamedChatModel model, ModelCalls calls) {
-        this.model = model.ref();
-        this.calls = new JudgeCalls(model, calls);
+        this(model.ref(), new JudgeCalls(model, calls), "never measured against human labels");
+    }
+
+    private Judge(ModelRef model, JudgeCalls calls, String measured) {
+        this.model = model;
+        this.calls = calls;
+        this.measured = measured;
+    }
+
+    /**
+     * Returns the same judge with how well it did, which then stands beside every score it gives.
+     *
+     * @param figures such as {@code "AUROC 0.91 [0.88, 0.93], …, 430 human labels"}
+     */
+    public Judge measured(String figures) {
+        return new Judge(model, calls, figures);
     }
 
     /** Returns the name of the model. */
     public ModelRef model() {
         return model;
+    }
+
+    /** Returns the name of the model with how well it did against human labels. */
+    public String described() {
+        return "%s (judging support: %s)".formatted(model, measured);
     }
 
     /** Breaks answers down into statements. */

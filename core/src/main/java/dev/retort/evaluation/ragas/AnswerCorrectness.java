@@ -66,7 +66,7 @@ public final class AnswerCorrectness implements Metric {
     @Override
     public String description() {
         return "agreement of the answer's statements with the reference's and likeness of the texts, by "
-                + judge.model();
+                + judge.described();
     }
 
     @Override

@@ -54,7 +54,7 @@ public final class AnswerRelevancy implements Metric {
     @Override
     public String description() {
         return "cosine of the question with questions made from the answer, by %s; an echo of the question wins it"
-                .formatted(judge.model());
+                .formatted(judge.described());
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class ContextEntityRecall implements Metric {
 
     @Override
     public String description() {
-        return "share of the reference's entities that the contexts name, by " + judge.model();
+        return "share of the reference's entities that the contexts name, by " + judge.described();
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class ContextPrecision implements Metric {
 
     @Override
     public String description() {
-        return "average precision of the contexts in their order, by " + judge.model();
+        return "average precision of the contexts in their order, by " + judge.described();
     }
 
     @Override

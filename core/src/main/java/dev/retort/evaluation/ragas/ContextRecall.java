@@ -30,7 +30,7 @@ public final class ContextRecall implements Metric {
 
     @Override
     public String description() {
-        return "share of the reference's sentences that the contexts hold, by " + judge.model();
+        return "share of the reference's sentences that the contexts hold, by " + judge.described();
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class Faithfulness implements Metric {
 
     @Override
     public String description() {
-        return "share of the answer's statements that follow from the contexts, by " + judge.model();
+        return "share of the answer's statements that follow from the contexts, by " + judge.described();
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class NoiseSensitivity implements Metric {
 
     @Override
     public String description() {
-        return "share of the answer's statements that are wrong and taken from a context, by " + judge.model();
+        return "share of the answer's statements that are wrong and taken from a context, by " + judge.described();
     }
 
     @Override

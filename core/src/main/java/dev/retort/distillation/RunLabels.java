@@ -1,0 +1,117 @@
+package dev.retort.distillation;
+
+import dev.retort.answer.Answer;
+import dev.retort.evaluation.QuestionScores;
+import dev.retort.evaluation.agreement.Agreement;
+import dev.retort.evaluation.agreement.AgreementMeter;
+import dev.retort.evaluation.agreement.AnswerToLabel;
+import dev.retort.evaluation.agreement.HumanLabel;
+import dev.retort.file.JsonLines;
+import dev.retort.run.Arm;
+import dev.retort.run.RunDirectory;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A person's labels of a run's answers, kept in {@code labels.jsonl} after each label, and how far the judges of support
+ * agree with them. Labels of answers that have changed since do not count. Used by one thread.
+ */
+public final class RunLabels {
+
+    /** Scores that judge support, with the value from which an answer counts as supported. */
+    private static final Map<String, Double> JUDGES = Map.of("grounded", 0.5, "faithfulness", 0.5);
+
+    /** Arms whose answers a person labels: the controls only repeat others. */
+    private static final List<Arm> ARMS = List.of(Arm.STUDENT, Arm.TUNED, Arm.TEACHER, Arm.CLOSED_BOOK);
+
+    private final RunDirectory run;
+    private final List<AnswerToLabel> answers;
+    private final List<HumanLabel> labels;
+
+    private RunLabels(RunDirectory run, List<AnswerToLabel> answers, List<HumanLabel> labels) {
+        this.run = run;
+        this.answers = answers;
+        this.labels = labels;
+    }
+
+    /** Reads the answers of a run that there are, and the labels. */
+    public static RunLabels of(RunDirectory run) {
+        List<AnswerToLabel> answers = new ArrayList<>();
+        for (Arm arm : ARMS) {
+            if (Files.exists(run.answers(arm))) {
+                answers.addAll(answers(run, arm));
+            }
+        }
+        List<HumanLabel> labels = new ArrayList<>();
+        if (Files.exists(run.labels())) {
+            JsonLines.read(run.labels(), HumanLabel.class).stream()
+                    .filter(label -> answers.stream().anyMatch(label::labels))
+                    .forEach(labels::add);
+        }
+        return new RunLabels(run, List.copyOf(answers), labels);
+    }
+
+    private static List<AnswerToLabel> answers(RunDirectory run, Arm arm) {
+        // An answer from memory is held against the same passages as the student's, as when it is scored.
+        List<Answer> shown = JsonLines.read(run.answers(arm == Arm.CLOSED_BOOK ? Arm.STUDENT : arm), Answer.class);
+        List<Answer> given = JsonLines.read(run.answers(arm), Answer.class);
+        List<AnswerToLabel> answers = new ArrayList<>();
+        for (int i = 0; i < given.size(); i++) {
+            Answer answer = given.get(i);
+            if (answer.failure().isEmpty() && !answer.text().isBlank()) {
+                answers.add(new AnswerToLabel(
+                        arm.fileName(),
+                        answer.questionId(),
+                        answer.question(),
+                        shown.get(i).contexts(),
+                        answer.text()));
+            }
+        }
+        return answers;
+    }
+
+    /**
+     * Draws the answers to label: the same ones each time, in the same order, the arms taking turns.
+     *
+     * @param count how many at most, such as 50
+     */
+    public List<AnswerToLabel> draw(int count, long seed) {
+        return AnswerToLabel.draw(answers, count, seed);
+    }
+
+    /** Tells whether an answer has a label. */
+    public boolean isLabelled(AnswerToLabel answer) {
+        return labels.stream().anyMatch(label -> label.labels(answer));
+    }
+
+    /** Returns the labels that count. */
+    public List<HumanLabel> labels() {
+        return List.copyOf(labels);
+    }
+
+    /** Labels an answer, in place of an earlier label, and writes the file. */
+    public void label(AnswerToLabel answer, boolean supported) {
+        labels.removeIf(label -> label.labels(answer));
+        labels.add(HumanLabel.of(answer, supported));
+        JsonLines.write(run.labels(), labels);
+    }
+
+    /** Returns the agreement of each judge of support that scored labelled answers, by the name of its score. */
+    public Map<String, Agreement> agreement() {
+        Map<String, List<QuestionScores>> scores = new LinkedHashMap<>();
+        for (Arm arm : ARMS) {
+            if (Files.exists(run.scores(arm))) {
+                scores.put(arm.fileName(), JsonLines.read(run.scores(arm), QuestionScores.class));
+            }
+        }
+        Map<String, Agreement> agreement = new LinkedHashMap<>();
+        JUDGES.keySet().stream()
+                .sorted()
+                .forEach(judge -> HumanLabel.agreement(labels, scores, judge, JUDGES.get(judge), new AgreementMeter())
+                        .ifPresent(found -> agreement.put(judge, found)));
+        return agreement;
+    }
+}

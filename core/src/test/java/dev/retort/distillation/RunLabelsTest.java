@@ -1,0 +1,110 @@
+package dev.retort.distillation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.answer.Answer;
+import dev.retort.evaluation.QuestionScores;
+import dev.retort.evaluation.Score;
+import dev.retort.evaluation.agreement.AnswerToLabel;
+import dev.retort.evaluation.agreement.HumanLabel;
+import dev.retort.file.JsonLines;
+import dev.retort.run.Arm;
+import dev.retort.run.RunDirectory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunLabelsTest {
+
+    @TempDir
+    private Path folder;
+
+    private RunDirectory run;
+
+    @BeforeEach
+    void makeARun() {
+        run = RunDirectory.lock(folder);
+        answers(Arm.STUDENT, "The moon.", "A ferry.");
+        answers(Arm.TUNED, "The team.", "At noon.");
+        answers(Arm.PARROT, "Who?", "When?");
+        JsonLines.write(
+                run.answers(Arm.CLOSED_BOOK),
+                List.of(
+                        answer("q0", "By heart.", List.of(), Optional.empty()),
+                        answer("q1", "", List.of(), Optional.of("the model was down"))));
+        JsonLines.write(
+                run.scores(Arm.TUNED),
+                List.of(
+                        new QuestionScores("q0", "one", Map.of("grounded", new Score.Scored(0.9))),
+                        new QuestionScores("q1", "two", Map.of("grounded", new Score.Scored(0.2)))));
+    }
+
+    @AfterEach
+    void close() {
+        run.close();
+    }
+
+    private void answers(Arm arm, String first, String second) {
+        JsonLines.write(
+                run.answers(arm),
+                List.of(
+                        answer("q0", first, List.of("The team restores it."), Optional.empty()),
+                        answer("q1", second, List.of("It leaves at noon."), Optional.empty())));
+    }
+
+    private static Answer answer(String id, String text, List<String> contexts, Optional<String> failure) {
+        return new Answer(id, "Question " + id, text, contexts, List.of(), true, failure);
+    }
+
+    private static AnswerToLabel tuned(RunLabels labels, String question) {
+        return labels.draw(50, 1).stream()
+                .filter(answer ->
+                        answer.arm().equals("tuned") && answer.questionId().equals(question))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void answersFromMemoryAreShownWithTheStudentsPassagesAndFailedOnesAndControlsNotAtAll() {
+        List<AnswerToLabel> drawn = RunLabels.of(run).draw(50, 1);
+        assertThat(drawn)
+                .hasSize(5)
+                .allSatisfy(answer -> assertThat(answer.contexts()).isNotEmpty());
+        assertThat(drawn).extracting(AnswerToLabel::arm).containsOnly("student", "tuned", "closed-book");
+    }
+
+    @Test
+    void labelsOutliveTheProcessAndCanBeChanged() {
+        RunLabels first = RunLabels.of(run);
+        first.label(tuned(first, "q0"), false);
+        first.label(tuned(first, "q0"), true);
+
+        RunLabels later = RunLabels.of(run);
+        assertThat(later.labels()).extracting(HumanLabel::supported).containsExactly(true);
+        assertThat(later.isLabelled(tuned(later, "q0"))).isTrue();
+        assertThat(later.isLabelled(tuned(later, "q1"))).isFalse();
+    }
+
+    @Test
+    void aLabelOfAnAnswerThatHasChangedDoesNotCount() {
+        RunLabels first = RunLabels.of(run);
+        first.label(tuned(first, "q0"), true);
+        answers(Arm.TUNED, "Somebody else.", "At noon.");
+        assertThat(RunLabels.of(run).labels()).isEmpty();
+    }
+
+    @Test
+    void agreementIsOfTheJudgesThatScored() {
+        RunLabels labels = RunLabels.of(run);
+        assertThat(labels.agreement()).isEmpty();
+        labels.label(tuned(labels, "q0"), true);
+        labels.label(tuned(labels, "q1"), false);
+        assertThat(labels.agreement()).containsOnlyKeys("grounded");
+        assertThat(labels.agreement().get("grounded").kappa()).isEqualTo(1);
+    }
+}
