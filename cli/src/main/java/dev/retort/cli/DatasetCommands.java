@@ -62,6 +62,9 @@ final class DatasetCommands {
         @Nullable
         String model;
 
+        @Option(names = "--offline", description = "Forbid every connection to another machine.")
+        boolean offline;
+
         @Option(names = "--json", description = "Print the findings as JSON.")
         boolean json;
 
@@ -102,8 +105,8 @@ final class DatasetCommands {
                 return new DatasetValidator(rules, limit(most, new EstimatedTokenCounter())).validate(checked);
             }
             ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-            try (MachineModels models =
-                    MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, Network.open())) {
+            Network network = offline ? Network.offline() : Network.open();
+            try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
                 TokenCountEstimator counter =
                         models.forDistillation().tokenCounters().counterOf(ModelRef.parse(counted));
                 return new DatasetValidator(rules, limit(most, counter)).validate(checked);

@@ -47,6 +47,52 @@ class CommandLineTest {
     }
 
     @Nested
+    class TrainingFiles {
+
+        @Test
+        void aFaultyOneIsNamedByLineAndFieldAndCorrectedBesideIt() throws IOException {
+            String good = "{\"messages\":[{\"role\":\"user\",\"content\":\"Why %d?\"},"
+                    + "{\"role\":\"assistant\",\"content\":\"So.\"}]}\n";
+            String rows = good.formatted(1)
+                    + good.formatted(2).replace("So.", "")
+                    + good.formatted(3).replace("\"user\"", "\"usr\"");
+            Path file = Files.writeString(folder.resolve("rows.jsonl"), rows);
+
+            assertThat(retort("dataset", "validate", file.toString(), "--service", "mistral"))
+                    .isEqualTo(1);
+
+            assertThat(printed()).contains("line 2, messages[1]", "line 3, messages[0].role", "rows.corrected.jsonl");
+            assertThat(file).hasContent(rows);
+            assertThat(folder.resolve("rows.corrected.jsonl")).hasContent(good.formatted(1));
+        }
+
+        @Test
+        void rowsLongerThanAllowedAreWarnedOf() throws IOException {
+            String row = "{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"},"
+                    + "{\"role\":\"assistant\",\"content\":\"So.\"}]}\n";
+            Path file = Files.writeString(folder.resolve("rows.jsonl"), row.formatted("why ".repeat(400)));
+
+            assertThat(retort("dataset", "validate", file.toString(), "--max-tokens", "100", "--json"))
+                    .isZero();
+
+            assertThat(printed()).contains("100 fit");
+        }
+
+        @Test
+        void aFolderThatIsNoRunCannotBeExported() {
+            int code = retort(
+                    "dataset",
+                    "export",
+                    folder.toString(),
+                    "--to",
+                    folder.resolve("set").toString());
+
+            assertThat(code).isEqualTo(2);
+            assertThat(complained()).contains("has no training rows yet");
+        }
+    }
+
+    @Nested
     class WrongUse {
 
         @Test

@@ -17,7 +17,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * Questions that a user brings: {@code .txt} with one a line, {@code .csv} with a header, or {@code .jsonl}. In CSV and JSONL
  * the question stands under {@code question} (or {@code user_input}), a reference answer, where there is one, under
- * {@code reference}, {@code answer}, {@code ground_truth} or {@code reference_answer}; other columns are ignored.
+ * {@code reference}, {@code answer}, {@code ground_truth} or {@code reference_answer}; one that the documents do not answer has
+ * {@code unanswerable} under {@code kind}. Other columns are ignored.
  */
 public final class OwnQuestions {
 
@@ -25,7 +26,11 @@ public final class OwnQuestions {
     private static final List<String> REFERENCE_KEYS =
             List.of("reference", "answer", "ground_truth", "reference_answer");
 
-    private record Row(int line, String question, Optional<String> reference) {}
+    private static final List<String> KIND_KEYS = List.of("kind");
+    private static final String OWN = "own";
+    private static final String UNANSWERABLE = QuestionKind.UNANSWERABLE.key();
+
+    private record Row(int line, String question, Optional<String> reference, Optional<String> kind) {}
 
     private OwnQuestions() {}
 
@@ -67,7 +72,8 @@ public final class OwnQuestions {
                     "%s, line %d: the question is empty.".formatted(file, row.line()), "Fill it in or remove the row.");
         }
         String id = "%s-%04d".formatted(split.name().toLowerCase(Locale.ROOT), number);
-        return new Question(id, split, text, "own", List.of(), "", row.reference());
+        return new Question(
+                id, split, text, row.kind().filter(UNANSWERABLE::equals).orElse(OWN), List.of(), "", row.reference());
     }
 
     private static String text(Path file) {
@@ -87,7 +93,7 @@ public final class OwnQuestions {
         String[] lines = text.split("\\R");
         for (int i = 0; i < lines.length; i++) {
             if (!lines[i].isBlank()) {
-                rows.add(new Row(i + 1, lines[i], Optional.empty()));
+                rows.add(new Row(i + 1, lines[i], Optional.empty(), Optional.empty()));
             }
         }
         return rows;
@@ -114,7 +120,7 @@ public final class OwnQuestions {
                     .orElseThrow(() -> new InputException(
                             "%s, line %d: there is no \"question\".".formatted(file, line),
                             "Add it or remove the line."));
-            rows.add(new Row(line, question, value(node, REFERENCE_KEYS)));
+            rows.add(new Row(line, question, value(node, REFERENCE_KEYS), value(node, KIND_KEYS)));
         }
         return rows;
     }
@@ -137,6 +143,7 @@ public final class OwnQuestions {
                         .toList();
         int question = column(header, QUESTION_KEYS);
         int reference = column(header, REFERENCE_KEYS);
+        int kind = column(header, KIND_KEYS);
         if (question < 0) {
             throw new InputException(
                     "%s, line 1: the header has no column \"question\", only %s.".formatted(file, header),
@@ -145,7 +152,10 @@ public final class OwnQuestions {
         List<Row> rows = new ArrayList<>();
         for (CsvRow row : table.subList(1, table.size())) {
             rows.add(new Row(
-                    row.line(), row.cell(question).orElse(""), reference < 0 ? Optional.empty() : row.cell(reference)));
+                    row.line(),
+                    row.cell(question).orElse(""),
+                    reference < 0 ? Optional.empty() : row.cell(reference),
+                    kind < 0 ? Optional.empty() : row.cell(kind)));
         }
         return rows;
     }

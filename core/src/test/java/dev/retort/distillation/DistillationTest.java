@@ -13,10 +13,12 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.retort.config.ConfigReader;
+import dev.retort.dataset.RaftSettings;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
 import dev.retort.error.UsageException;
+import dev.retort.evaluation.comparison.ArmSummary;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
@@ -37,6 +39,7 @@ import dev.retort.run.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -238,6 +241,44 @@ class DistillationTest {
             assertThat(Files.readString(run.training()))
                     .startsWith("{\"messages\": [{\"role\": \"system\", \"content\": \"You are a helpful assistant");
         }
+    }
+
+    @Test
+    void unanswerableQuestionsTeachToRefuseAndAreScoredByAbstentionAlone() throws IOException {
+        for (String side : List.of("train", "eval")) {
+            Files.writeString(
+                    folder.resolve(side + ".jsonl"),
+                    "{\"question\": \"Who pays for the %s dinner?\", \"kind\": \"unanswerable\"}\n".formatted(side),
+                    StandardOpenOption.APPEND);
+        }
+        Comparison comparison = Distillation.of(
+                        ConfigReader.defaults()
+                                .with(config)
+                                .set("scores.metrics=[support, invented_answer, false_refusal]")
+                                .set("scores.primary=support"),
+                        folder.resolve("run"),
+                        models())
+                .run();
+
+        assertThat(Files.readString(folder.resolve("run/training.jsonl"))).contains(RaftSettings.REFUSAL);
+        ArmSummary invented = comparison.metric("invented_answer").arms().get("student");
+        assertThat(invented.scored()).isEqualTo(1);
+        assertThat(invented.mean()).contains(1.0);
+        assertThat(comparison.metric("support").arms().get("student").scored()).isEqualTo(4);
+        assertThat(comparison.metric("false_refusal").arms().get("student").mean())
+                .contains(0.0);
+        assertThat(Files.readString(folder.resolve("run/report.html"))).contains("leakage", "training rows");
+    }
+
+    @Test
+    void rowsAreExportedWithSplitsAndCard() throws IOException {
+        distillation("run").run();
+        try (RunDirectory run = RunDirectory.read(folder.resolve("run"))) {
+            assertThat(new RunDataset(run).export(folder.resolve("set"), "cc0-1.0", "en"))
+                    .containsExactly(Map.entry("train", 4), Map.entry("test", 4));
+        }
+        assertThat(Files.readString(folder.resolve("set/README.md"))).contains("plant.md", "split: test", "cc0-1.0");
+        assertThat(Files.readString(folder.resolve("set/data/test.jsonl"))).contains(FACTS.get(1));
     }
 
     @Test

@@ -86,6 +86,17 @@ class OwnQuestionsTest {
     }
 
     @Test
+    void unanswerableQuestionsAreMarkedByTheirKind() throws IOException {
+        Path csv = file("q.csv", "question,kind\nWho pays?,unanswerable\nWho patches?,factual\n");
+        Path jsonl = file("q.jsonl", "{\"question\": \"Who pays?\", \"kind\": \"unanswerable\"}\n");
+
+        assertThat(OwnQuestions.read(csv, Split.EVAL))
+                .extracting(Question::isUnanswerable)
+                .containsExactly(true, false);
+        assertThat(OwnQuestions.read(jsonl, Split.EVAL)).allMatch(Question::isUnanswerable);
+    }
+
+    @Test
     void writtenQuestionsAreReadBackWithTheirProvenance() throws IOException {
         Question train = new Question(
                 "train-0001",
