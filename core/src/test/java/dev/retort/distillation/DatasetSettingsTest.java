@@ -135,7 +135,7 @@ class DatasetSettingsTest {
         ConfigReader reader = ConfigReader.defaults().with(config);
         Arrays.asList(settings).forEach(reader::set);
         Path run = folder.resolve("run");
-        Distillation.of(reader, run, models).upTo(Stage.DATASET);
+        Distillation.of(reader, run, models).withTermsAccepted().upTo(Stage.DATASET);
         return run;
     }
 
