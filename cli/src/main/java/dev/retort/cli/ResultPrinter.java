@@ -51,7 +51,7 @@ final class ResultPrinter {
         differences(comparison).forEach(terminal::print);
         terminal.print("");
         terminal.print(Headline.of(comparison, config.scores().primary()));
-        Notices.of(config).forEach(terminal::print);
+        Notices.of(config, run).forEach(terminal::print);
         ragasLines(config, comparison).forEach(terminal::print);
         terminal.print("");
         terminal.print("Seconds by stage: " + seconds(run));

@@ -144,8 +144,10 @@ public final class ConfigReader {
                             .collect(Collectors.joining(", "));
         } else if (type == boolean.class || type == Boolean.class) {
             wanted = "true or false";
-        } else {
+        } else if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
             wanted = type == int.class || type == long.class || type == Integer.class ? "a whole number" : "a number";
+        } else {
+            return e.getOriginalMessage();
         }
         return "must be %s, not \"%s\"".formatted(wanted, wrong.getValue());
     }

@@ -289,6 +289,10 @@ public record RunConfig(
                             .orElse(true),
                     "telemetry.otlp",
                     "must be an address such as http://127.0.0.1:4318/v1/traces");
+            headers.forEach((name, value) -> ConfigRule.require(
+                    !name.matches("(?i).*(authorization|key|token|secret|cookie).*") || value.contains("${"),
+                    "telemetry.headers." + name,
+                    "must refer to its key as ${NAME}, so that the key is in no file"));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.retort.distillation;
 
 import dev.retort.config.ConfigReader;
 import dev.retort.config.RunConfig;
+import dev.retort.error.RetortException;
 import dev.retort.error.StoppedException;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.comparison.Comparison;
@@ -148,8 +149,14 @@ public final class Distillation {
             Bench bench = new Bench(config, run, ledger, models, calls, progress);
             new Preflight(bench, TermsTable.bundled(), surroundings.termsAccepted()).check(last);
             RunTracking tracking = new RunTracking(bench, surroundings.tracker(), this::description);
+            RunSpans spans = new RunSpans(config, directory, journal);
             try {
-                return stages(bench, tracking, catalog, last);
+                Optional<Comparison> comparison = stages(bench, tracking, catalog, last);
+                spans.export();
+                return comparison;
+            } catch (RetortException e) {
+                spans.exportAfter(e);
+                throw e;
             } finally {
                 tracking.stopped();
             }

@@ -6,9 +6,13 @@ import dev.retort.document.TokenCounter;
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.document.loading.LoadedDocuments;
 import dev.retort.file.JsonLines;
+import dev.retort.privacy.PersonalData;
+import dev.retort.privacy.Scrubber;
 import dev.retort.run.Manifest.DocumentRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Documents to passages. */
@@ -21,14 +25,17 @@ final class PassageStage {
     }
 
     String run() {
+        List<PersonalData> scrub = bench.config().privacy().scrub();
         bench.step(
                 "passages",
-                bench.config().passages(),
+                scrub.isEmpty()
+                        ? bench.config().passages()
+                        : List.of(bench.config().passages(), scrub),
                 bench.documentFiles(),
-                List.of(bench.run().passages()),
+                List.of(bench.run().passages(), bench.run().passageReport()),
                 this::make);
         return "%d passages from %d documents%s"
-                .formatted(bench.passages().size(), read().size(), damaged() + leftOut());
+                .formatted(bench.passages().size(), read().size(), damaged() + leftOut() + findings());
     }
 
     private void make() {
@@ -43,7 +50,18 @@ final class PassageStage {
         bench.ledger().documents(records);
         List<Passage> passages =
                 new PassageSplitter(bench.config().passages().maxWords(), TokenCounter.WORDS).split(loaded.documents());
-        JsonLines.write(bench.run().passages(), passages);
+        Map<PersonalData, Integer> counts = new TreeMap<>();
+        List<Passage> scrubbed = PassageReport.scrubbed(
+                passages, new Scrubber(bench.config().privacy().scrub()), counts);
+        new PassageReport(counts, PassageReport.suspicious(scrubbed)).write(bench.run());
+        JsonLines.write(bench.run().passages(), scrubbed);
+    }
+
+    private String findings() {
+        return PassageReport.of(bench.run()).sentences().stream()
+                .map(sentence -> "; " + sentence)
+                .collect(Collectors.joining())
+                .replaceAll("\\.$", "");
     }
 
     private List<DocumentRecord> read() {

@@ -8,6 +8,7 @@ import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.file.Json;
 import dev.retort.file.JsonLines;
 import dev.retort.finetuning.FineTuningJob;
+import dev.retort.model.journal.CallLedger;
 import dev.retort.question.Split;
 import dev.retort.report.HtmlReport;
 import dev.retort.report.ReportInput;
@@ -38,6 +39,7 @@ final class ReportStage {
                 run.comparison(),
                 run.job(),
                 run.passages(),
+                run.passageReport(),
                 run.config(),
                 run.questionReport(),
                 run.datasetStatistics()));
@@ -76,9 +78,17 @@ final class ReportStage {
                 job,
                 stageSeconds(),
                 facts(),
-                Notices.of(bench.config()),
+                Notices.of(bench.config(), bench.run()),
                 RunLabels.of(bench.run()).agreement(),
+                CallLedger.totals(bench.calls().journal()),
+                suspicious(),
                 config());
+    }
+
+    private List<ReportInput.Place> suspicious() {
+        return PassageReport.of(bench.run()).suspicious().stream()
+                .map(place -> new ReportInput.Place(place.document(), place.page(), place.sign(), place.excerpt()))
+                .toList();
     }
 
     private Map<String, Double> stageSeconds() {

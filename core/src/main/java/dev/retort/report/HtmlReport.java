@@ -70,6 +70,9 @@ public final class HtmlReport {
         page.put("questions", QuestionDetails.of(input));
         page.put("stages", pairs(seconds(input.stages())));
         page.put("facts", pairs(input.facts()));
+        page.put("calls", CallTable.of(input.calls()));
+        page.put("suspicious", places(input.suspicious()));
+        page.put("anySuspicious", !input.suspicious().isEmpty());
         page.put("config", input.config());
         return page;
     }
@@ -171,6 +174,15 @@ public final class HtmlReport {
         Map<String, String> texts = new LinkedHashMap<>();
         stages.forEach((name, seconds) -> texts.put(name, String.format(Locale.ROOT, "%.1f", seconds)));
         return texts;
+    }
+
+    private static List<Map<String, String>> places(List<ReportInput.Place> places) {
+        return places.stream()
+                .map(place -> Map.of(
+                        "where", "%s, page %d".formatted(place.document(), place.page()),
+                        "sign", place.sign(),
+                        "excerpt", place.excerpt()))
+                .toList();
     }
 
     private static List<Map<String, String>> pairs(Map<String, String> map) {

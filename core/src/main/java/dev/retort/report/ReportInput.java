@@ -6,6 +6,7 @@ import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.agreement.Agreement;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.finetuning.FineTuningJob;
+import dev.retort.model.journal.CallLedger;
 import dev.retort.question.Question;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import java.util.Map;
  * @param facts further facts: models, versions, question counts
  * @param notices sentences a reader must not miss, such as that the teacher is weak
  * @param labels agreement of judges with a person's labels of this run, by the name of the score; may be empty
+ * @param calls what was asked of which model
+ * @param suspicious places in the documents that read like instructions to a model
  * @param config the settings as used
  */
 public record ReportInput(
@@ -38,6 +41,8 @@ public record ReportInput(
         Map<String, String> facts,
         List<String> notices,
         Map<String, Agreement> labels,
+        List<CallLedger.Totals> calls,
+        List<Place> suspicious,
         String config) {
 
     /**
@@ -52,6 +57,16 @@ public record ReportInput(
         }
         return arm;
     }
+
+    /**
+     * A place in a document.
+     *
+     * @param document its name
+     * @param page the page, from 1
+     * @param sign what the place looks like
+     * @param excerpt its text
+     */
+    public record Place(String document, int page, String sign, String excerpt) {}
 
     /**
      * One arm.

@@ -104,6 +104,11 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve("passages.jsonl");
     }
 
+    /** Returns what was taken out of the passages, and which of them read like instructions to a model. */
+    public Path passageReport() {
+        return root.resolve("passage_report.json");
+    }
+
     /** Returns the train questions, one a line. */
     public Path trainQuestions() {
         return root.resolve("train_questions.txt");

@@ -266,6 +266,15 @@ public final class CallJournal implements AutoCloseable {
         });
     }
 
+    /** Returns how many calls are recorded, however they ended. */
+    public long size() {
+        return locked(() -> {
+            try (ResultSet row = prepare(Schema.SELECT_SIZE).executeQuery()) {
+                return row.getLong(1);
+            }
+        });
+    }
+
     /** Shows all calls in order, one at a time; the journal must not be used from within. */
     public void forEach(Consumer<CallRecord> consumer) {
         locked(() -> {

@@ -56,6 +56,7 @@ final class Schema {
     static final String SUPERSEDE_CALL = "UPDATE calls SET state = 'SUPERSEDED' WHERE state = 'FINISHED' AND key = ?";
     static final String COST_ELSEWHERE = "UPDATE calls SET cost = 0 WHERE state = 'FINISHED' AND key = ?";
     static final String SELECT_SPENT = "SELECT COALESCE(SUM(cost), 0) FROM calls";
+    static final String SELECT_SIZE = "SELECT COUNT(*) FROM calls";
     static final String SELECT_ALL = "SELECT * FROM calls ORDER BY id";
 
     private Schema() {}

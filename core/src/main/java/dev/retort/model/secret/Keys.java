@@ -128,6 +128,19 @@ public final class Keys {
     }
 
     /**
+     * Fills references to keys, written {@code ${NAME}}, within a text.
+     *
+     * @param setting the setting's name, for errors
+     * @throws UsageException if a key is not set
+     */
+    public String fill(String text, String setting) {
+        return REFERENCE
+                .matcher(text)
+                .replaceAll(reference -> Matcher.quoteReplacement(
+                        resolve(reference.group(), setting).reveal()));
+    }
+
+    /**
      * Refuses settings that hold a key: they are written to files that are shared.
      *
      * @param settings values by setting

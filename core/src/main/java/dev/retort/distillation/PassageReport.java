@@ -1,0 +1,116 @@
+package dev.retort.distillation;
+
+import dev.retort.document.Passage;
+import dev.retort.error.InputException;
+import dev.retort.file.Json;
+import dev.retort.file.WholeFile;
+import dev.retort.injection.InjectionDetector;
+import dev.retort.privacy.PersonalData;
+import dev.retort.privacy.Scrubber;
+import dev.retort.run.RunDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.core.JacksonException;
+
+/**
+ * What of the passages a person should know before trusting them to models; {@code passage_report.json}.
+ *
+ * @param scrubbed how many of each kind of personal data were replaced, as {@code privacy.scrub} says
+ * @param suspicious places that read like instructions to a model; they stay in the passages
+ */
+public record PassageReport(Map<PersonalData, Integer> scrubbed, List<SuspiciousPlace> suspicious) {
+
+    /**
+     * A place that reads like an instruction to a model.
+     *
+     * @param passage the passage's id
+     * @param document the document's name
+     * @param page the passage's first page
+     * @param sign what it looks like
+     * @param excerpt the place with a little of its surroundings
+     */
+    public record SuspiciousPlace(String passage, String document, int page, String sign, String excerpt) {}
+
+    /** No personal data, nothing suspicious. */
+    static final PassageReport NONE = new PassageReport(Map.of(), List.of());
+
+    /** Copies, with stable order. */
+    public PassageReport {
+        scrubbed = new TreeMap<>(scrubbed);
+        suspicious = List.copyOf(suspicious);
+    }
+
+    /** Reads the report of a run; a run made by an earlier version has none and counts as without findings. */
+    public static PassageReport of(RunDirectory run) {
+        Path file = run.passageReport();
+        if (!Files.exists(file)) {
+            return NONE;
+        }
+        try {
+            return Json.mapper().readValue(file.toFile(), PassageReport.class);
+        } catch (JacksonException e) {
+            throw new InputException(
+                    "%s is damaged: %s.".formatted(file, e.getOriginalMessage()),
+                    "Delete it; the next run makes it anew.",
+                    e);
+        }
+    }
+
+    /** Takes personal data out of passages, counts it in {@code counts}, and returns the passages without it. */
+    static List<Passage> scrubbed(List<Passage> passages, Scrubber scrubber, Map<PersonalData, Integer> counts) {
+        List<Passage> clean = new ArrayList<>();
+        for (Passage passage : passages) {
+            Scrubber.Scrubbed section = scrubber.scrub(passage.section());
+            Scrubber.Scrubbed text = scrubber.scrub(passage.text());
+            text.counts().forEach((kind, count) -> counts.merge(kind, count, Integer::sum));
+            clean.add(new Passage(
+                    passage.id(), passage.document(), passage.sha256(), passage.spans(), section.text(), text.text()));
+        }
+        return clean;
+    }
+
+    /** Looks through passages for instructions to a model. */
+    static List<SuspiciousPlace> suspicious(List<Passage> passages) {
+        InjectionDetector detector = new InjectionDetector();
+        List<SuspiciousPlace> places = new ArrayList<>();
+        for (Passage passage : passages) {
+            detector.suspicions(passage.text())
+                    .forEach(found -> places.add(new SuspiciousPlace(
+                            passage.id(), passage.document(), passage.firstPage(), found.sign(), found.excerpt())));
+        }
+        return places;
+    }
+
+    /** Writes the report of a run. */
+    void write(RunDirectory run) {
+        WholeFile.write(
+                run.passageReport(),
+                Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+    }
+
+    /** Returns one sentence on each kind of finding. */
+    List<String> sentences() {
+        List<String> sentences = new ArrayList<>();
+        if (!scrubbed.isEmpty()) {
+            List<String> counts = new ArrayList<>();
+            scrubbed.forEach((kind, count) -> counts.add("%d × %s".formatted(count, kind.placeholder())));
+            sentences.add(
+                    "Taken out of the passages before any model saw them: %s.".formatted(String.join(", ", counts)));
+        }
+        if (!suspicious.isEmpty()) {
+            long passages =
+                    suspicious.stream().map(SuspiciousPlace::passage).distinct().count();
+            sentences.add(
+                    "%d %s like instructions to a model; the report lists %s. To every model they are text to work on."
+                            .formatted(
+                                    passages,
+                                    passages == 1 ? "passage reads" : "passages read",
+                                    passages == 1 ? "it" : "them"));
+        }
+        return sentences;
+    }
+}
