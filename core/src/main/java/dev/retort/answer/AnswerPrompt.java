@@ -6,8 +6,8 @@ import dev.langchain4j.data.message.UserMessage;
 import java.util.List;
 
 /**
- * The prompts of an answer. The first is the very layout of the training rows, so that a tuned model meets in use what it
- * met in training.
+ * The words of the prompts of an answer. A prompt is the very layout of the training rows, so that a tuned model meets in
+ * use what it met in training; {@link PromptForm} says how the context is set apart.
  */
 public final class AnswerPrompt {
 
@@ -21,24 +21,9 @@ public final class AnswerPrompt {
         return "context: " + context + " \n\n question: " + question;
     }
 
-    /** Returns the messages that ask for an answer from a context. */
-    public static List<ChatMessage> fromContext(String context, String question) {
-        return List.of(SystemMessage.from(SYSTEM), UserMessage.from(user(context, question)));
-    }
-
     /** Returns the messages that ask for an answer without any context. */
     public static List<ChatMessage> closedBook(String question) {
         return List.of(
                 SystemMessage.from("You are a helpful assistant to answer user queries."), UserMessage.from(question));
-    }
-
-    /** Returns the messages that ask whether more context changes an answer. */
-    public static List<ChatMessage> refine(String context, String question, String answer) {
-        return List.of(
-                SystemMessage.from(SYSTEM),
-                UserMessage.from(user(context, question)
-                        + "\n\n answer so far: " + answer
-                        + "\n\n Improve the answer where this context adds to it or corrects it; otherwise repeat it."
-                        + " Reply with the answer alone."));
     }
 }

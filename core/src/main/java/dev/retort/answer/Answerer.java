@@ -26,18 +26,31 @@ public final class Answerer implements Respondent {
     private final ContextWindow window;
     private final ModelCalls calls;
     private final String task;
+    private final PromptForm form;
 
     /**
-     * Creates an answerer.
+     * Creates an answerer that sets contexts apart as its model needs it.
      *
      * @param task what the progress and the journal call its work, such as {@code "student answers"}
      */
     public Answerer(NamedChatModel model, ContextSource contexts, ContextWindow window, ModelCalls calls, String task) {
+        this(model, contexts, window, calls, task, PromptForm.of(model.ref()));
+    }
+
+    /** Creates an answerer with a form of prompt. */
+    public Answerer(
+            NamedChatModel model,
+            ContextSource contexts,
+            ContextWindow window,
+            ModelCalls calls,
+            String task,
+            PromptForm form) {
         this.model = model;
         this.contexts = contexts;
         this.window = window;
         this.calls = calls;
         this.task = task;
+        this.form = form;
     }
 
     /** Answers each question; one that the model did not answer for good carries the reason. */
@@ -88,18 +101,18 @@ public final class Answerer implements Respondent {
         if (context.texts().isEmpty()) {
             return new Draft(question, context, List.of());
         }
-        if (window.fits(AnswerPrompt.fromContext(whole.getFirst(), question.text()))) {
+        if (window.fits(form.fromContext(whole.getFirst(), question.text()))) {
             return new Draft(question, context, whole);
         }
         String longestAnswer = "word ".repeat(window.answerTokens());
         return new Draft(
                 question,
                 context,
-                window.pack(context.texts(), text -> AnswerPrompt.refine(text, question.text(), longestAnswer)));
+                window.pack(context.texts(), text -> form.refine(text, question.text(), longestAnswer)));
     }
 
     /** An answer on its way through the rounds; used by one thread at a time. */
-    private static final class Draft {
+    private final class Draft {
 
         private final Question question;
         private final Context context;
@@ -121,9 +134,9 @@ public final class Answerer implements Respondent {
             if (remaining.isEmpty()) {
                 messages.addAll(AnswerPrompt.closedBook(question.text()));
             } else if (text.isEmpty()) {
-                messages.addAll(AnswerPrompt.fromContext(remaining.removeFirst(), question.text()));
+                messages.addAll(form.fromContext(remaining.removeFirst(), question.text()));
             } else {
-                messages.addAll(AnswerPrompt.refine(remaining.removeFirst(), question.text(), text));
+                messages.addAll(form.refine(remaining.removeFirst(), question.text(), text));
             }
             return ChatRequest.builder().messages(messages).build();
         }

@@ -1,7 +1,6 @@
 package dev.retort.dataset;
 
 import dev.retort.answer.Answer;
-import dev.retort.answer.AnswerPrompt;
 import dev.retort.dataset.ChatExample.Message;
 import dev.retort.question.Question;
 import dev.retort.text.ContentWords;
@@ -72,8 +71,8 @@ public record TrainingRows(List<TrainingRow> rows, List<DroppedRow> dropped) {
     /** Returns one row: instruction, {@code context: … \n\n question: …}, answer. */
     public static ChatExample example(RowLayout layout, List<String> contexts, String question, String answer) {
         return new ChatExample(List.of(
-                new Message(layout.firstRole(), AnswerPrompt.SYSTEM),
-                new Message("user", AnswerPrompt.user(String.join("\n", contexts), question)),
+                new Message(layout.firstRole(), layout.form().system()),
+                new Message("user", layout.form().user(String.join("\n", contexts), question)),
                 new Message("assistant", answer.strip())));
     }
 

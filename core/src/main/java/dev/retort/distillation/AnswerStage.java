@@ -167,6 +167,6 @@ final class AnswerStage {
                         .withSeed(bench.config().seed()));
         TokenCountEstimator counter = bench.models().tokenCounters().counterOf(tokensOf);
         ContextWindow window = new ContextWindow(bench.config().answers().contextWindow(), role.maxTokens(), counter);
-        return new Answerer(model, contexts, window, bench.calls(), task);
+        return new Answerer(model, contexts, window, bench.calls(), task, bench.promptForm(tokensOf));
     }
 }

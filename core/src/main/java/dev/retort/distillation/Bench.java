@@ -3,8 +3,10 @@ package dev.retort.distillation;
 import dev.retort.answer.Answer;
 import dev.retort.answer.ContextSource;
 import dev.retort.answer.NearestSentenceContext;
+import dev.retort.answer.PromptForm;
 import dev.retort.answer.WholePassages;
 import dev.retort.config.RunConfig;
+import dev.retort.dataset.RowLayout;
 import dev.retort.document.Passage;
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.file.JsonLines;
@@ -113,6 +115,19 @@ final class Bench {
     /** Returns the documents' files; what lies in a folder counts, not the folder. */
     List<Path> documentFiles() {
         return new DocumentLoader().files(config.documents());
+    }
+
+    /** Returns the layout of training rows, which is that of the student's prompts too. */
+    RowLayout rowLayout() {
+        if (config.dataset().layout() == RunConfig.Layout.SEEDS) {
+            return RowLayout.ASSISTANT_FIRST;
+        }
+        return PromptForm.of(config.student().ref()) == PromptForm.PLAIN ? RowLayout.SYSTEM : RowLayout.FENCED;
+    }
+
+    /** Returns how prompts to a model set contexts apart: those to the student as its training rows do. */
+    PromptForm promptForm(ModelRef model) {
+        return model.equals(config.student().ref()) ? rowLayout().form() : PromptForm.of(model);
     }
 
     List<Passage> passages() {

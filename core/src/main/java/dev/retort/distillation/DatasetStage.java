@@ -90,7 +90,7 @@ final class DatasetStage {
     }
 
     private TrainingRows rows(RunConfig.Dataset settings) {
-        RowLayout layout = settings.layout() == RunConfig.Layout.SEEDS ? RowLayout.ASSISTANT_FIRST : RowLayout.SYSTEM;
+        RowLayout layout = bench.rowLayout();
         String origin = bench.config().teacher().model().equals(RunConfig.EXTRACTIVE)
                 ? SourceSentenceTeacher.ORIGIN
                 : bench.config().teacher().model();

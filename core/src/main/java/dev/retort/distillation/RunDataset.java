@@ -75,10 +75,10 @@ public final class RunDataset {
 
     private static RowLayout layout(Map<String, List<ChatExample>> splits) {
         return splits.values().stream()
-                        .flatMap(List::stream)
-                        .anyMatch(row -> row.messages().getFirst().role().equals(RowLayout.ASSISTANT_FIRST.firstRole()))
-                ? RowLayout.ASSISTANT_FIRST
-                : RowLayout.SYSTEM;
+                .flatMap(List::stream)
+                .findFirst()
+                .map(row -> RowLayout.of(row.messages().getFirst()))
+                .orElse(RowLayout.SYSTEM);
     }
 
     private List<ChatExample> test(RowLayout layout) {

@@ -3,6 +3,7 @@ package dev.retort.question;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retort.document.Passage;
+import dev.retort.injection.Fence;
 import dev.retort.model.ChatOutcome;
 import dev.retort.model.ModelCalls;
 import dev.retort.model.NamedChatModel;
@@ -16,6 +17,8 @@ import java.util.Locale;
  * clearly refuses. Thread-safe.
  */
 public final class ModelCritic implements QuestionCritic {
+
+    private static final Fence EXCERPT = new Fence("excerpt");
 
     private final NamedChatModel model;
     private final ModelCalls calls;
@@ -60,7 +63,7 @@ public final class ModelCritic implements QuestionCritic {
         String demand = candidate.target().kind() == QuestionKind.UNANSWERABLE
                 ? "is it sensible and clear on its own, and does the excerpt leave it unanswered?"
                 : "is it sensible and clear on its own, and does the excerpt answer it fully?";
-        return "Excerpt:\n%s\n\nQuestion: %s\n\nAbout the question: %s Reply with yes or no alone."
-                .formatted(excerpt, candidate.question(), demand);
+        return "%s\n\n%s\n\nQuestion: %s\n\nAbout the question: %s Reply with yes or no alone."
+                .formatted(EXCERPT.rule(), EXCERPT.around(excerpt), candidate.question(), demand);
     }
 }

@@ -1,5 +1,6 @@
 package dev.retort.question;
 
+import dev.retort.injection.Fence;
 import java.util.Map;
 
 /** The prompts of {@link PromptedQuestionWriter}, one for each kind, and the one of the LlamaIndex examples. */
@@ -11,6 +12,8 @@ final class QuestionPrompts {
             + "a single question that captures an important fact from the "
             + "context. Restrict the question to the context information provided."
             + "You should generate only question and nothing else.";
+
+    private static final Fence EXCERPT = new Fence("excerpt");
 
     private static final String RULES = """
             Rules:
@@ -45,12 +48,15 @@ final class QuestionPrompts {
 
     /** Returns the prompt for a kind of question about one sentence of a context. */
     static String about(QuestionKind kind, String context, String sentence) {
-        return prompt(kind, RULES + "- Let it be about this part of the excerpt: %s\n".formatted(sentence), context);
+        return prompt(
+                kind,
+                RULES + "- Let it be about this part of the excerpt:\n%s\n".formatted(EXCERPT.around(sentence)),
+                context);
     }
 
     private static String prompt(QuestionKind kind, String rules, String context) {
-        return "%s\n\n%s\nExcerpt:\n---------------------\n%s\n---------------------\n\nQuestion:"
-                .formatted(TASKS.get(kind), rules, context);
+        return "%s\n\n%s- %s\n\n%s\n\nQuestion:"
+                .formatted(TASKS.get(kind), rules, EXCERPT.rule(), EXCERPT.around(context));
     }
 
     /** Returns the prompt that LlamaIndex's DatasetGenerator sends with the examples' instruction. */

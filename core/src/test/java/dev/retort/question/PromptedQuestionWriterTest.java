@@ -63,10 +63,10 @@ class PromptedQuestionWriterTest {
 
         assertThat(prompts).hasSize(4).doesNotHaveDuplicates();
         assertThat(prompts)
-                .filteredOn(prompt -> prompt.contains("Let it be about this part of the excerpt: "))
+                .filteredOn(prompt -> prompt.contains("Let it be about this part of the excerpt:"))
                 .hasSize(3);
         assertThat(String.join("\n", prompts))
-                .contains("excerpt: Dogs guard the farm.", "excerpt: Pigs dig for roots.");
+                .contains("excerpt:\n<excerpt>\nDogs guard the farm.", "excerpt:\n<excerpt>\nPigs dig for roots.");
     }
 
     @Test

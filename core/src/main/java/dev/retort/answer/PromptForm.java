@@ -1,0 +1,64 @@
+package dev.retort.answer;
+
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.retort.injection.Fence;
+import dev.retort.model.ModelRef;
+import java.util.List;
+
+/** How a prompt sets the text of documents apart from what is asked. */
+public enum PromptForm {
+    /** The layout of the classic recipe, for a small model on this machine, which is trained on it and on nothing else. */
+    PLAIN {
+        @Override
+        public String system() {
+            return AnswerPrompt.SYSTEM;
+        }
+
+        @Override
+        public String user(String context, String question) {
+            return AnswerPrompt.user(context, question);
+        }
+    },
+    /** The same with marks around the context that it cannot break out of, for models that follow instructions. */
+    FENCED {
+        @Override
+        public String system() {
+            return AnswerPrompt.SYSTEM + " " + FENCE.rule();
+        }
+
+        @Override
+        public String user(String context, String question) {
+            return AnswerPrompt.user(FENCE.around(context), question);
+        }
+    };
+
+    private static final Fence FENCE = new Fence("context");
+
+    /** Returns the form for a model: plain for those that run inside Retort. */
+    public static PromptForm of(ModelRef model) {
+        return List.of("local", "hf").contains(model.provider()) ? PLAIN : FENCED;
+    }
+
+    /** Returns the system message. */
+    public abstract String system();
+
+    /** Returns the user message of a question with its context. */
+    public abstract String user(String context, String question);
+
+    /** Returns the messages that ask for an answer from a context. */
+    public List<ChatMessage> fromContext(String context, String question) {
+        return List.of(SystemMessage.from(system()), UserMessage.from(user(context, question)));
+    }
+
+    /** Returns the messages that ask whether more context changes an answer. */
+    public List<ChatMessage> refine(String context, String question, String answer) {
+        return List.of(
+                SystemMessage.from(system()),
+                UserMessage.from(user(context, question)
+                        + "\n\n answer so far: " + answer
+                        + "\n\n Improve the answer where this context adds to it or corrects it; otherwise repeat it."
+                        + " Reply with the answer alone."));
+    }
+}
