@@ -85,7 +85,9 @@ class AnswererTest {
     void whatFitsIsAskedOnce() {
         List<Answer> answers = answerer(200, List.of("First passage.", "Second passage."), prompt -> says(" Yes. "))
                 .answer(List.of(question("Is it?")), Progress.NONE);
-        assertThat(prompts).containsExactly("context: First passage.\nSecond passage. \n\n question: Is it?");
+        assertThat(prompts)
+                .containsExactly(
+                        "context: <context>\nFirst passage.\nSecond passage.\n</context> \n\n question: Is it?");
         assertThat(answers.getFirst().text()).isEqualTo("Yes.");
         assertThat(answers.getFirst().contexts()).containsExactly("First passage.", "Second passage.");
     }
