@@ -40,7 +40,7 @@ final class ResultPrinter {
         terminal.print("");
         terminal.print("Means over %d eval questions from %d sections (↑ more is better, ↓ less is better):"
                 .formatted(comparison.questions(), comparison.clusters()));
-        arms(run, comparison).forEach(terminal::print);
+        arms(run, config, comparison).forEach(terminal::print);
         comparison
                 .metrics()
                 .forEach(metric -> terminal.print("  %s: %s"
@@ -85,7 +85,7 @@ final class ResultPrinter {
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 
-    private static List<String> arms(RunDirectory run, Comparison comparison) {
+    private static List<String> arms(RunDirectory run, RunConfig config, Comparison comparison) {
         Table table = new Table();
         List<String> head = new ArrayList<>(List.of(""));
         for (MetricComparison metric : comparison.metrics()) {
@@ -97,7 +97,7 @@ final class ResultPrinter {
         }
         head.add("words");
         table.row(head);
-        for (Arm arm : Arm.values()) {
+        for (Arm arm : config.answers().allArms()) {
             List<String> row = new ArrayList<>(List.of(arm.title()));
             for (MetricComparison metric : comparison.metrics()) {
                 ArmSummary summary = metric.arms().get(arm.fileName());

@@ -7,6 +7,7 @@ import dev.retort.model.budget.Budget;
 import dev.retort.model.budget.PriceTable;
 import dev.retort.privacy.PersonalData;
 import dev.retort.question.QuestionKind;
+import dev.retort.run.Arm;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * All settings of a run. The file {@code defaults.yaml} beside this class holds the keys, their defaults and what each
@@ -145,10 +147,23 @@ public record RunConfig(
     }
 
     /** Answers. */
-    public record Answers(int contextWindow, OptionalInt sentences) {
+    public record Answers(int contextWindow, OptionalInt sentences, List<String> arms) {
         public Answers {
+            arms = List.copyOf(arms);
+            List<String> known = Stream.of(Arm.values())
+                    .filter(arm -> arm != Arm.STUDENT && arm != Arm.TUNED)
+                    .map(Arm::fileName)
+                    .toList();
+            ConfigRule.require(known.containsAll(arms), "answers.arms", "may hold " + String.join(", ", known));
             ConfigRule.require(contextWindow >= 128, "answers.context_window", "must be at least 128 tokens");
             ConfigRule.require(sentences.orElse(1) >= 1, "answers.sentences", "must be at least 1, or null");
+        }
+
+        /** Returns everybody who answers the eval questions, in their usual order. */
+        public List<Arm> allArms() {
+            return Stream.of(Arm.values())
+                    .filter(arm -> arm == Arm.STUDENT || arm == Arm.TUNED || arms.contains(arm.fileName()))
+                    .toList();
         }
     }
 

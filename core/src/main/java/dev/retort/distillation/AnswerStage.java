@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Questions to answers, arm by arm, from the same passages. */
 final class AnswerStage {
@@ -39,14 +40,24 @@ final class AnswerStage {
                 Arm.STUDENT,
                 bench.config().student(),
                 () -> student(bench.config().student().ref(), Arm.STUDENT));
-        eval(
-                Arm.CLOSED_BOOK,
-                bench.config().student(),
-                () -> student(bench.config().student().ref(), Arm.CLOSED_BOOK));
-        eval(Arm.TEACHER, bench.config().teacher(), this::evalTeacher);
+        List<Arm> arms = bench.config().answers().allArms();
+        if (arms.contains(Arm.CLOSED_BOOK)) {
+            eval(
+                    Arm.CLOSED_BOOK,
+                    bench.config().student(),
+                    () -> student(bench.config().student().ref(), Arm.CLOSED_BOOK));
+        }
+        if (arms.contains(Arm.TEACHER)) {
+            eval(Arm.TEACHER, bench.config().teacher(), this::evalTeacher);
+        }
         controls();
-        return "student, teacher and controls answered %d eval questions"
-                .formatted(bench.questions(Split.EVAL).size());
+        return "%s answered %d eval questions"
+                .formatted(
+                        arms.stream()
+                                .filter(arm -> arm != Arm.TUNED)
+                                .map(Arm::fileName)
+                                .collect(Collectors.joining(", ")),
+                        bench.questions(Split.EVAL).size());
     }
 
     /** The teacher's answers to the train questions, several each where the settings ask for them. */
@@ -95,7 +106,8 @@ final class AnswerStage {
                 step,
                 List.of(
                         settings,
-                        bench.config().answers(),
+                        bench.config().answers().contextWindow(),
+                        bench.config().answers().sentences(),
                         bench.config().retrieval(),
                         bench.config().seed()),
                 inputs,

@@ -9,7 +9,6 @@ import dev.retort.evaluation.comparison.Roles;
 import dev.retort.file.JsonLines;
 import dev.retort.report.Headline;
 import dev.retort.run.Arm;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,9 @@ final class CompareStage {
         bench.step(
                 "compare",
                 bench.config().scores(),
-                Arrays.stream(Arm.values()).map(bench.run()::scores).toList(),
+                bench.config().answers().allArms().stream()
+                        .map(bench.run()::scores)
+                        .toList(),
                 List.of(bench.run().comparison()),
                 this::make);
         return Headline.of(comparison(), bench.config().scores().primary());
@@ -42,7 +43,7 @@ final class CompareStage {
 
     private void make() {
         Map<String, List<QuestionScores>> arms = new LinkedHashMap<>();
-        for (Arm arm : Arm.values()) {
+        for (Arm arm : bench.config().answers().allArms()) {
             arms.put(arm.fileName(), JsonLines.read(bench.run().scores(arm), QuestionScores.class));
         }
         List<MetricDescription> descriptions =

@@ -32,7 +32,7 @@ final class EvaluateStage {
 
     String run(AnswerStage answers, ModelRef tunedModel) {
         answers.tuned(tunedModel);
-        for (Arm arm : Arm.values()) {
+        for (Arm arm : bench.config().answers().allArms()) {
             bench.step(
                     "scores/" + arm.fileName(),
                     List.of(
@@ -44,7 +44,9 @@ final class EvaluateStage {
                     () -> score(arm));
         }
         return "%d scores of %d arms"
-                .formatted(bench.config().scores().metrics().size(), Arm.values().length);
+                .formatted(
+                        bench.config().scores().metrics().size(),
+                        bench.config().answers().allArms().size());
     }
 
     /** Returns the metrics by the names in the settings. */

@@ -72,7 +72,8 @@ final class Preflight {
             models.add(embedder);
         }
         if (!extractive()
-                && (open(last, Stage.ANSWERS, "answers/" + Arm.TEACHER.fileName())
+                && (config.answers().allArms().contains(Arm.TEACHER)
+                                && open(last, Stage.ANSWERS, "answers/" + Arm.TEACHER.fileName())
                         || open(last, Stage.DATASET, "train answers"))) {
             models.add(config.teacher().ref());
         }

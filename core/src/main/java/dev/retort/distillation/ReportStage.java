@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +42,7 @@ final class ReportStage {
                 run.config(),
                 run.questionReport(),
                 run.datasetStatistics()));
-        Arrays.stream(Arm.values()).map(run::answers).forEach(inputs::add);
+        bench.config().answers().allArms().stream().map(run::answers).forEach(inputs::add);
         if (Files.exists(run.labels())) {
             inputs.add(run.labels());
         }
@@ -58,7 +57,7 @@ final class ReportStage {
 
     private ReportInput input(Comparison comparison, FineTuningJob job) {
         Map<String, ReportArm> arms = new LinkedHashMap<>();
-        for (Arm arm : Arm.values()) {
+        for (Arm arm : bench.config().answers().allArms()) {
             arms.put(
                     arm.fileName(),
                     new ReportArm(

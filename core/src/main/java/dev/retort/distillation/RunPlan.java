@@ -98,8 +98,9 @@ public record RunPlan(List<StageWork> works) {
             questions(train + eval);
             embeddings(train + eval);
             answers(Stage.ANSWERS, "student answers", config.student().model(), config.student(), eval);
-            closedBook(eval);
-            teacher(Stage.ANSWERS, "teacher answers", eval);
+            List<Arm> arms = config.answers().allArms();
+            closedBook(arms.contains(Arm.CLOSED_BOOK) ? eval : 0);
+            teacher(Stage.ANSWERS, "teacher answers", arms.contains(Arm.TEACHER) ? eval : 0);
             teacher(Stage.DATASET, "teacher answers, train", train);
             training(train);
             answers(Stage.EVALUATE, "tuned student answers", config.student().model(), config.student(), eval);
@@ -189,7 +190,7 @@ public record RunPlan(List<StageWork> works) {
                 long perAnswer = config.scores().metrics().stream()
                         .mapToLong(metric -> JUDGE_CALLS.getOrDefault(metric, 0))
                         .sum();
-                long count = perAnswer * eval * Arm.values().length;
+                long count = perAnswer * eval * config.answers().allArms().size();
                 calls(
                         Stage.EVALUATE,
                         "judge",

@@ -94,11 +94,26 @@ final class EmbeddingCalls {
             return single.make(call, (id, end, brought) -> journal.embedded(id, end, keys, brought.vectors()))
                     .vectors();
         } catch (CallException e) {
+            if (e.kind() == FailureKind.REJECTED && texts.size() > 1) {
+                // Services limit the tokens of a request and do not say to what.
+                return inHalves(model, texts, task);
+            }
             throw new ModelException(
                     "%s could not embed %d texts: %s.".formatted(model.ref(), texts.size(), e.reason()),
                     "Shorten the passages or name another embedding model; everything done so far is kept.",
                     e);
         }
+    }
+
+    private List<float[]> inHalves(NamedEmbeddingModel model, List<String> texts, String task)
+            throws InterruptedException {
+        List<float[]> vectors = new ArrayList<>();
+        int middle = texts.size() / 2;
+        for (List<String> half : List.of(texts.subList(0, middle), texts.subList(middle, texts.size()))) {
+            List<String> keys = half.stream().map(text -> key(model, text)).toList();
+            vectors.addAll(ask(model, half, keys, CallKey.of(keys.toArray(String[]::new)), task));
+        }
+        return vectors;
     }
 
     private static Attempt.Brought vectors(NamedEmbeddingModel model, List<String> texts) {

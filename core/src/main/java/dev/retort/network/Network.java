@@ -6,6 +6,8 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives out HTTP clients, or refuses to where the user forbade every network access. Servers on this machine (loopback
@@ -16,6 +18,8 @@ public final class Network {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     private final boolean open;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable HttpClient client;
 
     private Network(boolean open) {
         this.open = open;
@@ -32,18 +36,27 @@ public final class Network {
     }
 
     /**
-     * Returns a client for calls to {@code target}: HTTP/1.1, 10 s to connect, no redirects (a key goes to one host only).
+     * Returns the client for calls to {@code target}, the same for all: HTTP/1.1, 10 s to connect, no redirects (a key goes to
+     * one host only).
      *
      * @throws UsageException if the network is offline and the target is another machine
      */
     public HttpClient client(URI target) {
         check(target);
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT_TIMEOUT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .executor(Executors.newVirtualThreadPerTaskExecutor())
-                .build();
+        lock.lock();
+        try {
+            if (client == null) {
+                client = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(CONNECT_TIMEOUT)
+                        .followRedirects(HttpClient.Redirect.NEVER)
+                        .executor(Executors.newVirtualThreadPerTaskExecutor())
+                        .build();
+            }
+            return client;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -64,7 +77,7 @@ public final class Network {
         return open;
     }
 
-    static boolean isThisMachine(@org.jspecify.annotations.Nullable String host) {
+    static boolean isThisMachine(@Nullable String host) {
         if (host == null) {
             return false;
         }

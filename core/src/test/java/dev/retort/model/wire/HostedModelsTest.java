@@ -9,14 +9,17 @@ import dev.retort.error.UsageException;
 import dev.retort.fakes.FakeModels;
 import dev.retort.fakes.FakeResponse;
 import dev.retort.fakes.FakeServer;
+import dev.retort.model.ModelCalls;
 import dev.retort.model.ModelProviders;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.secret.Keys;
 import dev.retort.network.Network;
+import dev.retort.progress.Progress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HostedModelsTest {
@@ -153,6 +156,37 @@ class HostedModelsTest {
                             .model()
                             .chat("Say something."))
                     .isNotBlank();
+        }
+    }
+
+    @Test
+    void aRequestOfTooManyTextsIsSplitUntilTheServiceTakesIt() {
+        try (FakeServer server = FakeServer.start()) {
+            server.route("POST", "/v1/embeddings", request -> {
+                int texts = request.json().path("input").size();
+                return texts > 2
+                        ? FakeResponse.error(400, "Too many tokens in batch.")
+                        : FakeResponse.json(Map.of(
+                                "data",
+                                IntStream.range(0, texts)
+                                        .mapToObj(i -> Map.of(
+                                                "index",
+                                                i,
+                                                "embedding",
+                                                List.of(request.json()
+                                                        .path("input")
+                                                        .get(i)
+                                                        .asString()
+                                                        .length())))
+                                        .toList()));
+            });
+            var model = HostedModels.providers(Keys.of(Map.of()), Network.offline(), Map.of("ollama", server.api()))
+                    .embedding(ModelRef.parse("ollama:any"), ModelSettings.DEFAULT);
+
+            assertThat(new ModelCalls(4)
+                            .embed(model, List.of("a", "bb", "ccc", "dddd", "eeeee"), "test", Progress.NONE))
+                    .extracting(vector -> vector[0])
+                    .containsExactly(1f, 2f, 3f, 4f, 5f);
         }
     }
 }

@@ -1,0 +1,291 @@
+package dev.retort.distillation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.retort.config.ConfigReader;
+import dev.retort.error.ModelException;
+import dev.retort.error.UsageException;
+import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.fakes.FakeMistralFineTuning;
+import dev.retort.fakes.FakeModels;
+import dev.retort.fakes.FakeOpenAiFineTuning;
+import dev.retort.fakes.FakeResponse;
+import dev.retort.fakes.FakeServer;
+import dev.retort.fakes.FakeTogetherFineTuning;
+import dev.retort.fakes.LoopbackServer.Fault;
+import dev.retort.fakes.LoopbackServer.Reply;
+import dev.retort.finetuning.hosted.HostedFineTuners;
+import dev.retort.http.Connection;
+import dev.retort.http.RetryPolicy;
+import dev.retort.model.EstimatedTokenCounter;
+import dev.retort.model.secret.Keys;
+import dev.retort.model.wire.HostedModels;
+import dev.retort.network.Network;
+import dev.retort.run.Manifest;
+import dev.retort.run.RunDirectory;
+import dev.retort.run.StageLedger;
+import dev.retort.tracking.RunDescription;
+import dev.retort.tracking.TrackedRun;
+import dev.retort.tracking.Tracker;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole run through services, every one of them a server on this machine. */
+class HostedRunTest {
+
+    private static final RetryPolicy QUICK = new RetryPolicy(
+            4, Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(20), Duration.ofSeconds(20));
+    private static final Map<String, String> KEYS = Map.of(
+            "MISTRAL_API_KEY", "m-0123456789",
+            "OPENAI_API_KEY", "o-0123456789",
+            "TOGETHER_API_KEY", "t-0123456789");
+
+    @TempDir
+    Path folder;
+
+    private final FakeMistralFineTuning mistral = new FakeMistralFineTuning();
+    private final FakeServer models = FakeServer.start()
+            .route(
+                    "GET",
+                    "/v1/models",
+                    request -> FakeResponse.json(Map.of(
+                            "data",
+                            List.of(Map.of("id", "mistral-large-2512", "aliases", List.of("mistral-large-latest"))))));
+    private Path config;
+
+    HostedRunTest() {
+        FakeModels.routes(models, prompt -> "The answer of " + prompt.model() + " is four bar.");
+    }
+
+    @BeforeEach
+    void aDocumentWithQuestions() throws IOException {
+        Files.writeString(folder.resolve("plant.md"), """
+                # Boilers
+
+                The boiler house keeps its pressure at four bar during the night shift.
+
+                # Visitors
+
+                Every visitor signs the yellow register before entering the workshop.
+                """);
+        Files.writeString(folder.resolve("train.txt"), "What pressure does the boiler house keep at night?\n");
+        Files.writeString(folder.resolve("eval.txt"), "What does every visitor sign before entering?\n");
+        config = Files.writeString(folder.resolve("retort.yaml"), """
+                documents: [plant.md]
+                questions: {train_file: train.txt, eval_file: eval.txt}
+                retrieval: {model: "mistral:mistral-embed"}
+                answers: {sentences: null, arms: [teacher]}
+                student: {model: "mistral:open-mistral-7b"}
+                teacher: {model: "mistral:mistral-large-latest"}
+                finetune: {training_steps: 5}
+                scores: {metrics: [support], primary: support}
+                """);
+    }
+
+    @AfterEach
+    void close() {
+        models.close();
+        mistral.close();
+    }
+
+    private Distillation distillation(Map<String, String> keys, Map<String, URI> tuning, String... settings) {
+        Network network = Network.offline();
+        Keys known = Keys.of(keys);
+        URI api = models.api();
+        ConfigReader reader = ConfigReader.defaults().with(config);
+        for (String setting : settings) {
+            reader.set(setting);
+        }
+        return Distillation.of(
+                reader,
+                folder.resolve("run"),
+                new DistillationModels(
+                        HostedModels.providers(known, network, Map.of("mistral", api, "openai", api, "together", api)),
+                        new HostedFineTuners(
+                                known,
+                                tuning,
+                                new Connection(network, QUICK, Thread::sleep),
+                                InstantSource.system(),
+                                Optional.empty()),
+                        ref -> Optional.empty(),
+                        ref -> new EstimatedTokenCounter()));
+    }
+
+    private Distillation distillation(String... settings) {
+        return distillation(KEYS, Map.of("mistral", mistral.uri()), settings);
+    }
+
+    private Manifest.Checks checks() {
+        try (RunDirectory run = RunDirectory.read(folder.resolve("run"))) {
+            return StageLedger.read(run).flatMap(Manifest::checks).orElseThrow();
+        }
+    }
+
+    @Test
+    void everyStepRunsThroughTheServiceAndNothingStaysThere() throws IOException {
+        Shown shown = new Shown();
+        Comparison comparison = distillation("services.delete_model=true", "tracking.trackers=[wandb]")
+                .withTracker(shown)
+                .run();
+
+        assertThat(comparison.questions()).isEqualTo(1);
+        assertThat(mistral.jobs()).hasSize(1);
+        assertThat(mistral.files()).isEmpty();
+        assertThat(Files.readString(folder.resolve("run/deletions.json")))
+                .contains("\"gone\" : true", "ft:open-mistral-7b", "\"kind\" : \"file\"")
+                .doesNotContain("false");
+        assertThat(shown.steps)
+                .isNotEmpty()
+                .allSatisfy(values -> assertThat(values).containsKey("train/loss"));
+        assertThat(shown.summary).containsKeys("before/support", "after/support", "teacher/support");
+        assertThat(shown.files).containsExactly("report.html");
+        assertThat(shown.ended).isTrue();
+        assertThat(checks().terms().orElseThrow().verdict()).isEqualTo("allowed");
+    }
+
+    @Test
+    void aMovingNameIsReplacedByItsDatedOneInEveryRequestAndInTheManifest() {
+        distillation().run();
+
+        assertThat(checks().datedNames())
+                .containsExactly(Map.entry("mistral:mistral-large-latest", "mistral:mistral-large-2512"));
+        assertThat(models.requests())
+                .filteredOn(request -> request.path().equals("/v1/chat/completions"))
+                .extracting(request -> request.json().path("model").asString())
+                .contains("mistral-large-2512")
+                .doesNotContain("mistral-large-latest");
+    }
+
+    @Test
+    void aMissingKeyOfAnyRoleIsToldBeforeAnyRequest() {
+        Map<String, String> withoutJudge = new HashMap<>(KEYS);
+        withoutJudge.remove("OPENAI_API_KEY");
+
+        assertThatThrownBy(() -> distillation(
+                                withoutJudge,
+                                Map.of("mistral", mistral.uri()),
+                                "scores.judge=openai:gpt-4o-mini",
+                                "scores.metrics=[faithfulness]",
+                                "scores.primary=faithfulness")
+                        .run())
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("OPENAI_API_KEY")
+                .hasMessageContaining("platform.openai.com/api-keys");
+        assertThat(models.requests()).isEmpty();
+        assertThat(mistral.server().received()).isEmpty();
+    }
+
+    @Test
+    void aServiceThatTakesNoJobsIsToldBeforeAnyModelIsAsked() {
+        mistral.server()
+                .faults((number, request) -> request.path().endsWith("/jobs")
+                        ? new Fault.Instead(Reply.json(410, "{\"message\": \"Gone\"}"))
+                        : Fault.NONE);
+
+        assertThatThrownBy(() -> distillation().run())
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("closed this API")
+                .hasMessageContaining("student: local:");
+        assertThat(models.requests())
+                .filteredOn(request -> !request.path().equals("/v1/models"))
+                .isEmpty();
+    }
+
+    @Test
+    void termsThatForbidItStopTheRunUntilTheUserTakesThemOnHimselfAndTheManifestSaysSo() {
+        try (FakeTogetherFineTuning together = new FakeTogetherFineTuning(List.of("queued", "running", "completed"))) {
+            String[] settings = {
+                "teacher.model=openai:gpt-5-mini", "student.model=together:meta-llama/Llama-3.2-1B-Instruct"
+            };
+            Map<String, URI> tuning = Map.of("together", together.uri());
+
+            assertThatThrownBy(() -> distillation(KEYS, tuning, settings).run())
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("--accept-terms");
+            assertThat(models.requests()).isEmpty();
+
+            distillation(KEYS, tuning, settings).withTermsAccepted().run();
+            assertThat(checks().terms().orElseThrow().acceptedByUser()).isTrue();
+            assertThat(checks().terms().orElseThrow().verdict()).isEqualTo("forbidden");
+            // A run that goes on need not be told again.
+            distillation(KEYS, tuning, settings).run();
+        }
+    }
+
+    @Test
+    void twoLinesChangeTheService() {
+        try (FakeOpenAiFineTuning openai =
+                new FakeOpenAiFineTuning(List.of("validating_files", "running", "succeeded"))) {
+            distillation(
+                            KEYS,
+                            Map.of("openai", openai.uri()),
+                            "student.model=openai:gpt-4o-mini-2024-07-18",
+                            "teacher.model=openai:gpt-4o")
+                    .run();
+
+            assertThat(openai.jobs()).hasSize(1);
+            assertThat(models.requests())
+                    .filteredOn(request -> request.path().equals("/v1/chat/completions"))
+                    .extracting(request -> request.json().path("model").asString())
+                    .anySatisfy(name -> assertThat(name).startsWith("ft:gpt-4o-mini"));
+        }
+    }
+
+    @Test
+    void aJobThatWasBegunElsewhereIsWatchedInsteadOfANewOne() {
+        distillation().run();
+        String id = mistral.jobs().getFirst().path("id").asString();
+
+        distillation("finetune.job=" + id).run();
+
+        assertThat(mistral.jobs()).hasSize(1);
+    }
+
+    /** Remembers what it is shown. */
+    private static final class Shown implements Tracker, TrackedRun {
+
+        private final List<Map<String, Double>> steps = new ArrayList<>();
+        private final Map<String, Object> summary = new HashMap<>();
+        private final List<String> files = new ArrayList<>();
+        private boolean ended;
+
+        @Override
+        public TrackedRun start(RunDescription run) {
+            return this;
+        }
+
+        @Override
+        public void step(long step, Map<String, Double> values) {
+            steps.add(values);
+        }
+
+        @Override
+        public void summary(Map<String, ?> values) {
+            summary.putAll(values);
+        }
+
+        @Override
+        public void file(Path file) {
+            files.add(String.valueOf(file.getFileName()));
+        }
+
+        @Override
+        public void finish(boolean succeeded) {
+            ended = succeeded;
+        }
+    }
+}
