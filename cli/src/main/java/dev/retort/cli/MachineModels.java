@@ -104,6 +104,11 @@ final class MachineModels implements AutoCloseable {
                 providers, this::fineTuner, local, this::tokenCounter, judgeRecords(RetortHome.ofThisProcess())::of);
     }
 
+    /** Returns the file or folder of a model on this machine, fetching it where it is not here yet. */
+    Path weights(ModelRef ref) {
+        return local.weights(ref);
+    }
+
     private TokenCountEstimator tokenCounter(ModelRef ref) {
         return LocalModels.provides(ref) ? local.counterOf(ref) : new EstimatedTokenCounter();
     }

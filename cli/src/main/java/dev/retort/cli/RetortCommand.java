@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             StageCommands.Compare.class,
             StageCommands.Report.class,
             ChatCommand.class,
+            ExportCommand.class,
             EstimateCommand.class,
             CallsCommand.class,
             ModelsCommand.class,

@@ -109,6 +109,20 @@ class CommandLineTest {
         }
 
         @Test
+        void anUnknownExportFormatNamesTheKnownOnes() {
+            assertThat(retort("export", folder.toString(), folder.resolve("x").toString(), "--to", "onnx"))
+                    .isEqualTo(2);
+            assertThat(complained()).contains("onnx", "gguf-q8_0", "peft");
+        }
+
+        @Test
+        void exportOfAFolderThatIsNoRun() {
+            assertThat(retort("export", folder.toString(), folder.resolve("x").toString(), "--to", "peft"))
+                    .isEqualTo(2);
+            assertThat(complained()).contains(folder.toString(), "retort run");
+        }
+
+        @Test
         void aStageOnAFolderThatIsNoRun() {
             assertThat(retort("report", folder.toString())).isEqualTo(2);
             assertThat(complained()).contains(folder.toString(), "retort run");

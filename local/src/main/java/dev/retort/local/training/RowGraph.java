@@ -26,6 +26,9 @@ import org.bytedeco.pytorch.global.torch;
 /** The computation of one row: its loss, and the gradient of the adapter. Several threads may compute rows at once. */
 final class RowGraph {
 
+    /** Rows are computed at multiples of this length: libtorch compiles its matrix products for every one. */
+    private static final int LENGTH_STEP = 16;
+
     private final Transformer model;
     private final Map<String, Slot> slots;
     private final boolean recompute;
@@ -43,7 +46,8 @@ final class RowGraph {
     double loss(TrainingRow row) {
         GradMode.set_enabled(false);
         try (PointerScope scope = new PointerScope()) {
-            Tensor x = model.forward(HostCopy.ids(row.ids()), model.packed(row.ids().length));
+            int[] ids = padded(row);
+            Tensor x = model.forward(HostCopy.ids(ids), model.packed(ids.length));
             return model.loss(answer(x, row), targets(row));
         }
     }
@@ -61,9 +65,10 @@ final class RowGraph {
         long draws = (seed * 31 + step) * 1_000_003 + position;
         try (PointerScope scope = new PointerScope();
                 Tape tape = new Tape(branches, into(gradient), draws)) {
-            ForwardPass pass = model.packed(row.ids().length);
+            int[] ids = padded(row);
+            ForwardPass pass = model.packed(ids.length);
             List<Layer> layers = new ArrayList<>();
-            Tensor x = model.embed(HostCopy.ids(row.ids()));
+            Tensor x = model.embed(HostCopy.ids(ids));
             for (Block block : model.blocks()) {
                 Layer layer = new Layer(layers.size(), block, pass, tape, x);
                 x = layer.forward();
@@ -78,6 +83,12 @@ final class RowGraph {
             }
             return loss;
         }
+    }
+
+    /** Tokens behind the last one, which none before them sees: what is compiled for one length serves many. */
+    private static int[] padded(TrainingRow row) {
+        int[] ids = row.ids();
+        return Arrays.copyOf(ids, Math.ceilDiv(ids.length, LENGTH_STEP) * LENGTH_STEP);
     }
 
     private static Tensor answer(Tensor states, TrainingRow row) {
