@@ -1,21 +1,37 @@
 #!/usr/bin/env bash
 # Pages per CPU second of Retort and of pypdf on the same files: pdf-speed.sh FILE.pdf…
-# CPU time is that of the whole process, the JVM's start and compiler in round 1. Needs python3 with pypdf (PYTHON=…).
-# ROUNDS (5) rounds each, in one process each, one after the other.
+# Cold: one process reads all files once, the start of Python or of the JVM counted; for Retort that is
+# "./retort passages FILE… --out …", which also cuts the passages. Then ROUNDS (5) rounds of each in one process.
+# Needs python3 with pypdf (PYTHON=…).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 rounds=${ROUNDS:-5}
-"${PYTHON:-python3}" - "$rounds" "$@" <<'PY'
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+cat >"$work/pypdf_rounds.py" <<'PY'
 import logging, sys, time
 import pypdf
 logging.disable(logging.CRITICAL)
+start = 0.0
 for round in range(1, int(sys.argv[1]) + 1):
-    start, pages = time.process_time(), 0
+    pages = 0
     for file in sys.argv[2:]:
         for page in pypdf.PdfReader(file).pages:
             page.extract_text()
             pages += 1
     seconds = time.process_time() - start
+    start = time.process_time()
     print(f"pypdf {pypdf.__version__} round {round}: {pages} pages, {seconds:.2f} CPU s, {pages / seconds:.1f} pages/CPU s")
 PY
-"$here/run-test-class.sh" dev.retort.document.DocumentBench speed "$rounds" "$@" 2>/dev/null
+cpu() { local TIMEFORMAT='%U %S'; { time "$@" >"$work/out" 2>"$work/err"; } 2>&1 | awk '{ print $1 + $2 }'; }
+
+"$here/../retort" passages "$1" --out "$work/passages.jsonl" >/dev/null 2>&1
+"${PYTHON:-python3}" "$work/pypdf_rounds.py" "$rounds" "$@" | tee "$work/pypdf"
+pages=$(awk 'NR == 1 { print $5 }' "$work/pypdf")
+python_seconds=$(cpu "${PYTHON:-python3}" "$work/pypdf_rounds.py" 1 "$@")
+retort_seconds=$(cpu "$here/../retort" passages "$@" --out "$work/passages.jsonl")
+RETORT_JAVA_OPTIONS="${RETORT_JAVA_OPTIONS:--XX:TieredStopAtLevel=1}" \
+  "$here/run-test-class.sh" dev.retort.document.DocumentBench speed "$rounds" "$@" 2>/dev/null
+awk -v pages="$pages" -v python="$python_seconds" -v retort="$retort_seconds" 'BEGIN {
+  printf "cold, %d pages: pypdf %.2f CPU s, retort passages %.2f CPU s: %.2f times the pages per CPU second\n", pages, python, retort, python / retort }'
