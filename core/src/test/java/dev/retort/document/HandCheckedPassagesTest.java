@@ -31,6 +31,36 @@ class HandCheckedPassagesTest {
                 .containsAll(checked.stream().map(Checked::text).toList());
     }
 
+    /**
+     * One of a hundred passages drawn from three documents and read beside their pages, for running headers, page numbers,
+     * hyphens left from line ends and footnotes inside sentences.
+     *
+     * @param first its first words, separated by single spaces
+     * @param last its last words
+     * @param runningLines headers, footers and page numbers found in it
+     * @param found anything else that was found
+     */
+    private record Read(String document, int page, String first, String last, int runningLines, String found) {}
+
+    @Test
+    void thoseReadOneByOneHoldNoRunningLineAndAreCutAsTheyWere() {
+        List<Read> read =
+                JsonLines.read(Path.of("src", "test", "resources", "passages", "read-one-by-one.jsonl"), Read.class);
+        assertThat(read).hasSize(100).allMatch(passage -> passage.runningLines() == 0);
+        assertThat(read.stream().map(Read::document).distinct()).hasSize(3);
+
+        List<Passage> passages = new PassageSplitter().split(List.of(new DocumentLoader().load(GUIDE)));
+        assertThat(read)
+                .filteredOn(one -> one.document().equals(GUIDE.getFileName().toString()))
+                .hasSize(40)
+                .allMatch(one -> passages.stream().anyMatch(passage -> isSame(passage, one)));
+    }
+
+    private static boolean isSame(Passage passage, Read read) {
+        String words = passage.text().replaceAll("\\s+", " ").strip();
+        return passage.firstPage() == read.page() && words.startsWith(read.first()) && words.endsWith(read.last());
+    }
+
     @Test
     void holdNoRunningHeaderAndNoPageNumber() {
         List<Passage> passages = new PassageSplitter().split(List.of(new DocumentLoader().load(GUIDE)));

@@ -47,11 +47,20 @@ final class FootnoteMarks {
                             || mark.matches("\\d{1,3}([,–-]\\d{1,3})*") && followsWord(cleaned));
             if (!isMark) {
                 cleaned.append(matcher.group().startsWith(" ") ? " " : "").append(mark);
+            } else if (endsSentence(cleaned)
+                    && matcher.end() < text.length()
+                    && Character.isUpperCase(text.charAt(matcher.end()))) {
+                // "UK.²Department": the mark stood for the space.
+                cleaned.append(' ');
             }
             from = matcher.end();
         }
         cleaned.append(text, from, text.length());
         return cleaned.toString().replace("\uF8F0", "").replace("\uF8F1", "");
+    }
+
+    private static boolean endsSentence(CharSequence text) {
+        return !text.isEmpty() && ".;,".indexOf(text.charAt(text.length() - 1)) >= 0;
     }
 
     private static boolean followsWord(CharSequence before) {

@@ -13,10 +13,16 @@ import java.util.regex.Pattern;
  */
 final class Hyphenation {
 
-    private static final Pattern WORD = Pattern.compile("\\p{L}+(?:[-\\u2010\\u2011]\\p{L}+){0,6}");
+    private static final Pattern WORD =
+            Pattern.compile("\\p{L}[\\p{L}\\p{Nd}]*(?:[-\\u2010\\u2011]\\p{L}[\\p{L}\\p{Nd}]*){0,6}");
     private static final Pattern BEFORE =
             Pattern.compile("(\\p{L}+(?:[-\\u2010\\u2011]\\p{L}+){0,6})[-\\u2010\\u00AD]$");
     private static final Pattern AFTER = Pattern.compile("^\\p{Ll}\\p{L}*");
+    /** A name with digits or capitals inside, such as Chem4Word. */
+    private static final Pattern NAME_BEFORE = Pattern.compile("(\\p{L}[\\p{L}\\p{Nd}]*)[-\\u2010\\u00AD]$");
+
+    private static final Pattern NAME_AFTER = Pattern.compile("^\\p{L}[\\p{L}\\p{Nd}]*");
+    private static final Pattern ADDRESS_END = Pattern.compile("^[\\w%~-]*\\.(?:pdf|html?|aspx?|php|txt|docx?|xml)\\b");
 
     /** As much of a line's end as can matter; keeps the patterns cheap on any text. */
     private static final int TAIL = 200;
@@ -63,7 +69,9 @@ final class Hyphenation {
         if (!endsWithHyphen(before)) {
             boolean ideographs = Character.isIdeographic(before.codePointBefore(before.length()))
                     && Character.isIdeographic(after.codePointAt(0));
-            boolean brokenAddress = tail.matches(".*https?://\\S*[/_=?&]$") && after.matches("^[\\w%].*");
+            boolean brokenAddress = tail.matches(".*https?://\\S*[/_=?&]$") && after.matches("^[\\w%].*")
+                    || tail.matches(".*https?://\\S*\\w$")
+                            && ADDRESS_END.matcher(after).find();
             return ideographs || brokenAddress ? before + after : before + " " + after;
         }
         String stem = before.substring(0, before.length() - 1);
@@ -72,6 +80,9 @@ final class Hyphenation {
         }
         Matcher b = BEFORE.matcher(tail);
         Matcher a = AFTER.matcher(after);
+        if (isName(tail, after)) {
+            return stem + after;
+        }
         if (!b.find()) {
             return tail.matches(".*[\\s(]-$") ? before + " " + after : before + after;
         }
@@ -94,6 +105,13 @@ final class Hyphenation {
                 && a.group().length() > 3;
         boolean keep = soft == 0 && hard == 0 ? bothWords : hard > soft || bothWords && soft < 4 * hard;
         return keep ? before + after : stem + after;
+    }
+
+    /** Tells whether the parts are one word elsewhere in the document and not two with a hyphen. */
+    private boolean isName(String tail, String after) {
+        Matcher b = NAME_BEFORE.matcher(tail);
+        Matcher a = NAME_AFTER.matcher(after);
+        return b.find() && a.find() && count(b.group(1) + a.group()) > count(b.group(1) + "-" + a.group());
     }
 
     private int count(String word) {
