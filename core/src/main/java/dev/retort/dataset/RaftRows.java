@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
 /**
  * Makes rows whose context holds the answering ("golden") passage among distractors, in the order of retrieval as in use, and
  * rows that teach to refuse: those whose golden passage is left out, and those of unanswerable questions. The distractors are
- * the best of the other passages found, hence hard ones.
+ * the best of the other passages found, hence hard ones. After RAFT (Zhang et al. 2024, arXiv:2403.10131).
  */
 public final class RaftRows {
 
