@@ -25,7 +25,7 @@ run() { # BASE_OF_MISTRAL BASE_OF_JUDGE DIRECTORY
   curl -s "http://127.0.0.1:$mistral/__reset" >/dev/null
   curl -s -X POST "http://127.0.0.1:$judge/reset" >/dev/null
   MISTRAL_BASE_URL=$1 OPENAI_BASE_URL=$2 python3 benchmarks/measure.py 1 ./retort run examples/ipcc-mistral/retort.yaml \
-    --documents "$document" --run "$3" --set services.delete_model=true
+    --documents "$document" --run "$3" --set services.delete_model=true --set limits.timeout=10
   echo "requests to Mistral:"
   curl -s "http://127.0.0.1:$mistral/__stats" | python3 -c '
 import json, sys

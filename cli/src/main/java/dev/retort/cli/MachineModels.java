@@ -25,11 +25,9 @@ import dev.retort.model.secret.Keys;
 import dev.retort.model.wire.HostedModels;
 import dev.retort.network.Network;
 import dev.retort.network.OfflineGuard;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The models of this machine and of services, put together for one command. */
@@ -73,22 +71,29 @@ final class MachineModels implements AutoCloseable {
                 store, LocalModelSettings.defaults(), progress, model -> tell(model, progress, terminal));
         LocalFineTuner tuner = new LocalFineTuner(local::weights, home, TrainingSettings.defaults());
         Keys variables = Session.keysOfThisProcess();
-        Keys keys = config.services().keys(variables);
-        Map<String, URI> addresses = config.services().addresses(variables);
         return new MachineModels(
                 local,
                 tuner,
-                new HostedFineTuners(
-                        keys,
-                        addresses,
-                        Connection.standard(network),
-                        InstantSource.system(),
-                        config.finetune().wandbProject()),
-                HostedModels.providers(keys, network, addresses)
+                hostedTuners(config, network),
+                HostedModels.providers(
+                                config.services().keys(variables),
+                                network,
+                                config.services().addresses(variables))
                         .with("local", local)
                         .with("hf", local),
                 config.finetune().command(),
                 guard);
+    }
+
+    /** Opens the fine-tuning services with the addresses and keys of settings and environment. */
+    static HostedFineTuners hostedTuners(RunConfig config, Network network) {
+        Keys variables = Session.keysOfThisProcess();
+        return new HostedFineTuners(
+                config.services().keys(variables),
+                config.services().addresses(variables),
+                Connection.standard(network),
+                InstantSource.system(),
+                config.finetune().wandbProject());
     }
 
     static WeightStore store(Path home) {

@@ -1,9 +1,16 @@
 package dev.retort.cli;
 
+import dev.retort.config.ConfigReader;
+import dev.retort.local.LocalModels;
 import dev.retort.local.download.RetortHome;
 import dev.retort.local.download.StoredModel;
 import dev.retort.local.download.WeightStore;
 import dev.retort.model.ModelRef;
+import dev.retort.network.Network;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** The models stored on this machine. */
 @Command(
         name = "models",
-        description = "List, fetch or delete the models stored on this machine.",
+        description = "List, fetch or delete models stored on this machine, or delete tuned ones at a service.",
         mixinStandardHelpOptions = true,
         subcommands = {ModelsCommand.ListModels.class, ModelsCommand.Fetch.class, ModelsCommand.Delete.class})
 final class ModelsCommand implements Runnable {
@@ -116,12 +123,30 @@ final class ModelsCommand implements Runnable {
         }
     }
 
-    /** Removes a model from here. */
-    @Command(name = "delete", description = "Delete a stored model.", mixinStandardHelpOptions = true)
+    /** Removes a model from here or from a service. */
+    @Command(
+            name = "delete",
+            description = {
+                "Delete a stored model; or a tuned model at a service, such as mistral:ft:…, which is asked about first,",
+                "looked for afterwards and kept a receipt of in Retort's home."
+            },
+            mixinStandardHelpOptions = true)
     static final class Delete implements Callable<Integer> {
 
         @Parameters(paramLabel = "MODEL", description = "Its name, as listed.")
         String model = "";
+
+        @Option(
+                names = "--file",
+                paramLabel = "ID",
+                description = "A file that was uploaded for a model at a service; may be repeated.")
+        List<String> files = new ArrayList<>();
+
+        @Option(names = "--yes", description = "Do not ask before deleting at a service.")
+        boolean sure;
+
+        @Option(names = "--json", description = "Print the receipts of a service's deletions as JSON.")
+        boolean json;
 
         private final Terminal terminal;
 
@@ -131,7 +156,22 @@ final class ModelsCommand implements Runnable {
 
         @Override
         public Integer call() {
-            long freed = store().delete(ModelRef.parse(model));
+            ModelRef ref = ModelRef.parse(model);
+            if (!LocalModels.provides(ref)) {
+                return new RemoteDeletion(
+                                terminal,
+                                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                                RetortHome.ofThisProcess().resolve("deletions.jsonl"))
+                        .delete(
+                                ref,
+                                files,
+                                MachineModels.hostedTuners(
+                                                ConfigReader.defaults().read(), Network.open())
+                                        .fineTunerOf(ref),
+                                sure,
+                                json);
+            }
+            long freed = store().delete(ref);
             terminal.print(
                     freed == 0
                             ? model + " is not stored here; nothing was deleted."

@@ -34,6 +34,7 @@ import picocli.CommandLine.ScopeType;
             EstimateCommand.class,
             CallsCommand.class,
             ModelsCommand.class,
+            JobsCommand.class,
             JudgeCommand.class,
             LabelCommand.class,
             DoctorCommand.class

@@ -42,7 +42,8 @@ public record RunConfig(
         Privacy privacy,
         Telemetry telemetry,
         ServiceSettings services,
-        Tracking tracking) {
+        Tracking tracking,
+        Batch batch) {
 
     /** The teacher that needs no model: it answers with sentences of the documents. */
     public static final String EXTRACTIVE = "extractive";
@@ -319,6 +320,20 @@ public record RunConfig(
                 budget.priceTable(),
                 budget.cap().map(Budget::ofDollars).orElseGet(Budget::unlimited));
     }
+    /** What can wait for a batch. */
+    public enum BatchTask {
+        QUESTIONS,
+        TEACHER
+    }
+
+    /** What goes through a service's batch API. */
+    public record Batch(List<BatchTask> tasks, int waitMinutes) {
+        public Batch {
+            tasks = List.copyOf(tasks);
+            ConfigRule.require(waitMinutes >= 0, "batch.wait_minutes", "must be 0 or more");
+        }
+    }
+
     /** Where a run can be shown. */
     public enum TrackerName {
         WANDB,

@@ -12,6 +12,7 @@ import dev.retort.answer.Respondent;
 import dev.retort.config.RunConfig;
 import dev.retort.dataset.SourceSentenceTeacher;
 import dev.retort.file.JsonLines;
+import dev.retort.model.ModelCalls;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
@@ -135,7 +136,7 @@ final class AnswerStage {
         RunConfig.Role role = bench.config().student();
         bench.ledger().model(arm.fileName(), bench.exact(ref).toString());
         ContextSource contexts = arm == Arm.CLOSED_BOOK ? question -> Context.NONE : bench.contexts();
-        return answerer(ref, role, contexts, bench.config().student().ref(), arm.title() + " answers");
+        return answerer(ref, role, contexts, bench.config().student().ref(), bench.calls(), arm.title() + " answers");
     }
 
     private Respondent evalTeacher() {
@@ -148,7 +149,13 @@ final class AnswerStage {
                                 : bench.exact(role.ref()).toString());
         return role.model().equals(RunConfig.EXTRACTIVE)
                 ? new ExtractiveTeacher(bench.contexts(), bench.embeddings())
-                : answerer(role.ref(), role, bench.contexts(), role.ref(), "teacher answers");
+                : answerer(
+                        role.ref(),
+                        role,
+                        bench.contexts(),
+                        role.ref(),
+                        bench.calls(RunConfig.BatchTask.TEACHER),
+                        "teacher answers");
     }
 
     private Respondent trainTeacher() {
@@ -166,11 +173,22 @@ final class AnswerStage {
 
     private Answerer modelTeacher() {
         RunConfig.Role role = bench.config().teacher();
-        return answerer(role.ref(), role, bench.contexts(), role.ref(), "teacher answers, train");
+        return answerer(
+                role.ref(),
+                role,
+                bench.contexts(),
+                role.ref(),
+                bench.calls(RunConfig.BatchTask.TEACHER),
+                "teacher answers, train");
     }
 
     private Answerer answerer(
-            ModelRef ref, RunConfig.Role role, ContextSource contexts, ModelRef tokensOf, String task) {
+            ModelRef ref,
+            RunConfig.Role role,
+            ContextSource contexts,
+            ModelRef tokensOf,
+            ModelCalls calls,
+            String task) {
         NamedChatModel model = bench.chat(
                 ref,
                 ModelSettings.DEFAULT
@@ -179,6 +197,6 @@ final class AnswerStage {
                         .withSeed(bench.config().seed()));
         TokenCountEstimator counter = bench.models().tokenCounters().counterOf(tokensOf);
         ContextWindow window = new ContextWindow(bench.config().answers().contextWindow(), role.maxTokens(), counter);
-        return new Answerer(model, contexts, window, bench.calls(), task, bench.promptForm(tokensOf));
+        return new Answerer(model, contexts, window, calls, task, bench.promptForm(tokensOf));
     }
 }

@@ -26,6 +26,7 @@ import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import dev.retort.run.StageLedger;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,13 @@ final class Bench {
 
     ModelCalls calls() {
         return calls;
+    }
+
+    /** Returns the way for the calls of a task: through the batch API where the settings say so. */
+    ModelCalls calls(RunConfig.BatchTask task) {
+        return config.batch().tasks().contains(task)
+                ? calls.inBatches(Duration.ofMinutes(config.batch().waitMinutes()))
+                : calls;
     }
 
     Progress progress() {

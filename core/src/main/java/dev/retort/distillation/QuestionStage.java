@@ -5,6 +5,7 @@ import dev.retort.document.Passage;
 import dev.retort.error.UsageException;
 import dev.retort.file.Json;
 import dev.retort.file.WholeFile;
+import dev.retort.model.ModelCalls;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
@@ -222,10 +223,11 @@ final class QuestionStage {
         NamedChatModel model = bench.chat(
                 ref,
                 ModelSettings.DEFAULT.withTemperature(settings.temperature()).withMaxTokens(settings.maxTokens()));
+        ModelCalls calls = bench.calls(RunConfig.BatchTask.QUESTIONS);
         return new EmbeddedDrafts(
                 settings.prompt() == RunConfig.QuestionPrompt.SEEDS
-                        ? PromptedQuestionWriter.withSeedsPrompt(model, bench.calls())
-                        : new PromptedQuestionWriter(model, bench.calls(), settings.kinds()),
+                        ? PromptedQuestionWriter.withSeedsPrompt(model, calls)
+                        : new PromptedQuestionWriter(model, calls, settings.kinds()),
                 bench.embeddings());
     }
 

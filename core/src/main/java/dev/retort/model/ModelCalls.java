@@ -45,6 +45,7 @@ public final class ModelCalls {
     private final LocalCalls local;
     private final EmbeddingCalls embeddings;
     private final DeferredCalls deferred;
+    private final Optional<Duration> patience;
 
     /** Creates the way for all calls of a run; what the journal says was spent counts against the budget. */
     public ModelCalls(CallJournal journal, CallRules rules) {
@@ -54,7 +55,27 @@ public final class ModelCalls {
         this.local = new LocalCalls(journal);
         this.embeddings = new EmbeddingCalls(journal, single, worth);
         this.deferred = new DeferredCalls(journal, rules.budget());
+        this.patience = Optional.empty();
         rules.budget().spentEarlier(journal.spent());
+    }
+
+    private ModelCalls(ModelCalls same, Duration patience) {
+        this.journal = same.journal;
+        this.worth = same.worth;
+        this.single = same.single;
+        this.local = same.local;
+        this.embeddings = same.embeddings;
+        this.deferred = same.deferred;
+        this.patience = Optional.of(patience);
+    }
+
+    /**
+     * Returns the same way for requests that can wait: what {@link #chat} gets goes as {@link #chatLater}.
+     *
+     * @param time how long to wait for a batch job here and now
+     */
+    public ModelCalls inBatches(Duration time) {
+        return new ModelCalls(this, time);
     }
 
     /** Creates a way without a file, for work outside a run, with at most {@code concurrency} requests in flight. */
@@ -82,6 +103,13 @@ public final class ModelCalls {
 
     /** Sends all requests as above, with a check of its own for what a usable reply is. */
     public List<ChatOutcome> chat(
+            NamedChatModel model, List<ChatRequest> requests, ReplyCheck check, String task, Progress progress) {
+        return patience.isPresent()
+                ? chatLater(model, requests, check, task, patience.get(), progress)
+                : chatNow(model, requests, check, task, progress);
+    }
+
+    private List<ChatOutcome> chatNow(
             NamedChatModel model, List<ChatRequest> requests, ReplyCheck check, String task, Progress progress) {
         if (model.model() instanceof BatchChatModel batch) {
             return local.inGroups(model.ref(), batch, requests, task, progress).stream()
@@ -161,7 +189,7 @@ public final class ModelCalls {
                 throw new StoppedException("Stopped during " + task + ".", "Run again to go on.", e);
             }
         }
-        return chat(model, requests, check, task, progress);
+        return chatNow(model, requests, check, task, progress);
     }
 
     /**

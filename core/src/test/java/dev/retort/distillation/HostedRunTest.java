@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.config.ConfigReader;
 import dev.retort.error.ModelException;
+import dev.retort.error.StoppedException;
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.fakes.FakeBatches;
 import dev.retort.fakes.FakeMistralFineTuning;
 import dev.retort.fakes.FakeModels;
 import dev.retort.fakes.FakeOpenAiFineTuning;
@@ -253,6 +255,27 @@ class HostedRunTest {
         distillation("finetune.job=" + id).run();
 
         assertThat(mistral.jobs()).hasSize(1);
+    }
+
+    @Test
+    void theTeachersAnswersGoAsABatchThatALaterRunCollects() {
+        FakeBatches batches = FakeBatches.routes(models, prompt -> "The batch says four bar.");
+        String[] settings = {"batch.tasks=[teacher]", "batch.wait_minutes=0"};
+
+        assertThatThrownBy(() -> distillation(settings).run())
+                .isInstanceOf(StoppedException.class)
+                .hasMessageContaining("Run again later to collect");
+        batches.finish();
+        distillation(settings).run();
+
+        assertThat(models.requests())
+                .filteredOn(request -> request.path().equals("/v1/batch/jobs"))
+                .hasSize(2);
+        assertThat(models.requests())
+                .filteredOn(request -> request.path().equals("/v1/chat/completions"))
+                .extracting(request -> request.json().path("model").asString())
+                .isNotEmpty()
+                .doesNotContain("mistral-large-2512");
     }
 
     /** Remembers what it is shown. */
