@@ -45,6 +45,7 @@ final class ResultPrinter {
                 .metrics()
                 .forEach(metric -> terminal.print("  %s: %s"
                         .formatted(metric.metric().name(), metric.metric().description())));
+        comparison.metrics().forEach(this::printRepeats);
         LabelPrinter.print(RunLabels.of(run), terminal);
         terminal.print("");
         terminal.print("Tuned student against the student, paired, 95 % interval:");
@@ -83,6 +84,17 @@ final class ResultPrinter {
                                         .map(mean -> String.format(Locale.ROOT, "%.4f", mean))
                                         .orElse("nan")))
                 .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private void printRepeats(MetricComparison metric) {
+        List<String> arms = new ArrayList<>();
+        metric.arms()
+                .forEach((arm, summary) ->
+                        summary.repeatDeviation().ifPresent(deviation -> arms.add(arm + " " + Figures.of(deviation))));
+        if (!arms.isEmpty()) {
+            terminal.print("  %s, standard deviation over repeats of the judge: %s"
+                    .formatted(metric.metric().name(), String.join(", ", arms)));
+        }
     }
 
     private static List<String> arms(RunDirectory run, RunConfig config, Comparison comparison) {

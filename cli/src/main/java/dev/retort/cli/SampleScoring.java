@@ -41,8 +41,9 @@ final class SampleScoring {
      * @param metrics names of scores
      * @param judge a model for those that need a judge
      * @param embedding a model for those that compare embeddings
+     * @param repeats how often the judge is asked the same
      */
-    record Scorers(List<String> metrics, Optional<String> judge, String embedding) {}
+    record Scorers(List<String> metrics, Optional<String> judge, String embedding, int repeats) {}
 
     int score(Path file, Scorers scorers, Network network, boolean json) {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
@@ -54,7 +55,9 @@ final class SampleScoring {
                             models.forDistillation().providers().embedding(embedding, ModelSettings.DEFAULT), calls)
                     .embed(texts);
             List<Metric> metrics = new MetricsByName(
-                            scorers.judge().map(name -> judge(models, calls, name)), Optional.of(embedder))
+                            scorers.judge().map(name -> judge(models, calls, name)),
+                            Optional.of(embedder),
+                            scorers.repeats())
                     .of(scorers.metrics());
             SampleScores scores = SampleScores.of(SampleFile.read(file), metrics, progress);
             progress.endLine();
@@ -127,11 +130,12 @@ final class SampleScoring {
             return;
         }
         Table table = new Table();
-        table.row(List.of("score", "mean", "scored", "unscored"));
+        table.row(List.of("score", "mean", "repeat sd", "scored", "unscored"));
         scores.metrics()
                 .forEach(summary -> table.row(List.of(
                         summary.metric().name(),
                         summary.summary().mean().map(Figures::of).orElse("–"),
+                        summary.summary().repeatDeviation().map(Figures::of).orElse("–"),
                         Integer.toString(summary.summary().scored()),
                         Integer.toString(summary.summary().unscored()))));
         table.lines().forEach(terminal::print);

@@ -243,6 +243,12 @@ final class StageCommands {
                 description = "Embeds the samples, for scores that compare embeddings (default: ${DEFAULT-VALUE}).")
         String embedding = "local:minilm";
 
+        @Option(
+                names = "--repeats",
+                paramLabel = "N",
+                description = "How often the judge is asked the same about the samples (default: ${DEFAULT-VALUE}).")
+        int repeats = 1;
+
         Evaluate(Terminal terminal) {
             super(terminal, Stage.EVALUATE, run -> List.of(run.root().resolve("scores")));
         }
@@ -251,6 +257,9 @@ final class StageCommands {
         public Integer call() {
             Path file = samples;
             Path run = directory;
+            if (repeats < 1) {
+                throw new UsageException("--repeats must be at least 1.", "Leave it out to ask once.");
+            }
             if ((file == null) == (run == null)) {
                 throw new UsageException(
                         "Name a run or --samples, one of the two.",
@@ -261,7 +270,7 @@ final class StageCommands {
                     : new SampleScoring(terminal)
                             .score(
                                     file,
-                                    new SampleScoring.Scorers(metrics, Optional.ofNullable(judge), embedding),
+                                    new SampleScoring.Scorers(metrics, Optional.ofNullable(judge), embedding, repeats),
                                     network(safety.offline),
                                     json);
         }

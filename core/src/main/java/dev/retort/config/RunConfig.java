@@ -267,12 +267,13 @@ public record RunConfig(
     }
 
     /** Scores. */
-    public record Scores(List<String> metrics, String primary, Optional<String> judge) {
+    public record Scores(List<String> metrics, String primary, Optional<String> judge, int repeats) {
         public Scores {
             metrics = List.copyOf(metrics);
             ConfigRule.require(!metrics.isEmpty(), "scores.metrics", "must name at least one score");
             ConfigRule.require(metrics.contains(primary), "scores.primary", "must be one of scores.metrics");
             judge.ifPresent(ModelRef::parse);
+            ConfigRule.require(repeats >= 1 && repeats <= 20, "scores.repeats", "must lie between 1 and 20");
         }
     }
 

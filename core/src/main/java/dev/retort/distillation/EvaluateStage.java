@@ -38,6 +38,7 @@ final class EvaluateStage {
                     List.of(
                             bench.config().scores().metrics(),
                             bench.config().scores().judge(),
+                            bench.config().scores().repeats(),
                             bench.config().retrieval().model()),
                     List.of(bench.run().answers(arm), bench.run().questions()),
                     List.of(bench.run().scores(arm)),

@@ -53,7 +53,10 @@ final class MetricCatalog {
 
     /** Returns the metrics of the settings, in their order. */
     List<Metric> metrics(Bench bench) {
-        MetricsByName catalog = new MetricsByName(judge(bench), Optional.of(TextEmbedder.of(bench.embeddings())));
+        MetricsByName catalog = new MetricsByName(
+                judge(bench),
+                Optional.of(TextEmbedder.of(bench.embeddings())),
+                bench.config().scores().repeats());
         Map<String, Metric> abstention = abstention(unanswerable(bench));
         return bench.config().scores().metrics().stream()
                 .map(name -> ownNamed(name)

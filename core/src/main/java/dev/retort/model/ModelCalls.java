@@ -39,17 +39,21 @@ public final class ModelCalls {
 
     private final CallJournal journal;
     private final CallWorth worth;
-    private final OneAtATime<RecordedReply> chats = new OneAtATime<>();
-    private final Set<ModelRef> giveFewerReplies = ConcurrentHashMap.newKeySet();
+    private final OneAtATime<RecordedReply> chats;
+    private final Set<ModelRef> giveFewerReplies;
     private final SingleCalls single;
     private final LocalCalls local;
     private final EmbeddingCalls embeddings;
     private final DeferredCalls deferred;
     private final Optional<Duration> patience;
+    private final String occasion;
 
     /** Creates the way for all calls of a run; what the journal says was spent counts against the budget. */
     public ModelCalls(CallJournal journal, CallRules rules) {
         this.journal = journal;
+        this.chats = new OneAtATime<>();
+        this.giveFewerReplies = ConcurrentHashMap.newKeySet();
+        this.occasion = "";
         this.worth = new CallWorth(rules.prices(), rules.budget());
         this.single = new SingleCalls(journal, rules);
         this.local = new LocalCalls(journal);
@@ -59,14 +63,17 @@ public final class ModelCalls {
         rules.budget().spentEarlier(journal.spent());
     }
 
-    private ModelCalls(ModelCalls same, Duration patience) {
+    private ModelCalls(ModelCalls same, Optional<Duration> patience, String occasion) {
         this.journal = same.journal;
         this.worth = same.worth;
+        this.chats = same.chats;
+        this.giveFewerReplies = same.giveFewerReplies;
         this.single = same.single;
         this.local = same.local;
         this.embeddings = same.embeddings;
         this.deferred = same.deferred;
-        this.patience = Optional.of(patience);
+        this.patience = patience;
+        this.occasion = occasion;
     }
 
     /**
@@ -75,7 +82,17 @@ public final class ModelCalls {
      * @param time how long to wait for a batch job here and now
      */
     public ModelCalls inBatches(Duration time) {
-        return new ModelCalls(this, time);
+        return new ModelCalls(this, Optional.of(time), occasion);
+    }
+
+    /**
+     * Returns the same way for asking once more what was asked before: chat requests are known by the occasion too. A model
+     * on this machine would only say the same again, so its replies stay known by the request alone.
+     *
+     * @param name such as {@code "repeat 2"}; empty for the first time
+     */
+    public ModelCalls onOccasion(String name) {
+        return new ModelCalls(this, patience, name);
     }
 
     /** Creates a way without a file, for work outside a run, with at most {@code concurrency} requests in flight. */
@@ -258,7 +275,13 @@ public final class ModelCalls {
         ChatRequestParameters parameters = parameters(model, request);
         String json = ChatRequestJson.canonical(request.messages(), parameters);
         String ref = model.ref().toString();
-        String key = CallKey.of("chat", ref, json, seed(model.model()), variant, n == 1 ? "" : "n " + n);
+        String key = CallKey.of(
+                "chat",
+                ref,
+                json,
+                seed(model.model()),
+                occasion.isEmpty() ? variant : occasion + " " + variant,
+                n == 1 ? "" : "n " + n);
         long worst = worth.price(model.ref())
                 .cost(worth.worstInputTokens(request.messages()), worth.worstOutputTokens(model.ref(), parameters, n));
         return new CallStart(CallKind.CHAT, key, task, ref, json, worst);

@@ -58,8 +58,21 @@ public final class HtmlReport {
         page.put("findings", findings(input));
         page.putAll(ScoreTable.of(input));
         page.put("labels", labels(input));
+        page.put(
+                "forestNote",
+                "%s minus %s, with the 95 %% interval of each score."
+                        .formatted(
+                                title(input, comparison.roles().candidate()),
+                                title(input, comparison.roles().baseline())));
+        page.put(
+                "questionsNote",
+                "On the right %s, %s → %s."
+                        .formatted(
+                                input.primary(),
+                                title(input, comparison.roles().baseline()),
+                                title(input, comparison.roles().candidate())));
         page.put("forest", ForestPlot.svg(forest(comparison)));
-        page.put("differences", differences(comparison));
+        page.put("differences", differences(input));
         page.put(
                 "method",
                 "Paired differences on the questions scored on both sides; intervals by cluster bootstrap over sections;"
@@ -84,6 +97,10 @@ public final class HtmlReport {
     private static List<Map<String, String>> findings(ReportInput input) {
         List<Map<String, String>> findings = new ArrayList<>();
         input.comparison().metrics().forEach(metric -> {
+            // The headline has said what the primary score shows.
+            if (metric.metric().name().equals(input.primary()) && !metric.gameable()) {
+                return;
+            }
             PairedDifference difference = metric.againstBaseline();
             String warning = metric.gameable() ? " The parrot wins this score: it proves nothing." : "";
             findings.add(Map.of("kind", css(difference.verdict()), "text", difference.sentence() + warning));
@@ -108,7 +125,7 @@ public final class HtmlReport {
                 .map(metric -> metric.againstBaseline())
                 .filter(difference -> difference.estimate().isPresent())
                 .map(difference -> new ForestPlot.Row(
-                        metricOf(comparison, difference) + ", against " + difference.other(),
+                        metricOf(comparison, difference),
                         difference.estimate().orElseThrow().difference(),
                         difference.estimate().orElseThrow().interval().low(),
                         difference.estimate().orElseThrow().interval().high(),
@@ -126,14 +143,18 @@ public final class HtmlReport {
                 .name();
     }
 
-    private static List<Map<String, String>> differences(Comparison comparison) {
+    private static String title(ReportInput input, String arm) {
+        return input.arm(arm).title();
+    }
+
+    private static List<Map<String, String>> differences(ReportInput input) {
         List<Map<String, String>> rows = new ArrayList<>();
-        comparison
+        input.comparison()
                 .metrics()
                 .forEach(metric -> metric.differences().forEach(difference -> {
                     Map<String, String> row = new LinkedHashMap<>();
                     row.put("metric", metric.metric().name());
-                    row.put("other", difference.other());
+                    row.put("other", title(input, difference.other()));
                     row.put("kind", css(difference.verdict()));
                     row.put("verdict", css(difference.verdict()).replace('_', ' '));
                     for (String key : List.of("difference", "interval", "p", "adjusted", "minimum")) {

@@ -54,8 +54,8 @@ final class QuestionDetails {
                 : OptionalDouble.empty();
     }
 
-    private static List<Map<String, String>> answers(ReportInput input, int index) {
-        List<Map<String, String>> answers = new ArrayList<>();
+    private static List<Map<String, Object>> answers(ReportInput input, int index) {
+        List<Map<String, Object>> answers = new ArrayList<>();
         input.arms().forEach((name, arm) -> {
             Answer answer = arm.answers().get(index);
             answers.add(Map.of(
@@ -66,9 +66,17 @@ final class QuestionDetails {
                             .map(reason -> "(no answer: " + reason + ")")
                             .orElse(answer.text()),
                     "scores",
-                    scores(arm.scores().get(index))));
+                    scores(arm.scores().get(index)),
+                    "evidence",
+                    evidence(arm.scores().get(index))));
         });
         return answers;
+    }
+
+    /** Returns a list with the lines in it, or nothing, since a template shows a list once for each of its parts. */
+    private static List<List<String>> evidence(QuestionScores scores) {
+        List<String> lines = EvidenceLines.of(scores);
+        return lines.isEmpty() ? List.of() : List.of(lines);
     }
 
     private static String scores(QuestionScores scores) {

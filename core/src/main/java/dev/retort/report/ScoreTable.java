@@ -78,7 +78,11 @@ final class ScoreTable {
         return Map.of(
                 "value", summary.mean().map(Figures::of).orElse("–"),
                 "note", "%d scored, %d unscored".formatted(summary.scored(), summary.unscored()),
-                "missing", summary.unscored() == 0 ? "" : summary.unscored() + " unscored");
+                "missing", summary.unscored() == 0 ? "" : summary.unscored() + " unscored",
+                "repeats",
+                        summary.repeatDeviation()
+                                .map(deviation -> "repeat sd " + Figures.of(deviation))
+                                .orElse(""));
     }
 
     private static String reasons(ArmSummary summary) {

@@ -2,6 +2,7 @@ package dev.retort.evaluation.catalog;
 
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.Metric;
+import dev.retort.evaluation.RepeatedMetric;
 import dev.retort.evaluation.grounding.Grounded;
 import dev.retort.evaluation.judge.Judge;
 import dev.retort.evaluation.lexical.Bleu;
@@ -30,7 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /** Makes metrics of their names. Thread-safe. */
 public final class MetricsByName {
@@ -46,6 +49,7 @@ public final class MetricsByName {
 
     private final Optional<Judge> judge;
     private final Optional<TextEmbedder> embedder;
+    private final int repeats;
     private final SequencedMap<String, Supplier<Metric>> metrics = new LinkedHashMap<>();
 
     /**
@@ -55,7 +59,17 @@ public final class MetricsByName {
      * @param embedder for those that compare embeddings; likewise
      */
     public MetricsByName(Optional<Judge> judge, Optional<TextEmbedder> embedder) {
+        this(judge, embedder, 1);
+    }
+
+    /**
+     * Creates a catalog whose judged metrics ask several times.
+     *
+     * @param repeats how often the judge is asked the same, at least 1; the score is the mean
+     */
+    public MetricsByName(Optional<Judge> judge, Optional<TextEmbedder> embedder, int repeats) {
         this.judge = judge;
+        this.repeats = repeats;
         this.embedder = embedder;
         addWithoutModels();
         add("relevance", () -> new Relevance(embedder("relevance")));
@@ -81,25 +95,30 @@ public final class MetricsByName {
     }
 
     private void addJudged() {
-        add("faithfulness", () -> new Faithfulness(judge("faithfulness")));
-        add("answer_relevancy", () -> new AnswerRelevancy(judge("answer_relevancy"), embedder("answer_relevancy")));
-        add(
+        addJudged("faithfulness", Faithfulness::new);
+        addJudged("answer_relevancy", asked -> new AnswerRelevancy(asked, embedder("answer_relevancy")));
+        addJudged(
                 "context_precision_with_reference",
-                () -> new ContextPrecision(judge("context_precision"), ContextPrecision.Target.REFERENCE));
-        add(
+                asked -> new ContextPrecision(asked, ContextPrecision.Target.REFERENCE));
+        addJudged(
                 "context_precision_without_reference",
-                () -> new ContextPrecision(judge("context_precision"), ContextPrecision.Target.RESPONSE));
-        add("context_recall", () -> new ContextRecall(judge("context_recall")));
-        add("context_entity_recall", () -> new ContextEntityRecall(judge("context_entity_recall")));
-        add(
-                "answer_correctness",
-                () -> new AnswerCorrectness(judge("answer_correctness"), embedder("answer_correctness")));
-        add(
-                "noise_sensitivity",
-                () -> new NoiseSensitivity(judge("noise_sensitivity"), NoiseSensitivity.Mode.RELEVANT));
-        add(
-                "noise_sensitivity_irrelevant",
-                () -> new NoiseSensitivity(judge("noise_sensitivity"), NoiseSensitivity.Mode.IRRELEVANT));
+                asked -> new ContextPrecision(asked, ContextPrecision.Target.RESPONSE));
+        addJudged("context_recall", ContextRecall::new);
+        addJudged("context_entity_recall", ContextEntityRecall::new);
+        addJudged("answer_correctness", asked -> new AnswerCorrectness(asked, embedder("answer_correctness")));
+        addJudged("noise_sensitivity", asked -> new NoiseSensitivity(asked, NoiseSensitivity.Mode.RELEVANT));
+        addJudged(
+                "noise_sensitivity_irrelevant", asked -> new NoiseSensitivity(asked, NoiseSensitivity.Mode.IRRELEVANT));
+    }
+
+    private void addJudged(String name, Function<Judge, Metric> metric) {
+        add(name, () -> {
+            Judge asked = judge(name);
+            List<Metric> all = IntStream.range(0, repeats)
+                    .mapToObj(number -> metric.apply(asked.repeat(number)))
+                    .toList();
+            return repeats == 1 ? all.getFirst() : new RepeatedMetric(all);
+        });
     }
 
     /** Returns all names, those without a model first. */

@@ -2,9 +2,11 @@ package dev.retort.evaluation.comparison;
 
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.QuestionScores;
+import dev.retort.evaluation.RepeatedMetric;
 import dev.retort.evaluation.Score;
 import dev.retort.evaluation.Score.Scored;
 import dev.retort.evaluation.statistics.ClusteredValues;
+import dev.retort.evaluation.statistics.RepeatNoise;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -71,6 +73,24 @@ final class ArmTable {
             }
         });
         return values.isEmpty() ? Optional.empty() : Optional.of(ClusteredValues.of(values, groups));
+    }
+
+    /**
+     * Returns the variance that the judge's noise gives the mean difference: per question, the variances of both means over
+     * their repeats; 0 where nothing was asked repeatedly.
+     */
+    double judgeNoise(String candidate, String other, String metric) {
+        double variance = 0;
+        int scored = 0;
+        for (String question : clusters.keySet()) {
+            if (score(candidate, question, metric) instanceof Scored mine
+                    && score(other, question, metric) instanceof Scored theirs) {
+                variance += RepeatNoise.varianceOfMean(RepeatedMetric.valuesOf(mine))
+                        + RepeatNoise.varianceOfMean(RepeatedMetric.valuesOf(theirs));
+                scored++;
+            }
+        }
+        return scored == 0 ? 0 : variance / scored / scored;
     }
 
     private Score score(String arm, String question, String metric) {

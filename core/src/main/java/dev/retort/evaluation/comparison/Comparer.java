@@ -88,7 +88,8 @@ public record Comparer(SignFlipPermutation test, ClusterBootstrap bootstrap, dou
             MetricDescription metric = metrics.get(i);
             Optional<ClusteredValues> differences = values.get(i);
             if (testable(differences)) {
-                Estimate estimate = estimate(differences.orElseThrow(), p.get(tested), adjusted.get(tested));
+                double noise = table.judgeNoise(roles.candidate(), other, metric.name());
+                Estimate estimate = estimate(differences.orElseThrow(), noise, p.get(tested), adjusted.get(tested));
                 against.add(tested(metric, roles.candidate(), other, differences.orElseThrow(), estimate));
                 tested++;
             } else {
@@ -102,7 +103,7 @@ public record Comparer(SignFlipPermutation test, ClusterBootstrap bootstrap, dou
         return differences.isPresent() && differences.get().clusters() >= 2;
     }
 
-    private Estimate estimate(ClusteredValues differences, double p, double adjustedP) {
+    private Estimate estimate(ClusteredValues differences, double noise, double p, double adjustedP) {
         Interval interval = bootstrap.interval(differences).orElseThrow();
         OptionalDouble minimum = Power.minimumDetectable(differences, level, POWER);
         return new Estimate(
@@ -110,7 +111,14 @@ public record Comparer(SignFlipPermutation test, ClusterBootstrap bootstrap, dou
                 interval,
                 p,
                 adjustedP,
-                minimum.isPresent() ? Optional.of(minimum.getAsDouble()) : Optional.empty());
+                minimum.isPresent() ? Optional.of(minimum.getAsDouble()) : Optional.empty(),
+                minimum.isPresent() && noise > 0
+                        ? Optional.of(minimum.getAsDouble() * withoutNoise(differences.standardError(), noise))
+                        : Optional.empty());
+    }
+
+    private static double withoutNoise(double standardError, double noise) {
+        return Math.sqrt(Math.max(0, 1 - noise / (standardError * standardError)));
     }
 
     private PairedDifference tested(

@@ -12,6 +12,13 @@ import java.util.Optional;
  * @param adjustedP corrected by Holm over the metrics of the same pair of arms
  * @param minimumDetectable the smallest true difference these questions would show four times in five, before the
  *     correction; empty where all differences are the same
+ * @param minimumWithoutJudgeNoise the same for a judge that always says the same, where this one was asked repeatedly and
+ *     does not
  */
 public record Estimate(
-        double difference, Interval interval, double p, double adjustedP, Optional<Double> minimumDetectable) {}
+        double difference,
+        Interval interval,
+        double p,
+        double adjustedP,
+        Optional<Double> minimumDetectable,
+        Optional<Double> minimumWithoutJudgeNoise) {}

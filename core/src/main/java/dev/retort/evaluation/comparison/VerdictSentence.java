@@ -51,7 +51,14 @@ final class VerdictSentence {
             return " At least %d sections are needed to show any difference at 5 %%.".formatted(FEWEST_CLUSTERS);
         }
         return estimate.minimumDetectable()
-                .map(minimum -> " A true difference of %s would be seen four times in five.".formatted(number(minimum)))
+                .map(minimum -> " A true difference of %s would be seen four times in five%s."
+                        .formatted(number(minimum), withoutNoise(estimate)))
+                .orElse("");
+    }
+
+    private static String withoutNoise(Estimate estimate) {
+        return estimate.minimumWithoutJudgeNoise()
+                .map(minimum -> ", with a judge that always says the same one of " + number(minimum))
                 .orElse("");
     }
 

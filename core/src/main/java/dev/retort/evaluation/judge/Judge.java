@@ -61,18 +61,20 @@ public final class Judge {
      */
     public record AnswerPair(String question, String context, String first, String second) {}
 
-    private final ModelRef model;
+    private final NamedChatModel model;
+    private final ModelCalls gateway;
     private final JudgeCalls calls;
     private final String measured;
 
     /** Creates a judge that asks through the given gateway, which keeps limits, budget and journal. */
     public Judge(NamedChatModel model, ModelCalls calls) {
-        this(model.ref(), new JudgeCalls(model, calls), "never measured against human labels");
+        this(model, calls, "never measured against human labels");
     }
 
-    private Judge(ModelRef model, JudgeCalls calls, String measured) {
+    private Judge(NamedChatModel model, ModelCalls gateway, String measured) {
         this.model = model;
-        this.calls = calls;
+        this.gateway = gateway;
+        this.calls = new JudgeCalls(model, gateway);
         this.measured = measured;
     }
 
@@ -82,17 +84,26 @@ public final class Judge {
      * @param figures such as {@code "AUROC 0.91 [0.88, 0.93], …, 430 human labels"}
      */
     public Judge measured(String figures) {
-        return new Judge(model, calls, figures);
+        return new Judge(model, gateway, figures);
+    }
+
+    /**
+     * Returns the same judge asked once more: its requests are made anew though the same were made before.
+     *
+     * @param number 0 for the first time, which may be answered from the journal
+     */
+    public Judge repeat(int number) {
+        return number == 0 ? this : new Judge(model, gateway.onOccasion("repeat " + number), measured);
     }
 
     /** Returns the name of the model. */
     public ModelRef model() {
-        return model;
+        return model.ref();
     }
 
     /** Returns the name of the model with how well it did against human labels. */
     public String described() {
-        return "%s (judging support: %s)".formatted(model, measured);
+        return "%s (judging support: %s)".formatted(model.ref(), measured);
     }
 
     /** Breaks answers down into statements. */
