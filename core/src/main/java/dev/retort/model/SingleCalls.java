@@ -73,6 +73,7 @@ final class SingleCalls {
         ModelLimits limits = rules.limitsOf(call.model());
         CallGate gate = gates.computeIfAbsent(call.model(), model -> new CallGate(model.toString(), limits));
         long begun = System.nanoTime();
+        long successesBefore = gate.successes();
         long id = -1;
         long cost = 0;
         int faulty = 0;
@@ -100,7 +101,7 @@ final class SingleCalls {
                 pass.failed(failure);
                 if (attempt >= limits.attempts() || !failure.kind().repeatable()) {
                     journal.failed(id, failure.reason(), attempt, since(begun), cost);
-                    throw givenUp(call, gate, failure);
+                    throw givenUp(call, gate, failure, successesBefore);
                 }
                 LOG.atDebug()
                         .addKeyValue("model", call.model())
@@ -126,7 +127,7 @@ final class SingleCalls {
         }
     }
 
-    private static RuntimeException givenUp(Call call, CallGate gate, CallException failure) {
+    private static RuntimeException givenUp(Call call, CallGate gate, CallException failure, long successesBefore) {
         if (failure.kind() == FailureKind.REFUSED) {
             return new ModelException(
                     "%s refuses: %s.".formatted(call.model(), failure.reason()),
@@ -134,7 +135,9 @@ final class SingleCalls {
                     failure);
         }
         boolean theServersFault = failure.kind() != FailureKind.BAD_REPLY && failure.kind() != FailureKind.REJECTED;
-        return theServersFault && !gate.answering() ? gate.down() : failure;
+        // A server that answered others while it failed at this one is not down: it cannot do this one.
+        boolean othersWereAnswered = gate.successes() > successesBefore;
+        return theServersFault && !gate.answering() && !othersWereAnswered ? gate.down() : failure;
     }
 
     private static long price(Call call, RecordedReply reply) {

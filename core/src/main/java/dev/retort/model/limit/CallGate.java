@@ -29,6 +29,7 @@ public final class CallGate {
     private int inFlight;
     private long pausedUntil;
     private int failuresInARow;
+    private long successes;
     private int rejectionsInARow;
     private long firstFailureAt;
     private long lastFailureAt;
@@ -68,6 +69,7 @@ public final class CallGate {
         public void succeeded(long usedTokens, Optional<Duration> pause) {
             leave(() -> {
                 failuresInARow = 0;
+                successes++;
                 rejectionsInARow = 0;
                 concurrency.succeeded();
                 if (tokens != null && usedTokens > 0) {
@@ -167,6 +169,16 @@ public final class CallGate {
         lock.lock();
         try {
             return failuresInARow < FAILURES_OF_A_SERVER_DOWN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns how many attempts have succeeded so far. */
+    public long successes() {
+        lock.lock();
+        try {
+            return successes;
         } finally {
             lock.unlock();
         }
