@@ -189,12 +189,27 @@ final class StageCommands {
             name = "dataset",
             description = "Make training rows from the teacher's answers to the train questions.",
             subcommands = {DatasetCommands.Validate.class, DatasetCommands.Export.class})
-    static final class Dataset extends OfOneRun {
+    static final class Dataset extends OnRun {
+
+        // Not required: the commands below this one take none.
+        @Parameters(arity = "0..1", paramLabel = "RUN", description = "The run's directory.")
+        @Nullable
+        Path directory;
+
         Dataset(Terminal terminal) {
             super(
                     terminal,
                     Stage.DATASET,
                     run -> List.of(run.training(), run.validation(), run.dropped(), run.datasetStatistics()));
+        }
+
+        @Override
+        public Integer call() {
+            Path run = directory;
+            if (run == null) {
+                throw new UsageException("Name a run.", "Write: retort dataset RUN");
+            }
+            return onRun(run);
         }
     }
 

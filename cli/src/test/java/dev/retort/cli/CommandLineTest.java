@@ -88,7 +88,7 @@ class CommandLineTest {
                     folder.resolve("set").toString());
 
             assertThat(code).isEqualTo(2);
-            assertThat(complained()).contains("has no training rows yet");
+            assertThat(complained()).contains("is no run directory");
         }
     }
 
