@@ -78,9 +78,8 @@ final class DatasetCommands {
         public Integer call() {
             Path checked = Objects.requireNonNull(file);
             Validation validation = validate(checked);
-            Optional<CorrectedCopy> copy = validation.findings().isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(CorrectedCopy.write(checked, rules));
+            boolean lines = validation.findings().stream().anyMatch(finding -> finding.line() > 0);
+            Optional<CorrectedCopy> copy = lines ? Optional.of(CorrectedCopy.write(checked, rules)) : Optional.empty();
             if (json) {
                 Map<String, Object> result = new LinkedHashMap<>();
                 result.put("file", checked.toString());
