@@ -108,10 +108,11 @@ public final class RunLabels {
             }
         }
         Map<String, Agreement> agreement = new LinkedHashMap<>();
-        JUDGES.keySet().stream()
-                .sorted()
-                .forEach(judge -> HumanLabel.agreement(labels, scores, judge, JUDGES.get(judge), new AgreementMeter())
-                        .ifPresent(found -> agreement.put(judge, found)));
+        JUDGES.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(judge -> HumanLabel.agreement(
+                                labels, scores, judge.getKey(), judge.getValue(), new AgreementMeter())
+                        .ifPresent(found -> agreement.put(judge.getKey(), found)));
         return agreement;
     }
 }

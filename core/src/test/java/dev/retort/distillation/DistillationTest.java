@@ -48,6 +48,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
@@ -156,7 +157,7 @@ class DistillationTest {
 
         @Override
         public FineTuningJob get(String jobId) {
-            return java.util.Objects.requireNonNull(known.get(jobId));
+            return Objects.requireNonNull(known.get(jobId));
         }
 
         @Override
@@ -264,13 +265,16 @@ class DistillationTest {
                 .run();
 
         assertThat(Files.readString(folder.resolve("run/training.jsonl"))).contains(RaftSettings.REFUSAL);
-        ArmSummary invented = comparison.metric("invented_answer").arms().get("student");
+        ArmSummary invented = ofStudent(comparison, "invented_answer");
         assertThat(invented.scored()).isEqualTo(1);
         assertThat(invented.mean()).contains(1.0);
-        assertThat(comparison.metric("support").arms().get("student").scored()).isEqualTo(4);
-        assertThat(comparison.metric("false_refusal").arms().get("student").mean())
-                .contains(0.0);
+        assertThat(ofStudent(comparison, "support").scored()).isEqualTo(4);
+        assertThat(ofStudent(comparison, "false_refusal").mean()).contains(0.0);
         assertThat(Files.readString(folder.resolve("run/report.html"))).contains("leakage", "training rows");
+    }
+
+    private static ArmSummary ofStudent(Comparison comparison, String metric) {
+        return Objects.requireNonNull(comparison.metric(metric).arms().get("student"));
     }
 
     @Test

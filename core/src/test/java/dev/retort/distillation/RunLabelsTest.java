@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retort.answer.Answer;
 import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.Score;
+import dev.retort.evaluation.agreement.Agreement;
 import dev.retort.evaluation.agreement.AnswerToLabel;
 import dev.retort.evaluation.agreement.HumanLabel;
 import dev.retort.file.JsonLines;
@@ -105,6 +106,9 @@ class RunLabelsTest {
         labels.label(tuned(labels, "q0"), true);
         labels.label(tuned(labels, "q1"), false);
         assertThat(labels.agreement()).containsOnlyKeys("grounded");
-        assertThat(labels.agreement().get("grounded").kappa()).isEqualTo(1);
+        assertThat(labels.agreement().values())
+                .singleElement()
+                .extracting(Agreement::kappa)
+                .isEqualTo(1.0);
     }
 }

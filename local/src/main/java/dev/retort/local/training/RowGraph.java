@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
@@ -101,7 +102,7 @@ final class RowGraph {
 
     private GradientSink into(Tensor gradient) {
         return (linear, a, b) -> {
-            Slot slot = slots.get(linear.name());
+            Slot slot = Objects.requireNonNull(slots.get(linear.name()));
             copy(a, gradient, slot.offset(), slot.sizeA());
             copy(b, gradient, slot.offsetB(), slot.sizeB());
         };
