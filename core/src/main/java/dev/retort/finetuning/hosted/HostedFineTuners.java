@@ -4,6 +4,7 @@ import dev.retort.error.UsageException;
 import dev.retort.finetuning.FineTunerSource;
 import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.WandbIntegration;
+import dev.retort.finetuning.fireworks.FireworksFineTuner;
 import dev.retort.finetuning.mistral.MistralFineTuner;
 import dev.retort.finetuning.mistral.MistralOptions;
 import dev.retort.finetuning.openai.OpenAiEndpoint;
@@ -13,6 +14,7 @@ import dev.retort.finetuning.together.TogetherFineTuner;
 import dev.retort.http.Connection;
 import dev.retort.model.ModelRef;
 import dev.retort.model.secret.Keys;
+import dev.retort.model.secret.Secret;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
@@ -20,7 +22,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The hosted services by the provider of a base: {@code mistral:}, {@code openai:}, {@code azure:} and {@code together:}.
+ * The hosted services by the provider of a base: {@code mistral:}, {@code openai:}, {@code azure:}, {@code together:} and
+ * {@code fireworks:}.
  * A missing key is told before anything is sent. Thread-safe.
  */
 public final class HostedFineTuners implements FineTunerSource {
@@ -87,10 +90,18 @@ public final class HostedFineTuners implements FineTunerSource {
                         wandb(),
                         connection,
                         clock);
+            case "fireworks" ->
+                new FireworksFineTuner(
+                        address(base, FireworksFineTuner.FIREWORKS, ""),
+                        key("FIREWORKS_API_KEY", base, "app.fireworks.ai/settings/users/api-keys"),
+                        keys.find("FIREWORKS_ACCOUNT_ID").map(Secret::reveal),
+                        wandb(),
+                        connection,
+                        clock);
             default ->
                 throw new UsageException(
                         "No hosted service trains %s.".formatted(base),
-                        "Name a base of mistral:, openai:, azure: or together:, or train on this machine with local:.");
+                        "Name a base of mistral:, openai:, azure:, together: or fireworks:, or train on this machine with local:.");
         };
     }
 
