@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Exports a run's tuned SmolLM2 in every format and loads each with peft, transformers, gguf and llama.cpp:
 # exports.sh RUN MODEL.gguf [FOLDER]
-# PYTHON names an interpreter with torch, transformers, peft, gguf and safetensors; with llama-cpp-py-sync, llama.cpp runs too.
+# PYTHON names an interpreter with torch, transformers, peft, gguf and safetensors; with xllamacpp, llama.cpp runs too.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 run=${1:?RUN is missing} model=$(realpath "${2:?MODEL.gguf is missing}") folder=${3:-$(mktemp -d)}

@@ -52,15 +52,26 @@ def main():
     say("transformers, ollama/model.gguf", logits(load(folder / "ollama", "model.gguf")))
     adapter(folder, failed)
     try:
+        import xllamacpp  # noqa: F401
         from llama_cpp import LlamaCpp
     except ImportError as missing:
-        print(f"llama.cpp: not run ({missing}; pip install llama-cpp-py-sync)")
+        print(f"llama.cpp: not run ({missing}; pip install xllamacpp)")
     else:
+        def compare(name, model):
+            worst, same = 0.0, 0
+            for ids, logits in zip(prompts, expected):
+                found = model.log_probabilities(ids)
+                ours = logits.log_softmax(0)
+                worst = max(worst, *(abs(value - ours[token].item()) for token, value in found.items()))
+                same += int(max(found, key=found.get) == int(ours.argmax()))
+            print(f"{name}: largest difference of the 20 first log-probabilities {worst:.3g}, same first choice {same}"
+                  f" of {len(prompts)}")
+            if worst > BOUNDS[name]:
+                failed.append(name)
+
         for file in ("f16.gguf", "q8_0.gguf"):
-            model = LlamaCpp(folder / file, 2)
-            say(f"llama.cpp, {file}", [torch.tensor(model.logits(ids)) for ids in prompts])
-        model = LlamaCpp(base, 2, adapter=folder / "adapter.gguf")
-        say("llama.cpp, base and adapter.gguf", [torch.tensor(model.logits(ids)) for ids in prompts])
+            compare(f"llama.cpp, {file}", LlamaCpp(folder / file, 2))
+        compare("llama.cpp, base and adapter.gguf", LlamaCpp(base, 2, adapter=folder / "adapter.gguf"))
     sys.exit(f"too far: {', '.join(failed)}" if failed else 0)
 
 

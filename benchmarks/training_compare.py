@@ -1,9 +1,9 @@
 """Alternates Retort's TrainingBenchmark with the torch + peft peer and prints what each took.
 
-    training_compare.py parity|speed MODEL WORK_FOLDER
+    training_compare.py parity|precision|soak|speed MODEL WORK_FOLDER
 
-`parity`: five float32 steps and the saved adapter's logits. `speed`: the rows of docs/benchmarks.md. The peer runs with
-the Python that runs this script.
+`parity`: five float32 steps and the saved adapter's logits. `precision`: 20 steps in bfloat16 beside float32. `soak`:
+memory over 500 steps. `speed`: the rows of docs/benchmarks.md. The peer runs with the Python that runs this script.
 """
 
 import json
@@ -28,7 +28,7 @@ def rows(count, tokens, answer, spread=0):
     return made
 
 
-def text_rows(model):
+def text_rows(model, count=6, most=10_000):
     """The paragraphs of the general text; the last third of each is the answer. On random tokens, whose loss is six times
     as high, rounding alone moves the fifth loss by 5e-5."""
     from transformers import AutoTokenizer
@@ -37,7 +37,7 @@ def text_rows(model):
     source = {"gguf_file": model.name} if model.suffix == ".gguf" else {}
     tokenizer = AutoTokenizer.from_pretrained(model.parent if source else model, **source)
     encoded = [tokenizer.encode(p, add_special_tokens=False) for p in text.read_text().strip().split("\n\n")]
-    return [{"ids": ids, "answer_start": len(ids) * 2 // 3} for ids in encoded[:6]]
+    return [{"ids": ids[:most], "answer_start": len(ids[:most]) * 2 // 3} for ids in encoded[:count]]
 
 
 def specification(model, folder, precision, targets, rank, batch, steps, made, warmup=2):
@@ -65,6 +65,10 @@ def retort(name, spec):
     file, result = folder / f"{name}.json", folder / f"{name}-retort.json"
     file.write_text(json.dumps(spec))
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "RETORT_MODULE": "local"}
+    # The heap of the child process that trains for users.
+    environment["RETORT_JAVA_OPTIONS"] = "-Xmx768m -Dorg.bytedeco.javacpp.maxBytes=0 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0"
+    if name == "soak":
+        environment["RETORT_JAVA_OPTIONS"] += " -Xms768m -XX:+AlwaysPreTouch"
     main = "dev.retort.local.training.TrainingBenchmark"
     subprocess.run([HERE / "run-test-class.sh", main, file, result], check=True, env=environment)
     os.environ["RETORT_BUILT"] = "yes"
@@ -90,11 +94,36 @@ def parity(model, folder):
     ours = retort("parity", spec)
     theirs = torch_and_peft("parity", spec, ours["order"])
     losses = max(abs(a - b) for a, b in zip(ours["losses"], theirs["losses"]))
+    alone = torch_and_peft("parity-one-thread", {**spec, "threads": 1}, ours["order"])
+    itself = max(abs(a - b) for a, b in zip(alone["losses"], theirs["losses"]))
     logits = max(abs(a - b) for a, b in zip(ours["logits"], theirs["logits"]))
     print(f"five steps, float32: losses {ours['losses']}")
     print(f"  largest difference of a loss to torch + peft: {losses:.2e} (must be at most 1e-5)")
+    print(f"  torch + peft against itself, {spec['threads']} threads and one: {itself:.2e}")
     print(f"  largest difference of the tuned model's logits to peft's: {logits:.2e} (must be at most 2e-4)")
     sys.exit(0 if losses <= 1e-5 and logits <= 2e-4 else 1)
+
+
+def precision(model, folder):
+    """Loss after 20 steps in bfloat16 beside float32: same rows, same seed, same first adapter."""
+    last = {}
+    for name in ("float32", "bfloat16"):
+        spec = specification(model, folder / name, name, ALL, 16, 4, 20, text_rows(model, 24, 120))
+        losses = retort("precision", spec)["losses"]
+        last[name] = sum(losses[-5:]) / 5
+        print(f"{name}: losses of 20 steps {' '.join(f'{loss:.4f}' for loss in losses)}")
+    difference = abs(last["bfloat16"] / last["float32"] - 1)
+    print(f"mean of the last five steps: {last}, {difference:.2%} apart (must be at most 3 %)")
+    sys.exit(0 if difference <= 0.03 else 1)
+
+
+def soak(model, folder):
+    """500 steps; memory outside the Java heap at step 100 and 500."""
+    spec = specification(model, folder, "bfloat16", ALL, 16, 2, 500, rows(40, 48, 12, spread=16))
+    memory = retort("soak", spec)["native_megabytes"]
+    grown = memory[499] - memory[99]
+    print(f"500 steps: {memory[99]} MB outside the Java heap after step 100, {memory[499]} MB after step 500 ({grown:+} MB)")
+    sys.exit(0 if grown <= 50 else 1)
 
 
 def speed(model, folder):
@@ -126,4 +155,4 @@ def report(name, ours, theirs):
 
 
 if __name__ == "__main__":
-    {"parity": parity, "speed": speed}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))
+    {"parity": parity, "precision": precision, "soak": soak, "speed": speed}[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]))

@@ -45,11 +45,13 @@ final class FineTuneStage {
                 this::make);
         FineTuningJob job = job();
         double last = job.metrics().isEmpty() ? 0 : job.metrics().getLast().trainLoss();
-        return "%d steps, last loss %.3f, %s"
+        return "%d steps, last loss %.3f, %s. %s"
                 .formatted(
                         job.totalSteps(),
                         last,
-                        job.tunedModel().map(ModelRef::toString).orElse(""));
+                        job.tunedModel().map(ModelRef::toString).orElse(""),
+                        job.lastMessage())
+                .strip();
     }
 
     FineTuningJob job() {

@@ -65,6 +65,11 @@ public record FineTuningJob(
      */
     public record StepMetrics(int step, double trainLoss, OptionalDouble validationLoss, double learningRate) {}
 
+    /** Returns what the service said of the last change of state, such as which step was kept; may be empty. */
+    public String lastMessage() {
+        return events.isEmpty() ? "" : events.getLast().message();
+    }
+
     /**
      * A change of state.
      *

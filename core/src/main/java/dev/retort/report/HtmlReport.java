@@ -188,6 +188,9 @@ public final class HtmlReport {
         facts.put("state", input.job().status().name());
         input.job().tunedModel().ifPresent(model -> facts.put("tuned model", model.toString()));
         facts.put("steps", Integer.toString(input.job().totalSteps()));
+        if (!input.job().lastMessage().isBlank()) {
+            facts.put("outcome", input.job().lastMessage());
+        }
         return facts;
     }
 

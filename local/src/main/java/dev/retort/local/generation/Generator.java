@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -65,14 +65,11 @@ public final class Generator {
         int columns =
                 longest + sequences.stream().mapToInt(Sequence::limit).max().orElseThrow();
         NativeThreads.use(threads);
-        boolean gradients = GradMode.is_enabled();
-        GradMode.set_enabled(false);
         try (PointerScope scope = new PointerScope();
+                InferenceMode mode = new InferenceMode(true);
                 KeyValueCache cache = new KeyValueCache(model.config(), model.precision(), requests.size(), columns)) {
             advance(sequences, prefill(cache, sequences));
             decode(cache, sequences, longest, columns);
-        } finally {
-            GradMode.set_enabled(gradients);
         }
         return sequences.stream().map(Sequence::result).toList();
     }

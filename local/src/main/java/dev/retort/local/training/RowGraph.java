@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
@@ -45,8 +45,8 @@ final class RowGraph {
 
     /** Returns the sum of the answer tokens' losses. */
     double loss(TrainingRow row) {
-        GradMode.set_enabled(false);
-        try (PointerScope scope = new PointerScope()) {
+        try (PointerScope scope = new PointerScope();
+                InferenceMode mode = new InferenceMode(true)) {
             int[] ids = padded(row);
             Tensor x = model.forward(HostCopy.ids(ids), model.packed(ids.length));
             return model.loss(answer(x, row), targets(row));
@@ -62,9 +62,10 @@ final class RowGraph {
      * @param gradient flat, of the adapter's size; overwritten
      */
     double gradient(TrainingRow row, double weight, int step, int position, StepBranches branches, Tensor gradient) {
-        GradMode.set_enabled(false);
         long draws = (seed * 31 + step) * 1_000_003 + position;
+        // libtorch's own gradients are not wanted: without them every call costs less.
         try (PointerScope scope = new PointerScope();
+                InferenceMode mode = new InferenceMode(true);
                 Tape tape = new Tape(branches, into(gradient), draws)) {
             int[] ids = padded(row);
             ForwardPass pass = model.packed(ids.length);

@@ -23,10 +23,12 @@ import dev.retort.local.training.TrainingSettings;
 import dev.retort.local.training.TrainingSettings.Recompute;
 import dev.retort.model.ModelRef;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -34,6 +36,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,18 +93,22 @@ class LocalFineTunerTest {
     }
 
     @Test
-    void aJobWhoseChildIsKilledGoesOnWithTheSameLosses() throws Exception {
-        List<Double> whole = losses(ended(tuner.create(request(12, 3)).id()));
-        FineTuningRequest killed = request("killed", 12, 3);
+    void aJobWhoseChildIsKilledAgainAndAgainGoesOnWithTheSameLosses() throws Exception {
+        List<Double> whole = losses(ended(tuner.create(request(120, 3)).id()));
+        FineTuningRequest killed = request("killed", 120, 3);
         FineTuningJob created = tuner.create(killed);
-        until(created.id(), job -> job.metrics().size() >= 5);
-        child(folder.resolve("killed")).destroyForcibly();
-        FineTuningJob failed = ended(created.id());
+        for (int step : new int[] {1, 4, 7}) {
+            until(created.id(), job -> job.metrics().size() >= step);
+            // The lock names the dead child until the next one has started.
+            waitFor(() -> living(folder.resolve("killed")).isPresent());
+            living(folder.resolve("killed")).orElseThrow().destroyForcibly();
+            FineTuningJob failed = ended(created.id());
 
-        assertThat(failed.status()).isEqualTo(JobStatus.FAILED);
-        assertThat(failed.failure().orElseThrow()).contains("signal 9").contains("Create the job again");
-
-        FineTuningJob resumed = ended(tuner.create(killed).id());
+            assertThat(failed.status()).isEqualTo(JobStatus.FAILED);
+            assertThat(failed.failure().orElseThrow()).contains("signal 9").contains("Create the job again");
+            tuner.create(killed);
+        }
+        FineTuningJob resumed = ended(created.id());
 
         assertThat(resumed.id()).isEqualTo(created.id());
         assertThat(resumed.status()).isEqualTo(JobStatus.SUCCESS);
@@ -159,6 +166,29 @@ class LocalFineTunerTest {
 
         assertThat(job.status()).isEqualTo(JobStatus.FAILED_VALIDATION);
         assertThat(job.failure().orElseThrow()).contains("training.jsonl, line 1");
+    }
+
+    @Test
+    void aLossThatIsNoNumberFailsTheJobWithItsReason() throws Exception {
+        Path damaged = Files.createDirectories(folder.resolve("damaged"));
+        try (Stream<Path> files = Files.list(TinyLlama.FOLDER)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, damaged.resolve(file.getFileName().toString()));
+            }
+        }
+        Path weights = damaged.resolve("model.safetensors");
+        byte[] bytes = Files.readAllBytes(weights);
+        // The last numbers of the file become NaN, whichever format they are in.
+        Arrays.fill(bytes, bytes.length - 8, bytes.length, (byte) 0xff);
+        Files.write(weights, bytes);
+        try (LocalFineTuner broken = new LocalFineTuner(ref -> damaged, HOME, SETTINGS)) {
+            FineTuningJob created = broken.create(request(4, 3));
+            waitFor(() -> broken.get(created.id()).status().ended());
+            FineTuningJob job = broken.get(created.id());
+
+            assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+            assertThat(job.failure().orElseThrow()).contains("no finite number").contains("finetune.learning_rate");
+        }
     }
 
     @Test
@@ -247,6 +277,17 @@ class LocalFineTunerTest {
 
     private static List<Double> losses(FineTuningJob job) {
         return job.metrics().stream().map(FineTuningJob.StepMetrics::trainLoss).toList();
+    }
+
+    private static Optional<ProcessHandle> living(Path output) {
+        try {
+            String pid = Files.readString(output.resolve("training.lock")).strip();
+            return pid.isEmpty()
+                    ? Optional.empty()
+                    : ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static ProcessHandle child(Path output) throws IOException {

@@ -15,6 +15,7 @@ import dev.retort.local.transformer.Transformer;
 import dev.retort.local.weights.ModelWeights;
 import dev.retort.model.ModelRef;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -62,6 +63,7 @@ final class TrainingBenchmark {
             List<Double> seconds,
             double cpuSeconds,
             long peakMegabytes,
+            List<Long> nativeMegabytes,
             List<List<Integer>> order,
             float[] logits) {}
 
@@ -119,7 +121,8 @@ final class TrainingBenchmark {
                         timer.losses,
                         timer.seconds,
                         cpuSeconds() - timer.cpuAtStart,
-                        peakMegabytes(),
+                        memoryMegabytes("VmHWM"),
+                        timer.memory,
                         IntStream.rangeClosed(1, specification.steps())
                                 .mapToObj(step ->
                                         Arrays.stream(order.batch(step)).boxed().toList())
@@ -141,9 +144,9 @@ final class TrainingBenchmark {
         return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime() / 1e9;
     }
 
-    private static long peakMegabytes() throws IOException {
+    private static long memoryMegabytes(String what) throws IOException {
         return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                .filter(line -> line.startsWith("VmHWM"))
+                .filter(line -> line.startsWith(what))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                 .findFirst()
                 .orElse(0);
@@ -153,6 +156,7 @@ final class TrainingBenchmark {
 
         private final List<Double> losses = new ArrayList<>();
         private final List<Double> seconds = new ArrayList<>();
+        private final List<Long> memory = new ArrayList<>();
         private final double cpuAtStart = cpuSeconds();
         private long last = System.nanoTime();
 
@@ -166,7 +170,12 @@ final class TrainingBenchmark {
             long now = System.nanoTime();
             losses.add(metrics.trainLoss());
             seconds.add((now - last) / 1e9);
-            last = now;
+            try {
+                memory.add(memoryMegabytes("VmRSS") - Runtime.getRuntime().totalMemory() / (1 << 20));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            last = System.nanoTime();
         }
 
         @Override
