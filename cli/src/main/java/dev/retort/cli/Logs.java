@@ -9,9 +9,11 @@ final class Logs {
 
     private static final Logger ROOT = Logger.getLogger("");
 
-    /** The PDF library logs every damaged object with its stack trace. Held here: a logger nobody holds forgets its level. */
-    private static final List<Logger> SILENT =
-            List.of(Logger.getLogger("org.apache.pdfbox"), Logger.getLogger("org.apache.fontbox"));
+    /** The PDF library logs every damaged object with its stack trace, SQLite's a full disk; both also throw. Held here: a logger nobody holds forgets its level. */
+    private static final List<Logger> SILENT = List.of(
+            Logger.getLogger("org.apache.pdfbox"),
+            Logger.getLogger("org.apache.fontbox"),
+            Logger.getLogger("org.sqlite"));
 
     private Logs() {}
 

@@ -4,6 +4,8 @@ import dev.retort.local.download.RetortHome;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import picocli.CommandLine;
 
 /** The command line's entry: parses, runs a command, turns its errors into exit codes. */
@@ -12,15 +14,29 @@ public final class Main {
     private Main() {}
 
     /** Runs one command and exits with 0 (done), 1 (failed) or 2 (wrong use). */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws InterruptedException {
         Logs.quiet();
         nativeCachesUnder(RetortHome.ofThisProcess());
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream error = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        int code = commandLine(new Terminal(out, error, Boolean.getBoolean("retort.terminal")))
-                .execute(arguments);
+        CommandLine line = commandLine(new Terminal(out, error, Boolean.getBoolean("retort.terminal")));
+        // A thread of its own ends before the process does: so Ctrl-C can wait for its last words.
+        FutureTask<Integer> command = new FutureTask<>(() -> line.execute(arguments));
+        Thread.ofPlatform().name("retort").start(command);
+        int code = code(command);
         out.flush();
         System.exit(code);
+    }
+
+    private static int code(FutureTask<Integer> command) throws InterruptedException {
+        try {
+            return command.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
     }
 
     /** Native libraries unpack themselves at their first use: into Retort's home, not beside it. */

@@ -40,6 +40,13 @@ final class RetortProcess {
     /** Starts a command after a line of shell, such as one that sets a limit. */
     static RetortProcess start(Path folder, Map<String, String> environment, List<String> arguments, String before)
             throws IOException {
+        return start(Main.class, folder, environment, arguments, before);
+    }
+
+    /** Starts a class of the tests. */
+    static RetortProcess start(
+            Class<?> main, Path folder, Map<String, String> environment, List<String> arguments, String before)
+            throws IOException {
         List<String> java = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -53,7 +60,7 @@ final class RetortProcess {
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
+                main.getName()));
         java.addAll(arguments);
         List<String> command = new ArrayList<>();
         if (!before.isEmpty()) {

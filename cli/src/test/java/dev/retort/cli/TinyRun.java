@@ -65,8 +65,9 @@ final class TinyRun {
                 return "What is kept?";
             }
             String line = lines.get(Math.floorMod(text.hashCode(), lines.size()));
-            return "What is known of the fact that " + line.substring(0, 1).toLowerCase(java.util.Locale.ROOT)
-                    + line.substring(1, line.indexOf('.')) + "?";
+            List<String> words = List.of(line.substring(4, line.indexOf('.')).split(" "));
+            return "Which end has the rule that the %s?"
+                    .formatted(String.join(" ", words.subList(0, words.size() - 4)));
         }
         return FakeModels.echo(prompt) + " so the pressure and the register are kept in order.";
     }
@@ -98,7 +99,7 @@ final class TinyRun {
                 student: {model: "local:%2$s", max_tokens: 8}
                 teacher: {model: "%1$s#teacher", max_tokens: 40}
                 finetune: {training_steps: 6, batch_size: 2, rank: 4, alpha: 8, max_length: 384}
-                scores: {metrics: [support, relevance], primary: support}
+                scores: {metrics: [support, relevance, tautology], primary: support}
                 %3$s
                 """.formatted(
                         place, STUDENT.toAbsolutePath().normalize(), more));
@@ -114,7 +115,7 @@ final class TinyRun {
     }
 
     List<String> arguments(String... more) {
-        List<String> arguments = new ArrayList<>(List.of("run", "retort.yaml", "--run", "run"));
+        List<String> arguments = new ArrayList<>(List.of("run", "retort.yaml", "--run", "run", "--accept-terms"));
         arguments.addAll(List.of(more));
         return arguments;
     }
@@ -157,7 +158,7 @@ final class TinyRun {
             Pattern.compile("(?s)<table><thead><tr><th>stage</th>.*?</table>|<h2>Model calls</h2>.*?</table>");
 
     private String masked(String text) {
-        String place = text.replace(run().toAbsolutePath().normalize().toString(), "RUN");
+        String place = text.replace(folder.toAbsolutePath().normalize().toString(), "FOLDER");
         String plain = TIMES.matcher(place).replaceAll("-");
         // Hashes of files that hold times.
         plain = plain.replaceAll("\"(?:job\\.json|report\\.html|fingerprint)\" : \"[0-9a-f]+\"", "-");

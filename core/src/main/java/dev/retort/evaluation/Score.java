@@ -2,7 +2,9 @@ package dev.retort.evaluation;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** The outcome of one metric on one sample: a value, or the reason there is none. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
@@ -25,7 +27,8 @@ public sealed interface Score {
             if (!Double.isFinite(value)) {
                 throw new IllegalArgumentException("a score is finite, not " + value);
             }
-            evidence = Map.copyOf(evidence);
+            // In one order, so that equal scores are written as equal bytes.
+            evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
         }
 
         /** Creates a score without evidence. */

@@ -1,5 +1,6 @@
 package dev.retort.question;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,7 +21,7 @@ public record LeakReport(
 
     /** Copies the collections. */
     public LeakReport {
-        counts = Map.copyOf(counts);
+        counts = Collections.unmodifiableMap(new TreeMap<>(counts));
         leaks = List.copyOf(leaks);
         sharedPassages = List.copyOf(sharedPassages);
     }

@@ -5,6 +5,7 @@ import dev.retort.evaluation.Score;
 import dev.retort.evaluation.statistics.RepeatNoise;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public record ArmSummary(
 
     /** Copies the reasons. */
     public ArmSummary {
-        reasons = Map.copyOf(reasons);
+        reasons = Collections.unmodifiableMap(new TreeMap<>(reasons));
     }
 
     /** Summarises scores. */

@@ -419,8 +419,13 @@ public final class CallJournal implements AutoCloseable {
     }
 
     private static ResourceException failed(String verb, String name, Exception e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String reason = root == e ? e.getMessage() : e.getMessage() + " (" + root.getMessage() + ")";
         return new ResourceException(
-                "Cannot %s %s: %s.".formatted(verb, name, e.getMessage()),
+                "Cannot %s %s: %s.".formatted(verb, name, reason),
                 "Free disk space, allow writing to its folder, or move a damaged file away; then run again.",
                 e);
     }

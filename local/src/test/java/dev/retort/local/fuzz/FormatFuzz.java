@@ -1,7 +1,12 @@
 package dev.retort.local.fuzz;
 
 import com.sun.management.ThreadMXBean;
+import dev.retort.config.ConfigReader;
+import dev.retort.dataset.ChatExamples;
+import dev.retort.dataset.validation.DatasetRules;
+import dev.retort.dataset.validation.DatasetValidator;
 import dev.retort.error.RetortException;
+import dev.retort.file.JsonLines;
 import dev.retort.local.jinja.Template;
 import dev.retort.local.tokenizer.Tokenizer;
 import dev.retort.local.weights.GgufFile;
@@ -19,10 +24,12 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import tools.jackson.databind.JsonNode;
 
 /**
- * Feeds damaged files to the parsers of model formats. Each input is made from a committed seed file by a few random
+ * Feeds damaged files to the parsers of model formats, settings and rows. Each input is made from a committed seed file by a few random
  * changes; a parser may refuse it with Retort's own exceptions and do nothing else: neither fail otherwise, nor allocate
  * more than a bound, nor run long. Run with: FORMAT COUNT FIRST_SEED.
  */
@@ -48,7 +55,9 @@ public final class FormatFuzz {
         GGUF,
         SAFETENSORS,
         TOKENIZER,
-        TEMPLATE
+        TEMPLATE,
+        CONFIG,
+        JSONL
     }
 
     public static void main(String[] arguments) throws IOException {
@@ -97,6 +106,8 @@ public final class FormatFuzz {
             case SAFETENSORS -> List.of(Files.readAllBytes(RESOURCES.resolve("tiny/llama/model.safetensors")));
             case TOKENIZER -> List.of(Files.readAllBytes(RESOURCES.resolve("fuzz/tokenizer.json")));
             case TEMPLATE -> List.of(Files.readAllBytes(RESOURCES.resolve("fuzz/template.jinja")));
+            case CONFIG -> List.of(Files.readAllBytes(RESOURCES.resolve("fuzz/settings.yaml")));
+            case JSONL -> List.of(Files.readAllBytes(RESOURCES.resolve("fuzz/rows.jsonl")));
         };
     }
 
@@ -107,6 +118,8 @@ public final class FormatFuzz {
                 case SAFETENSORS -> safetensors(input);
                 case TOKENIZER -> tokenizer(input);
                 case TEMPLATE -> template(input);
+                case CONFIG -> config(Files.write(folder.resolve("retort.yaml"), input));
+                case JSONL -> rows(Files.write(folder.resolve("rows.jsonl"), input));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -149,6 +162,18 @@ public final class FormatFuzz {
             tokenizer.decode(tokenizer.encode("A text with 12 words <|im_end|> and grüße."));
             tokenizer.encodePlain("A text with 12 words <|im_end|> and grüße.");
         }
+    }
+
+    private static void config(Path file) {
+        ConfigReader.defaults().with(file).read().callRules();
+    }
+
+    private void rows(Path file) {
+        for (DatasetRules rules : DatasetRules.values()) {
+            new DatasetValidator(rules, Optional.empty()).validate(file);
+        }
+        JsonLines.read(file, JsonNode.class);
+        ChatExamples.read(file);
     }
 
     private static void template(byte[] input) {
