@@ -249,6 +249,11 @@ public record RunConfig(
                     "must be 1 to 18 letters, digits, - or _");
         }
 
+        /** Returns how often so many rows are gone over. */
+        public double passes(int rows) {
+            return trainingSteps.isPresent() ? trainingSteps.getAsInt() * (double) batchSize / rows : epochs.orElse(1);
+        }
+
         /** Returns the same as a fine-tuner takes it; steps win over the default's epochs. */
         public Hyperparameters hyperparameters(long seed) {
             return new Hyperparameters(

@@ -1,5 +1,6 @@
 package dev.retort.distillation;
 
+import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.file.Json;
@@ -90,13 +91,38 @@ final class FineTuneStage {
         if (elsewhere.isPresent()) {
             return tuner.get(elsewhere.get());
         }
-        return tuner.create(new FineTuningRequest(
+        FineTuningRequest request = new FineTuningRequest(
                 base,
                 bench.run().training(),
                 validation(),
                 hyperparameters(),
                 bench.config().finetune().suffix(),
-                folder()));
+                folder());
+        return tuner instanceof HostedFineTuner
+                ? bench.calls()
+                        .job(
+                                base,
+                                folder().getFileName().toString(),
+                                tokens(base),
+                                () -> tuner.create(request),
+                                FineTuningJob::id)
+                : tuner.create(request);
+    }
+
+    /** Tokens of the training rows, times the passes over them. */
+    private long tokens(ModelRef base) {
+        List<String> rows = lines(bench.run().training());
+        TokenCountEstimator counter = bench.models().tokenCounters().counterOf(base);
+        long once = rows.stream().mapToLong(counter::estimateTokenCountInText).sum();
+        return (long) Math.ceil(once * bench.config().finetune().passes(rows.size()));
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
+        }
     }
 
     private FineTuningJob watch(FineTuner tuner, FineTuningJob begun) {

@@ -175,10 +175,7 @@ public record RunPlan(List<StageWork> works) {
 
         private void training(int rows) {
             long row = contextTokens() + QUESTION + SENTENCE + ANSWER;
-            var finetune = config.finetune();
-            double passes = finetune.trainingSteps().isPresent()
-                    ? finetune.trainingSteps().getAsInt() * (double) finetune.batchSize() / rows
-                    : finetune.epochs().orElse(1);
+            double passes = config.finetune().passes(rows);
             works.add(new StageWork(
                     Stage.FINETUNE,
                     new PlannedWork.Training(

@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The one way every call to a model goes: answered from the journal if an equal request was ever answered, otherwise
@@ -45,6 +47,7 @@ public final class ModelCalls {
     private final LocalCalls local;
     private final EmbeddingCalls embeddings;
     private final DeferredCalls deferred;
+    private final JobCalls jobs;
     private final Optional<Duration> patience;
     private final String occasion;
 
@@ -59,6 +62,7 @@ public final class ModelCalls {
         this.local = new LocalCalls(journal);
         this.embeddings = new EmbeddingCalls(journal, single, worth);
         this.deferred = new DeferredCalls(journal, rules.budget());
+        this.jobs = new JobCalls(journal, worth, rules.budget());
         this.patience = Optional.empty();
         rules.budget().spentEarlier(journal.spent());
     }
@@ -72,6 +76,7 @@ public final class ModelCalls {
         this.local = same.local;
         this.embeddings = same.embeddings;
         this.deferred = same.deferred;
+        this.jobs = same.jobs;
         this.patience = patience;
         this.occasion = occasion;
     }
@@ -232,6 +237,21 @@ public final class ModelCalls {
             String task,
             Progress progress) {
         return local.complete(ref, completer, completions, task, progress);
+    }
+
+    /**
+     * Begins a fine-tuning job at a service; its price counts against the budget before it begins. A job that was begun by
+     * an equal request counts once.
+     *
+     * @param base the model to tune
+     * @param request what was asked for, for the journal; equal requests are the same job
+     * @param tokens tokens of the training rows, epochs multiplied in, as many as they may be
+     * @param service begins the job, or finds the one that the same request began
+     * @param idOf the job's id
+     * @throws RetortException if the budget does not allow it, or the service refuses
+     */
+    public <T> T job(ModelRef base, String request, long tokens, Supplier<T> service, Function<T, String> idOf) {
+        return jobs.begin(base, request, tokens, service, idOf);
     }
 
     /** Returns the journal. */

@@ -86,7 +86,7 @@ class DatasetSettingsTest {
 
     /** Asks with the last words of the excerpt in reverse, or for what no excerpt tells. */
     private static String ask(String prompt) {
-        String excerpt = prompt.replaceFirst("(?s).*-{10,}\\n(.*)\\n-{10,}.*", "$1");
+        String excerpt = prompt.replaceFirst("(?s).*<excerpt>\\n(.*)\\n</excerpt>.*", "$1");
         List<String> words =
                 Arrays.asList(excerpt.replace(".", "").toLowerCase().split(" "));
         Collections.reverse(words);
@@ -97,7 +97,7 @@ class DatasetSettingsTest {
 
     /** The third answer to a question is short and supported, the second long, the first invented. */
     private String answer(String prompt) {
-        String context = prompt.lines().findFirst().orElse("").replace("context: ", "");
+        String context = prompt.replaceFirst("(?s).*<context>\\n(.*)\\n</context>.*", "$1");
         int number = asked.computeIfAbsent(prompt, key -> new AtomicInteger()).getAndIncrement();
         return switch (number) {
             case 0 -> "Bananas cost 99 crowns at seaside kiosks.";

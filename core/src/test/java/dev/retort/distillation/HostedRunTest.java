@@ -1,5 +1,6 @@
 package dev.retort.distillation;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,6 +22,9 @@ import dev.retort.finetuning.hosted.HostedFineTuners;
 import dev.retort.http.Connection;
 import dev.retort.http.RetryPolicy;
 import dev.retort.model.EstimatedTokenCounter;
+import dev.retort.model.journal.CallJournal;
+import dev.retort.model.journal.CallKind;
+import dev.retort.model.journal.CallRecord;
 import dev.retort.model.secret.Keys;
 import dev.retort.model.wire.HostedModels;
 import dev.retort.network.Network;
@@ -41,6 +45,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -255,6 +260,42 @@ class HostedRunTest {
         distillation("finetune.job=" + id).run();
 
         assertThat(mistral.jobs()).hasSize(1);
+    }
+
+    @Test
+    void aJobThatTheBudgetDoesNotAllowIsNotBegunAndOneThatItAllowsIsCountedOnce() throws IOException {
+        Path prices = Files.writeString(folder.resolve("prices.json"), """
+                {"date": "2026-11-22", "prices": {
+                  "mistral:*": {"input": 0, "output": 0},
+                  "mistral:mistral-embed": {"input": 0, "output": 0},
+                  "mistral:mistral-large-2512": {"input": 0, "output": 0},
+                  "mistral:open-mistral-7b": {"input": 0, "output": 0, "training": 1000}}}
+                """);
+
+        assertThatThrownBy(() -> distillation("budget.prices=" + prices, "budget.cap=0.01")
+                        .run())
+                .isInstanceOf(StoppedException.class)
+                .hasMessageContaining("--budget");
+        assertThat(mistral.jobs()).isEmpty();
+
+        distillation("budget.prices=" + prices, "budget.cap=100").run();
+        Files.delete(folder.resolve("run/job.json"));
+        distillation("budget.prices=" + prices, "budget.cap=100").run();
+
+        assertThat(mistral.jobs()).hasSize(1);
+        try (CallJournal journal = CallJournal.open(folder.resolve("run/calls.sqlite"))) {
+            List<CallRecord> jobs = new ArrayList<>();
+            journal.forEach(call -> {
+                if (call.kind() == CallKind.JOB) {
+                    jobs.add(call);
+                }
+            });
+            assertThat(jobs)
+                    .singleElement()
+                    .extracting(CallRecord::cost, as(InstanceOfAssertFactories.LONG))
+                    .isPositive()
+                    .isEqualTo(journal.spent());
+        }
     }
 
     @Test

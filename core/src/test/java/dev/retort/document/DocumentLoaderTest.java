@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.document.loading.LoadedDocuments;
 import dev.retort.error.InputException;
+import dev.retort.file.JsonLines;
 import dev.retort.progress.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -210,8 +211,8 @@ class DocumentLoaderTest {
         SourceDocument document = loader.load(write("a.txt", "One sentence. Another one.\n\nA paragraph."));
         List<Passage> passages = new PassageSplitter().split(List.of(document));
         Path file = folder.resolve("passages.jsonl");
-        PassageFile.write(file, passages);
-        assertThat(PassageFile.read(file)).isEqualTo(passages);
+        JsonLines.write(file, passages);
+        assertThat(JsonLines.read(file, Passage.class)).isEqualTo(passages);
     }
 
     private Path write(String name, String text) throws IOException {

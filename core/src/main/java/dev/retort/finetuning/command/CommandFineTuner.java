@@ -118,12 +118,17 @@ public final class CommandFineTuner implements FineTuner {
     public FineTuningJob get(String jobId) {
         Path folder = Path.of(jobId);
         Process process = started.get(folder);
-        if (process != null && !process.isAlive()) {
+        // Asked once: a command that ends between two looks would seem to have ended well, its code not being noted
+        // yet.
+        boolean running = process != null && process.isAlive();
+        if (process != null && !running) {
             noteExit(folder, process.pid(), process.exitValue());
         }
         CommandRecord record = CommandRecord.read(folder);
         Path adapter = folder.resolve("adapter");
-        JobStatus status = status(record, adapter);
+        boolean own = process != null && process.pid() == record.processId();
+        boolean alive = record.exitCode().isEmpty() && (own ? running : record.alive());
+        JobStatus status = status(record, adapter, alive);
         List<StepMetrics> metrics = metrics(adapter);
         return new FineTuningJob(
                 jobId,
@@ -138,8 +143,7 @@ public final class CommandFineTuner implements FineTuner {
                 failure(record, status, folder));
     }
 
-    private static JobStatus status(CommandRecord record, Path adapter) {
-        boolean alive = record.exitCode().isEmpty() && record.alive();
+    private static JobStatus status(CommandRecord record, Path adapter, boolean alive) {
         if (record.cancelled()) {
             return alive ? JobStatus.CANCELLATION_REQUESTED : JobStatus.CANCELLED;
         }
