@@ -68,7 +68,7 @@ final class JobRecord {
         write();
     }
 
-    /** The model and the rows are ready; the losses of an earlier sitting come from the checkpoint. */
+    /** The model and the rows are ready; the losses of an earlier start come from the checkpoint. */
     synchronized void prepared(int totalSteps, List<StepMetrics> done, String message) {
         metrics.clear();
         metrics.addAll(done);
