@@ -5,7 +5,6 @@ import dev.retort.distillation.TunedStudent;
 import dev.retort.document.Passage;
 import dev.retort.error.ResourceException;
 import dev.retort.local.download.RetortHome;
-import dev.retort.network.Network;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,8 +42,8 @@ final class ChatCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print each answer as JSON.")
     boolean json;
 
-    @Option(names = "--offline", description = "Forbid every connection to another machine.")
-    boolean offline;
+    @Mixin
+    OfflineOption network = new OfflineOption();
 
     private final Terminal terminal;
 
@@ -56,9 +56,8 @@ final class ChatCommand implements Callable<Integer> {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         Path run = Objects.requireNonNull(directory);
         RunConfig config = TunedStudent.settings(run);
-        Network network = offline || config.offline() ? Network.offline() : Network.open();
         try (MachineModels models =
-                MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network, config)) {
+                MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network.network(config), config)) {
             TunedStudent student = TunedStudent.of(run, models.forDistillation());
             if (!words.isEmpty()) {
                 print(student.ask(String.join(" ", words)));

@@ -11,7 +11,6 @@ import dev.retort.distillation.RunDataset;
 import dev.retort.local.download.RetortHome;
 import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.model.ModelRef;
-import dev.retort.network.Network;
 import dev.retort.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -22,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -62,8 +62,8 @@ final class DatasetCommands {
         @Nullable
         String model;
 
-        @Option(names = "--offline", description = "Forbid every connection to another machine.")
-        boolean offline;
+        @Mixin
+        OfflineOption network = new OfflineOption();
 
         @Option(names = "--json", description = "Print the findings as JSON.")
         boolean json;
@@ -104,8 +104,8 @@ final class DatasetCommands {
                 return new DatasetValidator(rules, limit(most, new EstimatedTokenCounter())).validate(checked);
             }
             ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-            Network network = offline ? Network.offline() : Network.open();
-            try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
+            try (MachineModels models =
+                    MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network.network())) {
                 TokenCountEstimator counter =
                         models.forDistillation().tokenCounters().counterOf(ModelRef.parse(counted));
                 return new DatasetValidator(rules, limit(most, counter)).validate(checked);

@@ -56,7 +56,6 @@ final class DemoCommand implements Callable<Integer> {
         }
         ConfigReader reader = ConfigReader.defaults().with(config);
         settings.forEach(reader::set);
-        safety.apply(reader);
-        return new Session(terminal).distil(reader, directory, safety.fresh, json);
+        return new Session(terminal, safety).distil(reader, directory, json);
     }
 }

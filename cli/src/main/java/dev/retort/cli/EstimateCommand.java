@@ -1,6 +1,5 @@
 package dev.retort.cli;
 
-import dev.retort.config.ConfigReader;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.RunPlan;
 import dev.retort.document.Passage;
@@ -11,18 +10,15 @@ import dev.retort.model.budget.Estimate;
 import dev.retort.model.budget.Money;
 import dev.retort.model.budget.PlannedWork;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Prices a run before it spends anything. */
 @Command(
@@ -34,22 +30,8 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class EstimateCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "CONFIG.yaml", description = "The settings; see docs/settings.md.")
-    @Nullable
-    Path config;
-
-    @Option(
-            names = "--documents",
-            arity = "1..*",
-            paramLabel = "PATH",
-            description = "Files or folders, instead of those in the settings.")
-    List<Path> documents = new ArrayList<>();
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "One setting, such as questions.train=200; may be repeated.")
-    List<String> settings = new ArrayList<>();
+    @Mixin
+    ConfigArguments arguments = new ConfigArguments();
 
     @Option(names = "--json", description = "Print as JSON.")
     boolean json;
@@ -62,12 +44,7 @@ final class EstimateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ConfigReader reader = ConfigReader.defaults().with(Objects.requireNonNull(config));
-        if (!documents.isEmpty()) {
-            reader.withDocuments(documents);
-        }
-        settings.forEach(reader::set);
-        RunConfig run = reader.read();
+        RunConfig run = arguments.reader().read();
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         List<Passage> passages = new PassageSplitter(run.passages().maxWords(), TokenCounter.WORDS)
                 .split(new DocumentLoader().load(run.documents(), progress).documents());

@@ -12,7 +12,6 @@ import dev.retort.local.export.ExportFormat;
 import dev.retort.local.export.ExportReport;
 import dev.retort.local.export.ModelExport;
 import dev.retort.model.ModelRef;
-import dev.retort.network.Network;
 import dev.retort.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +22,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.core.JacksonException;
@@ -58,8 +58,8 @@ final class ExportCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print what was found as JSON.")
     boolean json;
 
-    @Option(names = "--offline", description = "Forbid every connection to another machine.")
-    boolean offline;
+    @Mixin
+    OfflineOption network = new OfflineOption();
 
     private final Terminal terminal;
 
@@ -76,10 +76,9 @@ final class ExportCommand implements Callable<Integer> {
         FineTuningJob job = job(run);
         Path adapter = adapter(run, job);
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-        Network network = offline || config.offline() ? Network.offline() : Network.open();
         ExportReport report;
         try (MachineModels models =
-                MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network, config)) {
+                MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network.network(config), config)) {
             int threads = Runtime.getRuntime().availableProcessors();
             report = new ModelExport(models.weights(job.base()), job.base(), adapter, threads)
                     .export(wanted, place, progress);

@@ -1,12 +1,12 @@
 package dev.retort.cli;
 
-import dev.retort.network.Network;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -53,8 +53,8 @@ final class JudgeCommand implements Runnable {
         @Option(names = "--json", description = "Print everything as JSON.")
         boolean json;
 
-        @Option(names = "--offline", description = "Forbid every connection to another machine.")
-        boolean offline;
+        @Mixin
+        OfflineOption network = new OfflineOption();
 
         private final Terminal terminal;
 
@@ -65,11 +65,7 @@ final class JudgeCommand implements Runnable {
         @Override
         public Integer call() {
             return new SampleScoring(terminal)
-                    .checkJudge(
-                            Objects.requireNonNull(labels),
-                            Optional.ofNullable(judge),
-                            offline ? Network.offline() : Network.open(),
-                            json);
+                    .checkJudge(Objects.requireNonNull(labels), Optional.ofNullable(judge), network.network(), json);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import dev.retort.local.download.RetortHome;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
@@ -53,8 +54,8 @@ public final class Main {
         line.setParameterExceptionHandler(new WrongUse(terminal));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(false);
-        line.setOut(new java.io.PrintWriter(terminal.out(), true));
-        line.setErr(new java.io.PrintWriter(terminal.error(), true));
+        line.setOut(new PrintWriter(terminal.out(), true));
+        line.setErr(new PrintWriter(terminal.error(), true));
         return line;
     }
 }

@@ -82,7 +82,7 @@ final class ResultPrinter {
                                 Optional.ofNullable(metric.arms().get(arm.fileName()))
                                         .flatMap(ArmSummary::mean)
                                         .map(mean -> String.format(Locale.ROOT, "%.4f", mean))
-                                        .orElse("nan")))
+                                        .orElse("None")))
                 .collect(Collectors.joining(", ", "{", "}"));
     }
 

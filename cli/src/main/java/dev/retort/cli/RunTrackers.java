@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 /** The trackers that a run's settings name, as one that never stops a run. */
 final class RunTrackers {
@@ -68,7 +69,7 @@ final class RunTrackers {
                 keys.find("WANDB_ENTITY").map(Secret::reveal),
                 connection,
                 InstantSource.system(),
-                java.util.random.RandomGenerator.getDefault());
+                RandomGenerator.getDefault());
     }
 
     private static Tracker mlflow(RunConfig.Tracking settings, Keys keys, Connection connection) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What a run may spend, reach and repeat: options of every command that works on a run. */
@@ -19,8 +20,8 @@ final class SafetyOptions {
     @Nullable
     BigDecimal budget;
 
-    @Option(names = "--offline", description = "Forbid every connection to another machine.")
-    boolean offline;
+    @Mixin
+    OfflineOption network = new OfflineOption();
 
     @Option(
             names = "--fresh",
@@ -28,10 +29,16 @@ final class SafetyOptions {
             description = "Make a stage anew, with new model calls: ${COMPLETION-CANDIDATES}; may be repeated.")
     List<Stage> fresh = new ArrayList<>();
 
+    @Option(
+            names = "--accept-terms",
+            description =
+                    "Say that your own contract allows training on the teacher's output; the manifest records it.")
+    boolean termsAccepted;
+
     /** Overlays what was given; the rest stays as the settings say. */
     void apply(ConfigReader settings) {
         Optional.ofNullable(budget).ifPresent(dollars -> settings.set("budget.cap=" + dollars.toPlainString()));
-        if (offline) {
+        if (network.offline) {
             settings.set("offline=true");
         }
     }

@@ -27,7 +27,6 @@ import java.util.Optional;
 final class SampleScoring {
 
     private static final int REQUESTS_IN_FLIGHT = 16;
-    private static final int LONGEST_JUDGEMENT = 2048;
 
     private final Terminal terminal;
 
@@ -87,7 +86,9 @@ final class SampleScoring {
     private static Judge judge(MachineModels models, ModelCalls calls, String name) {
         ModelRef ref = ModelRef.parse(name);
         Judge judge = new Judge(
-                models.forDistillation().providers().chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_JUDGEMENT)),
+                models.forDistillation()
+                        .providers()
+                        .chat(ref, ModelSettings.DEFAULT.withMaxTokens(Judge.LONGEST_JUDGEMENT)),
                 calls);
         return records()
                 .of(ref)

@@ -11,36 +11,32 @@ import dev.retort.network.Network;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /** One command's work on one run: opens the models of this machine and of services, shows progress, prints the result. */
 final class Session {
 
     private final Terminal terminal;
-    private final boolean termsAccepted;
+    private final SafetyOptions safety;
 
-    Session(Terminal terminal, boolean termsAccepted) {
+    Session(Terminal terminal, SafetyOptions safety) {
         this.terminal = terminal;
-        this.termsAccepted = termsAccepted;
-    }
-
-    Session(Terminal terminal) {
-        this(terminal, false);
+        this.safety = safety;
     }
 
     /** Runs everything and prints the result; returns the exit code. */
-    int distil(ConfigReader settings, Path directory, List<Stage> fresh, boolean json) {
-        Optional<Comparison> comparison = upTo(settings, directory, Stage.REPORT, fresh, json);
+    int distil(ConfigReader settings, Path directory, boolean json) {
+        Optional<Comparison> comparison = upTo(settings, directory, Stage.REPORT, json);
         comparison.ifPresent(result -> print(settings.read(), directory, result, json));
         return 0;
     }
 
-    /** Runs the stages up to one, the {@code fresh} ones anew, telling of each. */
-    Optional<Comparison> upTo(ConfigReader settings, Path directory, Stage last, List<Stage> fresh, boolean quiet) {
+    /** Runs the stages up to one, telling of each unless {@code quiet}. */
+    Optional<Comparison> upTo(ConfigReader settings, Path directory, Stage last, boolean quiet) {
+        safety.apply(settings);
         keysOfThisProcess().refuseIn(settings.values());
         RunConfig config = settings.read();
-        Network network = config.offline() ? Network.offline() : Network.open();
+        Network network = Network.offlineIf(config.offline());
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         StageListener listener = (stage, worked, seconds, summary) -> {
             progress.endLine();
@@ -56,8 +52,8 @@ final class Session {
             Distillation prepared = Distillation.of(settings, directory, models.forDistillation())
                     .withListeners(progress, listener)
                     .withTracker(new RunTrackers(terminal, network).of(config, directory));
-            Distillation distillation = termsAccepted ? prepared.withTermsAccepted() : prepared;
-            fresh.forEach(stage -> terminal.error()
+            Distillation distillation = safety.termsAccepted ? prepared.withTermsAccepted() : prepared;
+            safety.fresh.forEach(stage -> terminal.error()
                     .println("%-10s will be made anew; %d recorded calls will not be used"
                             .formatted(stage.title(), distillation.repeat(stage))));
             return distillation.upTo(last);

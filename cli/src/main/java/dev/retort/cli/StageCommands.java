@@ -10,7 +10,6 @@ import dev.retort.document.loading.LoadedDocuments;
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.file.JsonLines;
-import dev.retort.network.Network;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import java.nio.file.Files;
@@ -18,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -33,10 +33,6 @@ final class StageCommands {
 
     private StageCommands() {}
 
-    private static Network network(boolean offline) {
-        return offline ? Network.offline() : Network.open();
-    }
-
     /** What all stage commands share. */
     @Command(mixinStandardHelpOptions = true)
     abstract static class OnRun implements Callable<Integer> {
@@ -49,12 +45,6 @@ final class StageCommands {
 
         @Mixin
         SafetyOptions safety = new SafetyOptions();
-
-        @Option(
-                names = "--accept-terms",
-                description =
-                        "Say that your own contract allows training on the teacher's output; the manifest records it.")
-        boolean termsAccepted;
 
         final Terminal terminal;
         private final Stage stage;
@@ -75,9 +65,7 @@ final class StageCommands {
             }
             ConfigReader reader = ConfigReader.defaults().with(config);
             settings.forEach(reader::set);
-            safety.apply(reader);
-            Optional<Comparison> comparison =
-                    new Session(terminal, termsAccepted).upTo(reader, directory, stage, safety.fresh, json);
+            Optional<Comparison> comparison = new Session(terminal, safety).upTo(reader, directory, stage, json);
             try (RunDirectory run = RunDirectory.read(directory)) {
                 List<String> made = files.apply(run).stream()
                         .map(path -> path.toAbsolutePath().normalize().toString())
@@ -107,7 +95,7 @@ final class StageCommands {
 
         @Override
         public Integer call() {
-            return onRun(java.util.Objects.requireNonNull(directory));
+            return onRun(Objects.requireNonNull(directory));
         }
     }
 
@@ -281,12 +269,12 @@ final class StageCommands {
                         "Write: retort evaluate RUN, or: retort evaluate --samples FILE.jsonl");
             }
             return file == null
-                    ? onRun(java.util.Objects.requireNonNull(run))
+                    ? onRun(Objects.requireNonNull(run))
                     : new SampleScoring(terminal)
                             .score(
                                     file,
                                     new SampleScoring.Scorers(metrics, Optional.ofNullable(judge), embedding, repeats),
-                                    network(safety.offline),
+                                    safety.network.network(),
                                     json);
         }
     }

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,8 +174,7 @@ class CommandLineTest {
     @Test
     void theSettingsPageShowsTheDefaultsAsShipped() throws IOException {
         try (var defaults = dev.retort.config.ConfigReader.class.getResourceAsStream("defaults.yaml")) {
-            String shipped =
-                    new String(java.util.Objects.requireNonNull(defaults).readAllBytes(), StandardCharsets.UTF_8);
+            String shipped = new String(Objects.requireNonNull(defaults).readAllBytes(), StandardCharsets.UTF_8);
             assertThat(Path.of("../docs/settings.md")).content().contains(shipped);
         }
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 
@@ -166,7 +167,7 @@ final class KilledRuns {
         Set<String> all = new HashSet<>(whole.keySet());
         all.addAll(outputs.keySet());
         for (String name : all) {
-            if (!java.util.Objects.equals(whole.get(name), outputs.get(name))) {
+            if (!Objects.equals(whole.get(name), outputs.get(name))) {
                 names.add(name);
             }
         }

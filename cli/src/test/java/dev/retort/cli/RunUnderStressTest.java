@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ class RunUnderStressTest {
         Path library = Files.createDirectories(folder.resolve("native")).resolve(name);
         String resource = "/org/sqlite/native/" + OSInfo.getNativeLibFolderPathForCurrentOS() + "/" + name;
         try (InputStream in = OSInfo.class.getResourceAsStream(resource)) {
-            Files.copy(java.util.Objects.requireNonNull(in), library);
+            Files.copy(Objects.requireNonNull(in), library);
         }
         return "-Dorg.sqlite.lib.path=%s -Dorg.sqlite.lib.name=%s".formatted(library.getParent(), name);
     }

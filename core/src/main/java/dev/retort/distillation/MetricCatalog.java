@@ -22,8 +22,6 @@ import java.util.stream.Collectors;
 /** The scores a run can name in {@code scores.metrics}: Retort's, and a user's own. */
 final class MetricCatalog {
 
-    private static final int LONGEST_JUDGEMENT = 2048;
-
     private final List<Metric> own;
 
     MetricCatalog(List<Metric> own) {
@@ -87,7 +85,7 @@ final class MetricCatalog {
 
     private static Optional<Judge> judge(Bench bench) {
         return bench.config().scores().judge().map(ModelRef::parse).map(ref -> {
-            NamedChatModel model = bench.chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_JUDGEMENT));
+            NamedChatModel model = bench.chat(ref, ModelSettings.DEFAULT.withMaxTokens(Judge.LONGEST_JUDGEMENT));
             bench.ledger().model("judge", model.ref().toString());
             Judge judge = new Judge(model, bench.calls());
             return bench.models()

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ final class ReportStage {
     private Map<String, Double> stageSeconds() {
         Map<String, Double> seconds = new LinkedHashMap<>();
         bench.ledger().manifest().stages().entrySet().stream()
-                .sorted(java.util.Comparator.comparing(entry -> entry.getValue().finishedAt()))
+                .sorted(Comparator.comparing(entry -> entry.getValue().finishedAt()))
                 .forEach(entry -> seconds.put(entry.getKey(), entry.getValue().seconds()));
         return seconds;
     }

@@ -2,6 +2,7 @@ package dev.retort.distillation;
 
 import dev.retort.config.RunConfig;
 import dev.retort.document.Passage;
+import dev.retort.evaluation.judge.Judge;
 import dev.retort.model.ModelRef;
 import dev.retort.model.budget.Estimate;
 import dev.retort.model.budget.PlannedWork;
@@ -41,7 +42,6 @@ public record RunPlan(List<StageWork> works) {
     private static final int ANSWER = 60;
     private static final int SENTENCE = 30;
     private static final int LONGEST_QUESTION_REPLY = 512;
-    private static final int LONGEST_JUDGEMENT = 2048;
     private static final int JUDGEMENT = 150;
 
     /** Judge calls an answer takes, by score; others than these ask no judge. */
@@ -197,8 +197,8 @@ public record RunPlan(List<StageWork> works) {
                         JUDGEMENT,
                         // A reply that cannot be read is asked for once more.
                         2 * count,
-                        JUDGE_INSTRUCTION + config.answers().contextWindow() + LONGEST_JUDGEMENT,
-                        LONGEST_JUDGEMENT);
+                        JUDGE_INSTRUCTION + config.answers().contextWindow() + Judge.LONGEST_JUDGEMENT,
+                        Judge.LONGEST_JUDGEMENT);
             });
         }
 

@@ -57,7 +57,7 @@ final class RunSpans {
                     .headers()
                     .forEach((name, value) -> headers.put(name, keys.fill(value, "telemetry.headers." + name)));
         }
-        Network network = config.offline() ? Network.offline() : Network.open();
+        Network network = Network.offlineIf(config.offline());
         new SpanExporter(address, headers, network)
                 .export(
                         directory.toAbsolutePath().normalize().getFileName().toString(),

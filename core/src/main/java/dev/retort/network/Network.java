@@ -35,6 +35,11 @@ public final class Network {
         return new Network(false);
     }
 
+    /** Returns a network that reaches this machine only where the user said so, all machines otherwise. */
+    public static Network offlineIf(boolean offline) {
+        return new Network(!offline);
+    }
+
     /**
      * Returns the client for calls to {@code target}, the same for all: HTTP/1.1, 10 s to connect, no redirects (a key goes to
      * one host only).

@@ -10,8 +10,10 @@ import dev.retort.evaluation.comparison.Roles;
 import dev.retort.file.Json;
 import dev.retort.progress.Progress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RepeatedMetricTest {
@@ -105,11 +107,10 @@ class RepeatedMetricTest {
     }
 
     private static double standardError(int n) {
-        double[] values = java.util.stream.IntStream.range(0, n)
-                .mapToDouble(i -> (i * 7 % 5) / 5.0)
-                .toArray();
-        double mean = java.util.Arrays.stream(values).average().orElseThrow();
-        double squares = java.util.Arrays.stream(values)
+        double[] values =
+                IntStream.range(0, n).mapToDouble(i -> (i * 7 % 5) / 5.0).toArray();
+        double mean = Arrays.stream(values).average().orElseThrow();
+        double squares = Arrays.stream(values)
                 .map(value -> (value - mean) * (value - mean))
                 .sum();
         return Math.sqrt(squares / (n - 1) / n);

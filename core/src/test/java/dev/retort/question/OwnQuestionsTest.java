@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,7 +106,7 @@ class OwnQuestionsTest {
                 "reason",
                 List.of("p00001"),
                 "Patching",
-                java.util.Optional.of("Patches close “holes”."));
+                Optional.of("Patches close “holes”."));
         Question eval =
                 new Question("eval-0001", Split.EVAL, "Why log?", "reason", List.of(), "", java.util.Optional.empty());
 

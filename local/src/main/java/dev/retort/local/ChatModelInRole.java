@@ -10,10 +10,10 @@ import java.util.List;
 /** A local chat model with the temperature and length of its role, where a request names none of its own. */
 final class ChatModelInRole implements BatchChatModel {
 
-    private final BatchChatModel model;
+    private final ModelOnDemand model;
     private final ChatRequestParameters role;
 
-    ChatModelInRole(BatchChatModel model, ModelSettings settings) {
+    ChatModelInRole(ModelOnDemand model, ModelSettings settings) {
         this.model = model;
         var parameters = ChatRequestParameters.builder();
         settings.temperature().ifPresent(parameters::temperature);
@@ -28,12 +28,12 @@ final class ChatModelInRole implements BatchChatModel {
 
     @Override
     public List<List<Integer>> groups(List<ChatRequest> requests) {
-        return model.groups(inRole(requests));
+        return model.use(loaded -> loaded.chatModel().groups(inRole(requests)));
     }
 
     @Override
     public List<ChatResponse> chatGroup(List<ChatRequest> group) {
-        return model.chatGroup(inRole(group));
+        return model.use(loaded -> loaded.chatModel().chatGroup(inRole(group)));
     }
 
     @Override

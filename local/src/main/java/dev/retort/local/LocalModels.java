@@ -9,6 +9,9 @@ import dev.retort.local.download.WeightStore;
 import dev.retort.local.embedding.LocalEmbeddingModel;
 import dev.retort.local.generation.LocalModel;
 import dev.retort.local.generation.LocalModelSettings;
+import dev.retort.local.generation.LocalTokenCounter;
+import dev.retort.local.tokenizer.ChatTemplate;
+import dev.retort.local.tokenizer.Tokenizer;
 import dev.retort.model.ModelProvider;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
@@ -19,17 +22,18 @@ import dev.retort.model.TextCompleterSource;
 import dev.retort.model.TokenCounterSource;
 import dev.retort.progress.Progress;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The models of this machine, by name: {@code local:smollm2-135m-instruct}, {@code local:PATH} of a GGUF file, a folder or
- * an adapter's folder, {@code hf:owner/name}; and {@code local:minilm}, the sentence embeddings. Each is fetched and loaded
- * at its first use and shared. Thread-safe; closing frees the memory of all.
+ * an adapter's folder, {@code hf:owner/name}; and {@code local:minilm}, the sentence embeddings. Each is fetched when it is
+ * asked for, loaded at its first use and shared. An adapter takes the place of its base in memory; the base is loaded again
+ * where it is used again. Thread-safe; closing frees the memory of all.
  */
 public final class LocalModels implements ModelProvider, TextCompleterSource, TokenCounterSource, AutoCloseable {
 
@@ -43,7 +47,8 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
     private final LocalModelSettings settings;
     private final Progress progress;
     private final Consumer<StoredModel> fetched;
-    private final Map<Path, LocalModel> loaded = new HashMap<>();
+    private final Map<Path, ModelOnDemand> models = new ConcurrentHashMap<>();
+    private final Map<Path, Tokenizer> tokenizers = new ConcurrentHashMap<>();
     private @Nullable LocalEmbeddingModel embeddings;
 
     /**
@@ -69,7 +74,7 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
 
     @Override
     public NamedChatModel chat(ModelRef ref, ModelSettings role) {
-        return new NamedChatModel(ref, new ChatModelInRole(model(ref).chatModel(), role));
+        return new NamedChatModel(ref, new ChatModelInRole(model(ref), role));
     }
 
     @Override
@@ -87,12 +92,13 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
 
     @Override
     public Optional<TextCompleter> completerOf(ModelRef ref) {
-        return provides(ref) ? Optional.of(model(ref).textCompleter()) : Optional.empty();
+        return provides(ref) ? Optional.of(completer(model(ref))) : Optional.empty();
     }
 
     @Override
     public TokenCountEstimator counterOf(ModelRef ref) {
-        return model(ref).tokenCounter();
+        Path files = files(path(ref));
+        return new LocalTokenCounter(tokenizers.computeIfAbsent(files, Tokenizer::open), ChatTemplate.open(files));
     }
 
     /** Returns the file or folder of a base model, fetching it where it is not here yet. */
@@ -104,24 +110,47 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
         return model.path();
     }
 
-    private synchronized LocalModel model(ModelRef ref) {
-        Path path = ref.provider().equals("local") && PeftAdapter.isAdapter(Path.of(ref.name()))
+    private ModelOnDemand model(ModelRef ref) {
+        return onDemand(path(ref));
+    }
+
+    private ModelOnDemand onDemand(Path path) {
+        return models.computeIfAbsent(
+                path,
+                key -> new ModelOnDemand(
+                        PeftAdapter.isAdapter(key) ? () -> tuned(key) : () -> LocalModel.open(key, settings)));
+    }
+
+    private LocalModel tuned(Path adapter) {
+        Path base = files(adapter);
+        // Both at once would need twice the memory, and whoever asks the tuned model is done with its base.
+        onDemand(base).close();
+        return AdaptedModel.open(adapter, base, settings);
+    }
+
+    /** Returns the adapter's folder, or the file or folder of a base model. */
+    private Path path(ModelRef ref) {
+        return ref.provider().equals("local") && PeftAdapter.isAdapter(Path.of(ref.name()))
                 ? Path.of(ref.name())
                 : weights(ref);
-        LocalModel model = loaded.get(path);
-        if (model == null) {
-            model = PeftAdapter.isAdapter(path)
-                    ? AdaptedModel.open(path, this::weights, settings)
-                    : LocalModel.open(path, settings);
-            loaded.put(path, model);
-        }
-        return model;
+    }
+
+    /** Returns where tokenizer and template lie: with the base model, for an adapter. */
+    private Path files(Path path) {
+        return PeftAdapter.isAdapter(path) ? weights(AdaptedModel.base(path)) : path;
+    }
+
+    private static TextCompleter completer(ModelOnDemand model) {
+        return (completions, progress) ->
+                model.use(loaded -> loaded.textCompleter().complete(completions, progress));
     }
 
     @Override
     public synchronized void close() {
-        loaded.values().forEach(LocalModel::close);
-        loaded.clear();
+        models.values().forEach(ModelOnDemand::close);
+        models.clear();
+        tokenizers.values().forEach(Tokenizer::close);
+        tokenizers.clear();
         if (embeddings != null) {
             embeddings.close();
             embeddings = null;

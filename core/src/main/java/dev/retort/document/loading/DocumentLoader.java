@@ -13,6 +13,7 @@ import dev.retort.error.RetortException;
 import dev.retort.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -136,7 +137,7 @@ public final class DocumentLoader {
                             .sorted()
                             .forEach(file -> files.add(new Found(
                                     file, path.relativize(file).toString().replace('\\', '/'))));
-                } catch (IOException | java.io.UncheckedIOException e) {
+                } catch (IOException | UncheckedIOException e) {
                     throw new ResourceException(
                             "Cannot list the folder %s: %s.".formatted(path, e), "Check that it may be read.", e);
                 }

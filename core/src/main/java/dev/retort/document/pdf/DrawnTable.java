@@ -2,11 +2,13 @@ package dev.retort.document.pdf;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /**
  * A table drawn with lines: at least two columns and its text inside the cells. Lengths in points, y downwards.
@@ -92,7 +94,7 @@ record DrawnTable(float left, float top, float right, List<Segment> segments, Fl
         return new Flow.Grid(rows);
     }
 
-    private static double nearest(java.util.stream.DoubleStream candidates) {
+    private static double nearest(DoubleStream candidates) {
         return candidates.max().orElse(0);
     }
 
@@ -132,7 +134,7 @@ record DrawnTable(float left, float top, float right, List<Segment> segments, Fl
         return groups;
     }
 
-    private static double[] distinct(java.util.stream.DoubleStream values) {
+    private static double[] distinct(DoubleStream values) {
         double[] sorted = values.sorted().toArray();
         int count = 0;
         for (double value : sorted) {
@@ -140,6 +142,6 @@ record DrawnTable(float left, float top, float right, List<Segment> segments, Fl
                 sorted[count++] = value;
             }
         }
-        return java.util.Arrays.copyOf(sorted, count);
+        return Arrays.copyOf(sorted, count);
     }
 }

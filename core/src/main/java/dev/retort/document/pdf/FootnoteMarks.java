@@ -1,6 +1,7 @@
 package dev.retort.document.pdf;
 
 import dev.retort.document.BlockKind;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +43,7 @@ final class FootnoteMarks {
             cleaned.append(text, from, matcher.start());
             String mark = matcher.group(1).strip();
             boolean isMark = !mark.isEmpty()
-                    && (java.util.Arrays.stream(mark.split("[,\\s]+")).allMatch(known::contains)
+                    && (Arrays.stream(mark.split("[,\\s]+")).allMatch(known::contains)
                             || mark.matches("[\\d,]*[*†‡§]+[\\d,*†‡§]*")
                             || mark.matches("\\d{1,3}([,–-]\\d{1,3})*") && followsWord(cleaned));
             if (!isMark) {

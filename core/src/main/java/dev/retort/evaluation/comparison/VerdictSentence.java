@@ -19,7 +19,7 @@ final class VerdictSentence {
             Estimate estimate,
             Verdict verdict) {
         String what = "%s of %s against %s".formatted(metric.name(), candidate, other);
-        String figures = "%s [%s, %s], p = %s"
+        String figures = "%s [%s, %s], p %s"
                 .formatted(
                         signed(estimate.difference()),
                         signed(estimate.interval().low()),
@@ -71,6 +71,6 @@ final class VerdictSentence {
     }
 
     private static String p(double value) {
-        return value < 0.001 ? "below 0.001" : String.format(Locale.ROOT, "%.3f", value);
+        return value < 0.001 ? "< 0.001" : String.format(Locale.ROOT, "= %.3f", value);
     }
 }

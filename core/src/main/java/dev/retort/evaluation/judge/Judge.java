@@ -17,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Judge {
 
+    /** Most tokens of a judgement: what to open its model with. A longer one is cut and never used. */
+    public static final int LONGEST_JUDGEMENT = 2048;
+
     /**
      * A question with an answer to it.
      *

@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDPageContentStream;
@@ -88,7 +90,7 @@ class PdfFuzzTest {
     private static byte[] mutated(byte[] source, Random random) {
         byte[] bytes = source.clone();
         switch (random.nextInt(6)) {
-            case 0 -> bytes = java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length));
+            case 0 -> bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
             case 1 -> {
                 for (int i = random.nextInt(100); i >= 0; i--) {
                     bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
@@ -105,7 +107,7 @@ class PdfFuzzTest {
             }
             case 3 -> {
                 int start = random.nextInt(bytes.length);
-                java.util.Arrays.fill(
+                Arrays.fill(
                         bytes, start, Math.min(bytes.length, start + random.nextInt(1000)), (byte) random.nextInt(256));
             }
             case 4 -> bytes = numbersGrown(bytes, random);
@@ -119,8 +121,7 @@ class PdfFuzzTest {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         String[] numbers = {"2147483647", "-1", "99999999999", "0", "65536"};
         StringBuilder grown = new StringBuilder();
-        var matcher = java.util.regex.Pattern.compile("(?<=[ /\\[])\\d{1,6}(?=[ \\]/\\r\\n])")
-                .matcher(text);
+        var matcher = Pattern.compile("(?<=[ /\\[])\\d{1,6}(?=[ \\]/\\r\\n])").matcher(text);
         while (matcher.find()) {
             if (random.nextInt(20) == 0) {
                 matcher.appendReplacement(grown, numbers[random.nextInt(numbers.length)]);
@@ -133,7 +134,7 @@ class PdfFuzzTest {
     private static byte[] referencesShuffled(byte[] bytes, Random random) {
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         StringBuilder shuffled = new StringBuilder();
-        var matcher = java.util.regex.Pattern.compile("\\d{1,4} 0 R").matcher(text);
+        var matcher = Pattern.compile("\\d{1,4} 0 R").matcher(text);
         while (matcher.find()) {
             if (random.nextInt(3) == 0) {
                 matcher.appendReplacement(shuffled, (1 + random.nextInt(12)) + " 0 R");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.DeflaterOutputStream;
 
@@ -77,7 +78,7 @@ final class RawPdf {
     /** Returns a megabyte many times over, deflated. */
     static byte[] deflatedBlanks(int megabytes) {
         byte[] blanks = new byte[1 << 20];
-        java.util.Arrays.fill(blanks, (byte) ' ');
+        Arrays.fill(blanks, (byte) ' ');
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (DeflaterOutputStream deflater = new DeflaterOutputStream(out)) {
             for (int i = 0; i < megabytes; i++) {

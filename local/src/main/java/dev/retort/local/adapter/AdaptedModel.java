@@ -23,12 +23,20 @@ public final class AdaptedModel {
      * @throws InputException if the folder holds no adapter, names no base model, or does not fit it
      */
     public static LocalModel open(Path adapter, Function<ModelRef, Path> weights, LocalModelSettings settings) {
-        ModelRef base = PeftAdapter.base(adapter)
+        return open(adapter, weights.apply(base(adapter)), settings);
+    }
+
+    /**
+     * Returns the base model that an adapter names.
+     *
+     * @throws InputException if the folder holds no adapter, or its base is not named as {@code provider:name}
+     */
+    public static ModelRef base(Path adapter) {
+        return PeftAdapter.base(adapter)
                 .orElseThrow(
                         () -> new InputException(
                                 "%s does not name its base model as provider:name.".formatted(adapter),
                                 "Set base_model_name_or_path in its adapter_config.json, such as local:smollm2-135m-instruct."));
-        return open(adapter, weights.apply(base), settings);
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.retort.local.transformer.Transformer;
 import dev.retort.local.weights.ModelWeights;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A language model in this machine's memory: transformer, tokenizer and, where it is a chat model, its template. What it
@@ -22,6 +23,7 @@ public final class LocalModel implements AutoCloseable {
     private final Transformer transformer;
     private final Tokenizer tokenizer;
     private final Generator generator;
+    private @Nullable LocalChatModel chatModel;
 
     private LocalModel(Path path, LocalModelSettings settings, Transformer transformer, Tokenizer tokenizer) {
         this.path = path;
@@ -75,8 +77,11 @@ public final class LocalModel implements AutoCloseable {
      *
      * @throws InputException if it has no chat template
      */
-    public LocalChatModel chatModel() {
-        return new LocalChatModel(generator, tokenizer, ChatTemplate.open(path), settings);
+    public synchronized LocalChatModel chatModel() {
+        if (chatModel == null) {
+            chatModel = new LocalChatModel(generator, tokenizer, ChatTemplate.open(path), settings);
+        }
+        return chatModel;
     }
 
     /** Returns the model as one that continues raw text. */

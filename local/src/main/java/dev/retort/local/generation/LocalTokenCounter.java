@@ -16,7 +16,12 @@ public final class LocalTokenCounter implements TokenCountEstimator {
     private final Tokenizer tokenizer;
     private final ChatTemplate template;
 
-    LocalTokenCounter(Tokenizer tokenizer, ChatTemplate template) {
+    /**
+     * Creates a counter.
+     *
+     * @param tokenizer of the model, open as long as the counter is used
+     */
+    public LocalTokenCounter(Tokenizer tokenizer, ChatTemplate template) {
         this.tokenizer = tokenizer;
         this.template = template;
     }

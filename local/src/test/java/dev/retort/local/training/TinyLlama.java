@@ -1,6 +1,7 @@
 package dev.retort.local.training;
 
 import dev.retort.file.Json;
+import dev.retort.local.adapter.PeftAdapter;
 import dev.retort.local.lora.AdapterLayout;
 import dev.retort.local.lora.AdapterTensors;
 import dev.retort.local.lora.LoraAdapter;
@@ -9,7 +10,9 @@ import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.Transformer;
 import dev.retort.local.weights.ModelWeights;
 import dev.retort.local.weights.SafetensorsFile;
+import dev.retort.model.ModelRef;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +53,7 @@ public final class TinyLlama {
         try {
             return Json.mapper().readValue(Files.readString(RESOURCES.resolve("golden.json")), Golden.class);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -66,6 +69,14 @@ public final class TinyLlama {
 
     static LoraAdapter lastAdapter(Transformer model) {
         return adapter(model, "last-adapter.safetensors", 0);
+    }
+
+    /** Saves the adapter that training ends with and returns its folder. */
+    public static String saveLastAdapter(Path folder, ModelRef base) {
+        try (Transformer model = load(Precision.FLOAT32)) {
+            PeftAdapter.save(folder, base, lastAdapter(model));
+        }
+        return folder.toAbsolutePath().toString();
     }
 
     private static LoraAdapter adapter(Transformer model, String file, double dropout) {

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class GgufFileTest {
         byte[] whole = Files.readAllBytes(golden("every-type.gguf"));
         Path cut = folder.resolve("cut.gguf");
         for (int length = 0; length < whole.length; length += length < 2000 ? 37 : 1009) {
-            Files.write(cut, java.util.Arrays.copyOf(whole, length));
+            Files.write(cut, Arrays.copyOf(whole, length));
             assertThatThrownBy(() -> GgufFile.open(cut))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("cut.gguf");

@@ -1,0 +1,85 @@
+package dev.retort.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.retort.error.UsageException;
+import dev.retort.local.download.DownloadSettings;
+import dev.retort.local.download.WeightStore;
+import dev.retort.local.generation.LocalModelSettings;
+import dev.retort.local.training.TinyLlama;
+import dev.retort.model.ModelRef;
+import dev.retort.model.ModelSettings;
+import dev.retort.model.TextCompleter.Completions;
+import dev.retort.progress.Progress;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LocalModelsTest {
+
+    private static final ModelRef BASE =
+            new ModelRef("local", TinyLlama.FOLDER.toAbsolutePath().toString());
+
+    @TempDir
+    private Path folder;
+
+    private LocalModels models;
+
+    @BeforeEach
+    void open() {
+        WeightStore store = new WeightStore(
+                folder.resolve("home"), DownloadSettings.ofThisProcess().withoutNetwork());
+        models = new LocalModels(store, LocalModelSettings.defaults(), Progress.NONE, fetched -> {});
+    }
+
+    @AfterEach
+    void close() {
+        models.close();
+    }
+
+    @Test
+    void aBaseAnswersAsBeforeAfterItsAdapterTookItsPlace() {
+        ModelRef tuned = new ModelRef("local", TinyLlama.saveLastAdapter(folder.resolve("adapter"), BASE));
+
+        String before = answer(BASE);
+        String adapted = answer(tuned);
+
+        assertThat(adapted).isNotEqualTo(before);
+        assertThat(answer(BASE)).isEqualTo(before);
+        assertThat(answer(tuned)).isEqualTo(adapted);
+    }
+
+    @Test
+    void anAdapterCountsTheTokensOfItsBase() {
+        ModelRef tuned = new ModelRef("local", TinyLlama.saveLastAdapter(folder.resolve("adapter"), BASE));
+
+        assertThat(models.counterOf(tuned).estimateTokenCountInText("Why log?"))
+                .isEqualTo(models.counterOf(BASE).estimateTokenCountInText("Why log?"))
+                .isPositive();
+    }
+
+    @Test
+    void rawTextIsContinuedByALocalModelAndByNoService() {
+        Completions completions = new Completions("", List.of("hello"), 4, List.of());
+
+        assertThat(models.completerOf(BASE).orElseThrow().complete(completions, Progress.NONE))
+                .hasSize(1);
+        assertThat(models.completerOf(ModelRef.parse("openai:gpt-4o-mini"))).isEmpty();
+    }
+
+    @Test
+    void aModelThatIsNotThereIsRefusedBeforeItIsUsed() {
+        assertThatThrownBy(() -> models.chat(
+                        new ModelRef("local", folder.resolve("nowhere").toString()), ModelSettings.DEFAULT))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("nowhere");
+    }
+
+    private String answer(ModelRef ref) {
+        return models.chat(ref, ModelSettings.DEFAULT.withMaxTokens(8)).model().chat("hello");
+    }
+}
