@@ -1,10 +1,12 @@
 package dev.retort.http;
 
+import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
 import dev.retort.error.UsageException;
 import dev.retort.file.Json;
 import dev.retort.http.HttpOutcome.Answered;
 import dev.retort.http.HttpOutcome.Unanswered;
+import dev.retort.http.HttpOutcome.Why;
 import java.io.FileNotFoundException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -14,22 +16,21 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
  * Speaks JSON with one service. A request is repeated after 429, 502, 503 and 504, and after 500 or a lost connection
- * where it is repeatable or cannot have arrived. Redirects are not followed, so that a key goes nowhere else. Replies
- * above 64 MiB are refused. Thread-safe.
+ * where it is repeatable or cannot have arrived, as often as its policy says. Redirects are not followed, so that a key
+ * goes nowhere else. Replies above 64 MiB are refused. Thread-safe.
  */
 public final class JsonApi {
 
@@ -45,9 +46,12 @@ public final class JsonApi {
      * Creates a client.
      *
      * @param base the service's address, with or without a slash at the end
-     * @throws UsageException if the network is offline and the service is on another machine
+     * @throws UsageException if it is no address of an API, or the network is offline and the service on another machine
      */
     public JsonApi(URI base, Authorization authorization, Connection connection) {
+        if (base.getHost() == null || !("http".equals(base.getScheme()) || "https".equals(base.getScheme()))) {
+            throw new UsageException("%s is not the address of an API.".formatted(base), "Write http://HOST:PORT/v1.");
+        }
         String text = base.toString();
         this.base = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : base;
         this.authorization = authorization;
@@ -71,23 +75,25 @@ public final class JsonApi {
      *
      * @param secrets further texts that the reply may echo and nobody may see
      * @return the last answer, or why there is none
+     * @throws ResourceException if a file to upload cannot be read
      * @throws StoppedException if the thread is interrupted
      */
     public HttpOutcome send(HttpCall call, List<String> secrets) {
+        List<String> blotted = new ArrayList<>(authorization.secrets());
+        blotted.addAll(secrets);
         try {
             boolean mayHaveArrived = false;
             for (int attempt = 1; ; attempt++) {
-                Attempt last = once(call, secrets);
-                mayHaveArrived |= last.mayHaveArrived();
-                boolean again = last.transientFailure()
-                        && (call.repeatable() || !last.mayHaveArrived())
-                        && attempt < policy.attempts();
+                HttpOutcome last = once(call, blotted);
+                boolean arrived = mayHaveArrived(last);
+                mayHaveArrived |= arrived;
+                boolean again = passing(last) && (call.repeatable() || !arrived) && attempt < policy.attempts();
                 if (!again) {
-                    return last.outcome() instanceof Unanswered unanswered
-                            ? new Unanswered(unanswered.reason(), mayHaveArrived)
-                            : last.outcome();
+                    return last instanceof Unanswered(Why why, String reason, boolean one, Throwable cause)
+                            ? new Unanswered(why, reason, mayHaveArrived, cause)
+                            : last;
                 }
-                pause.sleep(wait(attempt, last.retryAfter()));
+                pause.sleep(wait(attempt, last));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -95,26 +101,41 @@ public final class JsonApi {
         }
     }
 
-    private record Attempt(
-            HttpOutcome outcome, boolean transientFailure, boolean mayHaveArrived, Optional<Duration> retryAfter) {}
+    private static boolean passing(HttpOutcome outcome) {
+        return switch (outcome) {
+            case Answered answered ->
+                switch (answered.status()) {
+                    case 429, 500, 502, 503, 504 -> true;
+                    default -> false;
+                };
+            case Unanswered unanswered -> true;
+        };
+    }
 
-    private Attempt once(HttpCall call, List<String> secrets) throws InterruptedException {
-        boolean upload = call.body() instanceof HttpCall.Body.OfFile;
+    /** Tells of an outcome that may pass whether the service may have done what it was asked; 429 and 503 refuse unread. */
+    private static boolean mayHaveArrived(HttpOutcome outcome) {
+        return switch (outcome) {
+            case Answered answered -> passing(answered) && answered.status() != 429 && answered.status() != 503;
+            case Unanswered unanswered -> unanswered.mayHaveArrived();
+        };
+    }
+
+    private HttpOutcome once(HttpCall call, List<String> secrets) throws InterruptedException {
+        boolean upload = call.body() instanceof HttpCall.Body.OfForm;
         Duration timeout = upload ? policy.uploadTimeout() : policy.timeout();
         CompletableFuture<HttpResponse<byte[]>> future = null;
         try {
             future = client.sendAsync(request(call), info -> LimitedBody.subscriber(LARGEST_REPLY));
-            HttpResponse<byte[]> response = future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            return answered(response, secrets);
+            return answered(call, future.get(timeout.toMillis(), TimeUnit.MILLISECONDS), secrets);
         } catch (TimeoutException e) {
-            return unanswered("no answer within %d s".formatted(timeout.toSeconds()), true);
+            return new Unanswered(Why.TIMED_OUT, "no answer within %d s".formatted(timeout.toSeconds()), true, e);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            boolean notSent = cause instanceof ConnectException || cause instanceof HttpConnectTimeoutException;
-            return unanswered(KeyText.blot(describe(cause), secrets(secrets)), !notSent);
+            Why why = why(cause);
+            return new Unanswered(why, KeyText.blot(describe(cause), secrets), why != Why.UNREACHABLE, cause);
         } catch (FileNotFoundException e) {
-            return new Attempt(
-                    new Unanswered("the file " + e.getMessage() + " is gone", false), false, false, Optional.empty());
+            throw new ResourceException(
+                    "The file %s cannot be read.".formatted(e.getMessage()), "Check that it is still there.", e);
         } finally {
             if (future != null) {
                 future.cancel(true);
@@ -122,8 +143,15 @@ public final class JsonApi {
         }
     }
 
-    private static Attempt unanswered(String reason, boolean mayHaveArrived) {
-        return new Attempt(new Unanswered(reason, mayHaveArrived), true, mayHaveArrived, Optional.empty());
+    private static Why why(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LimitedBody.TooLong) {
+                return Why.UNREADABLE;
+            }
+        }
+        return thrown instanceof ConnectException || thrown instanceof HttpConnectTimeoutException
+                ? Why.UNREACHABLE
+                : Why.CUT;
     }
 
     private static String describe(Throwable cause) {
@@ -131,33 +159,18 @@ public final class JsonApi {
         return cause.getMessage() == null ? name : name + ": " + cause.getMessage();
     }
 
-    private Attempt answered(HttpResponse<byte[]> response, List<String> secrets) {
-        int status = response.statusCode();
-        String text = KeyText.blot(new String(response.body(), StandardCharsets.UTF_8), secrets(secrets));
-        JsonNode body = parse(text);
-        if (status / 100 == 2 && body.isMissingNode() && !text.isBlank()) {
-            return unanswered("the reply is not JSON", true);
+    private static HttpOutcome answered(HttpCall call, HttpResponse<byte[]> response, List<String> secrets) {
+        String text = KeyText.blot(new String(response.body(), StandardCharsets.UTF_8), secrets);
+        boolean good = response.statusCode() / 100 == 2;
+        if (good && call.expects() == HttpCall.Expects.TEXT) {
+            return new Answered(response.statusCode(), MissingNode.getInstance(), text, response.headers());
         }
-        boolean refusedUnread = status == 429 || status == 503;
-        boolean failed = refusedUnread || status == 500 || status == 502 || status == 504;
-        return new Attempt(
-                new Answered(status, body, text),
-                failed,
-                failed && !refusedUnread,
-                response.headers().firstValue("retry-after").flatMap(JsonApi::seconds));
-    }
-
-    private List<String> secrets(List<String> more) {
-        List<String> all = new ArrayList<>(authorization.secrets());
-        all.addAll(more);
-        return all;
-    }
-
-    private static JsonNode parse(String text) {
         try {
-            return Json.mapper().readTree(text);
+            return new Answered(response.statusCode(), Json.mapper().readTree(text), text, response.headers());
         } catch (JacksonException e) {
-            return MissingNode.getInstance();
+            return good && !text.isBlank()
+                    ? new Unanswered(Why.UNREADABLE, "the reply is not JSON", true, e)
+                    : new Answered(response.statusCode(), MissingNode.getInstance(), text, response.headers());
         }
     }
 
@@ -177,32 +190,26 @@ public final class JsonApi {
                 request.header("Content-Type", content.type());
                 request.method(call.method(), HttpRequest.BodyPublishers.ofByteArray(content.bytes()));
             }
-            case HttpCall.Body.OfFile file -> {
+            case HttpCall.Body.OfForm form -> {
                 String boundary =
                         "retort-" + Long.toHexString(ThreadLocalRandom.current().nextLong());
                 request.header("Content-Type", "multipart/form-data; boundary=" + boundary);
-                request.method(call.method(), Multipart.publisher(file, boundary));
+                request.method(call.method(), Multipart.publisher(form, boundary));
             }
         }
         return request.build();
     }
 
-    private Duration wait(int attempt, Optional<Duration> retryAfter) {
+    private Duration wait(int attempt, HttpOutcome last) {
         Duration own = policy.delay(attempt);
         long jitter = own.toMillis() / 4;
         Duration wait =
                 own.plusMillis(jitter == 0 ? 0 : ThreadLocalRandom.current().nextLong(jitter));
-        Duration asked = retryAfter.orElse(Duration.ZERO);
+        Duration asked = last instanceof Answered answered
+                ? RateHeaders.retryAfter(answered.headers(), InstantSource.system())
+                        .orElse(Duration.ZERO)
+                : Duration.ZERO;
         Duration longer = asked.compareTo(wait) > 0 ? asked : wait;
         return longer.compareTo(policy.longestDelay()) > 0 ? policy.longestDelay() : longer;
-    }
-
-    private static Optional<Duration> seconds(String header) {
-        try {
-            return Optional.of(Duration.ofMillis((long) (Double.parseDouble(header.trim()) * 1000)));
-        } catch (NumberFormatException e) {
-            // The header may also hold a date (RFC 9110); our own delay serves then.
-            return Optional.empty();
-        }
     }
 }

@@ -18,6 +18,10 @@ public record RetryPolicy(
     public static final RetryPolicy STANDARD = new RetryPolicy(
             6, Duration.ofMillis(500), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMinutes(15));
 
+    /** One attempt without a time limit of its own, where the caller repeats and limits. */
+    public static final RetryPolicy ONCE =
+            new RetryPolicy(1, Duration.ZERO, Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1));
+
     /** Returns the wait after attempt {@code attempt}, counted from 1, before any wish of the service. */
     public Duration delay(int attempt) {
         Duration delay = firstDelay.multipliedBy(1L << Math.min(attempt - 1, 20));

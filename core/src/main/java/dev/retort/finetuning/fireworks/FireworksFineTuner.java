@@ -233,8 +233,8 @@ public final class FireworksFineTuner implements HostedFineTuner {
             if (exists && isReady(state)) {
                 return state;
             }
-            HttpOutcome sent =
-                    api.send(HttpCall.upload(path("datasets", id) + ":upload", Map.of(), file, id + ".jsonl"));
+            HttpOutcome sent = api.send(HttpCall.upload(
+                    path("datasets", id) + ":upload", Map.of(), new HttpCall.Content.OfFile(file), id + ".jsonl"));
             return sent instanceof Answered answered && answered.ok() ? ready(id) : sent;
         }
 

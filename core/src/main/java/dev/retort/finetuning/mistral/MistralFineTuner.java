@@ -215,7 +215,8 @@ public final class MistralFineTuner implements HostedFineTuner {
 
         @Override
         public HttpOutcome upload(Path file, String name) {
-            return api.send(HttpCall.upload("/v1/files", Map.of("purpose", "fine-tune"), file, name));
+            return api.send(HttpCall.upload(
+                    "/v1/files", Map.of("purpose", "fine-tune"), new HttpCall.Content.OfFile(file), name));
         }
 
         @Override

@@ -174,8 +174,7 @@ public final class OpenAiFineTuner implements HostedFineTuner {
 
     private static boolean refusesTheFile(Answered answered) {
         JsonNode error = answered.body().path("error");
-        String about =
-                Reported.text(error, "param", "") + Reported.text(error, "code", "") + Refusals.message(answered);
+        String about = Reported.text(error, "param", "") + Reported.text(error, "code", "") + answered.message();
         return (answered.status() == 400 || answered.status() == 404 || answered.status() == 422)
                 && about.contains("file");
     }
@@ -222,7 +221,8 @@ public final class OpenAiFineTuner implements HostedFineTuner {
 
         @Override
         public HttpOutcome upload(Path file, String name) {
-            return api.send(HttpCall.upload(at("/files", ""), Map.of("purpose", "fine-tune"), file, name));
+            return api.send(HttpCall.upload(
+                    at("/files", ""), Map.of("purpose", "fine-tune"), new HttpCall.Content.OfFile(file), name));
         }
 
         @Override

@@ -6,14 +6,10 @@ import dev.retort.error.RetortException;
 import dev.retort.http.HttpOutcome;
 import dev.retort.http.HttpOutcome.Answered;
 import dev.retort.http.HttpOutcome.Unanswered;
-import java.util.ArrayList;
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** Turns a service's refusal into a sentence that says what happened and which route is open instead. */
 public final class Refusals {
-
-    private static final int LONGEST_MESSAGE = 400;
 
     private final ServiceFacts facts;
 
@@ -43,7 +39,8 @@ public final class Refusals {
             case Unanswered unanswered ->
                 new ResourceException(
                         "%s could not be reached to %s: %s.".formatted(facts.name(), action, unanswered.reason()),
-                        "Check the network and the service's status page, then run again: what was done is kept.");
+                        "Check the network and the service's status page, then run again: what was done is kept.",
+                        unanswered.cause());
         };
     }
 
@@ -56,7 +53,7 @@ public final class Refusals {
 
     private RetortException explain(Answered answered, String action) {
         int status = answered.status();
-        String said = message(answered);
+        String said = answered.message();
         String because = said.isEmpty() ? " (%d).".formatted(status) : " (%d: %s).".formatted(status, said);
         String name = facts.name();
         return switch (status) {
@@ -107,51 +104,5 @@ public final class Refusals {
                                 name + " did not " + action + because,
                                 "See the service's documentation for this status.");
         };
-    }
-
-    /**
-     * Returns what a reply says is wrong, in one line: from {@code message}, {@code error.message}, {@code error} or
-     * {@code detail}, the last also as a list of {@code {loc, msg}}.
-     */
-    public static String message(Answered answered) {
-        String text = find(answered.body());
-        String line = (text.isEmpty() && answered.body().isMissingNode() ? answered.text() : text)
-                .strip()
-                .replaceAll("\\s+", " ")
-                .replaceAll("[.]+$", "");
-        return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
-    }
-
-    private static String find(JsonNode node) {
-        if (node.isString()) {
-            return node.asString();
-        }
-        if (node.isArray()) {
-            List<String> parts = new ArrayList<>();
-            for (JsonNode part : node) {
-                parts.add(part.has("loc") ? location(part.get("loc")) + find(part.path("msg")) : find(part));
-            }
-            return String.join("; ", parts);
-        }
-        if (!node.isObject()) {
-            return "";
-        }
-        for (String key : List.of("message", "error", "detail", "msg")) {
-            String text = find(node.path(key));
-            if (!text.isEmpty()) {
-                return text;
-            }
-        }
-        return "";
-    }
-
-    private static String location(JsonNode loc) {
-        List<String> parts = new ArrayList<>();
-        for (JsonNode part : loc) {
-            if (!"body".equals(part.asString(""))) {
-                parts.add(part.asString(""));
-            }
-        }
-        return parts.isEmpty() ? "" : String.join(".", parts) + ": ";
     }
 }

@@ -196,7 +196,7 @@ public final class TogetherFineTuner implements HostedFineTuner {
             fields.put("purpose", "fine-tune");
             fields.put("file_name", name);
             fields.put("file_type", "jsonl");
-            return api.send(HttpCall.upload("/files/upload", fields, file, name));
+            return api.send(HttpCall.upload("/files/upload", fields, new HttpCall.Content.OfFile(file), name));
         }
 
         @Override

@@ -2,9 +2,9 @@ package dev.retort.model.wire;
 
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.retort.file.Json;
+import dev.retort.http.HttpCall;
 import dev.retort.model.failure.CallException;
 import dev.retort.model.failure.FailureKind;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,11 +29,11 @@ final class BatchJobs {
             Set.of("completed", "success", "expired", "timeout_exceeded", "cancelled", "failed");
     private static final Set<String> DONE_WITH_REPLIES = Set.of("completed", "success", "expired", "timeout_exceeded");
 
-    private final JsonHttp http;
+    private final ModelApi api;
     private final boolean mistral;
 
-    BatchJobs(JsonHttp http, Dialect dialect) {
-        this.http = http;
+    BatchJobs(ModelApi api, Dialect dialect) {
+        this.api = api;
         this.mistral = dialect == Dialect.MISTRAL;
     }
 
@@ -48,11 +48,11 @@ final class BatchJobs {
             line.set("body", body.getValue());
             lines.append(Json.mapper().writeValueAsString(line)).append('\n');
         }
-        JsonNode file = http.upload(
+        JsonNode file = api.send(HttpCall.upload(
                         "/files",
                         Map.of("purpose", "batch"),
-                        "requests.jsonl",
-                        lines.toString().getBytes(StandardCharsets.UTF_8))
+                        new HttpCall.Content.OfText(lines.toString()),
+                        "requests.jsonl"))
                 .body();
         ObjectNode job = Json.mapper().createObjectNode();
         job.put("endpoint", ENDPOINT);
@@ -64,11 +64,11 @@ final class BatchJobs {
         } else {
             job.put("input_file_id", id(file)).put("completion_window", "24h");
         }
-        return id(http.post(jobs(), job).body());
+        return id(api.post(jobs(), job).body());
     }
 
     Optional<Map<String, ChatResponse>> collect(String id) {
-        JsonNode job = http.get(jobs() + "/" + id).body();
+        JsonNode job = api.send(HttpCall.get(jobs() + "/" + id)).body();
         String status = job.path("status").asString("").toLowerCase(Locale.ROOT);
         if (!DONE.contains(status)) {
             return Optional.empty();
@@ -77,7 +77,8 @@ final class BatchJobs {
         if (!DONE_WITH_REPLIES.contains(status) || output.isEmpty()) {
             throw new CallException(FailureKind.REJECTED, "batch job %s ended as %s".formatted(id, status));
         }
-        return Optional.of(replies(http.text("/files/" + output + "/content")));
+        return Optional.of(replies(
+                api.send(HttpCall.download("/files/" + output + "/content")).text()));
     }
 
     private String jobs() {

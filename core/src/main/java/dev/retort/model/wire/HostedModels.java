@@ -3,7 +3,6 @@ package dev.retort.model.wire;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.retort.error.ModelException;
 import dev.retort.error.UsageException;
-import dev.retort.http.Authorization;
 import dev.retort.http.Connection;
 import dev.retort.http.HttpCall;
 import dev.retort.http.HttpOutcome;
@@ -67,24 +66,23 @@ public final class HostedModels implements ModelProvider {
         var defaults = ChatRequestParameters.builder().modelName(place.name());
         settings.temperature().ifPresent(defaults::temperature);
         settings.maxTokens().ifPresent(defaults::maxOutputTokens);
-        JsonHttp http = new JsonHttp(place.base(), key(ref, settings), network);
+        ModelApi api = new ModelApi(place.base(), key(ref, settings), network);
         return new NamedChatModel(
                 ref,
                 switch (dialect) {
                     case MISTRAL, OPENAI ->
-                        new WireChatModel.WithBatches(http, dialect, defaults.build(), settings.seed());
+                        new WireChatModel.WithBatches(api, dialect, defaults.build(), settings.seed());
                     case TOGETHER, FIREWORKS, COMPATIBLE ->
-                        new WireChatModel.WithChoices(http, dialect, defaults.build(), settings.seed());
-                    case OLLAMA -> new WireChatModel(http, dialect, defaults.build(), settings.seed());
+                        new WireChatModel.WithChoices(api, dialect, defaults.build(), settings.seed());
+                    case OLLAMA -> new WireChatModel(api, dialect, defaults.build(), settings.seed());
                 });
     }
 
     @Override
     public NamedEmbeddingModel embedding(ModelRef ref, ModelSettings settings) {
         Place place = place(ref, settings);
-        JsonHttp http = new JsonHttp(place.base(), key(ref, settings), network);
-        return new NamedEmbeddingModel(
-                ref, new WireEmbeddingModel(http, place.name()), dialect.embeddingBatch(), false);
+        ModelApi api = new ModelApi(place.base(), key(ref, settings), network);
+        return new NamedEmbeddingModel(ref, new WireEmbeddingModel(api, place.name()), dialect.embeddingBatch(), false);
     }
 
     @Override
@@ -103,10 +101,8 @@ public final class HostedModels implements ModelProvider {
         if (!ref.name().endsWith("-latest")) {
             return Optional.empty();
         }
-        Authorization authorization = key(ref, settings)
-                .<Authorization>map(key -> new Authorization.Bearer(key::reveal))
-                .orElse(new Authorization.None());
-        JsonApi api = new JsonApi(place(ref, settings).base(), authorization, Connection.standard(network));
+        JsonApi api = new JsonApi(
+                place(ref, settings).base(), ModelApi.authorization(key(ref, settings)), Connection.standard(network));
         HttpOutcome outcome = api.send(HttpCall.get("/models"));
         if (outcome instanceof HttpOutcome.Answered refusal && (refusal.status() == 401 || refusal.status() == 403)) {
             throw new ModelException(

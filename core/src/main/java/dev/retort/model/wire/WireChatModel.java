@@ -9,6 +9,8 @@ import dev.langchain4j.model.chat.response.ChatResponseMetadata;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.retort.file.Json;
+import dev.retort.http.HttpOutcome;
+import dev.retort.http.RateHeaders;
 import dev.retort.model.ChatRequestJson;
 import dev.retort.model.DeferredChatModel;
 import dev.retort.model.MultiChoiceChatModel;
@@ -32,13 +34,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** A chat model behind {@code POST /chat/completions}. Thread-safe. */
 class WireChatModel implements SeededChatModel {
 
-    private final JsonHttp http;
+    private final ModelApi api;
     private final Dialect dialect;
     private final ChatRequestParameters defaults;
     private final OptionalLong seed;
 
-    WireChatModel(JsonHttp http, Dialect dialect, ChatRequestParameters defaults, OptionalLong seed) {
-        this.http = http;
+    WireChatModel(ModelApi api, Dialect dialect, ChatRequestParameters defaults, OptionalLong seed) {
+        this.api = api;
         this.dialect = dialect;
         this.defaults = defaults;
         this.seed = seed;
@@ -47,8 +49,8 @@ class WireChatModel implements SeededChatModel {
     /** The same model where the service can, or may, give several replies to one request. */
     static class WithChoices extends WireChatModel implements MultiChoiceChatModel {
 
-        WithChoices(JsonHttp http, Dialect dialect, ChatRequestParameters defaults, OptionalLong seed) {
-            super(http, dialect, defaults, seed);
+        WithChoices(ModelApi api, Dialect dialect, ChatRequestParameters defaults, OptionalLong seed) {
+            super(api, dialect, defaults, seed);
         }
 
         @Override
@@ -63,9 +65,9 @@ class WireChatModel implements SeededChatModel {
 
         private final BatchJobs jobs;
 
-        WithBatches(JsonHttp http, Dialect dialect, ChatRequestParameters defaults, OptionalLong seed) {
-            super(http, dialect, defaults, seed);
-            this.jobs = new BatchJobs(http, dialect);
+        WithBatches(ModelApi api, Dialect dialect, ChatRequestParameters defaults, OptionalLong seed) {
+            super(api, dialect, defaults, seed);
+            this.jobs = new BatchJobs(api, dialect);
         }
 
         @Override
@@ -103,7 +105,7 @@ class WireChatModel implements SeededChatModel {
     }
 
     List<ChatResponse> send(ChatRequest request, ChatRequestParameters parameters, int n) {
-        JsonHttp.Answer answer = http.post("/chat/completions", body(request, parameters, n));
+        HttpOutcome.Answered answer = api.post("/chat/completions", body(request, parameters, n));
         return responses(answer.body(), n, RateHeaders.pause(answer.headers()).orElse(null));
     }
 

@@ -18,11 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** An embedding model behind {@code POST /embeddings}. Thread-safe. */
 final class WireEmbeddingModel implements EmbeddingModel {
 
-    private final JsonHttp http;
+    private final ModelApi api;
     private final String name;
 
-    WireEmbeddingModel(JsonHttp http, String name) {
-        this.http = http;
+    WireEmbeddingModel(ModelApi api, String name) {
+        this.api = api;
         this.name = name;
     }
 
@@ -37,7 +37,7 @@ final class WireEmbeddingModel implements EmbeddingModel {
         body.put("model", name);
         ArrayNode input = body.putArray("input");
         segments.forEach(segment -> input.add(segment.text()));
-        JsonNode answer = http.post("/embeddings", body).body();
+        JsonNode answer = api.post("/embeddings", body).body();
         JsonNode data = answer.path("data");
         if (!data.isArray() || data.size() != segments.size()) {
             throw new CallException(

@@ -87,7 +87,7 @@ public final class MlflowTracker implements Tracker {
 
     private JsonNode post(String path, ObjectNode body) {
         // What is logged is logged under its step: twice is once.
-        return require(api.send(new HttpCall("POST", API + path, new HttpCall.Body.OfJson(body), true)), path);
+        return require(api.send(HttpCall.post(API + path, body)), path);
     }
 
     private static JsonNode require(HttpOutcome outcome, String action) {
@@ -104,7 +104,8 @@ public final class MlflowTracker implements Tracker {
             case Unanswered unanswered ->
                 throw new ResourceException(
                         "MLflow could not be reached for %s: %s.".formatted(action, unanswered.reason()),
-                        "Start the tracking server or leave MLflow out.");
+                        "Start the tracking server or leave MLflow out.",
+                        unanswered.cause());
         };
     }
 
@@ -202,10 +203,9 @@ public final class MlflowTracker implements Tracker {
         public synchronized void file(Path file) {
             String name = String.valueOf(file.getFileName());
             try {
-                HttpCall.Body body = new HttpCall.Body.OfBytes("application/octet-stream", Files.readAllBytes(file));
                 String path = "/api/2.0/mlflow-artifacts/artifacts/%s/%s/artifacts/%s"
                         .formatted(PathSegment.encode(experiment), PathSegment.encode(id), PathSegment.encode(name));
-                require(api.send(new HttpCall("PUT", path, body, true)), "the upload of " + name);
+                require(api.send(HttpCall.put(path, Files.readAllBytes(file))), "the upload of " + name);
             } catch (IOException e) {
                 throw new ResourceException(
                         "Cannot read %s: %s.".formatted(file, e), "Check that it exists and may be read.", e);

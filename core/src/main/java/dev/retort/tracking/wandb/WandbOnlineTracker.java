@@ -103,8 +103,7 @@ public final class WandbOnlineTracker implements Tracker {
         ObjectNode body =
                 Json.mapper().createObjectNode().put("operationName", operation).put("query", query);
         body.set("variables", variables);
-        HttpCall call = new HttpCall("POST", "/graphql", new HttpCall.Body.OfJson(body), true);
-        JsonNode answer = require(api.send(call), operation);
+        JsonNode answer = require(api.send(HttpCall.post("/graphql", body)), operation);
         if (answer.path("errors").size() > 0) {
             throw new ModelException(
                     "W&B refuses %s: %s."
@@ -134,7 +133,8 @@ public final class WandbOnlineTracker implements Tracker {
             case Unanswered unanswered ->
                 throw new ResourceException(
                         "W&B could not be reached for %s: %s.".formatted(action, unanswered.reason()),
-                        "The run is not shown there; keep it offline instead and sync it later.");
+                        "The run is not shown there; keep it offline instead and sync it later.",
+                        unanswered.cause());
         };
     }
 
@@ -192,8 +192,7 @@ public final class WandbOnlineTracker implements Tracker {
             String path = target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery());
             // The address is signed; the key stays here.
             JsonApi storage = new JsonApi(host, new Authorization.None(), connection);
-            HttpCall.Body body = new HttpCall.Body.OfBytes("application/octet-stream", bytes(file));
-            require(storage.send(new HttpCall("PUT", path, body, true)), "the upload of " + name);
+            require(storage.send(HttpCall.put(path, bytes(file))), "the upload of " + name);
         }
 
         private static byte[] bytes(Path file) {
@@ -233,7 +232,7 @@ public final class WandbOnlineTracker implements Tracker {
             String path = "/files/%s/%s/%s/file_stream"
                     .formatted(PathSegment.encode(entityName), PathSegment.encode(project), PathSegment.encode(id));
             // Lines carry their number, so sending them twice changes nothing.
-            require(api.send(new HttpCall("POST", path, new HttpCall.Body.OfJson(body), true)), "the run's steps");
+            require(api.send(HttpCall.post(path, body)), "the run's steps");
             sent += waiting.size();
             waiting.clear();
             lastSent = clock.millis();

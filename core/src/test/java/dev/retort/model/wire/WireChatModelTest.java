@@ -229,7 +229,7 @@ class WireChatModelTest extends ChatModelContract {
             server.faults(FaultPlan.first(new Fault.Refusal(FakeResponse.json(
                     422, Map.of("detail", List.of(Map.of("loc", List.of("body", "n"), "msg", "must be 1 or more")))))));
 
-            assertFailure(FailureKind.REJECTED, "must be 1 or more at [\"body\",\"n\"]");
+            assertFailure(FailureKind.REJECTED, "n: must be 1 or more");
         }
 
         @Test

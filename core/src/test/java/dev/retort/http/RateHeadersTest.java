@@ -1,4 +1,4 @@
-package dev.retort.model.wire;
+package dev.retort.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

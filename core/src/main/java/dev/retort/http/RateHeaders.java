@@ -1,4 +1,4 @@
-package dev.retort.model.wire;
+package dev.retort.http;
 
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * What a server says about its limits in headers: {@code Retry-After} (RFC 9110, seconds or date), {@code
  * retry-after-ms}, and {@code x-ratelimit-remaining-*} with {@code x-ratelimit-reset-*}. What cannot be read is ignored.
  */
-final class RateHeaders {
+public final class RateHeaders {
 
     /** Longer waits are not believed. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -26,7 +26,7 @@ final class RateHeaders {
     private RateHeaders() {}
 
     /** Returns how long to wait before the refused request is sent again. */
-    static Optional<Duration> retryAfter(HttpHeaders headers, InstantSource clock) {
+    public static Optional<Duration> retryAfter(HttpHeaders headers, InstantSource clock) {
         return headers.firstValue("retry-after-ms")
                 .flatMap(value -> duration(value + "ms"))
                 .or(() -> headers.firstValue("retry-after")
@@ -35,7 +35,7 @@ final class RateHeaders {
     }
 
     /** Returns how long no request can succeed, where the server says that nothing is left. */
-    static Optional<Duration> pause(HttpHeaders headers) {
+    public static Optional<Duration> pause(HttpHeaders headers) {
         Optional<Duration> longest = Optional.empty();
         for (String counted : COUNTED) {
             boolean none = headers.firstValue("x-ratelimit-remaining-" + counted)
