@@ -26,7 +26,7 @@ for round in range(1, int(sys.argv[1]) + 1):
 PY
 cpu() { local TIMEFORMAT='%U %S'; { time "$@" >"$work/out" 2>"$work/err"; } 2>&1 | awk '{ print $1 + $2 }'; }
 
-"$here/../retort" passages "$1" --out "$work/passages.jsonl" >/dev/null 2>&1
+"$here/warm-start.sh" passages "$1" --out "$work/passages.jsonl"
 "${PYTHON:-python3}" "$work/pypdf_rounds.py" "$rounds" "$@" | tee "$work/pypdf"
 pages=$(awk 'NR == 1 { print $5 }' "$work/pypdf")
 python_seconds=$(cpu "${PYTHON:-python3}" "$work/pypdf_rounds.py" 1 "$@")

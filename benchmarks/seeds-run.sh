@@ -21,11 +21,14 @@ for port in $mistral $judge; do
 done
 export MISTRAL_API_KEY=none OPENAI_API_KEY=none
 
+whole=(run examples/ipcc-mistral/retort.yaml --documents "$document" --set services.delete_model=true --set limits.timeout=10)
+MISTRAL_BASE_URL=http://127.0.0.1:$mistral OPENAI_BASE_URL=http://127.0.0.1:$judge \
+  benchmarks/warm-start.sh "${whole[@]}" --run "$work/warm"
+
 run() { # BASE_OF_MISTRAL BASE_OF_JUDGE DIRECTORY
   curl -s "http://127.0.0.1:$mistral/__reset" >/dev/null
   curl -s -X POST "http://127.0.0.1:$judge/reset" >/dev/null
-  MISTRAL_BASE_URL=$1 OPENAI_BASE_URL=$2 python3 benchmarks/measure.py 1 ./retort run examples/ipcc-mistral/retort.yaml \
-    --documents "$document" --run "$3" --set services.delete_model=true --set limits.timeout=10
+  MISTRAL_BASE_URL=$1 OPENAI_BASE_URL=$2 python3 benchmarks/measure.py 1 ./retort "${whole[@]}" --run "$3"
   echo "requests to Mistral:"
   curl -s "http://127.0.0.1:$mistral/__stats" | python3 -c '
 import json, sys

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Seconds of `retort --help`, once built: twenty runs after one to warm the class archive.
+# Seconds of `retort --help`, once built: twenty runs after what it loads was cached.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-./retort --help >/dev/null
+benchmarks/warm-start.sh --help
 python3 benchmarks/measure.py 20 ./retort --help

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Runs a command of ./retort until what it loads is cached, so that neither building nor caching is measured later:
+# warm-start.sh COMMAND ARGUMENT…
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+case $1 in run | demo | passages | evaluate | chat | judge) kind=$1 ;; *) kind=other ;; esac
+cache=$root/cli/target/app/retort-$kind
+"$root/retort" "$@" >/dev/null 2>&1 || true
+[ -f "$cache.classes" ] || exit 0
+"$root/retort" "$@" >/dev/null 2>&1 || true
+for _ in $(seq 120); do
+  [ -f "$cache.aot" ] && exit 0
+  sleep 0.5
+done
+echo "The cache $cache.aot was not made." >&2
+exit 1
