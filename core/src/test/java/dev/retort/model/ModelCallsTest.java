@@ -29,7 +29,6 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -344,76 +343,6 @@ class ModelCallsTest {
 
             assertThat(outcomes).allSatisfy(three -> assertThat(three).hasSize(3));
             assertThat(server.requests()).hasSize(6);
-        }
-    }
-
-    @Nested
-    class ModelsOnThisMachine {
-
-        private final List<List<String>> computed = new ArrayList<>();
-
-        private final class Pairs implements BatchChatModel {
-            @Override
-            public List<List<Integer>> groups(List<ChatRequest> requests) {
-                return IntStream.range(0, (requests.size() + 1) / 2)
-                        .mapToObj(i -> IntStream.range(2 * i, Math.min(requests.size(), 2 * i + 2))
-                                .boxed()
-                                .toList())
-                        .toList();
-            }
-
-            @Override
-            public List<ChatResponse> chatGroup(List<ChatRequest> group) {
-                List<String> texts = group.stream()
-                        .map(request -> ChatRequestJson.text(request.messages().getLast()))
-                        .toList();
-                computed.add(texts);
-                if (texts.contains("question 4")) {
-                    throw new IllegalStateException("killed");
-                }
-                return texts.stream()
-                        .map(text -> ChatResponse.builder()
-                                .aiMessage(AiMessage.from("local " + text + " with " + texts.size()))
-                                .build())
-                        .toList();
-            }
-        }
-
-        @Test
-        void groupsAreTakenWholeFromTheJournal() {
-            CallJournal journal = CallJournal.inMemory();
-            NamedChatModel model = new NamedChatModel(ModelRef.parse("local:pairs"), new Pairs());
-            assertThatThrownBy(() -> calls(journal).chat(model, requests(0, 6), "answers", Progress.NONE))
-                    .hasMessage("killed");
-            computed.clear();
-
-            calls(journal).chat(model, requests(0, 4), "answers", Progress.NONE);
-            assertThat(computed).isEmpty();
-
-            assertThat(texts(calls(journal).chat(model, requests(1, 3), "answers", Progress.NONE)))
-                    .containsExactly("local question 1 with 2", "local question 2 with 2");
-            assertThat(computed).containsExactly(List.of("question 1", "question 2"));
-        }
-
-        @Test
-        void completionsAreTakenFromTheJournalBlockByBlock() {
-            CallJournal journal = CallJournal.inMemory();
-            List<Integer> blocks = new ArrayList<>();
-            TextCompleter completer = (completions, progress) -> {
-                blocks.add(completions.prompts().size());
-                return completions.prompts().stream()
-                        .map(prompt -> prompt + "!")
-                        .toList();
-            };
-            List<String> prompts = IntStream.range(0, 70).mapToObj(i -> "p" + i).toList();
-            var all = new TextCompleter.Completions("prefix", prompts, 10, List.of("\n"));
-            ModelRef ref = ModelRef.parse("local:completer");
-
-            List<String> first = calls(journal).complete(ref, completer, all, "questions", Progress.NONE);
-            List<String> second = calls(journal).complete(ref, completer, all, "questions", Progress.NONE);
-
-            assertThat(first).isEqualTo(second).hasSize(70).endsWith("p69!");
-            assertThat(blocks).containsExactly(32, 32, 6);
         }
     }
 }

@@ -1,9 +1,6 @@
 package dev.retort.model.journal;
 
 import dev.retort.error.ResourceException;
-import dev.retort.file.Json;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,9 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +113,7 @@ public final class CallJournal implements AutoCloseable {
                     use.executeUpdate();
                 }
                 return Optional.of(new RecordedReply(
-                        choices(row.getString(1)),
+                        CallRow.choices(row.getString(1)),
                         row.getInt(2),
                         row.getInt(3),
                         Optional.ofNullable(row.getString(4))));
@@ -132,7 +127,7 @@ public final class CallJournal implements AutoCloseable {
             PreparedStatement select = prepare(Schema.SELECT_VECTOR);
             select.setString(1, key);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(floats(row.getBytes(1))) : Optional.empty();
+                return row.next() ? Optional.of(CallRow.vector(row.getBytes(1))) : Optional.empty();
             }
         });
     }
@@ -173,10 +168,7 @@ public final class CallJournal implements AutoCloseable {
     public void finishedAll(List<Long> ids, List<CallEnd> ends) {
         transaction(() -> {
             for (int i = 0; i < ids.size(); i++) {
-                finish(
-                        ids.get(i),
-                        ends.get(i),
-                        Json.mapper().writeValueAsString(ends.get(i).reply().choices()));
+                finish(ids.get(i), ends.get(i), CallRow.json(ends.get(i).reply().choices()));
             }
         });
     }
@@ -189,7 +181,7 @@ public final class CallJournal implements AutoCloseable {
                 PreparedStatement insert = prepare(Schema.INSERT_VECTOR);
                 insert.setString(1, keys.get(i));
                 insert.setLong(2, id);
-                insert.setBytes(3, bytes(vectors.get(i)));
+                insert.setBytes(3, CallRow.bytes(vectors.get(i)));
                 insert.executeUpdate();
             }
         });
@@ -280,7 +272,7 @@ public final class CallJournal implements AutoCloseable {
         locked(() -> {
             try (ResultSet row = prepare(Schema.SELECT_ALL).executeQuery()) {
                 while (row.next()) {
-                    consumer.accept(record(row));
+                    consumer.accept(CallRow.record(row));
                 }
             }
             return null;
@@ -325,44 +317,6 @@ public final class CallJournal implements AutoCloseable {
             update.setString(1, key);
             update.executeUpdate();
         });
-    }
-
-    private static CallRecord record(ResultSet row) throws SQLException {
-        String choices = row.getString("choices");
-        return new CallRecord(
-                row.getLong("id"),
-                CallKind.valueOf(row.getString("kind")),
-                row.getString("key"),
-                row.getString("stage"),
-                row.getString("task"),
-                row.getString("model"),
-                Optional.ofNullable(row.getString("served_model")),
-                CallState.valueOf(row.getString("state")),
-                Instant.ofEpochMilli(row.getLong("started_at")),
-                Duration.ofMillis(row.getLong("millis")),
-                row.getInt("attempts"),
-                row.getInt("input_tokens"),
-                row.getInt("output_tokens"),
-                row.getLong("cost"),
-                row.getString("request"),
-                choices == null ? List.of() : choices(choices),
-                Optional.ofNullable(row.getString("reason")));
-    }
-
-    private static List<RecordedReply.Choice> choices(String json) {
-        return Arrays.asList(Json.mapper().readValue(json, RecordedReply.Choice[].class));
-    }
-
-    private static byte[] bytes(float[] vector) {
-        ByteBuffer buffer = ByteBuffer.allocate(4 * vector.length).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asFloatBuffer().put(vector);
-        return buffer.array();
-    }
-
-    private static float[] floats(byte[] bytes) {
-        float[] vector = new float[bytes.length / 4];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(vector);
-        return vector;
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {

@@ -1,17 +1,20 @@
 package dev.retort.model.limit;
 
 /**
- * How many requests a server bears at once, found by trying: grows by one a success until the server begins to reject,
- * then shrinks by three tenths and grows slowly. Single rejections, as any busy server gives, change nothing.
+ * How many requests a server bears at once, found by trying: begins with eight and grows by one a success, which doubles it
+ * a round, until the server begins to reject. Then it halves, since the last doubling was too much, grows slowly, and
+ * shrinks by three tenths each time that was too much. Single rejections, as any busy server gives, change nothing.
  *
  * <p>Not thread-safe: {@link CallGate} guards it.
  */
 final class AdaptiveLimit {
 
-    private static final double START = 4;
+    private static final double START = 8;
     private static final double MEMORY = 0.9;
     private static final double MANY = 0.3;
     private static final double SEVERAL = 0.15;
+    private static final double FIRST_CUT = 0.5;
+    private static final double CUT = 0.7;
 
     private final int most;
     private double limit;
@@ -43,7 +46,7 @@ final class AdaptiveLimit {
         sinceCut++;
         // One cut for all the requests that were in flight when the server had enough.
         if (rejectedShare > (everCut ? SEVERAL : MANY) && sinceCut >= limit) {
-            limit = Math.max(1, limit * 0.7);
+            limit = Math.max(1, limit * (everCut ? CUT : FIRST_CUT));
             everCut = true;
             sinceCut = 0;
         }

@@ -36,6 +36,37 @@ class AdaptiveLimitTest {
     }
 
     @Test
+    void aServerThatBearsSixteenHasThemAfterOneRound() {
+        AdaptiveLimit limit = new AdaptiveLimit(16);
+
+        rejectedShare(limit, 100, 1);
+
+        assertThat(limit.current()).isEqualTo(16);
+    }
+
+    @Test
+    void aServerThatBearsNearlyNothingIsNotHammered() {
+        AdaptiveLimit limit = new AdaptiveLimit(64);
+
+        rejectedShare(limit, 1, 3);
+
+        assertThat(limit.current()).isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void aFirstWaveOfRejectionsHalvesIt() {
+        AdaptiveLimit limit = new AdaptiveLimit(64);
+        rejectedShare(limit, 100, 2);
+        assertThat(limit.current()).isEqualTo(32);
+
+        for (int i = 0; i < 8; i++) {
+            limit.rejected();
+        }
+
+        assertThat(limit.current()).isEqualTo(16);
+    }
+
+    @Test
     void findsWhatTheServerBears() {
         AdaptiveLimit limit = new AdaptiveLimit(64);
 
