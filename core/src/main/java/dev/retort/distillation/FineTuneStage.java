@@ -12,6 +12,7 @@ import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.JobWatch;
+import dev.retort.finetuning.UploadRecord;
 import dev.retort.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,15 +99,29 @@ final class FineTuneStage {
                 hyperparameters(),
                 bench.config().finetune().suffix(),
                 folder());
-        return tuner instanceof HostedFineTuner
+        return tuner instanceof HostedFineTuner hosted
                 ? bench.calls()
                         .job(
                                 base,
                                 folder().getFileName().toString(),
                                 tokens(base),
-                                () -> tuner.create(request),
+                                () -> hosted.create(request, uploads(base)),
                                 FineTuningJob::id)
                 : tuner.create(request);
+    }
+
+    private UploadRecord uploads(ModelRef base) {
+        return file -> bench.calls()
+                .upload(
+                        base,
+                        Json.mapper()
+                                .createObjectNode()
+                                .put("file", file.name())
+                                .put("sha256", file.sha256())
+                                .put("bytes", file.bytes())
+                                .toString(),
+                        file.isThere(),
+                        file.send());
     }
 
     /** Tokens of the training rows, times the passes over them. */

@@ -19,7 +19,16 @@ public interface HostedFineTuner extends FineTuner {
      * {@code submission.json} in the request's output folder and taken up again, also after a killed process.
      */
     @Override
-    FineTuningJob create(FineTuningRequest request);
+    default FineTuningJob create(FineTuningRequest request) {
+        return create(request, UploadRecord.NONE);
+    }
+
+    /**
+     * Creates a job as above.
+     *
+     * @param uploads takes note of the files that are sent
+     */
+    FineTuningJob create(FineTuningRequest request, UploadRecord uploads);
 
     /** Returns the jobs of this key, newest first, at most 100. */
     List<FineTuningJob> list();

@@ -14,9 +14,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Begins fine-tuning jobs at services: a job's price is set aside before it begins, and the journal keeps both. */
+/**
+ * Sends files to services and begins fine-tuning jobs there: a job's price is set aside before it begins, and the journal
+ * keeps all of it.
+ */
 final class JobCalls {
 
     private static final String TASK = "training";
@@ -39,18 +43,41 @@ final class JobCalls {
         }
         long price = worth.price(base).trainingCost(tokens);
         Budget.Reservation reservation = reserve(price);
-        long id = journal.started(new CallStart(CallKind.JOB, key, TASK, base.toString(), request, price));
-        long began = System.nanoTime();
         try {
-            T job = service.get();
-            RecordedReply reply =
-                    new RecordedReply(List.of(new Choice(idOf.apply(job), Finish.STOP)), 0, 0, Optional.empty());
-            journal.finished(id, new CallEnd(reply, 1, since(began), price));
+            T job = recorded(new CallStart(CallKind.JOB, key, TASK, base.toString(), request, price), service, idOf);
             reservation.settle(price);
             return job;
         } catch (RuntimeException e) {
-            journal.failed(id, String.valueOf(e.getMessage()), 1, since(began), 0);
             reservation.settle(0);
+            throw e;
+        }
+    }
+
+    /** Returns the id of a file at a service: that of an equal file sent before, where it is still there, or a new one. */
+    String upload(ModelRef base, String request, Predicate<String> isThere, Supplier<String> service) {
+        String key = CallKey.of("upload", base.provider(), request);
+        Optional<String> known = journal.reply(key)
+                .map(reply -> reply.choices().getFirst().text())
+                .filter(isThere);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        journal.supersedeCall(key);
+        return recorded(
+                new CallStart(CallKind.UPLOAD, key, TASK, base.toString(), request, 0), service, Function.identity());
+    }
+
+    private <T> T recorded(CallStart start, Supplier<T> service, Function<T, String> idOf) {
+        long id = journal.started(start);
+        long began = System.nanoTime();
+        try {
+            T made = service.get();
+            RecordedReply reply =
+                    new RecordedReply(List.of(new Choice(idOf.apply(made), Finish.STOP)), 0, 0, Optional.empty());
+            journal.finished(id, new CallEnd(reply, 1, since(began), start.worstCost()));
+            return made;
+        } catch (RuntimeException e) {
+            journal.failed(id, String.valueOf(e.getMessage()), 1, since(began), 0);
             throw e;
         }
     }

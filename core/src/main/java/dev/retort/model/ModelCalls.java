@@ -28,6 +28,7 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -252,6 +253,18 @@ public final class ModelCalls {
      */
     public <T> T job(ModelRef base, String request, long tokens, Supplier<T> service, Function<T, String> idOf) {
         return jobs.begin(base, request, tokens, service, idOf);
+    }
+
+    /**
+     * Sends a file to a service; an equal one that was sent before and is still there stands for it.
+     *
+     * @param base the model to tune
+     * @param request what identifies the file, as JSON, for the journal
+     * @param isThere tells whether the service still has a file of that id
+     * @param service sends the file and returns its id
+     */
+    public String upload(ModelRef base, String request, Predicate<String> isThere, Supplier<String> service) {
+        return jobs.upload(base, request, isThere, service);
     }
 
     /** Returns the journal. */

@@ -25,6 +25,7 @@ import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.model.journal.CallJournal;
 import dev.retort.model.journal.CallKind;
 import dev.retort.model.journal.CallRecord;
+import dev.retort.model.journal.CallState;
 import dev.retort.model.secret.Keys;
 import dev.retort.model.wire.HostedModels;
 import dev.retort.network.Network;
@@ -283,19 +284,54 @@ class HostedRunTest {
         distillation("budget.prices=" + prices, "budget.cap=100").run();
 
         assertThat(mistral.jobs()).hasSize(1);
+        List<CallRecord> jobs = calls(CallKind.JOB);
         try (CallJournal journal = CallJournal.open(folder.resolve("run/calls.sqlite"))) {
-            List<CallRecord> jobs = new ArrayList<>();
-            journal.forEach(call -> {
-                if (call.kind() == CallKind.JOB) {
-                    jobs.add(call);
-                }
-            });
             assertThat(jobs)
                     .singleElement()
                     .extracting(CallRecord::cost, as(InstanceOfAssertFactories.LONG))
                     .isPositive()
                     .isEqualTo(journal.spent());
         }
+    }
+
+    @Test
+    void anUploadIsACallOfItsOwnAndNoFileGoesTwice() {
+        mistral.server()
+                .faults((number, request) -> request.method().equals("POST")
+                                && request.path().endsWith("/jobs")
+                                && !mistral.files().isEmpty()
+                        ? new Fault.Instead(Reply.json(402, "{\"message\": \"pay first\"}"))
+                        : Fault.NONE);
+        assertThatThrownBy(() -> distillation().run()).isInstanceOf(ModelException.class);
+        mistral.server().faults((number, request) -> Fault.NONE);
+
+        distillation().run();
+        distillation("finetune.training_steps=6").run();
+
+        assertThat(mistral.jobs()).hasSize(2);
+        assertThat(mistral.server().received("POST", "/v1/files")).hasSize(1);
+        assertThat(calls(CallKind.UPLOAD)).singleElement().satisfies(upload -> {
+            assertThat(upload.state()).isEqualTo(CallState.FINISHED);
+            assertThat(upload.stage()).isEqualTo("finetune");
+            assertThat(upload.request()).contains("\"file\":\"training-", "sha256", "bytes");
+            assertThat(upload.choices().getFirst().text())
+                    .isEqualTo(mistral.files().getFirst());
+        });
+        assertThat(calls(CallKind.JOB))
+                .extracting(CallRecord::state)
+                .containsExactly(CallState.FAILED, CallState.FINISHED, CallState.FINISHED);
+    }
+
+    private List<CallRecord> calls(CallKind kind) {
+        List<CallRecord> calls = new ArrayList<>();
+        try (CallJournal journal = CallJournal.open(folder.resolve("run/calls.sqlite"))) {
+            journal.forEach(call -> {
+                if (call.kind() == kind) {
+                    calls.add(call);
+                }
+            });
+        }
+        return calls;
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.Probe;
+import dev.retort.finetuning.UploadRecord;
 import dev.retort.finetuning.WandbIntegration;
 import dev.retort.finetuning.service.JobSubmitter;
 import dev.retort.finetuning.service.Refusals;
@@ -116,8 +117,8 @@ public final class FireworksFineTuner implements HostedFineTuner {
     }
 
     @Override
-    public FineTuningJob create(FineTuningRequest request) {
-        return submitter.submit(request, Map.of("account", account()), new Steps(request));
+    public FineTuningJob create(FineTuningRequest request, UploadRecord uploads) {
+        return submitter.submit(request, Map.of("account", account()), uploads, new Steps(request));
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.JobWatch;
 import dev.retort.finetuning.Probe;
+import dev.retort.finetuning.UploadRecord;
 import dev.retort.finetuning.service.JobSubmitter;
 import dev.retort.finetuning.service.Refusals;
 import dev.retort.finetuning.service.RemoteObjects;
@@ -85,15 +86,15 @@ public final class MistralFineTuner implements HostedFineTuner {
     }
 
     @Override
-    public FineTuningJob create(FineTuningRequest request) {
-        FineTuningJob job = submit(request, options.autoStart());
+    public FineTuningJob create(FineTuningRequest request, UploadRecord uploads) {
+        FineTuningJob job = submit(request, uploads, options.autoStart());
         return job.waitsForStart() && options.autoStart() ? start(job.id()) : job;
     }
 
-    private FineTuningJob submit(FineTuningRequest request, boolean autoStart) {
+    private FineTuningJob submit(FineTuningRequest request, UploadRecord uploads, boolean autoStart) {
         MistralJobs.checkedSuffix(request.suffix());
         checkSizes(request);
-        return submitter.submit(request, Map.of(), new Steps(request, autoStart));
+        return submitter.submit(request, Map.of(), uploads, new Steps(request, autoStart));
     }
 
     @Override
@@ -134,7 +135,7 @@ public final class MistralFineTuner implements HostedFineTuner {
 
     @Override
     public Estimate estimate(FineTuningRequest request) {
-        FineTuningJob job = submit(request, false);
+        FineTuningJob job = submit(request, UploadRecord.NONE, false);
         FineTuningJob ready = new JobWatch(this, clock, pause, Duration.ofMinutes(10))
                 .await(job.id(), MistralFineTuner::priced, JobWatch.Listener.NONE);
         if (ready.failure().isPresent()) {

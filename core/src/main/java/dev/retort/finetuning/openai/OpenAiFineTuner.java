@@ -13,6 +13,7 @@ import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.Probe;
+import dev.retort.finetuning.UploadRecord;
 import dev.retort.finetuning.service.JobSubmitter;
 import dev.retort.finetuning.service.Refusals;
 import dev.retort.finetuning.service.RemoteObjects;
@@ -86,9 +87,9 @@ public final class OpenAiFineTuner implements HostedFineTuner {
     }
 
     @Override
-    public FineTuningJob create(FineTuningRequest request) {
+    public FineTuningJob create(FineTuningRequest request, UploadRecord uploads) {
         OpenAiJobs.checkedSuffix(request.suffix());
-        return submitter.submit(request, Map.of("method", options.method().toString()), new Steps(request));
+        return submitter.submit(request, Map.of("method", options.method().toString()), uploads, new Steps(request));
     }
 
     @Override

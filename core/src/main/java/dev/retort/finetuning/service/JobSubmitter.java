@@ -1,15 +1,19 @@
 package dev.retort.finetuning.service;
 
+import dev.retort.error.ResourceException;
 import dev.retort.error.RetortException;
 import dev.retort.file.Json;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.Submission;
+import dev.retort.finetuning.UploadRecord;
 import dev.retort.http.HttpOutcome;
 import dev.retort.http.HttpOutcome.Answered;
 import dev.retort.http.HttpOutcome.Unanswered;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -72,9 +77,10 @@ public final class JobSubmitter {
      * Returns the job of a request: the one that was created for it before, unless that one failed, or a new one.
      *
      * @param settings everything else that makes this job another job, such as the service's options, without keys
+     * @param uploads takes note of the files that are sent
      * @throws RetortException if the service refuses or cannot be reached
      */
-    public FineTuningJob submit(FineTuningRequest request, Map<String, ?> settings, Steps steps) {
+    public FineTuningJob submit(FineTuningRequest request, Map<String, ?> settings, UploadRecord uploads, Steps steps) {
         List<Path> files = new ArrayList<>(List.of(request.training()));
         request.validation().ifPresent(files::add);
         List<String> hashes = files.stream().map(ContentName::sha256).toList();
@@ -93,7 +99,9 @@ public final class JobSubmitter {
                     new Submission(service.toString(), hash, clock.instant(), submission.fileIds(), Optional.empty());
         }
         submission.write(request.output());
-        submission = upload(request, files, hashes, submission, steps);
+        boolean before = former.isPresent();
+        submission = upload(
+                request, files, submission, i -> uploads.idOf(file(files.get(i), hashes.get(i), before, steps)), steps);
         // A killed process may have left a job whose id nobody wrote down.
         Optional<String> left = former.isPresent() ? find(submission, steps) : Optional.empty();
         String jobId = left.isPresent() ? left.get() : create(request, submission, steps);
@@ -116,21 +124,31 @@ public final class JobSubmitter {
                         hashes)));
     }
 
-    private Submission upload(
-            FineTuningRequest request, List<Path> files, List<String> hashes, Submission former, Steps steps) {
+    private static Submission upload(
+            FineTuningRequest request, List<Path> files, Submission former, IntFunction<String> sent, Steps steps) {
         Submission submission = former;
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             boolean known = i < former.fileIds().size()
                     && steps.hasFile(former.fileIds().get(i));
-            ids.add(known ? former.fileIds().get(i) : upload(files.get(i), hashes.get(i), steps));
+            ids.add(known ? former.fileIds().get(i) : sent.apply(i));
             submission = submission.withFiles(ids).write(request.output());
         }
         return submission;
     }
 
-    private String upload(Path file, String hash, Steps steps) {
+    private UploadRecord.File file(Path file, String hash, boolean triedBefore, Steps steps) {
         String name = ContentName.of(file, hash);
+        return new UploadRecord.File(
+                name, hash, size(file), steps::hasFile, () -> send(file, name, triedBefore, steps));
+    }
+
+    private String send(Path file, String name, boolean triedBefore, Steps steps) {
+        // A killed process may have left a file whose id nobody wrote down.
+        Optional<String> left = triedBefore ? steps.findFile(name) : Optional.empty();
+        if (left.isPresent()) {
+            return left.get();
+        }
         HttpOutcome outcome = steps.upload(file, name);
         if (perhapsDone(outcome)) {
             Optional<String> found = steps.findFile(name);
@@ -140,6 +158,15 @@ public final class JobSubmitter {
             outcome = steps.upload(file, name);
         }
         return steps.fileId(refusals.require(outcome, "take the file " + file.getFileName()));
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            throw new ResourceException(
+                    "Cannot read %s: %s.".formatted(file, e), "Check that it exists and may be read.", e);
+        }
     }
 
     private String create(FineTuningRequest request, Submission submission, Steps steps) {

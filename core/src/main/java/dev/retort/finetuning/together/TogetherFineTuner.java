@@ -11,6 +11,7 @@ import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.Probe;
+import dev.retort.finetuning.UploadRecord;
 import dev.retort.finetuning.WandbIntegration;
 import dev.retort.finetuning.service.JobSubmitter;
 import dev.retort.finetuning.service.Refusals;
@@ -82,9 +83,9 @@ public final class TogetherFineTuner implements HostedFineTuner {
     }
 
     @Override
-    public FineTuningJob create(FineTuningRequest request) {
+    public FineTuningJob create(FineTuningRequest request, UploadRecord uploads) {
         TogetherJobs.checkedSuffix(request.suffix());
-        return submitter.submit(request, Map.of(), new Steps(request));
+        return submitter.submit(request, Map.of(), uploads, new Steps(request));
     }
 
     @Override

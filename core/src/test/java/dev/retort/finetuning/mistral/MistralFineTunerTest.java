@@ -184,6 +184,22 @@ class MistralFineTunerTest {
         }
 
         @Test
+        void aFileSentByAProcessThatWasKilledBeforeItNotedItsIdIsFound() {
+            mistral.server()
+                    .faults((number, request) ->
+                            request.path().endsWith("/jobs") ? new Fault.Instead(Reply.json(401, "{}")) : Fault.NONE);
+            assertThatThrownBy(() -> tuner().create(request())).isInstanceOf(ModelException.class);
+            mistral.server().faults((number, request) -> Fault.NONE);
+            Submission noted = Submission.read(folder.resolve("out")).orElseThrow();
+            noted.withFiles(List.of()).write(folder.resolve("out"));
+
+            tuner().create(request());
+
+            assertThat(mistral.server().received("POST", "/v1/files")).hasSize(1);
+            assertThat(mistral.jobs()).hasSize(1);
+        }
+
+        @Test
         void aJobCreatedByAProcessThatWasKilledBeforeItNotedItsIdIsFound() {
             FineTuningJob created = tuner().create(request());
             Submission noted = Submission.read(folder.resolve("out")).orElseThrow();
