@@ -142,7 +142,7 @@ final class TinyRun {
         try (Stream<Path> files = Files.walk(run())) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 String name = run().relativize(file).toString();
-                if (!name.matches("calls\\.sqlite.*|\\.lock|finetune/.*|.*\\.log")
+                if (!name.matches("calls\\.sqlite.*|\\.lock|finetune/.*|.*\\.log|log\\.jsonl")
                         || name.matches("finetune/[^/]+/adapter/.*")) {
                     outputs.put(name, masked(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)));
                 }

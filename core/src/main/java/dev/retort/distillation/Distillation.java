@@ -6,9 +6,12 @@ import dev.retort.error.RetortException;
 import dev.retort.error.StoppedException;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.log.RunLog;
 import dev.retort.model.CallRules;
 import dev.retort.model.ModelCalls;
 import dev.retort.model.journal.CallJournal;
+import dev.retort.model.secret.Keys;
+import dev.retort.model.secret.Redactor;
 import dev.retort.progress.Progress;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
@@ -20,6 +23,7 @@ import dev.retort.tracking.Tracker;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -142,16 +146,22 @@ public final class Distillation {
         MetricCatalog catalog = new MetricCatalog(ownMetrics);
         catalog.check(config.scores().metrics(), config.scores().judge());
         try (RunDirectory run = RunDirectory.lock(directory);
-                CallJournal journal = CallJournal.open(run.calls())) {
+                RunLog log = RunLog.open(run.log(), redactor(), InstantSource.system())) {
+            return new RunEvents(log).run(last, () -> work(run, log, catalog, last));
+        }
+    }
+
+    private Optional<Comparison> work(RunDirectory run, RunLog log, MetricCatalog catalog, Stage last) {
+        try (CallJournal journal = CallJournal.open(run.calls())) {
             settings.write(run.config());
             StageLedger ledger = new StageLedger(run, VERSION, Clock.systemUTC());
-            ModelCalls calls = new ModelCalls(journal, ownRules.orElseGet(config::callRules));
+            ModelCalls calls = new ModelCalls(journal, ownRules.orElseGet(config::callRules), log);
             Bench bench = new Bench(config, run, ledger, models, calls, progress);
             new Preflight(bench, TermsTable.bundled(), surroundings.termsAccepted()).check(last);
             RunTracking tracking = new RunTracking(bench, surroundings.tracker(), this::description);
             RunSpans spans = new RunSpans(config, directory, journal);
             try {
-                Optional<Comparison> comparison = stages(bench, tracking, catalog, last);
+                Optional<Comparison> comparison = stages(bench, new RunEvents(log), tracking, catalog, last);
                 spans.export();
                 return comparison;
             } catch (RetortException e) {
@@ -161,6 +171,11 @@ public final class Distillation {
                 tracking.stopped();
             }
         }
+    }
+
+    /** The keys a process knows are masked in the log, whatever a service or a file made a message say. */
+    private static Redactor redactor() {
+        return Keys.of(System.getenv(), Path.of(".env")).redactor();
     }
 
     /**
@@ -186,7 +201,8 @@ public final class Distillation {
                 settings.asMap());
     }
 
-    private Optional<Comparison> stages(Bench bench, RunTracking tracking, MetricCatalog catalog, Stage last) {
+    private Optional<Comparison> stages(
+            Bench bench, RunEvents events, RunTracking tracking, MetricCatalog catalog, Stage last) {
         PassageStage passages = new PassageStage(bench);
         QuestionStage questions = new QuestionStage(bench);
         AnswerStage answers = new AnswerStage(bench);
@@ -196,14 +212,14 @@ public final class Distillation {
         CompareStage compare = new CompareStage(bench, evaluate::metrics);
         ReportStage report = new ReportStage(bench);
 
-        stage(bench, Stage.PASSAGES, last, passages::run);
-        stage(bench, Stage.QUESTIONS, last, questions::run);
-        stage(bench, Stage.ANSWERS, last, answers::before);
-        stage(bench, Stage.DATASET, last, () -> dataset.run(answers));
-        stage(bench, Stage.FINETUNE, last, finetune::run);
-        stage(bench, Stage.EVALUATE, last, () -> evaluate.run(answers, finetune.tunedModel()));
-        stage(bench, Stage.COMPARE, last, compare::run);
-        stage(bench, Stage.REPORT, last, () -> {
+        stage(bench, events, Stage.PASSAGES, last, passages::run);
+        stage(bench, events, Stage.QUESTIONS, last, questions::run);
+        stage(bench, events, Stage.ANSWERS, last, answers::before);
+        stage(bench, events, Stage.DATASET, last, () -> dataset.run(answers));
+        stage(bench, events, Stage.FINETUNE, last, finetune::run);
+        stage(bench, events, Stage.EVALUATE, last, () -> evaluate.run(answers, finetune.tunedModel()));
+        stage(bench, events, Stage.COMPARE, last, compare::run);
+        stage(bench, events, Stage.REPORT, last, () -> {
             String page = report.run(compare.comparison(), finetune.job());
             tracking.complete(finetune.job(), compare.comparison());
             new CleanUp(bench).run(finetune.job(), finetune.folder());
@@ -212,18 +228,22 @@ public final class Distillation {
         return last.compareTo(Stage.COMPARE) >= 0 ? Optional.of(compare.comparison()) : Optional.empty();
     }
 
-    private void stage(Bench bench, Stage stage, Stage last, Supplier<String> work) {
+    private void stage(Bench bench, RunEvents events, Stage stage, Stage last, Supplier<String> work) {
         if (stage.compareTo(last) > 0) {
             return;
         }
         long start = System.nanoTime();
         bench.enter(stage);
+        events.began(stage);
         String summary;
         try {
             summary = work.get();
         } catch (StoppedException stopped) {
             throw new StoppedException(stopped.problem(), stopped.remedy() + " " + Stage.leftAt(stage, last), stopped);
         }
-        listener.ended(stage, bench.worked(), (System.nanoTime() - start) / 1e9, summary);
+        boolean worked = bench.worked();
+        double seconds = (System.nanoTime() - start) / 1e9;
+        events.ended(worked, seconds, summary);
+        listener.ended(stage, worked, seconds, summary);
     }
 }

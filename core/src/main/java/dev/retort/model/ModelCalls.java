@@ -6,6 +6,7 @@ import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.retort.error.RetortException;
 import dev.retort.error.StoppedException;
+import dev.retort.log.EventLog;
 import dev.retort.model.budget.Budget;
 import dev.retort.model.budget.PriceTable;
 import dev.retort.model.failure.CallException;
@@ -54,12 +55,17 @@ public final class ModelCalls {
 
     /** Creates the way for all calls of a run; what the journal says was spent counts against the budget. */
     public ModelCalls(CallJournal journal, CallRules rules) {
+        this(journal, rules, EventLog.SLF4J);
+    }
+
+    /** Creates the way as above, which tells a log of calls that are repeated or given up. */
+    public ModelCalls(CallJournal journal, CallRules rules, EventLog log) {
         this.journal = journal;
         this.chats = new OneAtATime<>();
         this.giveFewerReplies = ConcurrentHashMap.newKeySet();
         this.occasion = "";
         this.worth = new CallWorth(rules.prices(), rules.budget());
-        this.single = new SingleCalls(journal, rules);
+        this.single = new SingleCalls(journal, rules, log);
         this.local = new LocalCalls(journal);
         this.embeddings = new EmbeddingCalls(journal, single, worth);
         this.deferred = new DeferredCalls(journal, rules.budget());

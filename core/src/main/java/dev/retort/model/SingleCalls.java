@@ -1,6 +1,7 @@
 package dev.retort.model;
 
 import dev.retort.error.ModelException;
+import dev.retort.log.EventLog;
 import dev.retort.model.budget.Budget;
 import dev.retort.model.budget.Price;
 import dev.retort.model.failure.CallException;
@@ -17,15 +18,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Makes single calls to models elsewhere: recorded before and after, within limits and budget, repeated while it may help.
  */
 final class SingleCalls {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SingleCalls.class);
 
     /** How often a call is repeated because of what the reply says, not because it failed. */
     private static final int ATTEMPTS_AT_A_GOOD_REPLY = 3;
@@ -50,11 +48,13 @@ final class SingleCalls {
 
     private final CallJournal journal;
     private final CallRules rules;
+    private final EventLog log;
     private final Map<ModelRef, CallGate> gates = new ConcurrentHashMap<>();
 
-    SingleCalls(CallJournal journal, CallRules rules) {
+    SingleCalls(CallJournal journal, CallRules rules, EventLog log) {
         this.journal = journal;
         this.rules = rules;
+        this.log = log;
     }
 
     /** Writes the end of a call into the journal. */
@@ -77,7 +77,8 @@ final class SingleCalls {
         long id = -1;
         long cost = 0;
         int faulty = 0;
-        for (int attempt = 1; ; attempt++) {
+        for (int tries = 1; ; tries++) {
+            int attempt = tries;
             // Money first: a call that waits for money must not hold a place at the gate.
             Budget.Reservation money = rules.budget().reserve(call.start().worstCost());
             CallGate.Pass pass = enter(gate, call, money);
@@ -90,7 +91,9 @@ final class SingleCalls {
                 money.settle(price);
                 cost += price;
                 pass.succeeded(brought.reply().inputTokens() + brought.reply().outputTokens(), brought.pause());
-                if (call.fault().apply(brought.reply()).isEmpty() || ++faulty == ATTEMPTS_AT_A_GOOD_REPLY) {
+                Optional<String> fault = call.fault().apply(brought.reply());
+                fault.ifPresent(reason -> tell(Level.INFO, "reply faulty", call, attempt, reason));
+                if (fault.isEmpty() || ++faulty == ATTEMPTS_AT_A_GOOD_REPLY) {
                     finish.record(id, new CallEnd(brought.reply(), attempt, since(begun), cost), brought);
                     return brought;
                 }
@@ -101,14 +104,10 @@ final class SingleCalls {
                 pass.failed(failure);
                 if (attempt >= limits.attempts() || !failure.kind().repeatable()) {
                     journal.failed(id, failure.reason(), attempt, since(begun), cost);
+                    tell(Level.WARN, "call given up", call, attempt, reason(failure));
                     throw givenUp(call, gate, failure, successesBefore);
                 }
-                LOG.atDebug()
-                        .addKeyValue("model", call.model())
-                        .addKeyValue("task", call.start().task())
-                        .addKeyValue("attempt", attempt)
-                        .addKeyValue("failure", failure.kind())
-                        .log("Trying again after: {}", failure.reason());
+                tell(Level.DEBUG, "call repeated", call, attempt, reason(failure));
                 gate.rest(attempt, failure);
             } catch (InterruptedException | RuntimeException | Error stop) {
                 money.settle(money.worst());
@@ -116,6 +115,17 @@ final class SingleCalls {
                 throw stop;
             }
         }
+    }
+
+    private void tell(Level level, String event, Call call, int attempt, String reason) {
+        log.event(
+                level,
+                event,
+                Map.of("model", call.model(), "task", call.start().task(), "attempt", attempt, "reason", reason));
+    }
+
+    private static String reason(CallException failure) {
+        return failure.kind() + ": " + failure.reason();
     }
 
     private static CallGate.Pass enter(CallGate gate, Call call, Budget.Reservation money) throws InterruptedException {

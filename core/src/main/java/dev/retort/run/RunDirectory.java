@@ -194,6 +194,11 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve("labels.jsonl");
     }
 
+    /** Returns the log of what happened, line by line. */
+    public Path log() {
+        return root.resolve("log.jsonl");
+    }
+
     /** Returns the journal of model calls. */
     public Path calls() {
         return root.resolve("calls.sqlite");

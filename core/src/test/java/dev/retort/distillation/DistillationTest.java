@@ -22,6 +22,7 @@ import dev.retort.evaluation.comparison.ArmSummary;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.fakes.FakeResponse;
 import dev.retort.fakes.FakeServer;
+import dev.retort.file.JsonLines;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningRequest;
@@ -57,6 +58,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class DistillationTest {
 
@@ -218,6 +220,7 @@ class DistillationTest {
         Path root = folder.resolve(run);
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.filter(path -> path.toString().matches(".*\\.(jsonl|txt)|.*comparison.json"))
+                    .filter(path -> !path.endsWith("log.jsonl"))
                     .toList()) {
                 results.put(root.relativize(file).toString(), Files.readString(file));
             }
@@ -245,6 +248,42 @@ class DistillationTest {
             assertThat(Files.readString(run.training()))
                     .startsWith("{\"messages\": [{\"role\": \"system\", \"content\": \"You are a helpful assistant");
         }
+    }
+
+    @Test
+    void theLogTellsOfEveryStageAndOfWhatStoppedTheRun() {
+        dieAtChat = 6;
+        assertThatThrownBy(() -> distillation("run").run()).isInstanceOf(Error.class);
+        dieAtChat = Integer.MAX_VALUE;
+        distillation("run").run();
+
+        List<JsonNode> lines = JsonLines.read(folder.resolve("run/log.jsonl"), JsonNode.class);
+        assertThat(lines)
+                .filteredOn(line -> line.path("event").asString().startsWith("run "))
+                .extracting(line -> line.path("event").asString())
+                .containsExactly("run began", "run failed", "run began", "run ended");
+        assertThat(lines)
+                .filteredOn(line -> line.path("event").asString().equals("run failed"))
+                .singleElement()
+                .satisfies(line -> assertThat(line.path("level").asString()).isEqualTo("ERROR"))
+                .satisfies(line -> assertThat(line.path("stage").asString()).isEqualTo("answers"))
+                .satisfies(line ->
+                        assertThat(line.path("fields").path("trace").asString()).contains("killed", "ModelCalls"));
+        assertThat(lines)
+                .filteredOn(line -> line.path("event").asString().equals("stage ended"))
+                .extracting(line -> line.path("stage").asString() + " "
+                        + line.path("fields").path("worked").asBoolean())
+                .containsExactly(
+                        "passages true",
+                        "questions true",
+                        "passages false",
+                        "questions false",
+                        "answers true",
+                        "dataset true",
+                        "finetune true",
+                        "evaluate true",
+                        "compare true",
+                        "report true");
     }
 
     @Test
