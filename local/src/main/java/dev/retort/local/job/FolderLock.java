@@ -1,19 +1,24 @@
 package dev.retort.local.job;
 
 import dev.retort.error.ResourceException;
+import dev.retort.error.StoppedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * Keeps two processes from training in one folder; the operating system frees it when its holder dies. The file names the
  * process that held it last.
  */
 final class FolderLock implements AutoCloseable {
+
+    private static final Duration POLL = Duration.ofMillis(50);
 
     private final FileChannel channel;
 
@@ -22,30 +27,56 @@ final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock.
+     * Takes the lock, waiting a while for a holder: the child of a process that was killed still stores its checkpoint.
      *
-     * @throws ResourceException if another process holds it, or the folder cannot be written
+     * @param patience how long to wait
+     * @param wanted false once there is no use in waiting any more
+     * @throws ResourceException if another process keeps it, or the folder cannot be written
      */
-    static FolderLock take(JobFolder folder) {
-        @Nullable FileChannel channel = null;
+    static FolderLock take(JobFolder folder, Duration patience, BooleanSupplier wanted) {
+        long begun = System.nanoTime();
+        while (true) {
+            Optional<FolderLock> taken = tryToTake(folder);
+            if (taken.isPresent()) {
+                return taken.get();
+            }
+            if (System.nanoTime() - begun >= patience.toNanos() || !wanted.getAsBoolean()) {
+                throw inUse(folder);
+            }
+            try {
+                Thread.sleep(POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StoppedException("Stopped while another process trained.", "Run again to go on.", e);
+            }
+        }
+    }
+
+    private static Optional<FolderLock> tryToTake(JobFolder folder) {
         try {
             Files.createDirectories(folder.path());
-            channel = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (channel.tryLock() != null) {
-                channel.truncate(0);
-                channel.write(
-                        StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"));
-                return new FolderLock(channel);
+            FileChannel channel = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!lock(channel)) {
+                channel.close();
+                return Optional.empty();
             }
-            channel.close();
-            throw inUse(folder);
-        } catch (OverlappingFileLockException e) {
-            throw inUse(folder);
+            channel.truncate(0);
+            channel.write(
+                    StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"));
+            return Optional.of(new FolderLock(channel));
         } catch (IOException e) {
             throw new ResourceException(
                     "Cannot lock %s: %s.".formatted(folder.lock(), e),
                     "Free space or choose a folder you may write to, then run again.",
                     e);
+        }
+    }
+
+    private static boolean lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,6 +40,9 @@ import java.util.function.Function;
 public final class LocalFineTuner implements FineTuner, AutoCloseable {
 
     private static final int CHILD_HEAP_MEGABYTES = 768;
+
+    /** The child of a process that was killed ends after its present step and a checkpoint. */
+    private static final Duration ORPHAN_ENDS_WITHIN = Duration.ofMinutes(2);
 
     private final Function<ModelRef, Path> weights;
     private final Path home;
@@ -105,7 +109,7 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
         }
         JobRecord record = new JobRecord(folderOf(jobId), JobRecord.read(folderOf(jobId)), clock);
         if (!record.job().status().ended()) {
-            FolderLock.take(record.folder()).close();
+            FolderLock.take(record.folder(), Duration.ZERO, () -> true).close();
             record.enter(JobStatus.CANCELLED, "Cancelled while it did not run.");
         }
         return record.job();
@@ -147,7 +151,7 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
         if (running != null) {
             return running.record().job();
         }
-        FolderLock.take(folder).close();
+        FolderLock.take(folder, ORPHAN_ENDS_WITHIN, () -> true).close();
         return job;
     }
 

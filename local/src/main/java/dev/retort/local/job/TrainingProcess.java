@@ -5,6 +5,7 @@ import dev.retort.error.RetortException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The child process that trains one job: libtorch can end a JVM, so it does not run in the one people work with. Its
@@ -15,6 +16,9 @@ public final class TrainingProcess {
 
     private static final long ALIVE_EVERY_MILLIS = 5_000;
 
+    /** The child of a process that was killed may still have to notice it. */
+    private static final Duration FORMER_CHILD_ENDS_WITHIN = Duration.ofMinutes(2);
+
     private TrainingProcess() {}
 
     /** Trains the job in a folder; whatever happens is told as an event, so the exit code is 0. */
@@ -24,8 +28,9 @@ public final class TrainingProcess {
         System.setOut(System.err);
         JobFolder folder = new JobFolder(Path.of(arguments[0]));
         Thread.ofPlatform().daemon().name("alive").start(() -> tellAlive(events));
-        try (FolderLock lock = FolderLock.take(folder)) {
-            events.write(new TrainingRun(folder, events, ParentWatch.start(System.in)).run());
+        ParentWatch parent = ParentWatch.start(System.in);
+        try (FolderLock lock = FolderLock.take(folder, FORMER_CHILD_ENDS_WITHIN, () -> parent.request() == null)) {
+            events.write(new TrainingRun(folder, events, parent).run());
         } catch (RetortException e) {
             e.printStackTrace();
             events.write(new TrainingEvent.Failed(String.valueOf(e.getMessage()), e instanceof InputException));
