@@ -1,5 +1,7 @@
 package dev.retort.finetuning;
 
+import dev.retort.http.KeyText;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -11,6 +13,12 @@ import java.util.function.Supplier;
  * @param apiKey the key, handed to the service where it asks for one, and shown nowhere else
  */
 public record WandbIntegration(String project, Optional<String> runName, Supplier<String> apiKey) {
+
+    /** Returns the texts that no reply may show. */
+    public static List<String> secrets(Optional<WandbIntegration> wandb) {
+        return wandb.map(integration -> List.of(KeyText.checked(integration.apiKey())))
+                .orElse(List.of());
+    }
 
     /** Leaves the key out. */
     @Override

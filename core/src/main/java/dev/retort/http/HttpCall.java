@@ -103,6 +103,11 @@ public record HttpCall(String method, String path, Body body, Expects expects, b
         return new HttpCall("POST", path, new Body.OfForm(fields, content, fileName), Expects.JSON, false);
     }
 
+    /** Returns the same request where sending it twice does no harm after all. */
+    public HttpCall again() {
+        return new HttpCall(method, path, body, expects, true);
+    }
+
     /** Puts bytes where they belong, whatever the reply's form; putting them twice does no harm. */
     public static HttpCall put(String path, byte[] bytes) {
         return new HttpCall("PUT", path, new Body.OfBytes("application/octet-stream", bytes), Expects.TEXT, true);

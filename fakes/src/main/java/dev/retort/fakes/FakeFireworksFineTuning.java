@@ -10,23 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Fireworks' datasets, supervised fine-tuning jobs and models of the account {@code acme}. Every reading of a job moves it
  * one state on; a dataset is ready at the second reading after its upload. Thread-safe.
  */
-public final class FakeFireworksFineTuning implements AutoCloseable {
+public final class FakeFireworksFineTuning extends FakeFineTuning {
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final String ACCOUNT = "accounts/acme";
     private static final Pattern RESOURCE =
             Pattern.compile("/v1/(accounts/[^/]+)/(datasets|supervisedFineTuningJobs|models)(?:/([^/:]+))?(:[a-z]+)?");
 
-    private final LoopbackServer server = new LoopbackServer(this::reply);
-    private final List<String> course;
     private final Map<String, ObjectNode> datasets = new LinkedHashMap<>();
     private final Map<String, String> contents = new LinkedHashMap<>();
     private final Map<String, ObjectNode> jobs = new LinkedHashMap<>();
@@ -34,22 +29,22 @@ public final class FakeFireworksFineTuning implements AutoCloseable {
 
     /** Starts a service whose jobs go through these states. */
     public FakeFireworksFineTuning(List<String> course) {
-        this.course = List.copyOf(course);
+        super(course);
     }
 
-    /** Returns the server, to look at requests and to make it misbehave. */
-    public LoopbackServer server() {
-        return server;
-    }
-
-    /** Returns the base address without {@code /v1}. */
+    @Override
     public URI uri() {
-        return server.uri();
+        return server().uri();
     }
 
-    /** Returns all jobs, in order of creation. */
-    public synchronized List<JsonNode> jobs() {
-        return List.copyOf(jobs.values());
+    @Override
+    Collection<ObjectNode> allJobs() {
+        return jobs.values();
+    }
+
+    @Override
+    Collection<String> allFiles() {
+        return datasets.keySet();
     }
 
     /** Returns what was uploaded, by the id of its dataset. */
@@ -58,11 +53,7 @@ public final class FakeFireworksFineTuning implements AutoCloseable {
     }
 
     @Override
-    public void close() {
-        server.close();
-    }
-
-    private synchronized Reply reply(Received request) {
+    Reply reply(Received request) {
         if (request.path().equals("/v1/accounts")) {
             ObjectNode page = JSON.createObjectNode();
             page.putArray("accounts").addObject().put("name", ACCOUNT);
@@ -70,7 +61,7 @@ public final class FakeFireworksFineTuning implements AutoCloseable {
         }
         Matcher resource = RESOURCE.matcher(request.path());
         if (!resource.matches()) {
-            return error(404, "no route");
+            return refuse(404, "no route");
         }
         String id = resource.group(3) == null ? "" : resource.group(3);
         String action = resource.group(4) == null ? "" : resource.group(4);
@@ -84,17 +75,17 @@ public final class FakeFireworksFineTuning implements AutoCloseable {
         };
     }
 
-    private static Reply base(String id) {
+    private Reply base(String id) {
         return id.startsWith("llama")
                 ? Reply.json(200, "{\"name\":\"accounts/fireworks/models/%s\",\"tunable\":true}".formatted(id))
-                : error(404, "model not found");
+                : refuse(404, "model not found");
     }
 
     private Reply datasets(Received request, String id, String action) {
         if (id.isEmpty() && request.method().equals("POST")) {
             String wanted = JSON.readTree(request.body()).path("datasetId").asString("");
             if (datasets.containsKey(wanted)) {
-                return error(409, "dataset already exists");
+                return refuse(409, "dataset already exists");
             }
             ObjectNode dataset = JSON.createObjectNode().put("name", ACCOUNT + "/datasets/" + wanted);
             datasets.put(wanted, dataset.put("state", "UPLOADING"));
@@ -104,7 +95,7 @@ public final class FakeFireworksFineTuning implements AutoCloseable {
         }
         ObjectNode dataset = datasets.get(id);
         if (dataset == null) {
-            return error(404, "dataset not found");
+            return refuse(404, "dataset not found");
         }
         if (action.equals(":upload")) {
             contents.put(id, MultipartForm.of(request).file());
@@ -125,20 +116,19 @@ public final class FakeFireworksFineTuning implements AutoCloseable {
         }
         ObjectNode job = jobs.get(id);
         if (job == null) {
-            return error(404, "job not found");
+            return refuse(404, "job not found");
         }
         if (action.equals(":cancel")) {
-            job.put("state", "JOB_STATE_CANCELLED").put("place", -1);
+            end(job);
             return Reply.json(200, "{}");
         }
-        if (job.path("place").asInt() >= 0) {
-            int next = Math.min(job.path("place").asInt() + 1, course.size() - 1);
-            job.put("place", next).put("state", course.get(next));
-            if (course.get(next).equals("JOB_STATE_COMPLETED")) {
-                String model = ACCOUNT + "/models/" + id;
-                job.put("outputModel", model);
-                models.put(id, JSON.createObjectNode().put("name", model));
-            }
+        job.put("state", advance(job, "JOB_STATE_CANCELLED"));
+        if (job.path("state").asString().equals("JOB_STATE_COMPLETED")) {
+            String model = ACCOUNT + "/models/" + id;
+            job.put("outputModel", model);
+            models.put(id, JSON.createObjectNode().put("name", model));
+        } else if (job.path("state").asString().equals("JOB_STATE_FAILED")) {
+            job.putObject("status").put("code", "INVALID_ARGUMENT").put("message", "too few examples");
         }
         return Reply.json(200, job.toString());
     }
@@ -147,41 +137,22 @@ public final class FakeFireworksFineTuning implements AutoCloseable {
         String dataset = body.path("dataset").asString("");
         ObjectNode known = datasets.get(dataset.substring(dataset.lastIndexOf('/') + 1));
         if (known == null || !known.path("state").asString("").equals("READY")) {
-            return error(400, "dataset is not ready");
+            return refuse(400, "dataset is not ready");
         }
         String id = "job" + (jobs.size() + 1);
         ObjectNode job = body.deepCopy();
         if (job.has("wandbConfig")) {
             ((ObjectNode) job.path("wandbConfig")).remove("apiKey");
         }
-        job.put("name", ACCOUNT + "/supervisedFineTuningJobs/" + id).put("place", 0);
-        job.put("state", course.getFirst()).put("createTime", Instant.now().toString());
+        job.put("name", ACCOUNT + "/supervisedFineTuningJobs/" + id);
+        job.put("state", begin(job)).put("createTime", Instant.now().toString());
         job.putObject("jobProgress").put("percent", 40);
         jobs.put(id, job);
         return Reply.json(200, job.toString());
     }
 
-    private static Reply object(String method, Map<String, ObjectNode> all, String id) {
-        ObjectNode object = all.get(id);
-        if (object == null) {
-            return error(404, "not found");
-        }
-        if (method.equals("DELETE")) {
-            all.remove(id);
-            return Reply.json(200, "{}");
-        }
-        return Reply.json(200, object.toString());
-    }
-
-    private static Reply list(String field, Collection<ObjectNode> shown) {
-        ObjectNode list = JSON.createObjectNode();
-        list.putArray(field).addAll(shown);
-        return Reply.json(200, list.toString());
-    }
-
-    private static Reply error(int status, String message) {
-        return Reply.json(
-                status,
-                JSON.createObjectNode().put("code", 5).put("message", message).toString());
+    @Override
+    ObjectNode error(String message) {
+        return JSON.createObjectNode().put("code", 5).put("message", message);
     }
 }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,30 +17,17 @@ import tools.jackson.databind.node.ObjectNode;
  * Mistral's files, fine-tuning jobs and models. Every reading of a job moves it one state on; a job with
  * {@code auto_start} false stays at {@code VALIDATED} until it is started. Thread-safe.
  */
-public final class FakeMistralFineTuning implements AutoCloseable {
+public final class FakeMistralFineTuning extends FakeFineTuning {
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern JOB = Pattern.compile("/v1/fine_tuning/jobs/([^/]+)(/cancel|/start)?");
     private static final Pattern FILE = Pattern.compile("/v1/files/([^/]+)");
     private static final Pattern MODEL = Pattern.compile("/v1/models/(.+)");
     private static final long CREATED = 1_790_000_000L;
-    private static final int CANCELLED = -1;
 
-    private final LoopbackServer server = new LoopbackServer(this::reply);
-    private final List<String> course;
     private final Map<String, ObjectNode> files = new LinkedHashMap<>();
     private final Map<String, String> contents = new LinkedHashMap<>();
-    private final Map<String, Job> jobs = new LinkedHashMap<>();
+    private final Map<String, ObjectNode> jobs = new LinkedHashMap<>();
     private final Map<String, ObjectNode> models = new LinkedHashMap<>();
-
-    private static final class Job {
-        private final ObjectNode json;
-        private int place;
-
-        Job(ObjectNode json) {
-            this.json = json;
-        }
-    }
 
     /**
      * Starts a service.
@@ -49,7 +35,7 @@ public final class FakeMistralFineTuning implements AutoCloseable {
      * @param course the states a job goes through from its creation, such as QUEUED, VALIDATED, RUNNING, SUCCESS
      */
     public FakeMistralFineTuning(List<String> course) {
-        this.course = List.copyOf(course);
+        super(course);
         model("open-mistral-7b", true);
         model("mistral-large-latest", false);
     }
@@ -59,19 +45,19 @@ public final class FakeMistralFineTuning implements AutoCloseable {
         this(List.of("QUEUED", "VALIDATING", "VALIDATED", "RUNNING", "SUCCESS"));
     }
 
-    /** Returns the server, to look at requests and to make it misbehave. */
-    public LoopbackServer server() {
-        return server;
-    }
-
-    /** Returns the base address. */
+    @Override
     public URI uri() {
-        return server.uri();
+        return server().uri();
     }
 
-    /** Returns the bodies of all jobs, in order of creation. */
-    public synchronized List<JsonNode> jobs() {
-        return jobs.values().stream().map(job -> (JsonNode) job.json).toList();
+    @Override
+    Collection<ObjectNode> allJobs() {
+        return jobs.values();
+    }
+
+    @Override
+    Collection<String> allFiles() {
+        return files.keySet();
     }
 
     /** Returns the content of an uploaded file. */
@@ -79,17 +65,8 @@ public final class FakeMistralFineTuning implements AutoCloseable {
         return contents.getOrDefault(fileId, "");
     }
 
-    /** Returns the ids of the files that are there. */
-    public synchronized List<String> files() {
-        return List.copyOf(files.keySet());
-    }
-
     @Override
-    public void close() {
-        server.close();
-    }
-
-    private synchronized Reply reply(Received request) {
+    Reply reply(Received request) {
         String route = request.method() + " " + request.path();
         Matcher job = JOB.matcher(request.path());
         Matcher file = FILE.matcher(request.path());
@@ -97,13 +74,13 @@ public final class FakeMistralFineTuning implements AutoCloseable {
         if (route.equals("POST /v1/files")) {
             return upload(request);
         } else if (route.equals("GET /v1/files")) {
-            return list(files.values());
+            return list("data", files.values());
         } else if (route.equals("POST /v1/fine_tuning/jobs")) {
             return create(request);
         } else if (route.equals("GET /v1/fine_tuning/jobs")) {
-            return list(jobs.values().stream().map(this::show).toList());
+            return list("data", jobs.values().stream().map(this::show).toList());
         } else if (route.equals("GET /v1/models")) {
-            return list(models.values());
+            return list("data", models.values());
         } else if (job.matches()) {
             return job(job.group(1), job.group(2) == null ? "" : job.group(2));
         } else if (file.matches()) {
@@ -111,13 +88,13 @@ public final class FakeMistralFineTuning implements AutoCloseable {
         } else if (model.matches()) {
             return object(request.method(), models, model.group(1));
         }
-        return error(404, "no route");
+        return refuse(404, "no route");
     }
 
     private Reply upload(Received request) {
         MultipartForm form = MultipartForm.of(request);
         if (form.fileName().isEmpty() || !"fine-tune".equals(form.fields().get("purpose"))) {
-            return error(422, "file or purpose missing");
+            return refuse(422, "file or purpose missing");
         }
         String id = "00000000-0000-4000-8000-%012d".formatted(files.size() + 1);
         ObjectNode file = JSON.createObjectNode();
@@ -136,11 +113,11 @@ public final class FakeMistralFineTuning implements AutoCloseable {
             ids.add(file.path("file_id").asString());
         }
         if (ids.isEmpty()) {
-            return error(422, "At least one training file or repository is required.");
+            return refuse(422, "At least one training file or repository is required.");
         }
         for (JsonNode id : ids) {
             if (!files.containsKey(id.asString())) {
-                return error(404, "Training file not found: " + id.asString());
+                return refuse(404, "Training file not found: " + id.asString());
             }
         }
         String id = "10000000-0000-4000-8000-%012d".formatted(jobs.size() + 1);
@@ -155,9 +132,9 @@ public final class FakeMistralFineTuning implements AutoCloseable {
         job.set("suffix", body.path("suffix"));
         job.putNull("fine_tuned_model");
         job.set("integrations", withoutKeys(body.path("integrations")));
-        Job created = new Job(job);
-        jobs.put(id, created);
-        return Reply.json(200, show(created).toString());
+        job.put("status", begin(job));
+        jobs.put(id, job);
+        return Reply.json(200, show(job).toString());
     }
 
     private static ArrayNode withoutKeys(JsonNode integrations) {
@@ -171,45 +148,45 @@ public final class FakeMistralFineTuning implements AutoCloseable {
     }
 
     private Reply job(String id, String action) {
-        Job job = jobs.get(id);
+        ObjectNode job = jobs.get(id);
         if (job == null) {
-            return error(404, "No such job: " + id);
+            return refuse(404, "No such job: " + id);
         }
-        if (action.equals("/cancel")) {
-            job.place = CANCELLED;
-        } else if (action.equals("/start")) {
-            job.json.put("auto_start", true);
-        } else {
-            boolean waits = state(job).equals("VALIDATED")
-                    && !job.json.path("auto_start").asBoolean();
-            if (job.place != CANCELLED && !waits) {
-                job.place = Math.min(job.place + 1, course.size() - 1);
-            }
+        boolean waits = job.path("status").asString().equals("VALIDATED")
+                && !job.path("auto_start").asBoolean();
+        if (action.equals("/start")) {
+            job.put("auto_start", true);
+        } else if (action.equals("/cancel")) {
+            end(job);
+        }
+        if (!action.equals("/start") && (!waits || action.equals("/cancel"))) {
+            job.put("status", advance(job, "CANCELLED"));
         }
         return Reply.json(200, show(job).toString());
     }
 
-    private String state(Job job) {
-        return job.place == CANCELLED ? "CANCELLED" : course.get(job.place);
-    }
-
-    private ObjectNode show(Job shown) {
-        ObjectNode job = shown.json.deepCopy();
-        String status = state(shown);
-        job.put("status", status);
-        job.put("a_field_of_tomorrow", true);
+    private ObjectNode show(ObjectNode shown) {
+        ObjectNode job = shown.deepCopy();
+        String status = job.path("status").asString();
         if (!status.equals("QUEUED") && !status.equals("VALIDATING")) {
             ObjectNode metadata = job.putObject("metadata");
             metadata.put("expected_duration_seconds", 220).put("cost", 4.25).put("cost_currency", "EUR");
             metadata.put("train_tokens", 655_360).put("train_tokens_per_step", 131_072);
         }
         ArrayNode events = job.putArray("events");
-        for (int i = shown.place; i >= 0; i--) {
+        for (int i = place(job); i >= 0; i--) {
             events.addObject()
                     .put("name", "status-updated")
                     .put("created_at", CREATED + i)
                     .putObject("data")
-                    .put("status", course.get(i));
+                    .put("status", course().get(i));
+        }
+        if (status.equals("FAILED")) {
+            events.addObject()
+                    .put("name", "error")
+                    .put("created_at", CREATED + 99)
+                    .putObject("data")
+                    .put("error", "too few examples");
         }
         if (status.equals("SUCCESS")) {
             String tuned = "ft:" + job.path("model").asString() + ":org:20261101:"
@@ -237,29 +214,9 @@ public final class FakeMistralFineTuning implements AutoCloseable {
         models.put(id, model);
     }
 
-    private static Reply object(String method, Map<String, ObjectNode> all, String id) {
-        ObjectNode object = all.get(id);
-        if (object == null) {
-            return error(404, "No such object: " + id);
-        }
-        if (method.equals("DELETE")) {
-            all.remove(id);
-            return Reply.json(
-                    200,
-                    JSON.createObjectNode().put("id", id).put("deleted", true).toString());
-        }
-        return Reply.json(200, object.toString());
-    }
-
-    private static Reply list(Collection<ObjectNode> shown) {
-        ObjectNode list = JSON.createObjectNode().put("object", "list").put("total", shown.size());
-        list.putArray("data").addAll(shown);
-        return Reply.json(200, list.toString());
-    }
-
-    private static Reply error(int status, String message) {
+    @Override
+    ObjectNode error(String message) {
         ObjectNode error = JSON.createObjectNode().put("object", "error").put("message", message);
-        error.put("type", "invalid_request_error").putNull("param").putNull("code");
-        return Reply.json(status, error.toString());
+        return error.put("type", "invalid_request_error").putNull("param").putNull("code");
     }
 }

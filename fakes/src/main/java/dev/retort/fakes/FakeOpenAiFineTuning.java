@@ -9,8 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,15 +16,12 @@ import tools.jackson.databind.node.ObjectNode;
  * OpenAI's files, fine-tuning jobs and models, below {@code /v1} and, as Azure has them, below {@code /openai}. Every
  * reading of a job moves it one state on; a file is read twice before it is processed. Thread-safe.
  */
-public final class FakeOpenAiFineTuning implements AutoCloseable {
+public final class FakeOpenAiFineTuning extends FakeFineTuning {
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern JOB = Pattern.compile("/fine_tuning/jobs/([^/]+)(/cancel|/events|/checkpoints)?");
     private static final Pattern FILE = Pattern.compile("/files/([^/]+)");
     private static final Pattern MODEL = Pattern.compile("/models/(.+)");
 
-    private final LoopbackServer server = new LoopbackServer(this::reply);
-    private final List<String> course;
     private final Map<String, ObjectNode> files = new LinkedHashMap<>();
     private final Map<String, Integer> readings = new LinkedHashMap<>();
     private final Map<String, ObjectNode> jobs = new LinkedHashMap<>();
@@ -34,35 +29,26 @@ public final class FakeOpenAiFineTuning implements AutoCloseable {
 
     /** Starts a service whose jobs go through these states. */
     public FakeOpenAiFineTuning(List<String> course) {
-        this.course = List.copyOf(course);
-    }
-
-    /** Returns the server, to look at requests and to make it misbehave. */
-    public LoopbackServer server() {
-        return server;
-    }
-
-    /** Returns the base address with {@code /v1}. */
-    public URI uri() {
-        return URI.create(server.uri() + "/v1");
-    }
-
-    /** Returns all jobs, in order of creation. */
-    public synchronized List<JsonNode> jobs() {
-        return List.copyOf(jobs.values());
-    }
-
-    /** Returns the ids of the files that are there. */
-    public synchronized List<String> files() {
-        return List.copyOf(files.keySet());
+        super(course);
     }
 
     @Override
-    public void close() {
-        server.close();
+    public URI uri() {
+        return URI.create(server().uri() + "/v1");
     }
 
-    private synchronized Reply reply(Received request) {
+    @Override
+    Collection<ObjectNode> allJobs() {
+        return jobs.values();
+    }
+
+    @Override
+    Collection<String> allFiles() {
+        return files.keySet();
+    }
+
+    @Override
+    Reply reply(Received request) {
         String path = request.path().replaceFirst("^(/openai/v1|/openai|/v1)", "");
         String route = request.method() + " " + path;
         Matcher job = JOB.matcher(path);
@@ -71,13 +57,13 @@ public final class FakeOpenAiFineTuning implements AutoCloseable {
         if (route.equals("POST /files")) {
             return upload(request);
         } else if (route.equals("GET /files")) {
-            return list(files.values());
+            return list("data", files.values());
         } else if (route.equals("POST /fine_tuning/jobs")) {
             return create(request);
         } else if (route.equals("GET /fine_tuning/jobs")) {
-            return list(jobs.values());
+            return list("data", jobs.values());
         } else if (route.equals("GET /models")) {
-            return list(models.values());
+            return list("data", models.values());
         } else if (job.matches()) {
             return job(job.group(1), job.group(2) == null ? "" : job.group(2));
         } else if (file.matches()) {
@@ -85,13 +71,13 @@ public final class FakeOpenAiFineTuning implements AutoCloseable {
         } else if (model.matches()) {
             return object(request.method(), models, model.group(1));
         }
-        return error(404, "no route", "");
+        return refuse(404, "no route");
     }
 
     private Reply upload(Received request) {
         MultipartForm form = MultipartForm.of(request);
         if (form.fileName().isEmpty() || !"fine-tune".equals(form.fields().get("purpose"))) {
-            return error(400, "file or purpose missing", "file");
+            return refuse(400, "file or purpose missing");
         }
         String id = "file-" + (files.size() + 1);
         ObjectNode file = JSON.createObjectNode().put("id", id).put("object", "file");
@@ -114,7 +100,7 @@ public final class FakeOpenAiFineTuning implements AutoCloseable {
         ObjectNode body = (ObjectNode) JSON.readTree(request.body());
         ObjectNode file = files.get(body.path("training_file").asString(""));
         if (file == null || !file.path("status").asString().equals("processed")) {
-            return error(400, "invalid training_file", "training_file");
+            return refuse(400, "invalid training_file");
         }
         String id = "ftjob-" + (jobs.size() + 1);
         ObjectNode job = JSON.createObjectNode().put("id", id).put("object", "fine_tuning.job");
@@ -125,7 +111,7 @@ public final class FakeOpenAiFineTuning implements AutoCloseable {
         job.set("method", body.path("method"));
         job.putObject("hyperparameters").put("n_epochs", "auto");
         job.putNull("fine_tuned_model").putNull("finished_at").putNull("trained_tokens");
-        job.put("place", 0).put("status", course.getFirst());
+        job.put("status", begin(job));
         jobs.put(id, job);
         return Reply.json(200, job.toString());
     }
@@ -133,7 +119,7 @@ public final class FakeOpenAiFineTuning implements AutoCloseable {
     private Reply job(String id, String action) {
         ObjectNode job = jobs.get(id);
         if (job == null) {
-            return error(404, "No such job", "fine_tuning_job_id");
+            return refuse(404, "No such job");
         }
         switch (action) {
             case "/events" -> {
@@ -142,26 +128,18 @@ public final class FakeOpenAiFineTuning implements AutoCloseable {
             case "/checkpoints" -> {
                 return checkpoints(id);
             }
-            case "/cancel" -> job.put("status", "cancelled").put("place", -1);
-            default -> advance(id, job);
+            case "/cancel" -> end(job);
+            default -> {}
         }
-        return Reply.json(200, job.toString());
-    }
-
-    private void advance(String id, ObjectNode job) {
-        int place = job.path("place").asInt();
-        if (place < 0) {
-            return;
-        }
-        int next = Math.min(place + 1, course.size() - 1);
-        job.put("place", next).put("status", course.get(next));
-        if (course.get(next).equals("succeeded")) {
+        job.put("status", advance(job, "cancelled"));
+        if (job.path("status").asString().equals("succeeded")) {
             String tuned = "ft:%s:org::%s".formatted(job.path("model").asString(), id);
             job.put("fine_tuned_model", tuned);
             models.put(tuned, JSON.createObjectNode().put("id", tuned).put("object", "model"));
-        } else if (course.get(next).equals("failed")) {
+        } else if (job.path("status").asString().equals("failed")) {
             job.putObject("error").put("message", "too few examples").put("param", "training_file");
         }
+        return Reply.json(200, job.toString());
     }
 
     private static Reply events() {
@@ -194,32 +172,10 @@ public final class FakeOpenAiFineTuning implements AutoCloseable {
         return System.currentTimeMillis() / 1000;
     }
 
-    private static Reply object(String method, Map<String, ObjectNode> all, String id) {
-        ObjectNode object = all.get(id);
-        if (object == null) {
-            return error(404, "No such object: " + id, "");
-        }
-        if (method.equals("DELETE")) {
-            all.remove(id);
-            return Reply.json(
-                    200,
-                    JSON.createObjectNode().put("id", id).put("deleted", true).toString());
-        }
-        return Reply.json(200, object.toString());
-    }
-
-    private static Reply list(Collection<ObjectNode> shown) {
-        ObjectNode list = JSON.createObjectNode().put("object", "list").put("has_more", false);
-        list.putArray("data").addAll(shown);
-        return Reply.json(200, list.toString());
-    }
-
-    private static Reply error(int status, String message, String param) {
+    @Override
+    ObjectNode error(String message) {
         ObjectNode body = JSON.createObjectNode();
-        body.putObject("error")
-                .put("message", message)
-                .put("type", "invalid_request_error")
-                .put("param", param);
-        return Reply.json(status, body.toString());
+        body.putObject("error").put("message", message).put("type", "invalid_request_error");
+        return body;
     }
 }

@@ -10,74 +10,60 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Together's files and fine-tunes. Every reading of a job moves it one state on. Thread-safe. */
-public final class FakeTogetherFineTuning implements AutoCloseable {
+public final class FakeTogetherFineTuning extends FakeFineTuning {
 
-    private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern JOB = Pattern.compile("/v1/fine-tunes/([^/]+)(/cancel|/metrics)?");
     private static final Pattern FILE = Pattern.compile("/v1/files/([^/]+)");
 
-    private final LoopbackServer server = new LoopbackServer(this::reply);
-    private final List<String> course;
     private final Map<String, ObjectNode> files = new LinkedHashMap<>();
     private final Map<String, ObjectNode> jobs = new LinkedHashMap<>();
 
     /** Starts a service whose jobs go through these states. */
     public FakeTogetherFineTuning(List<String> course) {
-        this.course = List.copyOf(course);
-    }
-
-    /** Returns the server, to look at requests and to make it misbehave. */
-    public LoopbackServer server() {
-        return server;
-    }
-
-    /** Returns the base address with {@code /v1}. */
-    public URI uri() {
-        return URI.create(server.uri() + "/v1");
-    }
-
-    /** Returns all jobs, in order of creation. */
-    public synchronized List<JsonNode> jobs() {
-        return List.copyOf(jobs.values());
-    }
-
-    /** Returns the ids of the files that are there. */
-    public synchronized List<String> files() {
-        return List.copyOf(files.keySet());
+        super(course);
     }
 
     @Override
-    public void close() {
-        server.close();
+    public URI uri() {
+        return URI.create(server().uri() + "/v1");
     }
 
-    private synchronized Reply reply(Received request) {
+    @Override
+    Collection<ObjectNode> allJobs() {
+        return jobs.values();
+    }
+
+    @Override
+    Collection<String> allFiles() {
+        return files.keySet();
+    }
+
+    @Override
+    Reply reply(Received request) {
         String route = request.method() + " " + request.path();
         Matcher job = JOB.matcher(request.path());
         Matcher file = FILE.matcher(request.path());
         if (route.equals("POST /v1/files/upload")) {
             return upload(request);
         } else if (route.equals("GET /v1/files")) {
-            return list(files.values());
+            return list("data", files.values());
         } else if (route.equals("POST /v1/fine-tunes")) {
             return create(request);
         } else if (route.equals("GET /v1/fine-tunes")) {
-            return list(jobs.values());
+            return list("data", jobs.values());
         } else if (route.equals("GET /v1/fine-tunes/models/limits")) {
             boolean known = request.query().contains("Llama");
-            return known ? Reply.json(200, "{\"max_num_epochs\":20}") : error(404, "Model is not tunable");
+            return known ? Reply.json(200, "{\"max_num_epochs\":20}") : refuse(404, "Model is not tunable");
         } else if (job.matches()) {
             return job(request.method(), job.group(1), job.group(2) == null ? "" : job.group(2));
         } else if (file.matches()) {
             return object(request.method(), files, file.group(1));
         }
-        return error(404, "no route");
+        return refuse(404, "no route");
     }
 
     private Reply upload(Received request) {
@@ -86,7 +72,7 @@ public final class FakeTogetherFineTuning implements AutoCloseable {
                 && form.fileName().equals(form.fields().get("file_name"))
                 && !form.fileName().isEmpty();
         if (!whole) {
-            return error(400, "purpose, file_name and file are required");
+            return refuse(400, "purpose, file_name and file are required");
         }
         String id = "file-" + (files.size() + 1);
         ObjectNode file =
@@ -100,12 +86,12 @@ public final class FakeTogetherFineTuning implements AutoCloseable {
     private Reply create(Received request) {
         ObjectNode body = (ObjectNode) JSON.readTree(request.body());
         if (!files.containsKey(body.path("training_file").asString(""))) {
-            return error(404, "file not found");
+            return refuse(404, "file not found");
         }
         String id = "ft-" + (jobs.size() + 1);
         ObjectNode job = body.deepCopy();
         job.remove("wandb_key");
-        job.put("id", id).put("user_id", "u").put("place", 0).put("status", course.getFirst());
+        job.put("id", id).put("user_id", "u").put("status", begin(job));
         job.put("created_at", Instant.now().toString())
                 .put("updated_at", Instant.now().toString());
         job.put("model_output_name", "org/" + body.path("model").asString() + "-" + id);
@@ -124,7 +110,7 @@ public final class FakeTogetherFineTuning implements AutoCloseable {
     private Reply job(String method, String id, String action) {
         ObjectNode job = jobs.get(id);
         if (job == null) {
-            return error(404, "No such job");
+            return refuse(404, "No such job");
         }
         if (method.equals("DELETE")) {
             jobs.remove(id);
@@ -136,34 +122,23 @@ public final class FakeTogetherFineTuning implements AutoCloseable {
                     "{\"metrics\":[{\"step\":2,\"train/loss\":0.5,\"eval/loss\":0.75},{\"step\":1,\"train/loss\":1.0}]}");
         }
         if (action.equals("/cancel")) {
-            job.put("status", "cancelled").put("place", -1);
-        } else if (job.path("place").asInt() >= 0) {
-            int next = Math.min(job.path("place").asInt() + 1, course.size() - 1);
-            job.put("place", next).put("status", course.get(next));
+            end(job);
+        }
+        job.put("status", advance(job, "cancelled"));
+        if (job.path("status").asString().endsWith("error")) {
+            job.withArray("events")
+                    .addObject()
+                    .put("created_at", Instant.now().toString())
+                    .put("level", "error")
+                    .put("message", "too few examples");
         }
         return Reply.json(200, job.toString());
     }
 
-    private static Reply object(String method, Map<String, ObjectNode> all, String id) {
-        ObjectNode object = all.get(id);
-        if (object == null) {
-            return error(404, "No such object: " + id);
-        }
-        if (method.equals("DELETE")) {
-            all.remove(id);
-        }
-        return Reply.json(200, object.toString());
-    }
-
-    private static Reply list(Collection<ObjectNode> shown) {
-        ObjectNode list = JSON.createObjectNode();
-        list.putArray("data").addAll(shown);
-        return Reply.json(200, list.toString());
-    }
-
-    private static Reply error(int status, String message) {
+    @Override
+    ObjectNode error(String message) {
         ObjectNode body = JSON.createObjectNode();
         body.putObject("error").put("message", message).put("type", "invalid_request_error");
-        return Reply.json(status, body.toString());
+        return body;
     }
 }

@@ -1,7 +1,6 @@
 package dev.retort.finetuning.fireworks;
 
 import dev.retort.error.ModelException;
-import dev.retort.error.StoppedException;
 import dev.retort.error.UsageException;
 import dev.retort.file.Json;
 import dev.retort.finetuning.DeletionReceipt;
@@ -10,10 +9,11 @@ import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Hyperparameters;
-import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.Probe;
 import dev.retort.finetuning.UploadRecord;
 import dev.retort.finetuning.WandbIntegration;
+import dev.retort.finetuning.service.FileReading;
+import dev.retort.finetuning.service.JobList;
 import dev.retort.finetuning.service.JobSubmitter;
 import dev.retort.finetuning.service.Refusals;
 import dev.retort.finetuning.service.RemoteObjects;
@@ -25,7 +25,6 @@ import dev.retort.http.HttpCall;
 import dev.retort.http.HttpOutcome;
 import dev.retort.http.HttpOutcome.Answered;
 import dev.retort.http.JsonApi;
-import dev.retort.http.KeyText;
 import dev.retort.http.PathSegment;
 import dev.retort.http.Pause;
 import dev.retort.model.ModelRef;
@@ -35,7 +34,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,15 +143,13 @@ public final class FireworksFineTuner implements HostedFineTuner {
 
     @Override
     public List<FineTuningJob> list() {
-        List<FineTuningJob> read = new ArrayList<>();
-        all().forEach(job -> read.add(FireworksJobs.read(job)));
-        read.sort(Comparator.comparing(FineTuningJob::createdAt).reversed());
-        return read.size() > 100 ? read.subList(0, 100) : read;
+        return all().newestFirst();
     }
 
-    private JsonNode all() {
-        return refusals.require(api.send(HttpCall.get(jobs() + "?pageSize=200")), "list jobs")
-                .path("supervisedFineTuningJobs");
+    private JobList all() {
+        HttpCall call = HttpCall.get(jobs() + "?pageSize=200");
+        return new JobList(
+                refusals.require(api.send(call), "list jobs").path("supervisedFineTuningJobs"), FireworksJobs::read);
     }
 
     @Override
@@ -225,7 +221,7 @@ public final class FireworksFineTuner implements HostedFineTuner {
             String id = id(name);
             ObjectNode dataset = Json.mapper().createObjectNode().put("datasetId", id);
             dataset.putObject("dataset").put("format", "CHAT").putObject("userUploaded");
-            HttpOutcome created = api.send(HttpCall.create("/v1/" + account() + "/datasets", dataset));
+            HttpOutcome created = api.send(HttpCall.post("/v1/" + account() + "/datasets", dataset));
             boolean exists = created instanceof Answered answered && answered.status() == 409;
             if (!exists && !(created instanceof Answered well && well.ok())) {
                 return created;
@@ -234,23 +230,21 @@ public final class FireworksFineTuner implements HostedFineTuner {
             if (exists && isReady(state)) {
                 return state;
             }
-            HttpOutcome sent = api.send(HttpCall.upload(
-                    path("datasets", id) + ":upload", Map.of(), new HttpCall.Content.OfFile(file), id + ".jsonl"));
+            // The dataset bears its content's name: created or filled twice, it is the same.
+            HttpCall fill = HttpCall.upload(
+                            path("datasets", id) + ":upload",
+                            Map.of(),
+                            new HttpCall.Content.OfFile(file),
+                            id + ".jsonl")
+                    .again();
+            HttpOutcome sent = api.send(fill);
             return sent instanceof Answered answered && answered.ok() ? ready(id) : sent;
         }
 
         private HttpOutcome ready(String id) {
-            HttpOutcome state = api.send(HttpCall.get(path("datasets", id)));
-            for (int reading = 1; reading < READY_READINGS && isUploading(state); reading++) {
-                try {
-                    pause.sleep(Duration.ofSeconds(1));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    throw new StoppedException("Stopped while Fireworks read a file.", "Run again to go on.", e);
-                }
-                state = api.send(HttpCall.get(path("datasets", id)));
-            }
-            return state;
+            HttpCall look = HttpCall.get(path("datasets", id));
+            return new FileReading(FACTS.name(), pause, Duration.ofSeconds(1), READY_READINGS)
+                    .await(() -> api.send(look), Steps::isUploading);
         }
 
         private static boolean isReady(HttpOutcome state) {
@@ -288,9 +282,10 @@ public final class FireworksFineTuner implements HostedFineTuner {
 
         @Override
         public HttpOutcome createJob(List<String> fileIds) {
-            List<String> secrets =
-                    wandb.map(run -> List.of(KeyText.checked(run.apiKey()))).orElse(List.of());
-            return api.send(HttpCall.create(jobs(), FireworksJobs.body(request, account(), fileIds, wandb)), secrets);
+            return api.send(
+                    HttpCall.create(
+                            FireworksFineTuner.this.jobs(), FireworksJobs.body(request, account(), fileIds, wandb)),
+                    WandbIntegration.secrets(wandb));
         }
 
         @Override
@@ -299,16 +294,13 @@ public final class FireworksFineTuner implements HostedFineTuner {
         }
 
         @Override
-        public Optional<String> findJob(List<String> fileIds, Instant since) {
-            for (JsonNode job : all()) {
-                FineTuningJob read = FireworksJobs.read(job);
-                boolean alive = !read.status().ended() || read.status() == JobStatus.SUCCESS;
-                boolean same = Reported.text(job, "dataset", "").endsWith("/" + fileIds.getFirst());
-                if (same && alive && !read.createdAt().isBefore(since)) {
-                    return Optional.of(read.id());
-                }
-            }
-            return Optional.empty();
+        public JobList jobs(Instant since) {
+            return all();
+        }
+
+        @Override
+        public boolean isFor(JsonNode job, List<String> fileIds) {
+            return Reported.text(job, "dataset", "").endsWith("/" + fileIds.getFirst());
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.retort.finetuning.fireworks;
 
-import dev.retort.error.ModelException;
 import dev.retort.file.Json;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningJob.Event;
@@ -46,11 +45,7 @@ final class FireworksJobs {
 
     /** Returns the last part of a resource's name, such as {@code ID} of {@code accounts/A/datasets/ID}. */
     static String id(JsonNode resource) {
-        String name = Reported.text(resource, "name", "");
-        if (name.isEmpty()) {
-            throw new ModelException(
-                    "The reply names no resource.", "Check that the base URL is one that speaks Fireworks' API.");
-        }
+        String name = Reported.id(resource, "name", "Fireworks");
         return name.substring(name.lastIndexOf('/') + 1);
     }
 

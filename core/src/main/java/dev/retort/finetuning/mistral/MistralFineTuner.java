@@ -8,10 +8,11 @@ import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Hyperparameters;
-import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.JobWatch;
 import dev.retort.finetuning.Probe;
 import dev.retort.finetuning.UploadRecord;
+import dev.retort.finetuning.WandbIntegration;
+import dev.retort.finetuning.service.JobList;
 import dev.retort.finetuning.service.JobSubmitter;
 import dev.retort.finetuning.service.Refusals;
 import dev.retort.finetuning.service.RemoteObjects;
@@ -22,7 +23,6 @@ import dev.retort.http.Connection;
 import dev.retort.http.HttpCall;
 import dev.retort.http.HttpOutcome;
 import dev.retort.http.JsonApi;
-import dev.retort.http.KeyText;
 import dev.retort.http.PathSegment;
 import dev.retort.http.Pause;
 import dev.retort.model.ModelRef;
@@ -36,8 +36,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +49,7 @@ public final class MistralFineTuner implements HostedFineTuner {
     public static final URI MISTRAL = URI.create("https://api.mistral.ai");
 
     private static final String JOBS = "/v1/fine_tuning/jobs";
+    private static final int LONGEST_SUFFIX = 18;
     private static final long LARGEST_FILE = 512L << 20;
     private static final long LARGEST_VALIDATION = 1L << 20;
     private static final ServiceFacts FACTS = new ServiceFacts(
@@ -92,7 +91,7 @@ public final class MistralFineTuner implements HostedFineTuner {
     }
 
     private FineTuningJob submit(FineTuningRequest request, UploadRecord uploads, boolean autoStart) {
-        MistralJobs.checkedSuffix(request.suffix());
+        FACTS.checkedSuffix(request.suffix(), LONGEST_SUFFIX);
         checkSizes(request);
         return submitter.submit(request, Map.of(), uploads, new Steps(request, autoStart));
     }
@@ -126,11 +125,12 @@ public final class MistralFineTuner implements HostedFineTuner {
 
     @Override
     public List<FineTuningJob> list() {
-        JsonNode page = refusals.require(api.send(HttpCall.get(JOBS + "?page=0&page_size=100")), "list jobs");
-        List<FineTuningJob> jobs = new ArrayList<>();
-        page.path("data").forEach(job -> jobs.add(MistralJobs.read(job)));
-        jobs.sort(Comparator.comparing(FineTuningJob::createdAt).reversed());
-        return jobs;
+        return jobs("").newestFirst();
+    }
+
+    private JobList jobs(String more) {
+        HttpCall call = HttpCall.get(JOBS + "?page=0&page_size=100" + more);
+        return new JobList(refusals.require(api.send(call), "list jobs").path("data"), MistralJobs::read);
     }
 
     @Override
@@ -221,11 +221,6 @@ public final class MistralFineTuner implements HostedFineTuner {
         }
 
         @Override
-        public String fileId(JsonNode uploaded) {
-            return Reported.text(uploaded, "id", "");
-        }
-
-        @Override
         public Optional<String> findFile(String name) {
             String query = "?page_size=100&purpose=fine-tune&search=" + encode(name);
             return objects.find("/v1/files" + query, "data", "filename", name);
@@ -238,37 +233,25 @@ public final class MistralFineTuner implements HostedFineTuner {
 
         @Override
         public HttpOutcome createJob(List<String> fileIds) {
-            List<String> secrets = options.wandb()
-                    .map(wandb -> List.of(KeyText.checked(wandb.apiKey())))
-                    .orElse(List.of());
-            return api.send(HttpCall.create(JOBS, MistralJobs.body(request, fileIds, autoStart, options)), secrets);
+            return api.send(
+                    HttpCall.create(JOBS, MistralJobs.body(request, fileIds, autoStart, options)),
+                    WandbIntegration.secrets(options.wandb()));
         }
 
         @Override
-        public String jobId(JsonNode created) {
-            return MistralJobs.read(created).id();
-        }
-
-        @Override
-        public Optional<String> findJob(List<String> fileIds, Instant since) {
-            String query = "?page=0&page_size=100&model=%s&created_after=%s"
+        public JobList jobs(Instant since) {
+            return MistralFineTuner.this.jobs("&model=%s&created_after=%s"
                     .formatted(
                             encode(request.base().name()),
-                            encode(since.truncatedTo(ChronoUnit.SECONDS).toString()));
-            JsonNode page = refusals.require(api.send(HttpCall.get(JOBS + query)), "list jobs");
-            for (JsonNode job : page.path("data")) {
-                boolean sameFile = false;
-                for (JsonNode file : job.path("training_files")) {
-                    sameFile |= file.asString("").equals(fileIds.getFirst());
-                }
-                FineTuningJob read = MistralJobs.read(job);
-                boolean alive = !read.status().ended() || read.status() == JobStatus.SUCCESS;
-                boolean sameName = Reported.text(job, "suffix", "").equals(request.suffix());
-                if (sameFile && sameName && alive && !read.createdAt().isBefore(since)) {
-                    return Optional.of(read.id());
-                }
-            }
-            return Optional.empty();
+                            encode(since.truncatedTo(ChronoUnit.SECONDS).toString())));
+        }
+
+        @Override
+        public boolean isFor(JsonNode job, List<String> fileIds) {
+            boolean sameFile = job.path("training_files")
+                    .valueStream()
+                    .anyMatch(file -> file.asString("").equals(fileIds.getFirst()));
+            return sameFile && Reported.text(job, "suffix", "").equals(request.suffix());
         }
 
         @Override

@@ -1,6 +1,5 @@
 package dev.retort.finetuning.mistral;
 
-import dev.retort.error.ModelException;
 import dev.retort.error.UsageException;
 import dev.retort.file.Json;
 import dev.retort.finetuning.Estimate;
@@ -29,7 +28,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Mistral's fine-tuning jobs as JSON: what is sent and what comes back (schema of mistralai 2.5.1). */
 final class MistralJobs {
 
-    private static final int LONGEST_SUFFIX = 18;
     private static final int WANDB_KEY_LENGTH = 40;
 
     private MistralJobs() {}
@@ -55,23 +53,13 @@ final class MistralJobs {
             fileIds.stream().skip(1).forEach(validation::add);
         }
         if (!request.suffix().isEmpty()) {
-            body.put("suffix", checkedSuffix(request.suffix()));
+            body.put("suffix", request.suffix());
         }
         options.wandb().ifPresent(wandb -> body.putArray("integrations").add(integration(wandb)));
         body.put("auto_start", autoStart);
         body.put("invalid_sample_skip_percentage", options.invalidSampleSkipPercentage());
         body.put("job_type", "completion");
         return body;
-    }
-
-    static String checkedSuffix(String suffix) {
-        if (suffix.length() > LONGEST_SUFFIX) {
-            throw new UsageException(
-                    "finetune.suffix \"%s\" has %d characters; Mistral takes at most %d."
-                            .formatted(suffix, suffix.length(), LONGEST_SUFFIX),
-                    "Shorten it.");
-        }
-        return suffix;
     }
 
     private static ObjectNode integration(WandbIntegration wandb) {
@@ -91,11 +79,7 @@ final class MistralJobs {
     }
 
     static FineTuningJob read(JsonNode job) {
-        String id = Reported.text(job, "id", "");
-        if (id.isEmpty()) {
-            throw new ModelException(
-                    "The reply holds no job id.", "Check that the base URL is one that speaks Mistral's API.");
-        }
+        String id = Reported.id(job, "id", "Mistral");
         JsonNode given = job.path("hyperparameters");
         Hyperparameters hyperparameters = Reported.hyperparameters(
                 Reported.whole(given, "training_steps"),

@@ -1,8 +1,6 @@
 package dev.retort.finetuning.openai;
 
 import dev.retort.error.ModelException;
-import dev.retort.error.ResourceException;
-import dev.retort.error.StoppedException;
 import dev.retort.error.UsageException;
 import dev.retort.file.Json;
 import dev.retort.finetuning.DeletionReceipt;
@@ -14,6 +12,8 @@ import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.Probe;
 import dev.retort.finetuning.UploadRecord;
+import dev.retort.finetuning.service.FileReading;
+import dev.retort.finetuning.service.JobList;
 import dev.retort.finetuning.service.JobSubmitter;
 import dev.retort.finetuning.service.Refusals;
 import dev.retort.finetuning.service.RemoteObjects;
@@ -34,10 +34,10 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -46,8 +46,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class OpenAiFineTuner implements HostedFineTuner {
 
     private static final String JOBS = "/fine_tuning/jobs";
+    private static final int LONGEST_SUFFIX = 64;
     private static final Duration FILE_POLL = Duration.ofSeconds(5);
     private static final int FILE_POLLS = 120;
+    private static final Set<String> FILE_BUSY = Set.of("pending", "running", "notRunning", "uploading");
     private static final ServiceFacts OPENAI = new ServiceFacts(
             "OpenAI",
             "openai",
@@ -88,7 +90,7 @@ public final class OpenAiFineTuner implements HostedFineTuner {
 
     @Override
     public FineTuningJob create(FineTuningRequest request, UploadRecord uploads) {
-        OpenAiJobs.checkedSuffix(request.suffix());
+        facts.checkedSuffix(request.suffix(), LONGEST_SUFFIX);
         return submitter.submit(request, Map.of("method", options.method().toString()), uploads, new Steps(request));
     }
 
@@ -134,11 +136,12 @@ public final class OpenAiFineTuner implements HostedFineTuner {
 
     @Override
     public List<FineTuningJob> list() {
-        JsonNode page = refusals.require(api.send(HttpCall.get(at(JOBS, "limit=100"))), "list jobs");
-        List<FineTuningJob> jobs = new ArrayList<>();
-        page.path("data").forEach(job -> jobs.add(read(job)));
-        jobs.sort(Comparator.comparing(FineTuningJob::createdAt).reversed());
-        return jobs;
+        return jobs().newestFirst();
+    }
+
+    private JobList jobs() {
+        HttpCall call = HttpCall.get(at(JOBS, "limit=100"));
+        return new JobList(refusals.require(api.send(call), "list jobs").path("data"), this::read);
     }
 
     @Override
@@ -227,11 +230,6 @@ public final class OpenAiFineTuner implements HostedFineTuner {
         }
 
         @Override
-        public String fileId(JsonNode uploaded) {
-            return Reported.text(uploaded, "id", "");
-        }
-
-        @Override
         public Optional<String> findFile(String name) {
             return objects.find(at("/files", "purpose=fine-tune"), "data", "filename", name);
         }
@@ -250,23 +248,14 @@ public final class OpenAiFineTuner implements HostedFineTuner {
         }
 
         @Override
-        public String jobId(JsonNode created) {
-            return read(created).id();
+        public JobList jobs(Instant since) {
+            return OpenAiFineTuner.this.jobs();
         }
 
         @Override
-        public Optional<String> findJob(List<String> fileIds, Instant since) {
-            JsonNode page = refusals.require(api.send(HttpCall.get(at(JOBS, "limit=100"))), "list jobs");
-            for (JsonNode job : page.path("data")) {
-                FineTuningJob read = read(job);
-                boolean alive = !read.status().ended() || read.status() == JobStatus.SUCCESS;
-                boolean same = Reported.text(job, "training_file", "").equals(fileIds.getFirst())
-                        && read.base().name().equals(request.base().name());
-                if (same && alive && !read.createdAt().isBefore(since)) {
-                    return Optional.of(read.id());
-                }
-            }
-            return Optional.empty();
+        public boolean isFor(JsonNode job, List<String> fileIds) {
+            return Reported.text(job, "training_file", "").equals(fileIds.getFirst())
+                    && read(job).base().name().equals(request.base().name());
         }
 
         @Override
@@ -275,34 +264,19 @@ public final class OpenAiFineTuner implements HostedFineTuner {
         }
     }
 
-    /** Azure reads a file before it can be trained on; waiting has an end, and a file that is refused says so. */
+    /** Azure reads a file before it can be trained on; one that is refused says so. */
     private void awaitFile(String id) {
-        for (int poll = 0; poll < FILE_POLLS; poll++) {
-            JsonNode file = refusals.require(
-                    api.send(HttpCall.get(at("/files/" + PathSegment.encode(id), ""))), "show the uploaded file");
-            switch (Reported.text(file, "status", "processed")) {
-                case "pending", "running", "notRunning", "uploading" -> sleep();
-                case "error", "failed" ->
-                    throw new ModelException(
-                            "%s refuses the uploaded file: %s."
-                                    .formatted(facts.name(), Reported.text(file, "status_details", "no reason given")),
-                            "Correct the training file, then run again.");
-                default -> {
-                    return;
-                }
-            }
-        }
-        throw new ResourceException(
-                "%s has not read the uploaded file %s within ten minutes.".formatted(facts.name(), id),
-                "Look at the service's status page, then run again: the file is kept.");
-    }
-
-    private void sleep() {
-        try {
-            pause.sleep(FILE_POLL);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StoppedException("Stopped while " + facts.name() + " read a file.", "Run again to go on.", e);
+        String path = at("/files/" + PathSegment.encode(id), "");
+        JsonNode file = new FileReading(facts.name(), pause, FILE_POLL, FILE_POLLS)
+                .await(
+                        () -> refusals.require(api.send(HttpCall.get(path)), "show the uploaded file"),
+                        look -> FILE_BUSY.contains(Reported.text(look, "status", "processed")));
+        String status = Reported.text(file, "status", "processed");
+        if (status.equals("error") || status.equals("failed")) {
+            throw new ModelException(
+                    "%s refuses the uploaded file: %s."
+                            .formatted(facts.name(), Reported.text(file, "status_details", "no reason given")),
+                    "Correct the training file, then run again.");
         }
     }
 }

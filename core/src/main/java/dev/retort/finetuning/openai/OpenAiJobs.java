@@ -1,7 +1,5 @@
 package dev.retort.finetuning.openai;
 
-import dev.retort.error.ModelException;
-import dev.retort.error.UsageException;
 import dev.retort.file.Json;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningJob.Event;
@@ -25,8 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** OpenAI's fine-tuning jobs as JSON: what is sent and what comes back. */
 final class OpenAiJobs {
 
-    private static final int LONGEST_SUFFIX = 64;
-
     private OpenAiJobs() {}
 
     static ObjectNode body(
@@ -38,7 +34,7 @@ final class OpenAiJobs {
             body.put("validation_file", fileIds.get(1));
         }
         if (!request.suffix().isEmpty()) {
-            body.put("suffix", checkedSuffix(request.suffix()));
+            body.put("suffix", request.suffix());
         }
         body.put("seed", Math.floorMod(request.hyperparameters().seed(), (long) Integer.MAX_VALUE));
         ObjectNode method = body.putObject("method");
@@ -58,16 +54,6 @@ final class OpenAiJobs {
             azure.trainingType().ifPresent(type -> body.put("trainingType", type));
         }
         return body;
-    }
-
-    static String checkedSuffix(String suffix) {
-        if (suffix.length() > LONGEST_SUFFIX) {
-            throw new UsageException(
-                    "finetune.suffix \"%s\" has %d characters; OpenAI takes at most %d."
-                            .formatted(suffix, suffix.length(), LONGEST_SUFFIX),
-                    "Shorten it.");
-        }
-        return suffix;
     }
 
     private static ObjectNode hyperparameters(
@@ -95,11 +81,7 @@ final class OpenAiJobs {
     }
 
     static FineTuningJob read(JsonNode job, JsonNode events, JsonNode checkpoints, String provider) {
-        String id = Reported.text(job, "id", "");
-        if (id.isEmpty()) {
-            throw new ModelException(
-                    "The reply holds no job id.", "Check that the base URL is one that speaks OpenAI's API.");
-        }
+        String id = Reported.id(job, "id", "OpenAI");
         JobStatus status = status(Reported.text(job, "status", ""));
         String tuned = Reported.text(job, "fine_tuned_model", "");
         return new FineTuningJob(

@@ -45,7 +45,9 @@ public final class JobSubmitter {
         HttpOutcome upload(Path file, String name);
 
         /** Reads the file's id from the answer of an upload. */
-        String fileId(JsonNode uploaded);
+        default String fileId(JsonNode uploaded) {
+            return Reported.text(uploaded, "id", "");
+        }
 
         /** Looks for a file that was uploaded under a name. */
         Optional<String> findFile(String name);
@@ -57,10 +59,15 @@ public final class JobSubmitter {
         HttpOutcome createJob(List<String> fileIds);
 
         /** Reads the job's id from the answer of a creation. */
-        String jobId(JsonNode created);
+        default String jobId(JsonNode created) {
+            return Reported.id(created, "id", "a fine-tuning service");
+        }
 
-        /** Looks for a job with these files that was created since. */
-        Optional<String> findJob(List<String> fileIds, Instant since);
+        /** Lists the jobs, at least those that were created since. */
+        JobList jobs(Instant since);
+
+        /** Tells whether a job in that list is one for this request with these files. */
+        boolean isFor(JsonNode job, List<String> fileIds);
 
         /** Reads a job. */
         FineTuningJob get(String jobId);
@@ -183,7 +190,8 @@ public final class JobSubmitter {
     }
 
     private static Optional<String> find(Submission submission, Steps steps) {
-        return steps.findJob(submission.fileIds(), submission.startedAt().minus(CLOCKS_DIFFER));
+        Instant since = submission.startedAt().minus(CLOCKS_DIFFER);
+        return steps.jobs(since).find(job -> steps.isFor(job, submission.fileIds()), since);
     }
 
     private static boolean perhapsDone(HttpOutcome outcome) {

@@ -58,34 +58,28 @@ public final class Refusals {
         String name = facts.name();
         return switch (status) {
             case 401 ->
-                new ModelException(
+                refused(
                         name + " does not accept the key, so it did not " + action + because,
                         "Set %s to a valid key from %s.".formatted(facts.keyVariable(), facts.keyPage()));
             case 402 ->
-                new ModelException(
+                refused(
                         name + " wants payment before it will " + action + because,
-                        "Add credit or a payment method to the account of %s. Or: %s"
-                                .formatted(facts.keyVariable(), facts.otherRoutes()));
+                        "Add credit or a payment method to the account of %s.".formatted(facts.keyVariable()));
             case 403 ->
-                new ModelException(
+                refused(
                         name + " does not allow this key to " + action + because,
-                        "Ask the owner of the workspace for the right to fine-tune. %s %s"
-                                .formatted(facts.whenGone(), facts.otherRoutes()));
+                        "Ask the owner of the workspace for the right to fine-tune. " + facts.whenGone());
             case 404 ->
-                new ModelException(
+                refused(
                         name + " does not know what was named when asked to " + action + because,
-                        "Check the name; bases are retired and files expire. %s %s"
-                                .formatted(facts.whenGone(), facts.otherRoutes()));
+                        "Check the name; bases are retired and files expire. " + facts.whenGone());
             case 409 ->
-                new ModelException(
+                refused(
                         name + " has a similar job already and did not " + action + because,
                         "List the jobs and watch the one that runs by its id, or cancel it and run again.");
-            case 410 ->
-                new ModelException(
-                        name + " has closed this API and did not " + action + because,
-                        "%s %s".formatted(facts.whenGone(), facts.otherRoutes()));
+            case 410 -> refused(name + " has closed this API and did not " + action + because, facts.whenGone());
             case 400, 422 ->
-                new ModelException(
+                refused(
                         name + " rejects the request to " + action + because,
                         "Change the setting or the training file that it names.");
             case 413 ->
@@ -104,5 +98,10 @@ public final class Refusals {
                                 name + " did not " + action + because,
                                 "See the service's documentation for this status.");
         };
+    }
+
+    /** A refusal that the service will not take back by itself: the remedy ends with the routes that are open. */
+    private ModelException refused(String problem, String remedy) {
+        return new ModelException(problem, remedy + " " + facts.otherRoutes());
     }
 }

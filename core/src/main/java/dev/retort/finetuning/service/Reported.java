@@ -1,5 +1,6 @@
 package dev.retort.finetuning.service;
 
+import dev.retort.error.ModelException;
 import dev.retort.finetuning.Hyperparameters;
 import java.time.Instant;
 import java.util.OptionalDouble;
@@ -30,6 +31,22 @@ public final class Reported {
     public static String text(JsonNode node, String field, String otherwise) {
         JsonNode value = node.path(field);
         return value.isString() ? value.asString() : otherwise;
+    }
+
+    /**
+     * Returns what names an object.
+     *
+     * @param field {@code id}, or what the service calls it
+     * @throws ModelException if it has no name
+     */
+    public static String id(JsonNode node, String field, String service) {
+        String id = text(node, field, "");
+        if (id.isEmpty()) {
+            throw new ModelException(
+                    "The reply holds no id.",
+                    "Check that the base URL is one that speaks %s's API.".formatted(service));
+        }
+        return id;
     }
 
     /** Returns a time given in seconds since 1970 or as ISO 8601, or 1970 where it is neither. */

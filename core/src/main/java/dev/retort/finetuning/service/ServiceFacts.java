@@ -1,7 +1,10 @@
 package dev.retort.finetuning.service;
 
+import dev.retort.error.UsageException;
 import java.time.LocalDate;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a person needs to know about a service when it refuses.
@@ -23,7 +26,27 @@ public record ServiceFacts(
 
     /** Returns the routes that are open where this one is not. */
     public String otherRoutes() {
-        return "Train on this machine instead (student: local:…), or through a service for open weights (together:… or "
-                + "fireworks:…).";
+        String others = Stream.of("together", "fireworks")
+                .filter(other -> !other.equals(provider))
+                .map(other -> other + ":…")
+                .collect(Collectors.joining(" or "));
+        return "Train on this machine instead (student: local:…), or through a service for open weights (%s)."
+                .formatted(others);
+    }
+
+    /**
+     * Returns a suffix that the service takes.
+     *
+     * @param longest most characters
+     * @throws UsageException if it is longer
+     */
+    public String checkedSuffix(String suffix, int longest) {
+        if (suffix.length() > longest) {
+            throw new UsageException(
+                    "finetune.suffix \"%s\" has %d characters; %s takes at most %d."
+                            .formatted(suffix, suffix.length(), name, longest),
+                    "Shorten it.");
+        }
+        return suffix;
     }
 }

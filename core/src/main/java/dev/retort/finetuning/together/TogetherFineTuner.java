@@ -2,7 +2,6 @@ package dev.retort.finetuning.together;
 
 import dev.retort.error.ModelException;
 import dev.retort.error.UsageException;
-import dev.retort.file.Json;
 import dev.retort.finetuning.DeletionReceipt;
 import dev.retort.finetuning.Estimate;
 import dev.retort.finetuning.FineTuningJob;
@@ -13,6 +12,7 @@ import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.Probe;
 import dev.retort.finetuning.UploadRecord;
 import dev.retort.finetuning.WandbIntegration;
+import dev.retort.finetuning.service.JobList;
 import dev.retort.finetuning.service.JobSubmitter;
 import dev.retort.finetuning.service.Refusals;
 import dev.retort.finetuning.service.RemoteObjects;
@@ -24,7 +24,6 @@ import dev.retort.http.HttpCall;
 import dev.retort.http.HttpOutcome;
 import dev.retort.http.HttpOutcome.Answered;
 import dev.retort.http.JsonApi;
-import dev.retort.http.KeyText;
 import dev.retort.http.PathSegment;
 import dev.retort.model.ModelRef;
 import java.net.URI;
@@ -34,7 +33,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +47,7 @@ public final class TogetherFineTuner implements HostedFineTuner {
     /** Together's own address. */
     public static final URI TOGETHER = URI.create("https://api.together.xyz/v1");
 
+    private static final int LONGEST_SUFFIX = 40;
     private static final String JOBS = "/fine-tunes";
     private static final ServiceFacts FACTS = new ServiceFacts(
             "Together",
@@ -84,7 +83,7 @@ public final class TogetherFineTuner implements HostedFineTuner {
 
     @Override
     public FineTuningJob create(FineTuningRequest request, UploadRecord uploads) {
-        TogetherJobs.checkedSuffix(request.suffix());
+        FACTS.checkedSuffix(request.suffix(), LONGEST_SUFFIX);
         return submitter.submit(request, Map.of(), uploads, new Steps(request));
     }
 
@@ -119,11 +118,13 @@ public final class TogetherFineTuner implements HostedFineTuner {
 
     @Override
     public List<FineTuningJob> list() {
-        JsonNode page = refusals.require(api.send(HttpCall.get(JOBS)), "list jobs");
-        List<FineTuningJob> jobs = new ArrayList<>();
-        page.path("data").forEach(job -> jobs.add(TogetherJobs.read(job, MissingNode.getInstance())));
-        jobs.sort(Comparator.comparing(FineTuningJob::createdAt).reversed());
-        return jobs.size() > 100 ? jobs.subList(0, 100) : jobs;
+        return jobs().newestFirst();
+    }
+
+    private JobList jobs() {
+        return new JobList(
+                refusals.require(api.send(HttpCall.get(JOBS)), "list jobs").path("data"),
+                job -> TogetherJobs.read(job, MissingNode.getInstance()));
     }
 
     @Override
@@ -140,7 +141,7 @@ public final class TogetherFineTuner implements HostedFineTuner {
             String query = "?model_name=" + URLEncoder.encode(base.name(), StandardCharsets.UTF_8);
             refusals.require(
                     api.send(HttpCall.get(JOBS + "/models/limits" + query)), "name the limits of " + base.name());
-            refusals.require(api.send(HttpCall.get(JOBS)), "list jobs");
+            jobs();
             return new Probe.Open(
                     base, Optional.empty(), "Together tunes %s and knows this key.".formatted(base.name()));
         } catch (ModelException e) {
@@ -150,8 +151,7 @@ public final class TogetherFineTuner implements HostedFineTuner {
 
     @Override
     public DeletionReceipt deleteModel(ModelRef tuned) {
-        JsonNode page = refusals.require(api.send(HttpCall.get(JOBS)), "list jobs");
-        for (JsonNode job : page.path("data")) {
+        for (JsonNode job : jobs().entries()) {
             if (Reported.text(job, "model_output_name", "").equals(tuned.name())) {
                 // Together keeps a tuned model with its job.
                 String id = Reported.text(job, "id", "");
@@ -201,11 +201,6 @@ public final class TogetherFineTuner implements HostedFineTuner {
         }
 
         @Override
-        public String fileId(JsonNode uploaded) {
-            return Reported.text(uploaded, "id", "");
-        }
-
-        @Override
         public Optional<String> findFile(String name) {
             return objects.find("/files", "data", "filename", name);
         }
@@ -217,28 +212,18 @@ public final class TogetherFineTuner implements HostedFineTuner {
 
         @Override
         public HttpOutcome createJob(List<String> fileIds) {
-            List<String> secrets =
-                    wandb.map(run -> List.of(KeyText.checked(run.apiKey()))).orElse(List.of());
-            return api.send(HttpCall.create(JOBS, TogetherJobs.body(request, fileIds, wandb)), secrets);
+            return api.send(
+                    HttpCall.create(JOBS, TogetherJobs.body(request, fileIds, wandb)), WandbIntegration.secrets(wandb));
         }
 
         @Override
-        public String jobId(JsonNode created) {
-            return TogetherJobs.read(created, Json.mapper().createObjectNode()).id();
+        public JobList jobs(Instant since) {
+            return TogetherFineTuner.this.jobs();
         }
 
         @Override
-        public Optional<String> findJob(List<String> fileIds, Instant since) {
-            JsonNode page = refusals.require(api.send(HttpCall.get(JOBS)), "list jobs");
-            for (JsonNode job : page.path("data")) {
-                FineTuningJob read = TogetherJobs.read(job, MissingNode.getInstance());
-                boolean alive = !read.status().ended() || read.status() == JobStatus.SUCCESS;
-                boolean same = Reported.text(job, "training_file", "").equals(fileIds.getFirst());
-                if (same && alive && !read.createdAt().isBefore(since)) {
-                    return Optional.of(read.id());
-                }
-            }
-            return Optional.empty();
+        public boolean isFor(JsonNode job, List<String> fileIds) {
+            return Reported.text(job, "training_file", "").equals(fileIds.getFirst());
         }
 
         @Override

@@ -1,7 +1,5 @@
 package dev.retort.finetuning.together;
 
-import dev.retort.error.ModelException;
-import dev.retort.error.UsageException;
 import dev.retort.file.Json;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningJob.Event;
@@ -25,8 +23,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Together's fine-tuning jobs as JSON (schema of the together package, 3.1). */
 final class TogetherJobs {
 
-    private static final int LONGEST_SUFFIX = 40;
-
     private TogetherJobs() {}
 
     static ObjectNode body(FineTuningRequest request, List<String> fileIds, Optional<WandbIntegration> wandb) {
@@ -49,23 +45,13 @@ final class TogetherJobs {
                 .put("lora_dropout", given.dropout());
         body.putObject("training_method").put("method", "sft").put("train_on_inputs", false);
         if (!request.suffix().isEmpty()) {
-            body.put("suffix", checkedSuffix(request.suffix()));
+            body.put("suffix", request.suffix());
         }
         wandb.ifPresent(run -> {
             body.put("wandb_key", KeyText.checked(run.apiKey())).put("wandb_project_name", run.project());
             run.runName().ifPresent(name -> body.put("wandb_name", name));
         });
         return body;
-    }
-
-    static String checkedSuffix(String suffix) {
-        if (suffix.length() > LONGEST_SUFFIX) {
-            throw new UsageException(
-                    "finetune.suffix \"%s\" has %d characters; Together takes at most %d."
-                            .formatted(suffix, suffix.length(), LONGEST_SUFFIX),
-                    "Shorten it.");
-        }
-        return suffix;
     }
 
     static JobStatus status(String name) {
@@ -81,11 +67,7 @@ final class TogetherJobs {
     }
 
     static FineTuningJob read(JsonNode job, JsonNode metrics) {
-        String id = Reported.text(job, "id", "");
-        if (id.isEmpty()) {
-            throw new ModelException(
-                    "The reply holds no job id.", "Check that the base URL is one that speaks Together's API.");
-        }
+        String id = Reported.id(job, "id", "Together");
         JobStatus status = status(Reported.text(job, "status", ""));
         String tuned = Reported.text(job, "model_output_name", "");
         Hyperparameters hyperparameters = Reported.hyperparameters(

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.file.Json;
+import dev.retort.finetuning.FineTuner;
+import dev.retort.finetuning.FineTunerContract;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.JobWatch;
+import dev.retort.http.Pause;
 import dev.retort.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,11 +23,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-class CommandFineTunerTest {
+class CommandFineTunerTest extends FineTunerContract {
 
     private static final String TRAINER = """
             mkdir -p "$1"
@@ -34,13 +38,54 @@ class CommandFineTunerTest {
             echo trained "$2"
             """;
 
-    @TempDir
-    private Path folder;
+    private String script = TRAINER;
 
-    private FineTuningRequest request() throws IOException {
+    @Override
+    protected void jobs(Course course) {
+        script = switch (course) {
+            case SUCCEEDS -> TRAINER;
+            case FAILS -> "exit 3";
+            case GOES_ON -> "sleep 60";
+        };
+    }
+
+    @Override
+    protected FineTuner tuner() {
+        return trainer(script);
+    }
+
+    @Override
+    protected ModelRef base() {
+        return new ModelRef("hf", "HuggingFaceTB/SmolLM2-135M-Instruct");
+    }
+
+    @Override
+    protected String reason() {
+        return "code 3";
+    }
+
+    @Override
+    protected Pause pause() {
+        return Pause.REAL;
+    }
+
+    /** A command that was cancelled notes its end a moment later. */
+    @AfterEach
+    void awaitTheCommands() throws IOException, InterruptedException {
+        try (Stream<Path> outputs = Files.list(folder)) {
+            for (Path output : outputs.toList()) {
+                while (Files.exists(output.resolve("command.json"))
+                        && CommandRecord.read(output).exitCode().isEmpty()) {
+                    Thread.sleep(10);
+                }
+            }
+        }
+    }
+
+    private FineTuningRequest steps() throws IOException {
         Path training = Files.writeString(folder.resolve("training.jsonl"), "{\"messages\":[]}\n");
         return new FineTuningRequest(
-                new ModelRef("hf", "HuggingFaceTB/SmolLM2-135M-Instruct"),
+                base(),
                 training,
                 Optional.empty(),
                 new Hyperparameters(OptionalInt.of(5), OptionalDouble.empty(), 1e-4, 0.05, 0.1, 4, 16, 32, 0, 1024, 7),
@@ -60,7 +105,7 @@ class CommandFineTunerTest {
     @Test
     void theAdapterOfTheCommandIsReadBack() throws IOException {
         CommandFineTuner tuner = trainer(TRAINER);
-        FineTuningJob job = finished(tuner, tuner.create(request()));
+        FineTuningJob job = finished(tuner, tuner.create(steps()));
 
         assertThat(job.status()).isEqualTo(JobStatus.SUCCESS);
         assertThat(job.tunedModel())
@@ -74,7 +119,7 @@ class CommandFineTunerTest {
     @Test
     void theRecipeHoldsWhatATrainerNeeds() throws IOException {
         CommandFineTuner tuner = trainer("true");
-        finished(tuner, tuner.create(request()));
+        finished(tuner, tuner.create(steps()));
 
         JsonNode recipe = Json.mapper().readTree(Files.readString(folder.resolve("a folder/recipe.json")));
         assertThat(recipe.path("base_model").asString()).isEqualTo("HuggingFaceTB/SmolLM2-135M-Instruct");
@@ -89,39 +134,28 @@ class CommandFineTunerTest {
     @Test
     void aCommandThatEndsWithoutAnAdapterHasFailed() throws IOException {
         CommandFineTuner tuner = trainer("true");
-        FineTuningJob job = finished(tuner, tuner.create(request()));
+        FineTuningJob job = finished(tuner, tuner.create(steps()));
 
         assertThat(job.status()).isEqualTo(JobStatus.FAILED);
         assertThat(job.failure().orElseThrow()).contains("adapter_config.json", "command.log");
     }
 
     @Test
-    void aCommandThatFailsSaysItsCode() throws IOException {
-        CommandFineTuner tuner = trainer(TRAINER + "exit 3");
-        FineTuningJob ended = finished(tuner, tuner.create(request()));
-
-        assertThat(ended.failure().orElseThrow()).contains("code 3");
-    }
-
-    @Test
-    void anotherTunerTakesTheJobUpByItsId() throws IOException, InterruptedException {
-        FineTuningJob job = trainer("sleep 60").create(request());
+    void anotherTunerTakesTheJobUpByItsId() throws IOException {
+        FineTuningJob job = trainer("sleep 60").create(steps());
         CommandFineTuner other = trainer("exit 1");
 
         assertThat(other.get(job.id()).status()).isEqualTo(JobStatus.RUNNING);
-        assertThat(other.create(request()).id()).isEqualTo(job.id());
+        assertThat(other.create(steps()).id()).isEqualTo(job.id());
         other.cancel(job.id());
         assertThat(finished(other, job).status()).isEqualTo(JobStatus.CANCELLED);
-        while (CommandRecord.read(Path.of(job.id())).exitCode().isEmpty()) {
-            Thread.sleep(10);
-        }
     }
 
     @Test
     void aFinishedCommandIsNotRunAgain() throws IOException {
         CommandFineTuner tuner = trainer(TRAINER + "echo again >> ../times");
-        finished(tuner, tuner.create(request()));
-        finished(tuner, tuner.create(request()));
+        finished(tuner, tuner.create(steps()));
+        finished(tuner, tuner.create(steps()));
 
         assertThat(folder.resolve("times")).hasContent("again");
     }
@@ -130,7 +164,7 @@ class CommandFineTunerTest {
     void aCommandThatIsNotThereIsNamed() {
         CommandFineTuner tuner = new CommandFineTuner(List.of("no-such-trainer"), InstantSource.system());
 
-        assertThatThrownBy(() -> tuner.create(request()))
+        assertThatThrownBy(() -> tuner.create(steps()))
                 .isInstanceOf(ResourceException.class)
                 .hasMessageContaining("no-such-trainer");
         assertThatThrownBy(() -> tuner.get(folder.toString())).isInstanceOf(ModelException.class);
