@@ -26,9 +26,12 @@ final class CallsCommand implements Callable<Integer> {
     @Nullable
     Path directory;
 
-    @Option(names = "--export", paramLabel = "FILE.jsonl", description = "Write every call with request and reply.")
+    @Option(
+            names = "--export",
+            paramLabel = "jsonl|FILE.jsonl",
+            description = "Give every call away with request and reply, one line of JSON each: jsonl prints them.")
     @Nullable
-    Path export;
+    String export;
 
     @Option(names = "--json", description = "Print the totals as JSON.")
     boolean json;
@@ -48,10 +51,8 @@ final class CallsCommand implements Callable<Integer> {
                     "Name the folder that \"retort run\" printed.");
         }
         try (CallJournal journal = CallJournal.open(file)) {
-            Path target = export;
-            if (target != null) {
-                CallLedger.export(journal, target);
-                terminal.print("Exported to " + target);
+            if (export != null) {
+                export(journal, export);
                 return 0;
             }
             List<CallLedger.Totals> totals = CallLedger.totals(journal);
@@ -61,6 +62,15 @@ final class CallsCommand implements Callable<Integer> {
                 table(totals).lines().forEach(terminal::print);
             }
             return 0;
+        }
+    }
+
+    private void export(CallJournal journal, String target) {
+        if (target.equals("jsonl")) {
+            CallLedger.lines(journal, terminal::print);
+        } else {
+            CallLedger.export(journal, Path.of(target));
+            terminal.print("Exported to " + target);
         }
     }
 

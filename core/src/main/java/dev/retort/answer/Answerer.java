@@ -11,8 +11,11 @@ import dev.retort.question.Question;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -27,6 +30,7 @@ public final class Answerer implements Respondent {
     private final ModelCalls calls;
     private final String task;
     private final PromptForm form;
+    private final Function<Question, ReplyCheck> checks;
 
     /**
      * Creates an answerer that sets contexts apart as its model needs it.
@@ -45,12 +49,29 @@ public final class Answerer implements Respondent {
             ModelCalls calls,
             String task,
             PromptForm form) {
+        this(model, contexts, window, calls, task, form, question -> ReplyCheck.NOT_EMPTY);
+    }
+
+    private Answerer(
+            NamedChatModel model,
+            ContextSource contexts,
+            ContextWindow window,
+            ModelCalls calls,
+            String task,
+            PromptForm form,
+            Function<Question, ReplyCheck> checks) {
+        this.checks = checks;
         this.model = model;
         this.contexts = contexts;
         this.window = window;
         this.calls = calls;
         this.task = task;
         this.form = form;
+    }
+
+    /** Returns the same with a check of the replies to a question; a reply that stays faulty is no answer, with the reason. */
+    public Answerer withCheck(Function<Question, ReplyCheck> other) {
+        return new Answerer(model, contexts, window, calls, task, form, other);
     }
 
     /** Answers each question; one that the model did not answer for good carries the reason. */
@@ -66,13 +87,16 @@ public final class Answerer implements Respondent {
      */
     public List<Answer> answer(List<Question> questions, int n, Progress progress) {
         List<Draft> drafts = new ArrayList<>();
+        Map<ChatRequest, ReplyCheck> check = new HashMap<>();
         List<ChatRequest> requests = new ArrayList<>();
         for (Question question : questions) {
             List<Draft> ofOne = Stream.generate(() -> draft(question)).limit(n).toList();
             requests.add(ofOne.stream().map(Draft::nextRequest).toList().getFirst());
+            check.put(requests.getLast(), checks.apply(question));
             drafts.addAll(ofOne);
         }
-        List<List<ChatOutcome>> choices = calls.chatChoices(model, requests, n, ReplyCheck.NOT_EMPTY, task, progress);
+        List<List<ChatOutcome>> choices =
+                calls.chatChoices(model, requests, n, ReplyCheck.each(check::get), task, progress);
         for (int i = 0; i < drafts.size(); i++) {
             drafts.get(i).take(choices.get(i / n).get(i % n));
         }
@@ -84,9 +108,14 @@ public final class Answerer implements Respondent {
                 ? drafts
                 : drafts.stream().filter(Draft::hasMoreContext).toList();
         for (int round = firstRound; !open.isEmpty(); round++) {
-            List<ChatRequest> requests = open.stream().map(Draft::nextRequest).toList();
+            Map<ChatRequest, ReplyCheck> check = new HashMap<>();
+            List<ChatRequest> requests = new ArrayList<>();
+            for (Draft draft : open) {
+                requests.add(draft.nextRequest());
+                check.put(requests.getLast(), checks.apply(draft.question));
+            }
             String name = round == 1 ? task : task + ", refined " + (round - 1) + "×";
-            List<ChatOutcome> outcomes = calls.chat(model, requests, name, progress);
+            List<ChatOutcome> outcomes = calls.chat(model, requests, ReplyCheck.each(check::get), name, progress);
             for (int i = 0; i < open.size(); i++) {
                 open.get(i).take(outcomes.get(i));
             }

@@ -16,6 +16,7 @@ import dev.retort.model.ModelCalls;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
+import dev.retort.model.ReplyCheck;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.run.Arm;
@@ -28,6 +29,11 @@ import java.util.stream.Collectors;
 
 /** Questions to answers, arm by arm, from the same passages. */
 final class AnswerStage {
+
+    private static final String TRAIN_TASK = "teacher answers, train";
+
+    /** Tokens have about four characters; a reply of ten times as many has ignored its limit. */
+    private static final int MOST_CHARACTERS_A_TOKEN = 40;
 
     private final Bench bench;
 
@@ -71,7 +77,8 @@ final class AnswerStage {
                 bench.run().trainAnswers(),
                 () -> answers == 1
                         ? trainTeacher().answer(bench.questionsToAnswer(Split.TRAIN), bench.progress())
-                        : modelTeacher().answer(bench.questionsToAnswer(Split.TRAIN), answers, bench.progress()));
+                        : modelTeacher(TRAIN_TASK)
+                                .answer(bench.questionsToAnswer(Split.TRAIN), answers, bench.progress()));
     }
 
     /** The tuned student's answers. */
@@ -149,19 +156,13 @@ final class AnswerStage {
                                 : bench.exact(role.ref()).toString());
         return role.model().equals(RunConfig.EXTRACTIVE)
                 ? new ExtractiveTeacher(bench.contexts(), bench.embeddings())
-                : answerer(
-                        role.ref(),
-                        role,
-                        bench.contexts(),
-                        role.ref(),
-                        bench.calls(RunConfig.BatchTask.TEACHER),
-                        "teacher answers");
+                : modelTeacher("teacher answers");
     }
 
     private Respondent trainTeacher() {
         RunConfig.Role role = bench.config().teacher();
         if (!role.model().equals(RunConfig.EXTRACTIVE)) {
-            return modelTeacher();
+            return modelTeacher(TRAIN_TASK);
         }
         boolean ownQuestions = bench.questions(Split.TRAIN).stream()
                 .map(Question::reference)
@@ -171,15 +172,20 @@ final class AnswerStage {
                 : new SourceSentenceTeacher(bench.contexts());
     }
 
-    private Answerer modelTeacher() {
+    private Answerer modelTeacher(String task) {
         RunConfig.Role role = bench.config().teacher();
-        return answerer(
-                role.ref(),
-                role,
-                bench.contexts(),
-                role.ref(),
-                bench.calls(RunConfig.BatchTask.TEACHER),
-                "teacher answers, train");
+        return answerer(role.ref(), role, bench.contexts(), role.ref(), bench.calls(RunConfig.BatchTask.TEACHER), task)
+                .withCheck(question -> teacherReply(question, role.maxTokens()));
+    }
+
+    /** What a teacher's reply must be to be learnt from, or to be measured against. */
+    private static ReplyCheck teacherReply(Question question, int maxTokens) {
+        ReplyCheck usable = notAbsurd(maxTokens).and(ReplyCheck.inLanguageOf(question.text()));
+        return question.isUnanswerable() ? usable : usable.and(ReplyCheck.NOT_REFUSED);
+    }
+
+    private static ReplyCheck notAbsurd(int maxTokens) {
+        return ReplyCheck.NOT_EMPTY.and(ReplyCheck.atMostCharacters(MOST_CHARACTERS_A_TOKEN * maxTokens));
     }
 
     private Answerer answerer(
@@ -197,6 +203,7 @@ final class AnswerStage {
                         .withSeed(bench.config().seed()));
         TokenCountEstimator counter = bench.models().tokenCounters().counterOf(tokensOf);
         ContextWindow window = new ContextWindow(bench.config().answers().contextWindow(), role.maxTokens(), counter);
-        return new Answerer(model, contexts, window, calls, task, bench.promptForm(tokensOf));
+        return new Answerer(model, contexts, window, calls, task, bench.promptForm(tokensOf))
+                .withCheck(question -> notAbsurd(role.maxTokens()));
     }
 }

@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * The one way every call to a model goes: answered from the journal if an equal request was ever answered, otherwise
@@ -141,8 +142,9 @@ public final class ModelCalls {
     private List<ChatOutcome> chatNow(
             NamedChatModel model, List<ChatRequest> requests, ReplyCheck check, String task, Progress progress) {
         if (model.model() instanceof BatchChatModel batch) {
-            return local.inGroups(model.ref(), batch, requests, task, progress).stream()
-                    .map(reply -> Replies.outcome(reply, 0, check))
+            List<RecordedReply> replies = local.inGroups(model.ref(), batch, requests, task, progress);
+            return IntStream.range(0, replies.size())
+                    .mapToObj(i -> Replies.outcome(replies.get(i), 0, check.of(requests.get(i))))
                     .toList();
         }
         return ParallelWork.all(
@@ -292,19 +294,16 @@ public final class ModelCalls {
     }
 
     private List<ChatOutcome> chat(
-            NamedChatModel model, ChatRequest request, String variant, int n, ReplyCheck check, String task)
+            NamedChatModel model, ChatRequest request, String variant, int n, ReplyCheck checks, String task)
             throws InterruptedException {
+        ReplyCheck check = checks.of(request);
         CallStart start = start(model, request, variant, n, task);
         try {
             RecordedReply reply = chats.get(start.key(), () -> {
                 Optional<RecordedReply> known = journal.reply(start.key());
                 return known.isPresent() ? known.get() : ask(model, request, start, n, check);
             });
-            List<ChatOutcome> outcomes = new ArrayList<>();
-            for (int choice = 0; choice < reply.choices().size(); choice++) {
-                outcomes.add(Replies.outcome(reply, choice, check));
-            }
-            return outcomes;
+            return Replies.outcomes(reply, check);
         } catch (CallException givenUp) {
             return Collections.nCopies(n, new ChatOutcome.Failed(givenUp.reason()));
         }
@@ -336,7 +335,7 @@ public final class ModelCalls {
                 worth.price(model.ref()),
                 worstTokens,
                 () -> answered(responses(model, request, n)),
-                reply -> fault(reply, check));
+                reply -> Replies.fault(reply, check));
         return single.make(call, (id, end, brought) -> journal.finished(id, end))
                 .reply();
     }
@@ -378,15 +377,6 @@ public final class ModelCalls {
 
     private static Attempt.Brought answered(List<ChatResponse> responses) {
         return new Attempt.Brought(Replies.of(responses), List.of(), RatePause.of(responses.getFirst()));
-    }
-
-    private static Optional<String> fault(RecordedReply reply, ReplyCheck check) {
-        for (int choice = 0; choice < reply.choices().size(); choice++) {
-            if (Replies.outcome(reply, choice, check) instanceof ChatOutcome.Failed failed) {
-                return Optional.of(failed.reason());
-            }
-        }
-        return Optional.empty();
     }
 
     private static List<List<ChatOutcome>> inLists(List<ChatOutcome> outcomes, int n) {

@@ -8,6 +8,7 @@ import dev.retort.model.journal.RecordedReply.Choice;
 import dev.retort.model.journal.RecordedReply.Finish;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Replies between LangChain4j's form, the journal's and the outcome. */
@@ -37,6 +38,21 @@ final class Replies {
         return chosen.finish() == Finish.FILTERED
                 ? new ChatOutcome.Failed("The reply was stopped by a content filter.")
                 : check.fault(outcome).<ChatOutcome>map(ChatOutcome.Failed::new).orElse(outcome);
+    }
+
+    /** Returns the outcomes that all choices of a reply mean. */
+    static List<ChatOutcome> outcomes(RecordedReply reply, ReplyCheck check) {
+        return IntStream.range(0, reply.choices().size())
+                .mapToObj(choice -> outcome(reply, choice, check))
+                .toList();
+    }
+
+    /** Returns what is wrong with the first faulty choice of a reply, if any is. */
+    static Optional<String> fault(RecordedReply reply, ReplyCheck check) {
+        return outcomes(reply, check).stream()
+                .filter(ChatOutcome.Failed.class::isInstance)
+                .map(failed -> ((ChatOutcome.Failed) failed).reason())
+                .findFirst();
     }
 
     private static Choice choice(ChatResponse response) {

@@ -1,7 +1,9 @@
 package dev.retort.model;
 
+import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retort.file.Json;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 
 /** Says what is wrong with a reply. A faulty reply is asked for again; one that stays faulty is a failure with this reason. */
@@ -18,8 +20,33 @@ public interface ReplyCheck {
     /** Refuses replies that hold no JSON object or array, bare or in a code fence. */
     ReplyCheck JSON = reply -> isJson(reply.text()) ? Optional.empty() : Optional.of("The reply is not JSON.");
 
+    /** Refuses replies that decline the task instead of doing it, told by how they begin; an answer may still say that it is not known. */
+    ReplyCheck NOT_REFUSED = reply -> DecliningReply.is(reply.text())
+            ? Optional.of("The model refused: \"%s\".".formatted(DecliningReply.beginning(reply.text())))
+            : Optional.empty();
+
     /** Returns the fault, or empty where the reply is usable. */
     Optional<String> fault(ChatOutcome.Reply reply);
+
+    /** Returns the check of the replies to one request: this one, unless requests have checks of their own. */
+    default ReplyCheck of(ChatRequest request) {
+        return this;
+    }
+
+    /** Returns a check that is another one for each request. */
+    static ReplyCheck each(Function<ChatRequest, ReplyCheck> checks) {
+        return new ReplyCheck() {
+            @Override
+            public Optional<String> fault(ChatOutcome.Reply reply) {
+                return Optional.empty();
+            }
+
+            @Override
+            public ReplyCheck of(ChatRequest request) {
+                return checks.apply(request);
+            }
+        };
+    }
 
     /** Returns a check that refuses replies of more characters. */
     static ReplyCheck atMostCharacters(int most) {

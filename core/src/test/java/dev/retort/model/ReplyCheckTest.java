@@ -49,6 +49,35 @@ class ReplyCheckTest {
                 .contains("The reply has 101 characters, more than 100.");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "I'm sorry, but I can't help with that.",
+                "I cannot assist with this request.",
+                "As an AI language model, I do not have opinions.",
+                "I won't answer questions about this.",
+                "Es tut mir leid, aber ich kann dabei nicht helfen.",
+                "Je suis désolé, mais je ne peux pas répondre.",
+                "Lo siento, pero no puedo ayudar."
+            })
+    void aReplyThatDeclinesIsFaulty(String text) {
+        assertThat(ReplyCheck.NOT_REFUSED.fault(reply(text)))
+                .hasValueSatisfying(fault ->
+                        assertThat(fault).startsWith("The model refused: \"").contains(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The guide says that you cannot help with recovery before containment.",
+                "The passage does not say who pays.",
+                "Sorry is what the clerk says first.",
+                "I is the first letter of the code."
+            })
+    void aReplyThatAnswersPassesWhateverItsWords(String text) {
+        assertThat(ReplyCheck.NOT_REFUSED.fault(reply(text))).isEmpty();
+    }
+
     @Test
     void theFirstFaultCounts() {
         ReplyCheck both = ReplyCheck.NOT_EMPTY.and(ReplyCheck.JSON);

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What a journal adds up to. */
@@ -77,9 +78,9 @@ public final class CallLedger {
     public static void export(CallJournal journal, Path file) {
         WholeFile.write(file, out -> {
             List<java.io.IOException> failures = new ArrayList<>();
-            journal.forEach(call -> {
+            lines(journal, line -> {
                 try {
-                    out.write((json(call) + "\n").getBytes(StandardCharsets.UTF_8));
+                    out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
                 } catch (java.io.IOException e) {
                     failures.add(e);
                 }
@@ -88,6 +89,11 @@ public final class CallLedger {
                 throw failures.getFirst();
             }
         });
+    }
+
+    /** Shows every call as a line of JSON, in order, as {@link #export} writes them. */
+    public static void lines(CallJournal journal, Consumer<String> consumer) {
+        journal.forEach(call -> consumer.accept(json(call)));
     }
 
     private static String json(CallRecord call) {
