@@ -25,7 +25,7 @@ import picocli.CommandLine.ScopeType;
             StageCommands.Questions.class,
             StageCommands.Answers.class,
             StageCommands.Dataset.class,
-            StageCommands.Finetune.class,
+            FinetuneCommand.class,
             StageCommands.Evaluate.class,
             StageCommands.Compare.class,
             StageCommands.Report.class,

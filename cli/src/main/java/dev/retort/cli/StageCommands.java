@@ -201,14 +201,6 @@ final class StageCommands {
         }
     }
 
-    /** Training rows to a tuned student. */
-    @Command(name = "finetune", description = "Train the student on the training rows.")
-    static final class Finetune extends OfOneRun {
-        Finetune(Terminal terminal) {
-            super(terminal, Stage.FINETUNE, run -> List.of(run.job()));
-        }
-    }
-
     /** Answers to scores. */
     @Command(
             name = "evaluate",

@@ -10,6 +10,8 @@ import dev.retort.error.StoppedException;
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.fakes.FakeBatches;
+import dev.retort.fakes.FakeFineTuning;
+import dev.retort.fakes.FakeFireworksFineTuning;
 import dev.retort.fakes.FakeMistralFineTuning;
 import dev.retort.fakes.FakeModels;
 import dev.retort.fakes.FakeOpenAiFineTuning;
@@ -60,7 +62,9 @@ class HostedRunTest {
     private static final Map<String, String> KEYS = Map.of(
             "MISTRAL_API_KEY", "m-0123456789",
             "OPENAI_API_KEY", "o-0123456789",
-            "TOGETHER_API_KEY", "t-0123456789");
+            "TOGETHER_API_KEY", "t-0123456789",
+            "FIREWORKS_API_KEY", "f-0123456789",
+            "AZURE_OPENAI_API_KEY", "a-0123456789");
 
     @TempDir
     Path folder;
@@ -122,7 +126,10 @@ class HostedRunTest {
                 reader,
                 folder.resolve("run"),
                 new DistillationModels(
-                        HostedModels.providers(known, network, Map.of("mistral", api, "openai", api, "together", api)),
+                        HostedModels.providers(
+                                known,
+                                network,
+                                Map.of("mistral", api, "openai", api, "together", api, "fireworks", api)),
                         new HostedFineTuners(
                                 known,
                                 tuning,
@@ -234,23 +241,54 @@ class HostedRunTest {
         }
     }
 
-    @Test
-    void twoLinesChangeTheService() {
-        try (FakeOpenAiFineTuning openai =
-                new FakeOpenAiFineTuning(List.of("validating_files", "running", "succeeded"))) {
-            distillation(
-                            KEYS,
-                            Map.of("openai", openai.uri()),
-                            "student.model=openai:gpt-4o-mini-2024-07-18",
-                            "teacher.model=openai:gpt-4o")
+    private void runsThrough(FakeFineTuning service, String student, String tuned, String... more) {
+        try (service) {
+            List<String> settings = new ArrayList<>(List.of(more));
+            settings.add("student.model=" + student);
+            settings.add("services.delete_model=true");
+            String provider = student.substring(0, student.indexOf(':'));
+
+            distillation(KEYS, Map.of(provider, service.uri()), settings.toArray(String[]::new))
                     .run();
 
-            assertThat(openai.jobs()).hasSize(1);
             assertThat(models.requests())
                     .filteredOn(request -> request.path().equals("/v1/chat/completions"))
                     .extracting(request -> request.json().path("model").asString())
-                    .anySatisfy(name -> assertThat(name).startsWith("ft:gpt-4o-mini"));
+                    .contains(student.substring(provider.length() + 1))
+                    .anySatisfy(name -> assertThat(name).startsWith(tuned));
+            assertThat(service.files()).isEmpty();
+            assertThat(folder.resolve("run/deletions.json"))
+                    .content()
+                    .contains("\"gone\" : true")
+                    .doesNotContain("false");
         }
+    }
+
+    @Test
+    void twoLinesChangeTheServiceToOpenAi() {
+        runsThrough(
+                new FakeOpenAiFineTuning(List.of("validating_files", "running", "succeeded")),
+                "openai:gpt-4o-mini-2024-07-18",
+                "ft:gpt-4o-mini",
+                "teacher.model=openai:gpt-4o");
+    }
+
+    @Test
+    void twoLinesChangeTheServiceToTogether() {
+        runsThrough(
+                new FakeTogetherFineTuning(List.of("queued", "running", "completed")),
+                "together:meta-llama/Llama-3.2-1B-Instruct",
+                "org/meta-llama",
+                "teacher.model=together:Qwen/Qwen3-235B-A22B-Instruct-2507");
+    }
+
+    @Test
+    void twoLinesChangeTheServiceToFireworks() {
+        runsThrough(
+                new FakeFireworksFineTuning(List.of("JOB_STATE_CREATING", "JOB_STATE_RUNNING", "JOB_STATE_COMPLETED")),
+                "fireworks:accounts/fireworks/models/llama-v3p1-8b-instruct",
+                "accounts/acme/models/",
+                "teacher.model=fireworks:accounts/fireworks/models/qwen3-235b-a22b");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.retort.truth;
 
+import dev.retort.fakes.FakeFineTuning;
+import dev.retort.fakes.FakeFireworksFineTuning;
 import dev.retort.fakes.FakeMistralFineTuning;
 import dev.retort.fakes.FakeOpenAiFineTuning;
 import dev.retort.fakes.FakeTogetherFineTuning;
@@ -8,6 +10,7 @@ import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.WandbIntegration;
+import dev.retort.finetuning.fireworks.FireworksFineTuner;
 import dev.retort.finetuning.mistral.MistralFineTuner;
 import dev.retort.finetuning.mistral.MistralOptions;
 import dev.retort.finetuning.openai.OpenAiEndpoint;
@@ -24,11 +27,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-/** Writes the bodies that create jobs, as they went over the wire, into the folder given. */
+/** Writes the bodies that create jobs and the forms of their files, as they went over the wire, into the folder given. */
 final class WriteWireBodies {
 
     private static final Connection AT_ONCE = new Connection(Network.offline(), RetryPolicy.STANDARD, duration -> {});
@@ -44,7 +48,8 @@ final class WriteWireBodies {
         InstantSource clock = InstantSource.system();
         try (FakeMistralFineTuning mistral = new FakeMistralFineTuning();
                 FakeOpenAiFineTuning openai = new FakeOpenAiFineTuning(List.of("queued", "running"));
-                FakeTogetherFineTuning together = new FakeTogetherFineTuning(List.of("queued", "running"))) {
+                FakeTogetherFineTuning together = new FakeTogetherFineTuning(List.of("queued", "running"));
+                FakeFireworksFineTuning fireworks = new FakeFireworksFineTuning(List.of("JOB_STATE_CREATING"))) {
             MistralOptions mistralOptions = new MistralOptions(true, 0.1, WANDB);
             create(
                     folder,
@@ -74,7 +79,47 @@ final class WriteWireBodies {
                     new TogetherFineTuner(together.uri(), () -> "key-0123456789", WANDB, AT_ONCE, clock),
                     together.server(),
                     "/v1/fine-tunes");
+            OpenAiEndpoint azure = new OpenAiEndpoint.Azure(
+                    openai.server().uri(), () -> "key-0123456789", Optional.empty(), Optional.of("GlobalStandard"));
+            create(
+                    folder,
+                    "azure-job",
+                    new OpenAiFineTuner(azure, OpenAiOptions.STANDARD, AT_ONCE, clock),
+                    openai.server(),
+                    "/openai/v1/fine_tuning/jobs");
+            create(
+                    folder,
+                    "fireworks-job",
+                    new FireworksFineTuner(
+                            fireworks.uri(), () -> "key-0123456789", Optional.empty(), WANDB, AT_ONCE, clock),
+                    fireworks.server(),
+                    "/v1/accounts/acme/supervisedFineTuningJobs");
+            Files.write(
+                    folder.resolve("fireworks-dataset.json"),
+                    fireworks
+                            .server()
+                            .received("POST", "/v1/accounts/acme/datasets")
+                            .getFirst()
+                            .body());
+            for (FakeFineTuning service : List.of(mistral, openai, together, fireworks)) {
+                form(folder, service);
+            }
         }
+    }
+
+    private static void form(Path folder, FakeFineTuning service) throws IOException {
+        String name = service.getClass()
+                .getSimpleName()
+                .replaceAll("Fake|FineTuning", "")
+                .toLowerCase(Locale.ROOT);
+        WireForms.write(
+                folder.resolve(name + "-file-form.json"),
+                service.server().received().stream()
+                        .filter(request -> request.headers()
+                                .getOrDefault("content-type", "")
+                                .startsWith("multipart/form-data"))
+                        .findFirst()
+                        .orElseThrow());
     }
 
     private static void create(Path folder, String name, FineTuner tuner, LoopbackServer server, String path)

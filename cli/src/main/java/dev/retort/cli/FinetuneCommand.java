@@ -1,0 +1,96 @@
+package dev.retort.cli;
+
+import dev.retort.config.ConfigReader;
+import dev.retort.config.RunConfig;
+import dev.retort.distillation.RowsTraining;
+import dev.retort.error.UsageException;
+import dev.retort.finetuning.FineTuningJob;
+import dev.retort.local.download.RetortHome;
+import dev.retort.model.ModelRef;
+import dev.retort.network.Network;
+import dev.retort.run.Stage;
+import dev.retort.terms.TermsTable;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Training rows to a tuned student: a run's, or those of a file. */
+@Command(
+        name = "finetune",
+        description = "Train the student on the training rows of a run (RUN), or on rows of your own (--rows).")
+final class FinetuneCommand extends StageCommands.OnRun {
+
+    @Parameters(arity = "0..1", paramLabel = "RUN", description = "The run's directory.")
+    @Nullable
+    Path directory;
+
+    @Option(
+            names = "--rows",
+            paramLabel = "FILE.jsonl",
+            description = "Chat examples to train on instead of a run's, such as a recording of your traffic.")
+    @Nullable
+    Path rows;
+
+    @Option(names = "--teacher", paramLabel = "MODEL", description = "Who gave the replies in the rows, for its terms.")
+    @Nullable
+    String teacher;
+
+    @Option(names = "--out", paramLabel = "FOLDER", description = "Where the adapter of the rows goes.")
+    @Nullable
+    Path out;
+
+    FinetuneCommand(Terminal terminal) {
+        super(terminal, Stage.FINETUNE, run -> List.of(run.job()));
+    }
+
+    @Override
+    public Integer call() {
+        Path file = rows;
+        if (file != null) {
+            return onRows(file);
+        }
+        if (directory == null) {
+            throw new UsageException("Name a run or rows.", "Write: retort finetune RUN, or --rows FILE.jsonl.");
+        }
+        return onRun(directory);
+    }
+
+    private int onRows(Path file) {
+        String who = teacher;
+        Path folder = out;
+        if (directory != null || who == null || folder == null || safety.budget != null || !safety.fresh.isEmpty()) {
+            throw new UsageException(
+                    "--rows goes with --teacher and --out, and without RUN, --budget and --fresh.",
+                    "Write: retort finetune --rows %s --teacher MODEL --out FOLDER".formatted(file));
+        }
+        ConfigReader reader = ConfigReader.defaults();
+        settings.forEach(reader::set);
+        safety.apply(reader);
+        RunConfig config = reader.read();
+        ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
+        try (MachineModels models = MachineModels.open(
+                        RetortHome.ofThisProcess(), progress, terminal, Network.offlineIf(config.offline()), config);
+                Stop stop = Stop.onSignal()) {
+            FineTuningJob job = new RowsTraining(
+                            config,
+                            models.forDistillation()
+                                    .fineTuners()
+                                    .fineTunerOf(config.student().ref()),
+                            TermsTable.bundled(),
+                            progress)
+                    .train(file, ModelRef.parse(who), safety.termsAccepted, folder);
+            progress.endLine();
+            if (json) {
+                terminal.printJson(job);
+            } else {
+                job.tunedModel().ifPresent(model -> terminal.print(model.toString()));
+            }
+        } finally {
+            progress.endLine();
+        }
+        return 0;
+    }
+}
