@@ -1,9 +1,13 @@
 package dev.retort.local.generation;
 
+import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.AttentionKernel;
 import dev.retort.local.transformer.PackedAttention;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -13,6 +17,8 @@ final class PrefillAttention implements AttentionKernel {
 
     private final KeyValueCache cache;
     private final List<Segment> segments;
+    private final List<Optional<Tensor>> global = new ArrayList<>();
+    private final List<Optional<Tensor>> local = new ArrayList<>();
 
     /**
      * The part of a prompt that is computed now.
@@ -24,39 +30,50 @@ final class PrefillAttention implements AttentionKernel {
      */
     record Segment(int row, int start, int past, int length) {}
 
-    PrefillAttention(KeyValueCache cache, List<Segment> segments) {
+    /** Prepares in the present scope what hides tokens, once for all layers. */
+    PrefillAttention(ModelConfig config, KeyValueCache cache, List<Segment> segments) {
         this.cache = cache;
         this.segments = segments;
+        for (Segment segment : segments) {
+            global.add(mask(segment, OptionalInt.empty()));
+            config.slidingWindow().ifPresent(window -> local.add(mask(segment, OptionalInt.of(window.size()))));
+        }
+    }
+
+    private Optional<Tensor> mask(Segment segment, OptionalInt window) {
+        return PackedAttention.mask(segment.length(), segment.past(), window)
+                .map(cache.precision().promptAttention()::of);
     }
 
     @Override
     public Tensor attend(Heads heads) {
+        List<Optional<Tensor>> masks = heads.window().isPresent() ? local : global;
+        if (segments.size() == 1) {
+            return attend(heads, segments.getFirst(), 0, masks.getFirst());
+        }
         TensorVector outputs = new TensorVector();
         long from = 0;
-        for (Segment segment : segments) {
-            outputs.push_back(attend(heads, segment, from));
-            from += segment.length();
+        for (int i = 0; i < segments.size(); i++) {
+            outputs.push_back(attend(heads, segments.get(i), from, masks.get(i)));
+            from += segments.get(i).length();
         }
         return torch.cat(outputs, 0);
     }
 
-    private Tensor attend(Heads heads, Segment segment, long from) {
+    private Tensor attend(Heads heads, Segment segment, long from, Optional<Tensor> mask) {
         int layer = heads.layer();
         int row = segment.row();
         int next = segment.start() + segment.past();
         int length = segment.length();
-        cache.keys(layer, row, next, length)
-                .copy_(heads.key().narrow(0, from, length).transpose(0, 1));
-        cache.values(layer, row, next, length)
-                .copy_(heads.value().narrow(0, from, length).transpose(0, 1));
+        cache.keys(layer, row, next, length).copy_(heads.key().narrow(0, from, length));
+        cache.values(layer, row, next, length).copy_(heads.value().narrow(0, from, length));
         int all = segment.past() + length;
         Precision precision = cache.precision().promptAttention();
         return PackedAttention.attend(
                 precision.of(heads.query().narrow(0, from, length)),
-                precision.of(cache.keys(layer, row, segment.start(), all)),
-                precision.of(cache.values(layer, row, segment.start(), all)),
-                segment.past(),
-                heads.scale(),
-                heads.window());
+                precision.of(cache.keys(layer, row, segment.start(), all)).transpose(0, 1),
+                precision.of(cache.values(layer, row, segment.start(), all)).transpose(0, 1),
+                mask,
+                heads.scale());
     }
 }

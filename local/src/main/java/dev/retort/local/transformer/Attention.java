@@ -83,11 +83,8 @@ final class Attention {
     Tensor forward(Tensor x, ForwardPass pass) {
         long heads = config.heads();
         long keyValueHeads = config.keyValueHeads();
-        Tensor all = queryKeyValue
-                .forward(x)
-                .to(ScalarType.Float)
-                .view(x.size(0), heads + 2 * keyValueHeads, config.headDimension());
-        Tensor turning = all.narrow(1, 0, heads + keyValueHeads);
+        Tensor all = queryKeyValue.forward(x).view(x.size(0), heads + 2 * keyValueHeads, config.headDimension());
+        Tensor turning = all.narrow(1, 0, heads + keyValueHeads).to(ScalarType.Float);
         Tensor turned =
                 pass.angles(local).turn(headNorm.isPresent() ? headNorm.get().forward(turning) : turning);
         Tensor attended = pass.kernel()

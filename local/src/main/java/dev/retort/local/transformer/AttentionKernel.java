@@ -15,7 +15,8 @@ public interface AttentionKernel {
     Tensor attend(Heads heads);
 
     /**
-     * Queries, keys and values of one layer, all float32 and already turned to their positions.
+     * Queries, keys and values of one layer: queries and keys are float32 and already turned to their positions, values are
+     * in the model's precision.
      *
      * @param layer counted from 0
      * @param query [n, heads, headDimension]

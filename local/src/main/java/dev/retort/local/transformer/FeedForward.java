@@ -57,7 +57,7 @@ final class FeedForward {
         Tensor both = gateUp.forward(x);
         long width = both.size(1) / 2;
         Tensor gate = both.narrow(1, 0, width);
-        return down.forward(active(gate).mul(both.narrow(1, width, width)));
+        return down.forward(active(gate).mul_(both.narrow(1, width, width)));
     }
 
     private Tensor active(Tensor gate) {

@@ -25,7 +25,12 @@ final class OutputLayer {
 
     /** [m, hiddenSize] to float32 [m, vocabularySize]. */
     Tensor logits(Tensor hidden) {
-        return head.forward(norm.forward(hidden)).to(ScalarType.Float);
+        return scores(hidden).to(ScalarType.Float);
+    }
+
+    /** [m, hiddenSize] to [m, vocabularySize] in the model's precision. */
+    Tensor scores(Tensor hidden) {
+        return head.forward(norm.forward(hidden));
     }
 
     /** Returns the sum of the targets' losses in nats. */

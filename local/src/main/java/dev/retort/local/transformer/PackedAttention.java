@@ -1,6 +1,8 @@
 package dev.retort.local.transformer;
 
 import dev.retort.local.tensor.HostCopy;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -37,52 +39,64 @@ public final class PackedAttention implements AttentionKernel {
     }
 
     private static Tensor sequence(Tensor query, Tensor key, Tensor value, Heads heads) {
-        return attend(query, key.transpose(0, 1), value.transpose(0, 1), 0, heads.scale(), heads.window());
+        return attend(
+                query,
+                key.transpose(0, 1),
+                value.to(query.scalar_type()).transpose(0, 1),
+                mask((int) query.size(0), 0, heads.window()),
+                heads.scale());
     }
 
     /**
      * Lets the tokens of one sequence attend to those before them.
      *
-     * @param query float32 or bfloat16, as key and value are: [t, heads, headDimension]: the last t tokens of the sequence
+     * @param query float32 or bfloat16, as key, value and mask are: [t, heads, headDimension]: the last t tokens of the
+     *     sequence
      * @param key [keyValueHeads, past + t, headDimension]
      * @param value likewise
-     * @param past how many tokens of the sequence come before the queries
+     * @param mask {@link #mask} of t and past
      * @return [t, heads · headDimension]
      */
-    public static Tensor attend(Tensor query, Tensor key, Tensor value, int past, double scale, OptionalInt window) {
+    public static Tensor attend(Tensor query, Tensor key, Tensor value, Optional<Tensor> mask, double scale) {
         long tokens = query.size(0);
         long width = query.size(2);
         long keyValueHeads = key.size(0);
         long group = query.size(1) / keyValueHeads;
         long[] shared = {keyValueHeads, group, key.size(1), width};
-        boolean windowed = window.isPresent() && past + tokens > window.getAsInt();
-        boolean square = past == 0 && !windowed;
         // Key-value heads stand where a batch would, and the queries of a group share one key without a copy: with
         // unequal head counts libtorch would repeat the keys and leave its fused kernel.
         Tensor output = torch.scaled_dot_product_attention(
                 query.view(tokens, keyValueHeads, group, width).permute(1, 2, 0, 3),
                 key.unsqueeze(1).expand(shared),
                 value.unsqueeze(1).expand(shared),
-                square || tokens == 1 && !windowed
-                        ? new TensorOptional()
-                        : new TensorOptional(mask((int) tokens, past, window).to(query.scalar_type())),
+                mask.map(TensorOptional::new).orElseGet(TensorOptional::new),
                 0.0,
-                square && tokens > 1,
+                mask.isEmpty() && tokens > 1,
                 new DoubleOptional(scale),
                 false);
         return output.permute(2, 0, 1, 3).reshape(tokens, keyValueHeads * group * width);
     }
 
-    private static Tensor mask(int tokens, int past, OptionalInt window) {
+    /**
+     * Returns what is added to the scores of a sequence's last tokens: float32 [tokens, past + tokens]; empty where each
+     * sees itself and all before it, and nothing is before the first.
+     *
+     * @param tokens how many tokens look
+     * @param past how many tokens of the sequence come before them
+     * @param window how many tokens each sees, itself included
+     */
+    public static Optional<Tensor> mask(int tokens, int past, OptionalInt window) {
         int columns = past + tokens;
-        float[] mask = new float[tokens * columns];
-        for (int i = 0; i < tokens; i++) {
-            int last = past + i;
-            int first = window.isPresent() ? Math.max(0, last - window.getAsInt() + 1) : 0;
-            for (int j = 0; j < columns; j++) {
-                mask[i * columns + j] = j >= first && j <= last ? 0 : Float.NEGATIVE_INFINITY;
-            }
+        int seen = window.orElse(columns);
+        if (columns <= seen && (past == 0 || tokens == 1)) {
+            return Optional.empty();
         }
-        return HostCopy.tensor(mask, tokens, columns);
+        float[] mask = new float[tokens * columns];
+        Arrays.fill(mask, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < tokens; i++) {
+            int end = past + i + 1;
+            Arrays.fill(mask, i * columns + Math.max(0, end - seen), i * columns + end, 0);
+        }
+        return Optional.of(HostCopy.tensor(mask, tokens, columns));
     }
 }

@@ -43,6 +43,6 @@ record RotaryAngles(Tensor cosine, Tensor sine) {
     /** Turns heads [n, heads, headDimension] as {@code rotate_half} does. */
     Tensor turn(Tensor heads) {
         long half = heads.size(2) / 2;
-        return heads.mul(cosine).add(torch.roll(heads, new long[] {half}, 2).mul(sine));
+        return heads.mul(cosine).addcmul_(torch.roll(heads, new long[] {half}, 2), sine);
     }
 }

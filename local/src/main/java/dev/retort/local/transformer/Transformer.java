@@ -146,6 +146,11 @@ public final class Transformer implements AutoCloseable {
         return output.logits(hidden);
     }
 
+    /** Computes them without the cast: [m, vocabularySize] in the model's precision. */
+    public Tensor scores(Tensor hidden) {
+        return output.scores(hidden);
+    }
+
     /**
      * Returns the negative log-likelihood of tokens, summed, in nats.
      *
