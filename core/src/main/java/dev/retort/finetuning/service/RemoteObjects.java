@@ -28,8 +28,8 @@ public final class RemoteObjects {
     }
 
     /**
-     * Deletes an object and asks for it afterwards: gone is what answers 404 or 410, or, where the service does not
-     * say, is no longer in the list.
+     * Deletes an object and asks for it afterwards: gone is what answers 404 or 410, or is no longer in the list: some
+     * services still show for a while what they have deleted.
      *
      * @param kind {@code model} or {@code file}
      * @param path where it is
@@ -51,8 +51,8 @@ public final class RemoteObjects {
             refusals.require(deletion, "delete %s %s".formatted(kind, id));
         }
         HttpOutcome look = api.send(HttpCall.get(path));
-        if (look instanceof Answered answered && (answered.ok() || missing(answered))) {
-            return receipt(kind, id, !answered.ok(), "GET %s answered %d".formatted(path, answered.status()));
+        if (look instanceof Answered answered && missing(answered)) {
+            return receipt(kind, id, true, "GET %s answered %d".formatted(path, answered.status()));
         }
         if (api.send(HttpCall.get(listPath)) instanceof Answered list && list.ok()) {
             boolean listed = find(list.body(), listField, "id", id).isPresent()

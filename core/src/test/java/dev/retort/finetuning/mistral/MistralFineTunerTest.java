@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.retort.error.UsageException;
 import dev.retort.fakes.FakeFineTuning;
 import dev.retort.fakes.FakeMistralFineTuning;
+import dev.retort.fakes.LoopbackServer.Fault;
 import dev.retort.fakes.LoopbackServer.Received;
+import dev.retort.fakes.LoopbackServer.Reply;
 import dev.retort.file.Json;
+import dev.retort.finetuning.DeletionReceipt;
 import dev.retort.finetuning.Estimate;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningRequest;
@@ -189,6 +192,23 @@ class MistralFineTunerTest extends HostedFineTunerContract {
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("5 %");
         assertThat(service().server().received()).isEmpty();
+    }
+
+    @Test
+    void aModelThatIsStillShownAndNoLongerListedIsGone() {
+        jobs(Course.SUCCEEDS);
+        ModelRef tuned = ended(tuner().create(request()).id()).tunedModel().orElseThrow();
+        service()
+                .server()
+                .faults((number, request) ->
+                        request.method().equals("GET") && request.path().endsWith(tuned.name())
+                                ? new Fault.Instead(Reply.json(200, "{\"id\":\"%s\"}".formatted(tuned.name())))
+                                : Fault.NONE);
+
+        DeletionReceipt receipt = tuner().deleteModel(tuned);
+
+        assertThat(receipt.gone()).isTrue();
+        assertThat(receipt.evidence()).contains("lists it no more");
     }
 
     @Test
