@@ -47,7 +47,10 @@ final class Hyphenation {
 
     /** Looks at a line break for the habit of the document: hyphenated by the typesetter, or ragged and never hyphenated. */
     void observe(String before, String after) {
-        Matcher b = BEFORE.matcher(before);
+        if (!endsWithHyphen(before)) {
+            return;
+        }
+        Matcher b = BEFORE.matcher(before.substring(Math.max(0, before.length() - TAIL)));
         Matcher a = AFTER.matcher(after);
         if (b.find() && a.find()) {
             int joined = count(b.group(1) + a.group());
@@ -69,10 +72,7 @@ final class Hyphenation {
         if (!endsWithHyphen(before)) {
             boolean ideographs = Character.isIdeographic(before.codePointBefore(before.length()))
                     && Character.isIdeographic(after.codePointAt(0));
-            boolean brokenAddress = tail.matches(".*https?://\\S*[/_=?&]$") && after.matches("^[\\w%].*")
-                    || tail.matches(".*https?://\\S*\\w$")
-                            && ADDRESS_END.matcher(after).find();
-            return ideographs || brokenAddress ? before + after : before + " " + after;
+            return ideographs || isBrokenAddress(tail, after) ? before + after : before + " " + after;
         }
         String stem = before.substring(0, before.length() - 1);
         if (before.charAt(before.length() - 1) == '\u00AD') {
@@ -105,6 +105,13 @@ final class Hyphenation {
                 && a.group().length() > 3;
         boolean keep = soft == 0 && hard == 0 ? bothWords : hard > soft || bothWords && soft < 4 * hard;
         return keep ? before + after : stem + after;
+    }
+
+    private static boolean isBrokenAddress(String tail, String after) {
+        return tail.contains("://")
+                && (tail.matches(".*https?://\\S*[/_=?&]$") && after.matches("^[\\w%].*")
+                        || tail.matches(".*https?://\\S*\\w$")
+                                && ADDRESS_END.matcher(after).find());
     }
 
     /** Tells whether the parts are one word elsewhere in the document and not two with a hyphen. */
