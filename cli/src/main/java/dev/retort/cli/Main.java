@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import dev.retort.local.download.RetortHome;
+import java.io.File;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,11 @@ public final class Main {
         System.setProperty(
                 "org.bytedeco.javacpp.cachedir", home.resolve("native").toString());
         System.setProperty("DJL_CACHE_DIR", home.resolve("native/djl").toString());
+        File sqlite = home.resolve("native/sqlite").toFile();
+        // Where it cannot be made, the system's folder for temporary files serves commands that only read.
+        if (sqlite.isDirectory() || sqlite.mkdirs()) {
+            System.setProperty("org.sqlite.tmpdir", sqlite.getPath());
+        }
     }
 
     /** Returns the whole command line, printing to a terminal. */

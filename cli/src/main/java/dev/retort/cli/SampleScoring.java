@@ -78,6 +78,10 @@ final class SampleScoring {
                 terminal.printJson(check);
             } else {
                 print(check, judge.orElse("the embedded judge"));
+                if (judge.isEmpty()) {
+                    terminal.print(
+                            "The embedded judge was fitted on the labels of BEGIN: on those its figures are too good.");
+                }
             }
             return 0;
         }

@@ -12,15 +12,20 @@ import dev.retort.model.ModelRef;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.run.Arm;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Answers to scores, arm by arm. */
+/** Answers to scores. */
 final class EvaluateStage {
+
+    /** The name of its step in the manifest. */
+    static final String STEP = "scores";
 
     private final Bench bench;
     private final MetricCatalog catalog;
@@ -32,22 +37,21 @@ final class EvaluateStage {
 
     String run(AnswerStage answers, ModelRef tunedModel) {
         answers.tuned(tunedModel);
-        for (Arm arm : bench.config().answers().allArms()) {
-            bench.step(
-                    "scores/" + arm.fileName(),
-                    List.of(
-                            bench.config().scores().metrics(),
-                            bench.config().scores().judge(),
-                            bench.config().scores().repeats(),
-                            bench.config().retrieval().model()),
-                    List.of(bench.run().answers(arm), bench.run().questions()),
-                    List.of(bench.run().scores(arm)),
-                    () -> score(arm));
-        }
+        List<Arm> arms = bench.config().answers().allArms();
+        List<Path> inputs = new ArrayList<>(List.of(bench.run().questions()));
+        arms.forEach(arm -> inputs.add(bench.run().answers(arm)));
+        bench.step(
+                STEP,
+                List.of(
+                        bench.config().scores().metrics(),
+                        bench.config().scores().judge(),
+                        bench.config().scores().repeats(),
+                        bench.config().retrieval().model()),
+                inputs,
+                arms.stream().map(bench.run()::scores).toList(),
+                () -> score(arms));
         return "%d scores of %d arms"
-                .formatted(
-                        bench.config().scores().metrics().size(),
-                        bench.config().answers().allArms().size());
+                .formatted(bench.config().scores().metrics().size(), arms.size());
     }
 
     /** Returns the metrics by the names in the settings. */
@@ -55,35 +59,49 @@ final class EvaluateStage {
         return catalog.metrics(bench);
     }
 
-    private void score(Arm arm) {
+    /** Scores the answers of all arms together, so that no arm waits for the slowest judgement of another. */
+    private void score(List<Arm> arms) {
+        List<EvaluationSample> samples = new ArrayList<>();
+        arms.forEach(arm -> samples.addAll(samples(arm)));
+        List<Map<String, Score>> scores = new Evaluator(metrics()).evaluate(samples, bench.progress());
+        int questions = bench.questions(Split.EVAL).size();
+        for (int i = 0; i < arms.size(); i++) {
+            JsonLines.write(
+                    bench.run().scores(arms.get(i)),
+                    lines(arms.get(i), scores.subList(i * questions, (i + 1) * questions)));
+        }
+    }
+
+    private List<EvaluationSample> samples(Arm arm) {
         List<Question> questions = bench.questions(Split.EVAL);
         List<Answer> answers = bench.answers(arm);
-        List<Answer> student = bench.answers(Arm.STUDENT);
-        List<EvaluationSample> samples = new ArrayList<>();
-        for (int i = 0; i < questions.size(); i++) {
-            // An answer from memory is held against the same passages as the others.
-            List<String> contexts = arm == Arm.CLOSED_BOOK
-                    ? student.get(i).contexts()
-                    : answers.get(i).contexts();
-            samples.add(new EvaluationSample(
-                    questions.get(i).text(),
-                    answers.get(i).text(),
-                    contexts,
-                    questions.get(i).reference()));
+        // An answer from memory is held against the same passages as the others.
+        List<Answer> held = arm == Arm.CLOSED_BOOK ? bench.answers(Arm.STUDENT) : answers;
+        return IntStream.range(0, questions.size())
+                .mapToObj(i -> new EvaluationSample(
+                        questions.get(i).text(),
+                        answers.get(i).text(),
+                        held.get(i).contexts(),
+                        questions.get(i).reference()))
+                .toList();
+    }
+
+    private List<QuestionScores> lines(Arm arm, List<Map<String, Score>> scores) {
+        List<Question> questions = bench.questions(Split.EVAL);
+        List<Answer> answers = bench.answers(arm);
+        return IntStream.range(0, questions.size())
+                .mapToObj(i -> new QuestionScores(
+                        questions.get(i).id(),
+                        questions.get(i).section(),
+                        counted(questions.get(i), answers.get(i), scores.get(i))))
+                .toList();
+    }
+
+    private Map<String, Score> counted(Question question, Answer answer, Map<String, Score> scores) {
+        if (answer.failure().isPresent()) {
+            return unscored(scores, "no answer: " + answer.failure().get());
         }
-        List<Map<String, Score>> scores = new Evaluator(metrics()).evaluate(samples, bench.progress());
-        List<QuestionScores> lines = new ArrayList<>();
-        for (int i = 0; i < questions.size(); i++) {
-            lines.add(new QuestionScores(
-                    questions.get(i).id(),
-                    questions.get(i).section(),
-                    answers.get(i).failure().isPresent()
-                            ? unscored(
-                                    scores.get(i),
-                                    "no answer: " + answers.get(i).failure().get())
-                            : questions.get(i).isUnanswerable() ? abstentionAlone(scores.get(i)) : scores.get(i)));
-        }
-        JsonLines.write(bench.run().scores(arm), lines);
+        return question.isUnanswerable() ? abstentionAlone(scores) : scores;
     }
 
     private static Map<String, Score> unscored(Map<String, Score> scores, String reason) {

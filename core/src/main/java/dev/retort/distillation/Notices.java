@@ -1,7 +1,9 @@
 package dev.retort.distillation;
 
 import dev.retort.config.RunConfig;
+import dev.retort.run.Manifest.DocumentRecord;
 import dev.retort.run.RunDirectory;
+import dev.retort.run.StageLedger;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +12,7 @@ public final class Notices {
 
     private Notices() {}
 
-    /** Returns what follows from the settings and the passages of a run. */
+    /** Returns what follows from the settings, the documents and the passages of a run. */
     public static List<String> of(RunConfig config, RunDirectory run) {
         List<String> notices = new ArrayList<>();
         if (config.teacher().model().equals(RunConfig.EXTRACTIVE)) {
@@ -19,6 +21,20 @@ public final class Notices {
                     + " mistral:mistral-large-latest.");
         }
         notices.addAll(PassageReport.of(run).sentences());
+        StageLedger.read(run).ifPresent(manifest -> notices.addAll(ofDocuments(manifest.documents())));
+        return notices;
+    }
+
+    private static List<String> ofDocuments(List<DocumentRecord> documents) {
+        List<String> notices = new ArrayList<>();
+        for (DocumentRecord document : documents) {
+            if (!document.problem().isEmpty()) {
+                notices.add("Left out: %s: %s".formatted(document.name(), document.problem()));
+            }
+            if (!document.damage().isEmpty()) {
+                notices.add("Damaged: %s: %s".formatted(document.name(), String.join(" ", document.damage())));
+            }
+        }
         return notices;
     }
 }

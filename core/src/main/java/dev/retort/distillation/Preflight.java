@@ -77,7 +77,7 @@ final class Preflight {
                         || open(last, Stage.DATASET, "train answers"))) {
             models.add(config.teacher().ref());
         }
-        if (open(last, Stage.EVALUATE, "scores/" + Arm.TUNED.fileName())) {
+        if (open(last, Stage.EVALUATE, EvaluateStage.STEP)) {
             models.add(config.student().ref());
             models.add(embedder);
             config.scores().judge().map(ModelRef::parse).ifPresent(models::add);
