@@ -96,9 +96,13 @@ def parity(model, folder):
     losses = max(abs(a - b) for a, b in zip(ours["losses"], theirs["losses"]))
     alone = torch_and_peft("parity-one-thread", {**spec, "threads": 1}, ours["order"])
     itself = max(abs(a - b) for a, b in zip(alone["losses"], theirs["losses"]))
+    exact = torch_and_peft("parity-float64", {**spec, "precision": "float64"}, ours["order"])
+    away = [max(abs(a - b) for a, b in zip(one["losses"], exact["losses"])) for one in (ours, theirs)]
     logits = max(abs(a - b) for a, b in zip(ours["logits"], theirs["logits"]))
     print(f"five steps, float32: losses {ours['losses']}")
     print(f"  largest difference of a loss to torch + peft: {losses:.2e} (must be at most 1e-5)")
+    print("  by step: " + ", ".join(f"{a - b:+.1e}" for a, b in zip(ours["losses"], theirs["losses"])))
+    print(f"  largest difference to torch + peft in float64: {away[0]:.2e}; of torch + peft in float32 to it: {away[1]:.2e}")
     print(f"  torch + peft against itself, {spec['threads']} threads and one: {itself:.2e}")
     print(f"  largest difference of the tuned model's logits to peft's: {logits:.2e} (must be at most 2e-4)")
     sys.exit(0 if losses <= 1e-5 and logits <= 2e-4 else 1)

@@ -15,6 +15,27 @@ from peft import PeftModel
 from transformers import AutoModelForCausalLM
 
 
+def in_float64(model):
+    """Computes the float32 weights in float64 throughout: what torch's llama rounds to float32 on the way, it then does not."""
+    import transformers.models.llama.modeling_llama as llama
+
+    def norm(self, x):
+        return self.weight * (x * torch.rsqrt(x.pow(2).mean(-1, keepdim=True) + self.variance_epsilon))
+
+    def rotary(self, x, position_ids):
+        angles = position_ids[:, :, None].double() * self.inv_freq.double()
+        both = torch.cat((angles, angles), -1)
+        return both.cos(), both.sin()
+
+    llama.LlamaRMSNorm.forward = norm
+    llama.LlamaRotaryEmbedding.forward = rotary
+    return model.double()
+
+
+def mean_loss(logits, labels):
+    return torch.nn.functional.cross_entropy(logits[:, :-1].flatten(0, 1), labels[:, 1:].flatten())
+
+
 def main():
     spec = json.loads(Path(sys.argv[1]).read_text())
     torch.set_num_threads(spec["threads"])
@@ -25,6 +46,8 @@ def main():
     else:
         base = AutoModelForCausalLM.from_pretrained(path, dtype=dtype)
     model = PeftModel.from_pretrained(base, Path(spec["folder"]) / "first", is_trainable=True)
+    if spec["precision"] == "float64":
+        model = in_float64(model)
     model.train()
     if spec["recompute"]:
         model.gradient_checkpointing_enable(gradient_checkpointing_kwargs={"use_reentrant": False})
@@ -55,7 +78,10 @@ def main():
             mask[i, :n] = 1
             labels[i, row["answer_start"] : n] = ids[i, row["answer_start"] : n]
         arguments = {} if len(rows) == 1 else {"attention_mask": mask}
-        loss = model(input_ids=ids, labels=labels, **arguments).loss
+        if spec["precision"] == "float64":
+            loss = mean_loss(model(input_ids=ids, **arguments).logits, labels)
+        else:
+            loss = model(input_ids=ids, labels=labels, **arguments).loss
         loss.backward()
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()

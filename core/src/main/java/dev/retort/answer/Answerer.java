@@ -95,8 +95,13 @@ public final class Answerer implements Respondent {
             check.put(requests.getLast(), checks.apply(question));
             drafts.addAll(ofOne);
         }
-        List<List<ChatOutcome>> choices =
-                calls.chatChoices(model, requests, n, ReplyCheck.each(check::get), task, progress);
+        List<List<ChatOutcome>> choices = calls.chatChoices(
+                model,
+                requests,
+                n,
+                ReplyCheck.each(request -> check.getOrDefault(request, ReplyCheck.NOT_EMPTY)),
+                task,
+                progress);
         for (int i = 0; i < drafts.size(); i++) {
             drafts.get(i).take(choices.get(i / n).get(i % n));
         }
@@ -115,7 +120,12 @@ public final class Answerer implements Respondent {
                 check.put(requests.getLast(), checks.apply(draft.question));
             }
             String name = round == 1 ? task : task + ", refined " + (round - 1) + "×";
-            List<ChatOutcome> outcomes = calls.chat(model, requests, ReplyCheck.each(check::get), name, progress);
+            List<ChatOutcome> outcomes = calls.chat(
+                    model,
+                    requests,
+                    ReplyCheck.each(request -> check.getOrDefault(request, ReplyCheck.NOT_EMPTY)),
+                    name,
+                    progress);
             for (int i = 0; i < open.size(); i++) {
                 open.get(i).take(outcomes.get(i));
             }
