@@ -46,13 +46,12 @@ final class FineTuneStage {
                 List.of(run.job()),
                 this::make);
         FineTuningJob job = job();
-        double last = job.metrics().isEmpty() ? 0 : job.metrics().getLast().trainLoss();
-        return "%d steps, last loss %.3f, %s. %s"
-                .formatted(
-                        job.totalSteps(),
-                        last,
-                        job.tunedModel().map(ModelRef::toString).orElse(""),
-                        job.lastMessage())
+        String course = job.metrics().isEmpty()
+                ? "no losses told"
+                : "%d steps, last loss %.3f"
+                        .formatted(job.totalSteps(), job.metrics().getLast().trainLoss());
+        return "%s, %s. %s"
+                .formatted(course, job.tunedModel().map(ModelRef::toString).orElse(""), job.lastMessage())
                 .strip();
     }
 
