@@ -189,6 +189,7 @@ final class Bench {
 
     PassageIndex index() {
         if (index == null) {
+            embeddings().settle();
             embeddings().ahead(passages().stream().map(Passage::text).toList());
             index = PassageIndex.of(passages(), Embedder.of(embeddings()), progress);
         }

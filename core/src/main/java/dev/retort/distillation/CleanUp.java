@@ -8,6 +8,8 @@ import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Submission;
 import dev.retort.model.ModelRef;
+import dev.retort.model.ParallelWork;
+import dev.retort.progress.Progress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,9 +44,10 @@ final class CleanUp {
     }
 
     private void delete(FineTuningJob job, HostedFineTuner tuner, Optional<Submission> submission) {
-        List<DeletionReceipt> receipts = new ArrayList<>();
-        job.tunedModel().ifPresent(model -> receipts.add(tuner.deleteModel(model)));
-        submission.ifPresent(sent -> sent.fileIds().forEach(id -> receipts.add(tuner.deleteFile(id))));
+        List<ParallelWork.Part<DeletionReceipt>> parts = new ArrayList<>();
+        job.tunedModel().ifPresent(model -> parts.add(() -> tuner.deleteModel(model)));
+        submission.ifPresent(sent -> sent.fileIds().forEach(id -> parts.add(() -> tuner.deleteFile(id))));
+        List<DeletionReceipt> receipts = ParallelWork.all(parts.size(), parts::get, "deletion", Progress.NONE);
         WholeFile.write(
                 bench.run().deletions(),
                 Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(receipts) + "\n");

@@ -7,6 +7,8 @@ import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Probe;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
+import dev.retort.model.ParallelWork;
+import dev.retort.progress.Progress;
 import dev.retort.run.Arm;
 import dev.retort.run.Manifest;
 import dev.retort.run.Stage;
@@ -14,6 +16,7 @@ import dev.retort.terms.TermsAcceptance;
 import dev.retort.terms.TermsTable;
 import java.time.Instant;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -107,13 +110,17 @@ final class Preflight {
 
     private Map<String, String> datedNames(Set<ModelRef> models, Map<String, String> known) {
         Map<String, String> names = new TreeMap<>(known);
-        for (ModelRef ref : models) {
-            if (!names.containsKey(ref.toString())) {
-                bench.models()
-                        .providers()
-                        .dated(ref, ModelSettings.DEFAULT)
-                        .ifPresent(dated -> names.put(ref.toString(), dated.toString()));
-            }
+        List<ModelRef> asked = models.stream()
+                .filter(ref -> !names.containsKey(ref.toString()))
+                .toList();
+        List<Optional<ModelRef>> dated = ParallelWork.all(
+                asked.size(),
+                i -> () -> bench.models().providers().dated(asked.get(i), ModelSettings.DEFAULT),
+                "dated names",
+                Progress.NONE);
+        for (int i = 0; i < asked.size(); i++) {
+            ModelRef moving = asked.get(i);
+            dated.get(i).ifPresent(name -> names.put(moving.toString(), name.toString()));
         }
         return names;
     }

@@ -26,6 +26,7 @@ import dev.retort.question.QuestionGenerator;
 import dev.retort.question.QuestionWriter;
 import dev.retort.question.Split;
 import dev.retort.question.SplitRule;
+import dev.retort.retrieval.Retriever;
 import dev.retort.run.RunDirectory;
 import dev.retort.text.Sentences;
 import java.nio.file.Path;
@@ -153,8 +154,14 @@ final class QuestionStage {
         RunConfig.Questions settings = bench.config().questions();
         if (settings.trainFile().isPresent() && settings.evalFile().isPresent()) {
             own(settings.trainFile().get(), settings.evalFile().get());
-        } else {
+            return;
+        }
+        // The answers need the passages' vectors: a service makes them while another writes the questions.
+        bench.embeddings().begin(bench.passages().stream().map(Passage::text).toList());
+        try {
             written(settings);
+        } finally {
+            bench.embeddings().settle();
         }
     }
 
@@ -167,8 +174,11 @@ final class QuestionStage {
 
     private void written(RunConfig.Questions settings) {
         List<Passage> passages = bench.passages();
+        Retriever retriever = settings.filters()
+                ? bench.index()
+                : (question, k) -> bench.index().retrieve(question, k);
         QuestionGenerator strict =
-                new QuestionGenerator(writer(settings), bench.embeddings(), bench.index(), critic(settings));
+                new QuestionGenerator(writer(settings), bench.embeddings(), retriever, critic(settings));
         QuestionGenerator generator = settings.filters() ? strict : strict.unfiltered();
         Map<String, Integer> places = generator.places(passages);
         PassageSplit split = PassageSplit.of(

@@ -4,6 +4,7 @@ import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.output.Response;
+import dev.retort.error.StoppedException;
 import dev.retort.model.ModelCalls;
 import dev.retort.model.NamedEmbeddingModel;
 import dev.retort.progress.Progress;
@@ -11,7 +12,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** The run's embedding model: through the journal, each text once in a process. Thread-safe. */
 final class RunEmbeddings implements EmbeddingModel {
@@ -19,6 +24,7 @@ final class RunEmbeddings implements EmbeddingModel {
     private final NamedEmbeddingModel model;
     private final ModelCalls calls;
     private final Map<String, Embedding> known = new ConcurrentHashMap<>();
+    private final Queue<FutureTask<?>> begun = new ConcurrentLinkedQueue<>();
 
     RunEmbeddings(NamedEmbeddingModel model, ModelCalls calls) {
         this.model = model;
@@ -29,6 +35,27 @@ final class RunEmbeddings implements EmbeddingModel {
     void ahead(List<String> texts) {
         if (!model.onThisMachine() && !texts.isEmpty()) {
             embedAll(texts.stream().distinct().map(TextSegment::from).toList());
+        }
+    }
+
+    /** Begins what {@link #ahead} does and returns at once; {@link #settle} must follow. */
+    void begin(List<String> texts) {
+        FutureTask<?> task = new FutureTask<>(() -> ahead(texts), null);
+        begun.add(task);
+        Thread.ofVirtual().name("embeddings").start(task);
+    }
+
+    /** Waits for what was begun, so that no vector that was paid for is lost. */
+    void settle() {
+        for (FutureTask<?> task = begun.poll(); task != null; task = begun.poll()) {
+            try {
+                task.get();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StoppedException("Stopped while texts were embedded.", "Run again to go on.", e);
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            }
         }
     }
 

@@ -10,13 +10,13 @@ import java.time.InstantSource;
 import java.util.function.Predicate;
 
 /**
- * Watches a job to its end by asking for it: at once, after a quarter of a second, then at intervals that double up to 25
+ * Watches a job to its end by asking for it: at once, after a tenth of a second, then at intervals that double up to 25
  * seconds, so an hour takes about 150 readings. A watch keeps nothing: one that was killed is taken up by the job's id.
  * Thread-safe.
  */
 public final class JobWatch {
 
-    private static final Duration FIRST = Duration.ofMillis(250);
+    private static final Duration FIRST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofSeconds(25);
 
     private final FineTuner tuner;

@@ -1,0 +1,77 @@
+package dev.retort.distillation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.langchain4j.data.embedding.Embedding;
+import dev.langchain4j.data.segment.TextSegment;
+import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.output.Response;
+import dev.retort.error.RetortException;
+import dev.retort.error.UsageException;
+import dev.retort.model.ModelCalls;
+import dev.retort.model.ModelRef;
+import dev.retort.model.NamedEmbeddingModel;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+class RunEmbeddingsTest {
+
+    private final AtomicInteger embedded = new AtomicInteger();
+    private final CountDownLatch answers = new CountDownLatch(1);
+
+    @Test
+    void whatWasBegunGoesOnBesideOtherWorkAndIsPaidForOnce() {
+        RunEmbeddings embeddings = embeddings(segments -> {
+            await(answers);
+            embedded.addAndGet(segments.size());
+            return segments.stream()
+                    .map(segment -> Embedding.from(new float[] {segment.text().length(), 1}))
+                    .toList();
+        });
+
+        embeddings.begin(List.of("one", "three"));
+        assertThat(embedded).hasValue(0);
+        answers.countDown();
+        embeddings.settle();
+
+        assertThat(embedded).hasValue(2);
+        assertThat(embeddings.embed("three").content().vector()).containsExactly(5, 1);
+        assertThat(embedded).hasValue(2);
+    }
+
+    @Test
+    void whatWentWrongMeanwhileIsToldWhereItIsAwaited() {
+        RunEmbeddings embeddings = embeddings(segments -> {
+            throw new UsageException("This key is refused.", "Take another.");
+        });
+
+        embeddings.begin(List.of("one"));
+
+        assertThatThrownBy(embeddings::settle)
+                .isInstanceOf(RetortException.class)
+                .hasMessageContaining("refused");
+    }
+
+    private static RunEmbeddings embeddings(Function<List<TextSegment>, List<Embedding>> service) {
+        EmbeddingModel model = new EmbeddingModel() {
+            @Override
+            public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+                return Response.from(service.apply(segments));
+            }
+        };
+        return new RunEmbeddings(
+                new NamedEmbeddingModel(new ModelRef("fake", "embedder"), model, 32, false), new ModelCalls(4));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
