@@ -45,7 +45,7 @@ if [ -n "${FAULTS:-}" ]; then
   "$python" benchmarks/fault_proxy.py 18126 $judge & mocks="$mocks $!"
   sleep 1
   run http://127.0.0.1:18125 http://127.0.0.1:18126 "$work/faulty"
-  for file in $(cd "$work/run" && find . -name '*.jsonl' -o -name '*.txt' -o -name comparison.json); do
+  for file in $(cd "$work/run" && find . \( -name '*.jsonl' -o -name '*.txt' -o -name comparison.json \) -not -name log.jsonl); do
     cmp "$work/run/$file" "$work/faulty/$file"
   done
   echo "the same files byte for byte"
