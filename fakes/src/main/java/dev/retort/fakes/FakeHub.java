@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +30,7 @@ import java.util.stream.Collectors;
 public final class FakeHub implements AutoCloseable {
 
     private static final int LARGE = 1000;
+    private static final int LONGEST_WAIT_MS = 10_000;
 
     private final HttpServer hub = start();
     private final HttpServer storage = start();
@@ -43,6 +45,7 @@ public final class FakeHub implements AutoCloseable {
     private volatile boolean ranges = true;
     private volatile boolean dying;
     private volatile String license = "apache-2.0";
+    private volatile LongSupplier arrived = () -> Long.MAX_VALUE;
 
     /** Starts the hub with one repository, such as {@code owner/name}. */
     public FakeHub(String repository) {
@@ -85,6 +88,17 @@ public final class FakeHub implements AutoCloseable {
     /** Breaks the next so many downloads of large files off in the middle of what they were to bring. */
     public FakeHub cutting(int times) {
         cuts.set(times);
+        return this;
+    }
+
+    /**
+     * Breaks a download off only when all bytes sent of its file have arrived: a connection that ends takes along what is
+     * still under way, which may be little or much.
+     *
+     * @param bytes how many bytes of the file the client has
+     */
+    public FakeHub onceArrived(LongSupplier bytes) {
+        arrived = bytes;
         return this;
     }
 
@@ -232,15 +246,20 @@ public final class FakeHub implements AutoCloseable {
         OutputStream out = exchange.getResponseBody();
         out.write(content, from, cut || stall ? length / 2 : length);
         out.flush();
+        if (cut) {
+            for (int i = 0; i < LONGEST_WAIT_MS && arrived.getAsLong() < from + length / 2; i++) {
+                sleep(1);
+            }
+        }
         if (stall) {
-            sleep();
+            sleep(LONGEST_WAIT_MS);
         }
         exchange.close();
     }
 
-    private static void sleep() {
+    private static void sleep(int milliseconds) {
         try {
-            Thread.sleep(10_000);
+            Thread.sleep(milliseconds);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -64,8 +65,10 @@ class WeightStoreTest {
 
         @Test
         void brokenConnectionsAreTakenUpWhereTheyBroke() throws Exception {
-            hub.cutting(3);
-            assertThat(Files.readAllBytes(store().fetch(GGUF, Progress.NONE).path()))
+            AtomicLong arrived = new AtomicLong();
+            hub.cutting(3).onceArrived(arrived::get);
+            assertThat(Files.readAllBytes(store().fetch(GGUF, (task, done, total) -> arrived.set(done))
+                            .path()))
                     .isEqualTo(large);
             assertThat(hub.requests())
                     .contains("storage GET /tiny.gguf bytes=150000-", "storage GET /tiny.gguf bytes=225000-");
@@ -94,9 +97,10 @@ class WeightStoreTest {
 
         @Test
         void serverThatNeverBringsAByteIsGivenUpAndWhatCameIsKeptForTheNextCall() throws Exception {
-            hub.dyingInTheNextDownload();
+            AtomicLong arrived = new AtomicLong();
+            hub.dyingInTheNextDownload().onceArrived(arrived::get);
             WeightStore store = store();
-            assertThatThrownBy(() -> store.fetch(GGUF, Progress.NONE))
+            assertThatThrownBy(() -> store.fetch(GGUF, (task, done, total) -> arrived.set(done)))
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining("tiny.gguf")
                     .hasMessageContaining("run the same command again");
