@@ -34,9 +34,6 @@ import dev.retort.network.Network;
 import dev.retort.run.Manifest;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.StageLedger;
-import dev.retort.tracking.RunDescription;
-import dev.retort.tracking.TrackedRun;
-import dev.retort.tracking.Tracker;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -152,7 +149,7 @@ class HostedRunTest {
 
     @Test
     void everyStepRunsThroughTheServiceAndNothingStaysThere() throws IOException {
-        Shown shown = new Shown();
+        ShownRun shown = new ShownRun();
         Comparison comparison = distillation("services.delete_model=true", "tracking.trackers=[wandb]")
                 .withTracker(shown)
                 .run();
@@ -163,12 +160,12 @@ class HostedRunTest {
         assertThat(Files.readString(folder.resolve("run/deletions.json")))
                 .contains("\"gone\" : true", "ft:open-mistral-7b", "\"kind\" : \"file\"")
                 .doesNotContain("false");
-        assertThat(shown.steps)
+        assertThat(shown.steps())
                 .isNotEmpty()
                 .allSatisfy(values -> assertThat(values).containsKey("train/loss"));
-        assertThat(shown.summary).containsKeys("before/support", "after/support", "teacher/support");
-        assertThat(shown.files).containsExactly("report.html");
-        assertThat(shown.ended).isTrue();
+        assertThat(shown.summary()).containsKeys("before/support", "after/support", "teacher/support");
+        assertThat(shown.files()).containsExactly("report.html");
+        assertThat(shown.ended()).isTrue();
         assertThat(checks().terms().orElseThrow().verdict()).isEqualTo("allowed");
     }
 
@@ -391,39 +388,5 @@ class HostedRunTest {
                 .extracting(request -> request.json().path("model").asString())
                 .isNotEmpty()
                 .doesNotContain("mistral-large-2512");
-    }
-
-    /** Remembers what it is shown. */
-    private static final class Shown implements Tracker, TrackedRun {
-
-        private final List<Map<String, Double>> steps = new ArrayList<>();
-        private final Map<String, Object> summary = new HashMap<>();
-        private final List<String> files = new ArrayList<>();
-        private boolean ended;
-
-        @Override
-        public TrackedRun start(RunDescription run) {
-            return this;
-        }
-
-        @Override
-        public void step(long step, Map<String, Double> values) {
-            steps.add(values);
-        }
-
-        @Override
-        public void summary(Map<String, ?> values) {
-            summary.putAll(values);
-        }
-
-        @Override
-        public void file(Path file) {
-            files.add(String.valueOf(file.getFileName()));
-        }
-
-        @Override
-        public void finish(boolean succeeded) {
-            ended = succeeded;
-        }
     }
 }
