@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -87,21 +88,15 @@ public final class Answerer implements Respondent {
      */
     public List<Answer> answer(List<Question> questions, int n, Progress progress) {
         List<Draft> drafts = new ArrayList<>();
-        Map<ChatRequest, ReplyCheck> check = new HashMap<>();
-        List<ChatRequest> requests = new ArrayList<>();
+        Asked asked = new Asked();
         for (Question question : questions) {
             List<Draft> ofOne = Stream.generate(() -> draft(question)).limit(n).toList();
-            requests.add(ofOne.stream().map(Draft::nextRequest).toList().getFirst());
-            check.put(requests.getLast(), checks.apply(question));
+            // The drafts of one question differ from their first answer on: one request asks for all of them.
+            ofOne.stream().skip(1).forEach(Draft::nextRequest);
+            asked.add(ofOne.getFirst());
             drafts.addAll(ofOne);
         }
-        List<List<ChatOutcome>> choices = calls.chatChoices(
-                model,
-                requests,
-                n,
-                ReplyCheck.each(request -> check.getOrDefault(request, ReplyCheck.NOT_EMPTY)),
-                task,
-                progress);
+        List<List<ChatOutcome>> choices = calls.chatChoices(model, asked.requests, n, asked::check, task, progress);
         for (int i = 0; i < drafts.size(); i++) {
             drafts.get(i).take(choices.get(i / n).get(i % n));
         }
@@ -113,19 +108,10 @@ public final class Answerer implements Respondent {
                 ? drafts
                 : drafts.stream().filter(Draft::hasMoreContext).toList();
         for (int round = firstRound; !open.isEmpty(); round++) {
-            Map<ChatRequest, ReplyCheck> check = new HashMap<>();
-            List<ChatRequest> requests = new ArrayList<>();
-            for (Draft draft : open) {
-                requests.add(draft.nextRequest());
-                check.put(requests.getLast(), checks.apply(draft.question));
-            }
+            Asked asked = new Asked();
+            open.forEach(asked::add);
             String name = round == 1 ? task : task + ", refined " + (round - 1) + "×";
-            List<ChatOutcome> outcomes = calls.chat(
-                    model,
-                    requests,
-                    ReplyCheck.each(request -> check.getOrDefault(request, ReplyCheck.NOT_EMPTY)),
-                    name,
-                    progress);
+            List<ChatOutcome> outcomes = calls.chat(model, asked.requests, asked::check, name, progress);
             for (int i = 0; i < open.size(); i++) {
                 open.get(i).take(outcomes.get(i));
             }
@@ -148,6 +134,23 @@ public final class Answerer implements Respondent {
                 question,
                 context,
                 window.pack(context.texts(), text -> form.refine(text, question.text(), longestAnswer)));
+    }
+
+    /** The requests of a round, and what their replies must be. */
+    private final class Asked {
+
+        private final List<ChatRequest> requests = new ArrayList<>();
+        private final Map<ChatRequest, ReplyCheck> byRequest = new HashMap<>();
+
+        void add(Draft draft) {
+            ChatRequest request = draft.nextRequest();
+            requests.add(request);
+            byRequest.put(request, checks.apply(draft.question));
+        }
+
+        ReplyCheck check(ChatRequest request) {
+            return Objects.requireNonNull(byRequest.get(request));
+        }
     }
 
     /** An answer on its way through the rounds; used by one thread at a time. */

@@ -128,28 +128,37 @@ public final class ModelCalls {
      *     kept, and the same call goes on from there
      */
     public List<ChatOutcome> chat(NamedChatModel model, List<ChatRequest> requests, String task, Progress progress) {
-        return chat(model, requests, ReplyCheck.NOT_EMPTY, task, progress);
+        return chat(model, requests, request -> ReplyCheck.NOT_EMPTY, task, progress);
     }
 
-    /** Sends all requests as above, with a check of its own for what a usable reply is. */
+    /** Sends all requests as above, each with its check of what a usable reply is. */
     public List<ChatOutcome> chat(
-            NamedChatModel model, List<ChatRequest> requests, ReplyCheck check, String task, Progress progress) {
+            NamedChatModel model,
+            List<ChatRequest> requests,
+            Function<ChatRequest, ReplyCheck> checks,
+            String task,
+            Progress progress) {
         return patience.isPresent()
-                ? chatLater(model, requests, check, task, patience.get(), progress)
-                : chatNow(model, requests, check, task, progress);
+                ? chatLater(model, requests, checks, task, patience.get(), progress)
+                : chatNow(model, requests, checks, task, progress);
     }
 
     private List<ChatOutcome> chatNow(
-            NamedChatModel model, List<ChatRequest> requests, ReplyCheck check, String task, Progress progress) {
+            NamedChatModel model,
+            List<ChatRequest> requests,
+            Function<ChatRequest, ReplyCheck> checks,
+            String task,
+            Progress progress) {
         if (model.model() instanceof BatchChatModel batch) {
             List<RecordedReply> replies = local.inGroups(model.ref(), batch, requests, task, progress);
             return IntStream.range(0, replies.size())
-                    .mapToObj(i -> Replies.outcome(replies.get(i), 0, check.of(requests.get(i))))
+                    .mapToObj(i -> Replies.outcome(replies.get(i), 0, checks.apply(requests.get(i))))
                     .toList();
         }
         return ParallelWork.all(
                 requests.size(),
-                i -> () -> chat(model, requests.get(i), "", 1, check, task).getFirst(),
+                i -> () -> chat(model, requests.get(i), "", 1, checks.apply(requests.get(i)), task)
+                        .getFirst(),
                 task,
                 progress);
     }
@@ -161,20 +170,34 @@ public final class ModelCalls {
      * @return per request, in order, its {@code n} outcomes
      */
     public List<List<ChatOutcome>> chatChoices(
-            NamedChatModel model, List<ChatRequest> requests, int n, ReplyCheck check, String task, Progress progress) {
+            NamedChatModel model,
+            List<ChatRequest> requests,
+            int n,
+            Function<ChatRequest, ReplyCheck> checks,
+            String task,
+            Progress progress) {
         if (model.model() instanceof MultiChoiceChatModel) {
             return ParallelWork.all(
-                    requests.size(), i -> () -> choices(model, requests.get(i), n, check, task), task, progress);
+                    requests.size(),
+                    i -> () -> choices(model, requests.get(i), n, checks.apply(requests.get(i)), task),
+                    task,
+                    progress);
         }
         if (model.model() instanceof BatchChatModel) {
             List<ChatRequest> repeated = new ArrayList<>();
             requests.forEach(request -> repeated.addAll(Collections.nCopies(n, request)));
-            return inLists(chat(model, repeated, check, task, progress), n);
+            return inLists(chat(model, repeated, checks, task, progress), n);
         }
         return inLists(
                 ParallelWork.all(
                         requests.size() * n,
-                        i -> () -> chat(model, requests.get(i / n), i % n == 0 ? "" : "choice " + i % n, 1, check, task)
+                        i -> () -> chat(
+                                        model,
+                                        requests.get(i / n),
+                                        i % n == 0 ? "" : "choice " + i % n,
+                                        1,
+                                        checks.apply(requests.get(i / n)),
+                                        task)
                                 .getFirst(),
                         task,
                         progress),
@@ -192,7 +215,7 @@ public final class ModelCalls {
     public List<ChatOutcome> chatLater(
             NamedChatModel model,
             List<ChatRequest> requests,
-            ReplyCheck check,
+            Function<ChatRequest, ReplyCheck> checks,
             String task,
             Duration patience,
             Progress progress) {
@@ -220,7 +243,7 @@ public final class ModelCalls {
                 throw new StoppedException("Stopped during " + task + ".", "Run again to go on.", e);
             }
         }
-        return chatNow(model, requests, check, task, progress);
+        return chatNow(model, requests, checks, task, progress);
     }
 
     /**
@@ -294,9 +317,8 @@ public final class ModelCalls {
     }
 
     private List<ChatOutcome> chat(
-            NamedChatModel model, ChatRequest request, String variant, int n, ReplyCheck checks, String task)
+            NamedChatModel model, ChatRequest request, String variant, int n, ReplyCheck check, String task)
             throws InterruptedException {
-        ReplyCheck check = checks.of(request);
         CallStart start = start(model, request, variant, n, task);
         try {
             RecordedReply reply = chats.get(start.key(), () -> {

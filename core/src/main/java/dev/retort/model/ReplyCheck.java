@@ -1,9 +1,7 @@
 package dev.retort.model;
 
-import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retort.file.Json;
 import java.util.Optional;
-import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 
 /** Says what is wrong with a reply. A faulty reply is asked for again; one that stays faulty is a failure with this reason. */
@@ -27,26 +25,6 @@ public interface ReplyCheck {
 
     /** Returns the fault, or empty where the reply is usable. */
     Optional<String> fault(ChatOutcome.Reply reply);
-
-    /** Returns the check of the replies to one request: this one, unless requests have checks of their own. */
-    default ReplyCheck of(ChatRequest request) {
-        return this;
-    }
-
-    /** Returns a check that is another one for each request. */
-    static ReplyCheck each(Function<ChatRequest, ReplyCheck> checks) {
-        return new ReplyCheck() {
-            @Override
-            public Optional<String> fault(ChatOutcome.Reply reply) {
-                return Optional.empty();
-            }
-
-            @Override
-            public ReplyCheck of(ChatRequest request) {
-                return checks.apply(request);
-            }
-        };
-    }
 
     /** Returns a check that refuses replies of more characters. */
     static ReplyCheck atMostCharacters(int most) {

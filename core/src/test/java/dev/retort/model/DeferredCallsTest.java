@@ -59,7 +59,12 @@ class DeferredCallsTest {
                     Budget.unlimited());
             return new ModelCalls(journal, rules)
                     .chatLater(
-                            model, questions(requests), ReplyCheck.NOT_EMPTY, "answers", Duration.ZERO, Progress.NONE);
+                            model,
+                            questions(requests),
+                            request -> ReplyCheck.NOT_EMPTY,
+                            "answers",
+                            Duration.ZERO,
+                            Progress.NONE);
         }
     }
 

@@ -327,7 +327,7 @@ class ModelCallsTest {
         @Test
         void comeInOneCallWhereTheServiceCan() {
             List<List<ChatOutcome>> outcomes = calls(CallJournal.inMemory())
-                    .chatChoices(chat, requests(0, 2), 3, ReplyCheck.NOT_EMPTY, "judging", Progress.NONE);
+                    .chatChoices(chat, requests(0, 2), 3, request -> ReplyCheck.NOT_EMPTY, "judging", Progress.NONE);
 
             assertThat(texts(outcomes.get(1)))
                     .containsExactly(expected(1), expected(1) + " number 1", expected(1) + " number 2");
@@ -339,7 +339,7 @@ class ModelCallsTest {
             NamedChatModel plain = providers.chat(ModelRef.parse("ollama:fake"), settings);
 
             List<List<ChatOutcome>> outcomes = calls(CallJournal.inMemory())
-                    .chatChoices(plain, requests(0, 2), 3, ReplyCheck.NOT_EMPTY, "judging", Progress.NONE);
+                    .chatChoices(plain, requests(0, 2), 3, request -> ReplyCheck.NOT_EMPTY, "judging", Progress.NONE);
 
             assertThat(outcomes).allSatisfy(three -> assertThat(three).hasSize(3));
             assertThat(server.requests()).hasSize(6);

@@ -100,7 +100,7 @@ class SeveralChoicesTest {
                                 .build())
                         .toList(),
                 3,
-                ReplyCheck.NOT_EMPTY,
+                request -> ReplyCheck.NOT_EMPTY,
                 "judging",
                 Progress.NONE);
     }

@@ -49,7 +49,7 @@ final class JudgeCalls {
                         task, n == 1 ? ONE_REPLY : SEVERAL_REPLIES, List.of(UserMessage.from(task.prompt(input)))))
                 .toList();
         List<ChatOutcome> outcomes =
-                calls.chatChoices(model, requests, n, ReplyCheck.NOT_EMPTY, task.name(), progress).stream()
+                calls.chatChoices(model, requests, n, request -> ReplyCheck.NOT_EMPTY, task.name(), progress).stream()
                         .flatMap(List::stream)
                         .toList();
         List<ChatRequest> asked = requests.stream()
