@@ -61,9 +61,9 @@ final class FinetuneCommand extends StageCommands.OnRun {
     private int onRows(Path file) {
         String who = teacher;
         Path folder = out;
-        if (directory != null || who == null || folder == null || safety.budget != null || !safety.fresh.isEmpty()) {
+        if (directory != null || who == null || folder == null || !safety.fresh.isEmpty()) {
             throw new UsageException(
-                    "--rows goes with --teacher and --out, and without RUN, --budget and --fresh.",
+                    "--rows goes with --teacher and --out, and without RUN and --fresh.",
                     "Write: retort finetune --rows %s --teacher MODEL --out FOLDER".formatted(file));
         }
         ConfigReader reader = ConfigReader.defaults();
@@ -74,13 +74,7 @@ final class FinetuneCommand extends StageCommands.OnRun {
         try (MachineModels models = MachineModels.open(
                         RetortHome.ofThisProcess(), progress, terminal, Network.offlineIf(config.offline()), config);
                 Stop stop = Stop.onSignal()) {
-            FineTuningJob job = new RowsTraining(
-                            config,
-                            models.forDistillation()
-                                    .fineTuners()
-                                    .fineTunerOf(config.student().ref()),
-                            TermsTable.bundled(),
-                            progress)
+            FineTuningJob job = new RowsTraining(config, models.forDistillation(), TermsTable.bundled(), progress)
                     .train(file, ModelRef.parse(who), safety.termsAccepted, folder);
             progress.endLine();
             if (json) {

@@ -1,7 +1,6 @@
 package dev.retort.distillation;
 
 import dev.retort.config.RunConfig;
-import dev.retort.error.ModelException;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Probe;
@@ -126,11 +125,8 @@ final class Preflight {
     }
 
     private String probe(HostedFineTuner tuner) {
-        return switch (tuner.probe(config.student().ref())) {
-            case Probe.Open open ->
-                open.note()
-                        + open.until().map(date -> " Until %s.".formatted(date)).orElse("");
-            case Probe.Closed closed -> throw new ModelException(closed.reason(), closed.route());
-        };
+        Probe.Open open = tuner.probe(config.student().ref()).require();
+        return open.note()
+                + open.until().map(date -> " Until %s.".formatted(date)).orElse("");
     }
 }

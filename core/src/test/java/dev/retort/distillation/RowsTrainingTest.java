@@ -5,18 +5,32 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.config.ConfigReader;
 import dev.retort.error.ModelException;
+import dev.retort.error.RetortException;
 import dev.retort.error.UsageException;
+import dev.retort.fakes.FakeMistralFineTuning;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.command.CommandFineTuner;
+import dev.retort.finetuning.mistral.MistralFineTuner;
+import dev.retort.finetuning.mistral.MistralOptions;
+import dev.retort.http.Connection;
+import dev.retort.http.RetryPolicy;
+import dev.retort.model.EstimatedTokenCounter;
+import dev.retort.model.ModelProviders;
 import dev.retort.model.ModelRef;
+import dev.retort.model.journal.CallJournal;
+import dev.retort.model.journal.CallKind;
+import dev.retort.network.Network;
 import dev.retort.progress.Progress;
 import dev.retort.terms.TermsTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,9 +58,27 @@ class RowsTrainingTest {
                         .repeat(count));
     }
 
+    private static RowsTraining training(ConfigReader settings, FineTuner tuner) {
+        DistillationModels models = new DistillationModels(
+                new ModelProviders(Map.of()),
+                base -> tuner,
+                base -> Optional.empty(),
+                base -> new EstimatedTokenCounter());
+        return new RowsTraining(settings.read(), models, TermsTable.bundled(), Progress.NONE);
+    }
+
+    /** A service whose jobs stay where they are validated until someone starts them. */
+    private static FineTuner waitingAt(FakeMistralFineTuning service) {
+        return new MistralFineTuner(
+                service.uri(),
+                () -> "m-0123456789",
+                new MistralOptions(false, 0, Optional.empty()),
+                new Connection(Network.offline(), RetryPolicy.STANDARD, Thread::sleep),
+                InstantSource.system());
+    }
+
     private FineTuningJob train(FineTuner tuner, ModelRef teacher, boolean accepted) throws IOException {
-        return new RowsTraining(ConfigReader.defaults().read(), tuner, TermsTable.bundled(), Progress.NONE)
-                .train(rows(3), teacher, accepted, folder.resolve("tuned"));
+        return training(ConfigReader.defaults(), tuner).train(rows(3), teacher, accepted, folder.resolve("tuned"));
     }
 
     @Test
@@ -78,10 +110,52 @@ class RowsTrainingTest {
     }
 
     @Test
+    void aJobAtAServiceIsStartedWhereItWaitsAndStandsInTheJournalOnce() throws IOException {
+        try (FakeMistralFineTuning service = new FakeMistralFineTuning(List.of("VALIDATED", "RUNNING", "SUCCESS"))) {
+            ConfigReader settings = ConfigReader.defaults()
+                    .set("student.model=mistral:open-mistral-7b")
+                    .set("finetune.training_steps=5");
+            RowsTraining training = training(settings, waitingAt(service));
+
+            FineTuningJob job = training.train(rows(3), OPEN, false, folder.resolve("tuned"));
+            FineTuningJob again = training.train(rows(3), OPEN, false, folder.resolve("tuned"));
+
+            assertThat(job.tunedModel()).isPresent();
+            assertThat(again.id()).isEqualTo(job.id());
+            assertThat(service.jobs()).hasSize(1);
+        }
+        try (CallJournal journal = CallJournal.open(folder.resolve("tuned/calls.sqlite"))) {
+            List<CallKind> kinds = new ArrayList<>();
+            journal.forEach(call -> kinds.add(call.kind()));
+            assertThat(kinds).containsExactlyInAnyOrder(CallKind.UPLOAD, CallKind.JOB);
+        }
+    }
+
+    @Test
+    void aJobThatPassesTheBudgetIsNotBegun() throws IOException {
+        Path prices = Files.writeString(
+                folder.resolve("prices.json"),
+                "{\"date\": \"2026-11-22\", \"prices\": {\"mistral:open-mistral-7b\":"
+                        + " {\"input\": 0, \"output\": 0, \"training\": 1000}}}");
+        try (FakeMistralFineTuning service = new FakeMistralFineTuning(List.of("VALIDATED", "RUNNING", "SUCCESS"))) {
+            ConfigReader settings = ConfigReader.defaults()
+                    .set("student.model=mistral:open-mistral-7b")
+                    .set("finetune.training_steps=5")
+                    .set("budget.prices=" + prices)
+                    .set("budget.cap=0.0001");
+
+            assertThatThrownBy(() ->
+                            training(settings, waitingAt(service)).train(rows(3), OPEN, false, folder.resolve("tuned")))
+                    .isInstanceOf(RetortException.class)
+                    .hasMessageContaining("budget");
+            assertThat(service.jobs()).isEmpty();
+        }
+    }
+
+    @Test
     void anEmptyFileIsRefused() throws IOException {
         Path empty = rows(0);
-        RowsTraining training =
-                new RowsTraining(ConfigReader.defaults().read(), trainer(), TermsTable.bundled(), Progress.NONE);
+        RowsTraining training = training(ConfigReader.defaults(), trainer());
 
         assertThatThrownBy(() -> training.train(empty, OPEN, false, folder.resolve("tuned")))
                 .isInstanceOf(UsageException.class)
