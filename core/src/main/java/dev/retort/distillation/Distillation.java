@@ -147,11 +147,13 @@ public final class Distillation {
         catalog.check(config.scores().metrics(), config.scores().judge());
         try (RunDirectory run = RunDirectory.lock(directory);
                 RunLog log = RunLog.open(run.log(), redactor(), InstantSource.system())) {
-            return new RunEvents(log).run(last, () -> work(run, log, catalog, last));
+            RunEvents events = new RunEvents(log);
+            return events.run(last, () -> work(run, log, events, catalog, last));
         }
     }
 
-    private Optional<Comparison> work(RunDirectory run, RunLog log, MetricCatalog catalog, Stage last) {
+    private Optional<Comparison> work(
+            RunDirectory run, RunLog log, RunEvents events, MetricCatalog catalog, Stage last) {
         try (CallJournal journal = CallJournal.open(run.calls())) {
             settings.write(run.config());
             StageLedger ledger = new StageLedger(run, VERSION, Clock.systemUTC());
@@ -161,7 +163,7 @@ public final class Distillation {
             RunTracking tracking = new RunTracking(bench, surroundings.tracker(), this::description);
             RunSpans spans = new RunSpans(config, directory, journal);
             try {
-                Optional<Comparison> comparison = stages(bench, new RunEvents(log), tracking, catalog, last);
+                Optional<Comparison> comparison = stages(bench, events, tracking, catalog, last);
                 spans.export();
                 return comparison;
             } catch (RetortException e) {

@@ -157,12 +157,7 @@ final class QuestionStage {
             return;
         }
         // The answers need the passages' vectors: a service makes them while another writes the questions.
-        bench.embeddings().begin(bench.passages().stream().map(Passage::text).toList());
-        try {
-            written(settings);
-        } finally {
-            bench.embeddings().settle();
-        }
+        bench.embeddings().beside(bench.passages().stream().map(Passage::text).toList(), () -> written(settings));
     }
 
     private void own(Path trainFile, Path evalFile) {
@@ -174,9 +169,8 @@ final class QuestionStage {
 
     private void written(RunConfig.Questions settings) {
         List<Passage> passages = bench.passages();
-        Retriever retriever = settings.filters()
-                ? bench.index()
-                : (question, k) -> bench.index().retrieve(question, k);
+        // The first search makes the index; until then the writer need not wait for the passages' vectors.
+        Retriever retriever = (question, k) -> bench.index().retrieve(question, k);
         QuestionGenerator strict =
                 new QuestionGenerator(writer(settings), bench.embeddings(), retriever, critic(settings));
         QuestionGenerator generator = settings.filters() ? strict : strict.unfiltered();
@@ -210,9 +204,7 @@ final class QuestionStage {
 
     private void write(List<Question> train, List<Question> eval, Report report) {
         var run = bench.run();
-        WholeFile.write(
-                run.questionReport(),
-                Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
+        WholeFile.writeJson(run.questionReport(), report);
         QuestionFiles.write(run.root(), train, eval);
     }
 

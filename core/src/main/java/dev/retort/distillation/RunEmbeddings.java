@@ -12,11 +12,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** The run's embedding model: through the journal, each text once in a process. Thread-safe. */
 final class RunEmbeddings implements EmbeddingModel {
@@ -24,7 +25,7 @@ final class RunEmbeddings implements EmbeddingModel {
     private final NamedEmbeddingModel model;
     private final ModelCalls calls;
     private final Map<String, Embedding> known = new ConcurrentHashMap<>();
-    private final Queue<FutureTask<?>> begun = new ConcurrentLinkedQueue<>();
+    private volatile @Nullable Future<?> begun;
 
     RunEmbeddings(NamedEmbeddingModel model, ModelCalls calls) {
         this.model = model;
@@ -38,24 +39,31 @@ final class RunEmbeddings implements EmbeddingModel {
         }
     }
 
-    /** Begins what {@link #ahead} does and returns at once; {@link #settle} must follow. */
-    void begin(List<String> texts) {
-        FutureTask<?> task = new FutureTask<>(() -> ahead(texts), null);
-        begun.add(task);
-        Thread.ofVirtual().name("embeddings").start(task);
+    /**
+     * Does work while texts are embedded {@linkplain #ahead ahead}; returns once both have ended, whatever becomes of
+     * either, so that no vector that was paid for is lost.
+     */
+    void beside(List<String> texts, Runnable work) {
+        try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+            begun = thread.submit(() -> ahead(texts));
+            work.run();
+            settle();
+        }
     }
 
-    /** Waits for what was begun, so that no vector that was paid for is lost. */
+    /** Waits for the texts that are embedded beside other work, for those who need them now. */
     void settle() {
-        for (FutureTask<?> task = begun.poll(); task != null; task = begun.poll()) {
-            try {
-                task.get();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StoppedException("Stopped while texts were embedded.", "Run again to go on.", e);
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-            }
+        Future<?> embedding = begun;
+        if (embedding == null) {
+            return;
+        }
+        try {
+            embedding.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppedException("Stopped while texts were embedded.", "Run again to go on.", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
     }
 

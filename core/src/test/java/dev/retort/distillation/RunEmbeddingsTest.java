@@ -33,10 +33,10 @@ class RunEmbeddingsTest {
                     .toList();
         });
 
-        embeddings.begin(List.of("one", "three"));
-        assertThat(embedded).hasValue(0);
-        answers.countDown();
-        embeddings.settle();
+        embeddings.beside(List.of("one", "three"), () -> {
+            assertThat(embedded).hasValue(0);
+            answers.countDown();
+        });
 
         assertThat(embedded).hasValue(2);
         assertThat(embeddings.embed("three").content().vector()).containsExactly(5, 1);
@@ -49,11 +49,28 @@ class RunEmbeddingsTest {
             throw new UsageException("This key is refused.", "Take another.");
         });
 
-        embeddings.begin(List.of("one"));
-
-        assertThatThrownBy(embeddings::settle)
+        assertThatThrownBy(() -> embeddings.beside(List.of("one"), () -> {}))
                 .isInstanceOf(RetortException.class)
                 .hasMessageContaining("refused");
+    }
+
+    @Test
+    void vectorsThatArePaidForAreKeptWhereTheWorkBesideThemFails() {
+        RunEmbeddings embeddings = embeddings(segments -> {
+            await(answers);
+            embedded.addAndGet(segments.size());
+            return segments.stream()
+                    .map(segment -> Embedding.from(new float[] {1, 1}))
+                    .toList();
+        });
+
+        assertThatThrownBy(() -> embeddings.beside(List.of("one"), () -> {
+                    answers.countDown();
+                    throw new UsageException("The work failed.", "Mend it.");
+                }))
+                .hasMessageContaining("The work failed.");
+
+        assertThat(embedded).hasValue(1);
     }
 
     private static RunEmbeddings embeddings(Function<List<TextSegment>, List<Embedding>> service) {
