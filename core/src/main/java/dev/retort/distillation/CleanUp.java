@@ -1,7 +1,6 @@
 package dev.retort.distillation;
 
 import dev.retort.error.ModelException;
-import dev.retort.file.Json;
 import dev.retort.file.WholeFile;
 import dev.retort.finetuning.DeletionReceipt;
 import dev.retort.finetuning.FineTuningJob;
@@ -48,9 +47,7 @@ final class CleanUp {
         job.tunedModel().ifPresent(model -> parts.add(() -> tuner.deleteModel(model)));
         submission.ifPresent(sent -> sent.fileIds().forEach(id -> parts.add(() -> tuner.deleteFile(id))));
         List<DeletionReceipt> receipts = ParallelWork.all(parts.size(), parts::get, "deletion", Progress.NONE);
-        WholeFile.write(
-                bench.run().deletions(),
-                Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(receipts) + "\n");
+        WholeFile.writeJson(bench.run().deletions(), receipts);
         for (DeletionReceipt receipt : receipts) {
             if (!receipt.gone()) {
                 throw new ModelException(

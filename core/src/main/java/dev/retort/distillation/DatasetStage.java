@@ -16,7 +16,6 @@ import dev.retort.dataset.TrainingRow;
 import dev.retort.dataset.TrainingRows;
 import dev.retort.document.Passage;
 import dev.retort.error.UsageException;
-import dev.retort.file.Json;
 import dev.retort.file.JsonLines;
 import dev.retort.file.WholeFile;
 import dev.retort.progress.Progress;
@@ -82,9 +81,7 @@ final class DatasetStage {
                                 .tokenCounters()
                                 .counterOf(bench.config().student().ref())
                                 .estimateTokenCountInText(text)));
-        WholeFile.write(
-                bench.run().datasetStatistics(),
-                Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(statistics) + "\n");
+        WholeFile.writeJson(bench.run().datasetStatistics(), statistics);
         ChatExamples.write(bench.run().validation(), examples(split.validation()));
         ChatExamples.write(bench.run().training(), examples(split.training()));
     }

@@ -87,9 +87,7 @@ public record PassageReport(Map<PersonalData, Integer> scrubbed, List<Suspicious
 
     /** Writes the report of a run. */
     void write(RunDirectory run) {
-        WholeFile.write(
-                run.passageReport(),
-                Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+        WholeFile.writeJson(run.passageReport(), this);
     }
 
     /** Returns one sentence on each kind of finding. */

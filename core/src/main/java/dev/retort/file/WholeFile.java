@@ -34,6 +34,15 @@ public final class WholeFile {
     }
 
     /**
+     * Writes a value as indented JSON that ends with a line break.
+     *
+     * @throws ResourceException if the file cannot be written (disk full, no permission); the former file is untouched
+     */
+    public static void writeJson(Path file, Object value) {
+        write(file, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n");
+    }
+
+    /**
      * Writes what {@code content} produces.
      *
      * @throws ResourceException if the file cannot be written (disk full, no permission); the former file is untouched

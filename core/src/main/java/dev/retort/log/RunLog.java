@@ -2,16 +2,14 @@ package dev.retort.log;
 
 import dev.retort.error.ResourceException;
 import dev.retort.file.Json;
+import dev.retort.file.OwnerOnly;
 import dev.retort.model.secret.Redactor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -52,15 +50,9 @@ public final class RunLog implements EventLog, AutoCloseable {
      * @throws ResourceException if the file cannot be opened
      */
     public static RunLog open(Path file, Redactor redactor, InstantSource clock) {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] ownerOnly = posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
         try {
             Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            return new RunLog(FileChannel.open(file, options, ownerOnly), file, redactor, clock);
+            return new RunLog(FileChannel.open(file, options, OwnerOnly.attributes()), file, redactor, clock);
         } catch (IOException e) {
             throw new ResourceException(
                     "Cannot write %s: %s.".formatted(file, e), "Choose a folder you may write to.", e);

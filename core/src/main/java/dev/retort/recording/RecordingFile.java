@@ -3,17 +3,15 @@ package dev.retort.recording;
 import dev.retort.dataset.ChatExample;
 import dev.retort.error.ResourceException;
 import dev.retort.file.Json;
+import dev.retort.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /** JSON lines that grow line by line up to a size, written by one process at a time; a torn last line is cut off. */
 final class RecordingFile implements AutoCloseable {
@@ -38,7 +36,7 @@ final class RecordingFile implements AutoCloseable {
                 Files.createDirectories(folder);
             }
             if (!Files.exists(path)) {
-                Files.createFile(path, ownerOnly());
+                Files.createFile(path, OwnerOnly.attributes());
             }
             FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
             if (!locked(channel)) {
@@ -60,15 +58,6 @@ final class RecordingFile implements AutoCloseable {
         } catch (OverlappingFileLockException e) {
             return false;
         }
-    }
-
-    private static FileAttribute<?>[] ownerOnly() {
-        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 
     private static long wholeLines(FileChannel channel) throws IOException {

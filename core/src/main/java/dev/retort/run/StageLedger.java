@@ -172,8 +172,7 @@ public final class StageLedger {
         if (!writable) {
             return;
         }
-        WholeFile.write(
-                run.manifest(), Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(next) + "\n");
+        WholeFile.writeJson(run.manifest(), next);
     }
 
     /** Returns the hash of settings and file contents: equal for equal, so that work can be found again by it. */

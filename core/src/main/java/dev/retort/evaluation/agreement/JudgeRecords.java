@@ -44,8 +44,7 @@ public record JudgeRecords(Path folder) {
             throw new ResourceException(
                     "Cannot make %s: %s.".formatted(folder, e), "Set RETORT_HOME to a folder you may write to.", e);
         }
-        WholeFile.write(
-                file(judge), Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(check) + "\n");
+        WholeFile.writeJson(file(judge), check);
     }
 
     private Path file(ModelRef judge) {

@@ -43,8 +43,7 @@ public record Comparison(Roles roles, int questions, int clusters, List<MetricCo
      * @throws ResourceException if the file cannot be written
      */
     public void write(Path file) {
-        WholeFile.write(
-                file, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this) + System.lineSeparator());
+        WholeFile.writeJson(file, this);
     }
 
     /**

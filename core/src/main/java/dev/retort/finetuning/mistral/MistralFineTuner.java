@@ -91,7 +91,7 @@ public final class MistralFineTuner implements HostedFineTuner {
     }
 
     private FineTuningJob submit(FineTuningRequest request, UploadRecord uploads, boolean autoStart) {
-        FACTS.checkedSuffix(request.suffix(), LONGEST_SUFFIX);
+        FACTS.requireSuffix(request.suffix(), LONGEST_SUFFIX);
         checkSizes(request);
         return submitter.submit(request, Map.of(), uploads, new Steps(request, autoStart));
     }

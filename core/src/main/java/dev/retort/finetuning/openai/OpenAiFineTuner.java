@@ -90,7 +90,7 @@ public final class OpenAiFineTuner implements HostedFineTuner {
 
     @Override
     public FineTuningJob create(FineTuningRequest request, UploadRecord uploads) {
-        facts.checkedSuffix(request.suffix(), LONGEST_SUFFIX);
+        facts.requireSuffix(request.suffix(), LONGEST_SUFFIX);
         return submitter.submit(request, Map.of("method", options.method().toString()), uploads, new Steps(request));
     }
 

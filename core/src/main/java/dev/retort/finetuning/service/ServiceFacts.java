@@ -35,18 +35,17 @@ public record ServiceFacts(
     }
 
     /**
-     * Returns a suffix that the service takes.
+     * Looks whether the service takes a suffix.
      *
      * @param longest most characters
      * @throws UsageException if it is longer
      */
-    public String checkedSuffix(String suffix, int longest) {
+    public void requireSuffix(String suffix, int longest) {
         if (suffix.length() > longest) {
             throw new UsageException(
                     "finetune.suffix \"%s\" has %d characters; %s takes at most %d."
                             .formatted(suffix, suffix.length(), name, longest),
                     "Shorten it.");
         }
-        return suffix;
     }
 }

@@ -83,7 +83,7 @@ public final class TogetherFineTuner implements HostedFineTuner {
 
     @Override
     public FineTuningJob create(FineTuningRequest request, UploadRecord uploads) {
-        FACTS.checkedSuffix(request.suffix(), LONGEST_SUFFIX);
+        FACTS.requireSuffix(request.suffix(), LONGEST_SUFFIX);
         return submitter.submit(request, Map.of(), uploads, new Steps(request));
     }
 

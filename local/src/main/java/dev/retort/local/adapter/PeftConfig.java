@@ -58,9 +58,7 @@ record PeftConfig(
     }
 
     void write(Path folder) {
-        WholeFile.write(
-                folder.resolve(FILE),
-                Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+        WholeFile.writeJson(folder.resolve(FILE), this);
     }
 
     static PeftConfig read(Path folder) {

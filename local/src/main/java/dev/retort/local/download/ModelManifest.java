@@ -52,9 +52,7 @@ record ModelManifest(String name, String revision, String license, String entry,
     }
 
     void write(Path folder) {
-        WholeFile.write(
-                folder.resolve(FILE),
-                Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this));
+        WholeFile.writeJson(folder.resolve(FILE), this);
     }
 
     /**

@@ -2,7 +2,6 @@ package dev.retort.local.export;
 
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
-import dev.retort.file.Json;
 import dev.retort.file.WholeFile;
 import dev.retort.local.architecture.Architecture;
 import dev.retort.local.architecture.ModelConfig;
@@ -46,8 +45,8 @@ final class HubFolder {
                     Map<String, Object> config = config(weights.config(), brain ? "bfloat16" : "float16");
                     List<Integer> ends = TokenizerFiles.endOfTurn(base);
                     config.put("eos_token_id", ends.size() == 1 ? ends.getFirst() : ends);
-                    writeJson(target.resolve("config.json"), config);
-                    writeJson(target.resolve("generation_config.json"), Map.of("eos_token_id", ends));
+                    WholeFile.writeJson(target.resolve("config.json"), config);
+                    WholeFile.writeJson(target.resolve("generation_config.json"), Map.of("eos_token_id", ends));
                 }
             }
         } catch (IOException e) {
@@ -71,10 +70,6 @@ final class HubFolder {
                 WholeFile.write(target.resolve(name), out -> out.write(content));
             }
         }
-    }
-
-    private static void writeJson(Path file, Map<String, ?> json) {
-        WholeFile.write(file, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n");
     }
 
     private static Map<String, Object> config(ModelConfig model, String type) {

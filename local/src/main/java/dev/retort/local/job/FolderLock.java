@@ -18,6 +18,9 @@ import java.util.function.BooleanSupplier;
  */
 final class FolderLock implements AutoCloseable {
 
+    /** The child of a process that was killed ends after its present step and a checkpoint. */
+    static final Duration ORPHAN_ENDS_WITHIN = Duration.ofMinutes(2);
+
     private static final Duration POLL = Duration.ofMillis(50);
 
     private final FileChannel channel;
@@ -56,14 +59,20 @@ final class FolderLock implements AutoCloseable {
         try {
             Files.createDirectories(folder.path());
             FileChannel channel = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!lock(channel)) {
-                channel.close();
-                return Optional.empty();
+            boolean taken = false;
+            try {
+                if (lock(channel)) {
+                    channel.truncate(0);
+                    channel.write(StandardCharsets.US_ASCII.encode(
+                            ProcessHandle.current().pid() + "\n"));
+                    taken = true;
+                }
+            } finally {
+                if (!taken) {
+                    channel.close();
+                }
             }
-            channel.truncate(0);
-            channel.write(
-                    StandardCharsets.US_ASCII.encode(ProcessHandle.current().pid() + "\n"));
-            return Optional.of(new FolderLock(channel));
+            return taken ? Optional.of(new FolderLock(channel)) : Optional.empty();
         } catch (IOException e) {
             throw new ResourceException(
                     "Cannot lock %s: %s.".formatted(folder.lock(), e),

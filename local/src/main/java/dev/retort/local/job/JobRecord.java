@@ -123,7 +123,6 @@ final class JobRecord {
 
     private void write() {
         writtenAt = clock.millis();
-        WholeFile.write(
-                folder.record(), Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(job()) + "\n");
+        WholeFile.writeJson(folder.record(), job());
     }
 }

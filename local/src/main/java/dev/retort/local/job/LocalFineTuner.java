@@ -41,9 +41,6 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
 
     private static final int CHILD_HEAP_MEGABYTES = 768;
 
-    /** The child of a process that was killed ends after its present step and a checkpoint. */
-    private static final Duration ORPHAN_ENDS_WITHIN = Duration.ofMinutes(2);
-
     private final Function<ModelRef, Path> weights;
     private final Path home;
     private final TrainingSettings settings;
@@ -151,7 +148,7 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
         if (running != null) {
             return running.record().job();
         }
-        FolderLock.take(folder, ORPHAN_ENDS_WITHIN, () -> true).close();
+        FolderLock.take(folder, FolderLock.ORPHAN_ENDS_WITHIN, () -> true).close();
         return job;
     }
 

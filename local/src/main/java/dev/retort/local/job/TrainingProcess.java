@@ -5,7 +5,6 @@ import dev.retort.error.RetortException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * The child process that trains one job: libtorch can end a JVM, so it does not run in the one people work with. Its
@@ -15,9 +14,6 @@ import java.time.Duration;
 public final class TrainingProcess {
 
     private static final long ALIVE_EVERY_MILLIS = 5_000;
-
-    /** The child of a process that was killed may still have to notice it. */
-    private static final Duration FORMER_CHILD_ENDS_WITHIN = Duration.ofMinutes(2);
 
     private TrainingProcess() {}
 
@@ -29,7 +25,7 @@ public final class TrainingProcess {
         JobFolder folder = new JobFolder(Path.of(arguments[0]));
         Thread.ofPlatform().daemon().name("alive").start(() -> tellAlive(events));
         ParentWatch parent = ParentWatch.start(System.in);
-        try (FolderLock lock = FolderLock.take(folder, FORMER_CHILD_ENDS_WITHIN, () -> parent.request() == null)) {
+        try (FolderLock lock = FolderLock.take(folder, FolderLock.ORPHAN_ENDS_WITHIN, () -> parent.request() == null)) {
             events.write(new TrainingRun(folder, events, parent).run());
         } catch (RetortException e) {
             e.printStackTrace();

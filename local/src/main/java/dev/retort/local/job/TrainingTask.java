@@ -35,8 +35,7 @@ record TrainingTask(
         TrainingSettings settings) {
 
     void write(JobFolder folder) {
-        WholeFile.write(
-                folder.task(), Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n");
+        WholeFile.writeJson(folder.task(), this);
     }
 
     static TrainingTask read(JobFolder folder) {

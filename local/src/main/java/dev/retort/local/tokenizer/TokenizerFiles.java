@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Writes the tokenizer of a model as the files that Hugging Face's libraries read. */
 public final class TokenizerFiles {
@@ -22,9 +21,7 @@ public final class TokenizerFiles {
         definition.beginOfText().ifPresent(text -> config.put("bos_token", text));
         definition.endOfText().ifPresent(text -> config.put("eos_token", text));
         definition.chatTemplate().ifPresent(text -> config.put("chat_template", text));
-        WholeFile.write(
-                folder.resolve("tokenizer_config.json"),
-                new JsonMapper().writerWithDefaultPrettyPrinter().writeValueAsString(config) + "\n");
+        WholeFile.writeJson(folder.resolve("tokenizer_config.json"), config);
     }
 
     /** Returns the tokens at which an answer ends. */
