@@ -80,8 +80,9 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
         JobRecord record = new JobRecord(folder, job, clock);
         record.enter(JobStatus.QUEUED, "");
         WholeFile.write(pointer(job.id()), folder.path().toString());
+        FineTuningJob queued = record.job();
         jobs.put(job.id(), new RunningJob(record, new ChildJvm(home, CHILD_HEAP_MEGABYTES), oneAtATime).start());
-        return record.job();
+        return queued;
     }
 
     @Override

@@ -94,13 +94,15 @@ class LocalFineTunerTest {
 
     @Test
     void aJobWhoseChildIsKilledAgainAndAgainGoesOnWithTheSameLosses() throws Exception {
-        List<Double> whole = losses(ended(tuner.create(request(120, 3)).id()));
-        FineTuningRequest killed = request("killed", 120, 3);
+        // So many steps that a machine with other work does not finish them before it looks for the child.
+        List<Double> whole = losses(ended(tuner.create(request(300, 3)).id()));
+        FineTuningRequest killed = request("killed", 300, 3);
         FineTuningJob created = tuner.create(killed);
         for (int step : new int[] {1, 4, 7}) {
             until(created.id(), job -> job.metrics().size() >= step);
             // The lock names the dead child until the next one has started.
-            waitFor(() -> living(folder.resolve("killed")).isPresent());
+            waitFor(() -> living(folder.resolve("killed")).isPresent()
+                    || tuner.get(created.id()).status().ended());
             living(folder.resolve("killed")).orElseThrow().destroyForcibly();
             FineTuningJob failed = ended(created.id());
 
