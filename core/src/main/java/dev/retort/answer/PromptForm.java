@@ -38,7 +38,7 @@ public enum PromptForm {
 
     /** Returns the form for a model: plain for those that run inside Retort. */
     public static PromptForm of(ModelRef model) {
-        return List.of("local", "hf").contains(model.provider()) ? PLAIN : FENCED;
+        return model.insideRetort() ? PLAIN : FENCED;
     }
 
     /** Returns the system message. */

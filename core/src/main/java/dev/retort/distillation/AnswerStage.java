@@ -16,7 +16,9 @@ import dev.retort.model.ModelCalls;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
+import dev.retort.model.ParallelWork;
 import dev.retort.model.ReplyCheck;
+import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.run.Arm;
@@ -43,20 +45,20 @@ final class AnswerStage {
 
     /** Answers of everybody but the tuned student. */
     String before() {
-        eval(
-                Arm.STUDENT,
-                bench.config().student(),
-                () -> student(bench.config().student().ref(), Arm.STUDENT));
         List<Arm> arms = bench.config().answers().allArms();
-        if (arms.contains(Arm.CLOSED_BOOK)) {
-            eval(
-                    Arm.CLOSED_BOOK,
-                    bench.config().student(),
-                    () -> student(bench.config().student().ref(), Arm.CLOSED_BOOK));
+        List<Runnable> respondents = new ArrayList<>();
+        for (Arm arm : List.of(Arm.STUDENT, Arm.CLOSED_BOOK)) {
+            if (arms.contains(arm)) {
+                respondents.add(() -> eval(
+                        arm,
+                        bench.config().student(),
+                        () -> student(bench.config().student().ref(), arm)));
+            }
         }
         if (arms.contains(Arm.TEACHER)) {
-            eval(Arm.TEACHER, bench.config().teacher(), this::evalTeacher);
+            respondents.add(() -> eval(Arm.TEACHER, bench.config().teacher(), this::evalTeacher));
         }
+        sideBySide(respondents);
         controls();
         return "%s answered %d eval questions"
                 .formatted(
@@ -65,6 +67,22 @@ final class AnswerStage {
                                 .map(Arm::fileName)
                                 .collect(Collectors.joining(", ")),
                         bench.questions(Split.EVAL).size());
+    }
+
+    /** Services answer for all arms at once; a model on this machine takes all of it for one arm. */
+    private void sideBySide(List<Runnable> respondents) {
+        if (bench.config().student().ref().insideRetort()) {
+            respondents.forEach(Runnable::run);
+            return;
+        }
+        ParallelWork.all(
+                respondents.size(),
+                i -> () -> {
+                    respondents.get(i).run();
+                    return i;
+                },
+                "answers",
+                Progress.NONE);
     }
 
     /** The teacher's answers to the train questions, several each where the settings ask for them. */

@@ -28,11 +28,12 @@ import dev.retort.run.StageLedger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the stages of one run share: settings, files, models, and what is read or opened once. Things are opened when first
- * asked for, so that a run with nothing left to do opens no model. Used by one thread.
+ * asked for, so that a run with nothing left to do opens no model. Thread-safe within a stage.
  */
 final class Bench {
 
@@ -47,8 +48,8 @@ final class Bench {
     private @Nullable RunEmbeddings embeddings;
     private @Nullable PassageIndex index;
     private @Nullable ContextSource contexts;
-    private boolean worked;
-    private int repeats;
+    private final AtomicBoolean worked = new AtomicBoolean();
+    private volatile int repeats;
 
     Bench(
             RunConfig config,
@@ -110,14 +111,14 @@ final class Bench {
     /** Runs a step unless it stands already, and remembers that something was done. */
     void step(String name, Object settings, List<Path> inputs, List<Path> outputs, StageLedger.Work work) {
         Object dependsOn = repeats == 0 ? settings : List.of(settings, "repeat " + repeats);
-        worked |= ledger.step(name, dependsOn, inputs, outputs, work);
+        if (ledger.step(name, dependsOn, inputs, outputs, work)) {
+            worked.set(true);
+        }
     }
 
     /** Tells whether a step worked since this was last asked. */
     boolean worked() {
-        boolean since = worked;
-        worked = false;
-        return since;
+        return worked.getAndSet(false);
     }
 
     /** Returns the documents' files; what lies in a folder counts, not the folder. */
@@ -138,14 +139,14 @@ final class Bench {
         return model.equals(config.student().ref()) ? rowLayout().form() : PromptForm.of(model);
     }
 
-    List<Passage> passages() {
+    synchronized List<Passage> passages() {
         if (passages == null) {
             passages = JsonLines.read(run.passages(), Passage.class);
         }
         return passages;
     }
 
-    List<Question> questions(Split split) {
+    synchronized List<Question> questions(Split split) {
         if (questions == null) {
             questions = JsonLines.read(run.questions(), Question.class);
         }
@@ -163,7 +164,7 @@ final class Bench {
         return JsonLines.read(run.answers(arm), Answer.class);
     }
 
-    RunEmbeddings embeddings() {
+    synchronized RunEmbeddings embeddings() {
         if (embeddings == null) {
             ModelRef ref = exact(ModelRef.parse(config.retrieval().model()));
             NamedEmbeddingModel model = models.providers().embedding(ref, ModelSettings.DEFAULT);
@@ -187,9 +188,8 @@ final class Bench {
                 .orElse(ref);
     }
 
-    PassageIndex index() {
+    synchronized PassageIndex index() {
         if (index == null) {
-            embeddings().settle();
             embeddings().ahead(passages().stream().map(Passage::text).toList());
             index = PassageIndex.of(passages(), Embedder.of(embeddings()), progress);
         }
@@ -197,7 +197,7 @@ final class Bench {
     }
 
     /** Returns where every arm's contexts come from: the same for student, teacher and tuned student. */
-    ContextSource contexts() {
+    synchronized ContextSource contexts() {
         if (contexts == null) {
             int topK = config.retrieval().topK();
             contexts = config.answers().sentences().isPresent()

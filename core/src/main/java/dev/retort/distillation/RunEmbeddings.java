@@ -8,24 +8,23 @@ import dev.retort.error.StoppedException;
 import dev.retort.model.ModelCalls;
 import dev.retort.model.NamedEmbeddingModel;
 import dev.retort.progress.Progress;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
-/** The run's embedding model: through the journal, each text once in a process. Thread-safe. */
+/** The run's embedding model: through the journal, each text once in a process, also where several ask at once. Thread-safe. */
 final class RunEmbeddings implements EmbeddingModel {
 
     private final NamedEmbeddingModel model;
     private final ModelCalls calls;
-    private final Map<String, Embedding> known = new ConcurrentHashMap<>();
-    private volatile @Nullable Future<?> begun;
+    private final Map<String, CompletableFuture<Embedding>> known = new ConcurrentHashMap<>();
 
     RunEmbeddings(NamedEmbeddingModel model, ModelCalls calls) {
         this.model = model;
@@ -45,47 +44,54 @@ final class RunEmbeddings implements EmbeddingModel {
      */
     void beside(List<String> texts, Runnable work) {
         try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
-            begun = thread.submit(() -> ahead(texts));
+            Future<?> embedded = thread.submit(() -> ahead(texts));
             work.run();
-            settle();
+            await(embedded);
         }
     }
 
-    /** Waits for the texts that are embedded beside other work, for those who need them now. */
-    void settle() {
-        Future<?> embedding = begun;
-        if (embedding == null) {
-            return;
+    @Override
+    public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
+        Map<String, Future<Embedding>> all = new LinkedHashMap<>();
+        Map<String, CompletableFuture<Embedding>> missing = new LinkedHashMap<>();
+        for (TextSegment segment : segments) {
+            CompletableFuture<Embedding> fetched = new CompletableFuture<>();
+            Future<Embedding> earlier = known.putIfAbsent(segment.text(), fetched);
+            if (earlier == null) {
+                missing.put(segment.text(), fetched);
+            }
+            all.put(segment.text(), earlier == null ? fetched : earlier);
         }
+        if (!missing.isEmpty()) {
+            fetch(missing);
+        }
+        return Response.from(segments.stream()
+                .map(segment -> await(Objects.requireNonNull(all.get(segment.text()))))
+                .toList());
+    }
+
+    private void fetch(Map<String, CompletableFuture<Embedding>> missing) {
+        List<String> texts = List.copyOf(missing.keySet());
         try {
-            embedding.get();
+            List<float[]> vectors = calls.embed(model, texts, "embeddings", Progress.NONE);
+            for (int i = 0; i < texts.size(); i++) {
+                Objects.requireNonNull(missing.get(texts.get(i))).complete(Embedding.from(vectors.get(i)));
+            }
+        } catch (RuntimeException | Error e) {
+            known.keySet().removeAll(texts);
+            missing.values().forEach(waiting -> waiting.completeExceptionally(e));
+            throw e;
+        }
+    }
+
+    private static <T> T await(Future<T> made) {
+        try {
+            return made.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoppedException("Stopped while texts were embedded.", "Run again to go on.", e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
-    }
-
-    @Override
-    public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
-        List<String> texts = segments.stream().map(TextSegment::text).toList();
-        List<String> missing = new ArrayList<>(new LinkedHashSet<>(texts));
-        missing.removeAll(known.keySet());
-        if (!missing.isEmpty()) {
-            List<float[]> vectors = calls.embed(model, missing, "embeddings", Progress.NONE);
-            for (int i = 0; i < missing.size(); i++) {
-                known.put(missing.get(i), Embedding.from(vectors.get(i)));
-            }
-        }
-        return Response.from(texts.stream().map(this::vector).toList());
-    }
-
-    private Embedding vector(String text) {
-        Embedding vector = known.get(text);
-        if (vector == null) {
-            throw new IllegalStateException("no vector for a text that was embedded");
-        }
-        return vector;
     }
 }

@@ -1,6 +1,7 @@
 package dev.retort.model;
 
 import dev.retort.error.UsageException;
+import java.util.Set;
 
 /**
  * The name of a model: provider, colon, the provider's own name, such as {@code mistral:open-mistral-7b},
@@ -10,6 +11,8 @@ import dev.retort.error.UsageException;
  * @param name the rest, which may contain colons
  */
 public record ModelRef(String provider, String name) {
+
+    private static final Set<String> INSIDE = Set.of("local", "hf");
 
     /**
      * Parses {@code provider:name}.
@@ -24,6 +27,11 @@ public record ModelRef(String provider, String name) {
                     "Write provider:name, such as local:smollm2-135m-instruct or mistral:mistral-small-latest.");
         }
         return new ModelRef(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    /** Tells whether the model runs inside Retort, on this machine. */
+    public boolean insideRetort() {
+        return INSIDE.contains(provider);
     }
 
     @Override

@@ -19,18 +19,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 
 /**
  * Remembers which steps of a run are done, and from what: a step runs again only when a setting or an input file changed.
- * An output that a person edited is kept; what follows from it is made anew. Not thread-safe.
+ * An output that a person edited is kept; what follows from it is made anew. Thread-safe for steps that
+ * share no output.
  */
 public final class StageLedger {
 
     private final RunDirectory run;
     private final Clock clock;
     private final boolean writable;
-    private Manifest manifest;
+    private volatile Manifest manifest;
 
     /**
      * Opens the ledger of a run, beginning one where there is none.
@@ -77,40 +79,30 @@ public final class StageLedger {
 
     /** Records the files read and those left out. */
     public void documents(List<Manifest.DocumentRecord> documents) {
-        save(new Manifest(
-                manifest.retort(),
-                manifest.createdAt(),
-                documents,
-                manifest.models(),
-                manifest.stages(),
-                manifest.checks()));
+        change(now -> new Manifest(now.retort(), now.createdAt(), documents, now.models(), now.stages(), now.checks()));
     }
 
     /** Records which model plays a role. */
     public void model(String role, String name) {
-        Map<String, String> models = new TreeMap<>(manifest.models());
-        if (!name.equals(models.put(role, name))) {
-            save(new Manifest(
-                    manifest.retort(),
-                    manifest.createdAt(),
-                    manifest.documents(),
-                    models,
-                    manifest.stages(),
-                    manifest.checks()));
-        }
+        change(now -> {
+            Map<String, String> models = new TreeMap<>(now.models());
+            return name.equals(models.put(role, name))
+                    ? now
+                    : new Manifest(now.retort(), now.createdAt(), now.documents(), models, now.stages(), now.checks());
+        });
     }
 
     /** Records what was settled before anything was spent. */
     public void checks(Manifest.Checks checks) {
-        if (!manifest.checks().equals(Optional.of(checks))) {
-            save(new Manifest(
-                    manifest.retort(),
-                    manifest.createdAt(),
-                    manifest.documents(),
-                    manifest.models(),
-                    manifest.stages(),
-                    Optional.of(checks)));
-        }
+        change(now -> now.checks().equals(Optional.of(checks))
+                ? now
+                : new Manifest(
+                        now.retort(),
+                        now.createdAt(),
+                        now.documents(),
+                        now.models(),
+                        now.stages(),
+                        Optional.of(checks)));
     }
 
     /** The work of a step. */
@@ -142,16 +134,12 @@ public final class StageLedger {
         Map<String, String> hashes = new TreeMap<>();
         outputs.forEach(file -> hashes.put(run.root().relativize(file).toString(), sha256(file)));
         Instant end = clock.instant();
-        Map<String, Manifest.StageRecord> stages = new TreeMap<>(manifest.stages());
         double seconds = (end.toEpochMilli() - start.toEpochMilli()) / 1000.0;
-        stages.put(name, new Manifest.StageRecord(fingerprint, hashes, seconds, end));
-        save(new Manifest(
-                manifest.retort(),
-                manifest.createdAt(),
-                manifest.documents(),
-                manifest.models(),
-                stages,
-                manifest.checks()));
+        change(now -> {
+            Map<String, Manifest.StageRecord> stages = new TreeMap<>(now.stages());
+            stages.put(name, new Manifest.StageRecord(fingerprint, hashes, seconds, end));
+            return new Manifest(now.retort(), now.createdAt(), now.documents(), now.models(), stages, now.checks());
+        });
         return true;
     }
 
@@ -167,12 +155,14 @@ public final class StageLedger {
                 .toList();
     }
 
-    private void save(Manifest next) {
-        manifest = next;
-        if (!writable) {
-            return;
+    private synchronized void change(UnaryOperator<Manifest> change) {
+        Manifest next = change.apply(manifest);
+        if (!next.equals(manifest)) {
+            manifest = next;
+            if (writable) {
+                WholeFile.writeJson(run.manifest(), next);
+            }
         }
-        WholeFile.writeJson(run.manifest(), next);
     }
 
     /** Returns the hash of settings and file contents: equal for equal, so that work can be found again by it. */

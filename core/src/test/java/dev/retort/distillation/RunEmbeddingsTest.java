@@ -14,8 +14,12 @@ import dev.retort.model.ModelRef;
 import dev.retort.model.NamedEmbeddingModel;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RunEmbeddingsTest {
@@ -71,6 +75,45 @@ class RunEmbeddingsTest {
                 .hasMessageContaining("The work failed.");
 
         assertThat(embedded).hasValue(1);
+    }
+
+    @Test
+    void aTextThatSeveralAskForAtOnceIsPaidForOnce() throws Exception {
+        RunEmbeddings embeddings = embeddings(segments -> {
+            await(answers);
+            embedded.addAndGet(segments.size());
+            return segments.stream()
+                    .map(segment -> Embedding.from(new float[] {1, 1}))
+                    .toList();
+        });
+
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Embedding>> asked = Stream.generate(() ->
+                            threads.submit(() -> embeddings.embed("the same").content()))
+                    .limit(5)
+                    .toList();
+            answers.countDown();
+            for (Future<Embedding> one : asked) {
+                assertThat(one.get().vector()).containsExactly(1, 1);
+            }
+        }
+
+        assertThat(embedded).hasValue(1);
+    }
+
+    @Test
+    void aTextWhoseServiceFailedIsAskedForAgain() {
+        AtomicInteger calls = new AtomicInteger();
+        RunEmbeddings embeddings = embeddings(segments -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new UsageException("This key is refused.", "Take another.");
+            }
+            return List.of(Embedding.from(new float[] {1, 1}));
+        });
+
+        assertThatThrownBy(() -> embeddings.embed("one")).hasMessageContaining("refused");
+
+        assertThat(embeddings.embed("one").content().vector()).containsExactly(1, 1);
     }
 
     private static RunEmbeddings embeddings(Function<List<TextSegment>, List<Embedding>> service) {

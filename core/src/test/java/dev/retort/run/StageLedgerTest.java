@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.file.WholeFile;
+import dev.retort.model.ParallelWork;
+import dev.retort.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,29 @@ class StageLedgerTest {
             assertThat(step(run, Map.of("k", 2))).isTrue();
             assertThat(step(run, Map.of("k", 2))).isFalse();
             assertThat(made).hasValue(1);
+        }
+    }
+
+    @Test
+    void stepsSideBySideAreBothRemembered() {
+        try (RunDirectory run = RunDirectory.lock(root)) {
+            StageLedger ledger = new StageLedger(run, "test", Clock.systemUTC());
+            CyclicBarrier bothAtWork = new CyclicBarrier(2);
+            ParallelWork.all(
+                    2,
+                    i -> () -> ledger.step("step " + i, "", List.of(input), List.of(), () -> meet(bothAtWork)),
+                    "steps",
+                    Progress.NONE);
+
+            assertThat(StageLedger.read(run).orElseThrow().stages()).containsOnlyKeys("step 0", "step 1");
+        }
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
         }
     }
 
