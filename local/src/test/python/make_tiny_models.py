@@ -49,6 +49,12 @@ MODELS = {
         rope_parameters={"rope_type": "default", "rope_theta": 10000.0},
     ),
     "qwen2": config(transformers.Qwen2Config, tie_word_embeddings=True, rope_parameters={"rope_type": "default", "rope_theta": 1000000.0}),
+    "qwen2-yarn": config(
+        transformers.Qwen2Config, tie_word_embeddings=True, num_attention_heads=2, num_key_value_heads=1,
+        rope_parameters={
+            "rope_type": "yarn", "rope_theta": 10000.0, "factor": 4.0, "original_max_position_embeddings": 32,
+        },
+    ),
     "qwen3": config(
         transformers.Qwen3Config, head_dim=16, tie_word_embeddings=True,
         rope_parameters={"rope_type": "default", "rope_theta": 1000000.0},

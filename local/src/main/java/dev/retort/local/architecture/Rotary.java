@@ -19,6 +19,11 @@ public record Rotary(double theta, Scaling scaling) {
     /** A change of the frequencies. */
     public sealed interface Scaling {
 
+        /** Returns the factor of cosines and sines, 1 where a scaling has none. */
+        default double attentionFactor() {
+            return 1;
+        }
+
         /** The frequencies as they are. */
         record None() implements Scaling {}
 
@@ -52,6 +57,32 @@ public record Rotary(double theta, Scaling scaling) {
                 divisors = List.copyOf(divisors);
             }
         }
+
+        /**
+         * YaRN (Peng et al. 2023): frequencies that turn often within the original context are kept, those that turn less
+         * than once are divided, a straight ramp between; cosines and sines are multiplied by one factor.
+         *
+         * @param factor how much longer the context is
+         * @param originalContext context length the model was trained with first
+         * @param fast turns within the original context from which a frequency is kept, 32 in the paper
+         * @param slow turns within the original context up to which a frequency is divided, 1 in the paper
+         * @param wholePairs whether the ends of the ramp are rounded outwards to whole pairs
+         * @param attentionFactor of cosines and sines
+         */
+        record Yarn(
+                double factor,
+                int originalContext,
+                double fast,
+                double slow,
+                boolean wholePairs,
+                double attentionFactor)
+                implements Scaling {
+
+            /** What the paper found best for a stretching: {@code 0.1 weight ln(factor) + 1}, 1 where nothing is stretched. */
+            public static double usualAttentionFactor(double factor, double weight) {
+                return factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1;
+            }
+        }
     }
 
     /**
@@ -69,6 +100,10 @@ public record Rotary(double theta, Scaling scaling) {
                 case Scaling.Linear linear -> plain / linear.factor();
                 case Scaling.Llama3 llama -> llama3(plain, llama);
                 case Scaling.Divided divided -> plain / divided.divisors().get(j);
+                case Scaling.Yarn yarn -> {
+                    double divided = ramp(j, headDimension, yarn);
+                    yield divided * plain / yarn.factor() + (1 - divided) * plain;
+                }
             };
         }
         return frequencies;
@@ -85,5 +120,19 @@ public record Rotary(double theta, Scaling scaling) {
         double smooth = (s.originalContext() / wavelength - s.lowFrequencyFactor())
                 / (s.highFrequencyFactor() - s.lowFrequencyFactor());
         return (1 - smooth) * plain / s.factor() + smooth * plain;
+    }
+
+    /** Returns how far pair {@code j} is divided, from 0 to 1. */
+    private double ramp(int j, int headDimension, Scaling.Yarn s) {
+        double low = pairThatTurns(s.fast(), headDimension, s);
+        double high = pairThatTurns(s.slow(), headDimension, s);
+        double from = Math.max(s.wholePairs() ? Math.floor(low) : low, 0);
+        double to = Math.min(s.wholePairs() ? Math.ceil(high) : high, headDimension - 1);
+        double length = from == to ? 0.001 : to - from;
+        return Math.clamp((j - from) / length, 0, 1);
+    }
+
+    private double pairThatTurns(double times, int headDimension, Scaling.Yarn s) {
+        return headDimension * Math.log(s.originalContext() / (times * 2 * Math.PI)) / (2 * Math.log(theta));
     }
 }

@@ -11,6 +11,7 @@ import dev.retort.local.weights.GgufTensor;
 import dev.retort.local.weights.GgufWeights;
 import dev.retort.local.weights.GgufWriter;
 import dev.retort.local.weights.ModelWeights;
+import dev.retort.local.weights.TensorRows;
 import dev.retort.local.weights.TensorType;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class GgufExport {
                     layout.name(name),
                     boxed(shape),
                     matrix ? matrices : TensorType.F32,
-                    () -> layout.toGguf(name, shape, merged.read(name))));
+                    layout.toGguf(name, shape, merged.rows(name))));
         }
         GgufTensor factors = gguf.file().tensors().get("rope_freqs.weight");
         if (factors != null) {
@@ -60,7 +61,7 @@ final class GgufExport {
                     factors.name(),
                     boxed(factors.shape()),
                     TensorType.F32,
-                    () -> FloatBuffer.wrap(gguf.file().read(factors))));
+                    TensorRows.of(FloatBuffer.wrap(gguf.file().read(factors)), (int) factors.columns())));
         }
         GgufWriter.write(target, metadata, sources);
     }
@@ -83,12 +84,12 @@ final class GgufExport {
                     name + ".lora_a",
                     List.of((long) slot.rank(), (long) slot.inputs()),
                     TensorType.F32,
-                    () -> adapter.a(slot)));
+                    TensorRows.of(adapter.a(slot), slot.inputs())));
             sources.add(new GgufWriter.Source(
                     name + ".lora_b",
                     boxed(shapeB),
                     TensorType.F32,
-                    () -> layout.toGguf(weight, shapeB, copy(adapter.b(slot)))));
+                    layout.toGguf(weight, shapeB, TensorRows.of(adapter.b(slot), slot.rank()))));
         }
         GgufWriter.write(target, metadata, sources);
     }
@@ -105,9 +106,9 @@ final class GgufExport {
                 float[] a = gguf.read(Objects.requireNonNull(tensors.get(layout.name(weight) + ".lora_a")));
                 float[] b = gguf.read(Objects.requireNonNull(tensors.get(layout.name(weight) + ".lora_b")));
                 values.put(slot.offset(), a);
-                FloatBuffer rows =
-                        layout.fromGguf(weight, new long[] {slot.outputs(), slot.rank()}, FloatBuffer.wrap(b));
-                values.put(slot.offsetB(), rows, 0, rows.remaining());
+                long[] shapeB = {slot.outputs(), slot.rank()};
+                layout.fromGguf(weight, shapeB, TensorRows.of(FloatBuffer.wrap(b), slot.rank()))
+                        .read(0, slot.outputs(), values.slice(slot.offsetB(), slot.sizeB()));
             }
         }
         return new LoraAdapter(slots, values);
@@ -126,10 +127,6 @@ final class GgufExport {
             case List<?> list -> list.stream().map(GgufExport::narrowed).toList();
             default -> value;
         };
-    }
-
-    private static FloatBuffer copy(FloatBuffer values) {
-        return FloatBuffer.allocate(values.remaining()).put(values).flip();
     }
 
     private static List<Long> boxed(long[] shape) {

@@ -56,7 +56,7 @@ final class HubFolder {
         MergedWeights merged = new MergedWeights(weights, adapter);
         List<SafetensorsStream.Source> sources = new ArrayList<>();
         for (String name : weights.names()) {
-            sources.add(new SafetensorsStream.Source(name, weights.shape(name), () -> merged.read(name)));
+            sources.add(new SafetensorsStream.Source(name, weights.shape(name), merged.rows(name)));
         }
         // Gemma's activations leave the range of half precision.
         SafetensorsStream.write(target.resolve("model.safetensors"), brain ? "BF16" : "F16", sources);
@@ -100,6 +100,17 @@ final class HubFolder {
                                 "low_freq_factor", llama.lowFrequencyFactor(),
                                 "high_freq_factor", llama.highFrequencyFactor(),
                                 "original_max_position_embeddings", llama.originalContext()));
+            case Rotary.Scaling.Yarn yarn ->
+                json.put(
+                        "rope_scaling",
+                        Map.of(
+                                "rope_type", "yarn",
+                                "factor", yarn.factor(),
+                                "original_max_position_embeddings", yarn.originalContext(),
+                                "beta_fast", yarn.fast(),
+                                "beta_slow", yarn.slow(),
+                                "truncate", yarn.wholePairs(),
+                                "attention_factor", yarn.attentionFactor()));
             case Rotary.Scaling.Divided divided ->
                 throw new UsageException(
                         "The base model's GGUF keeps its rope scaling as factors, which config.json cannot say.",

@@ -3,7 +3,7 @@ package dev.retort.local.export;
 import dev.retort.local.lora.AdapterLayout;
 import dev.retort.local.lora.LoraAdapter;
 import dev.retort.local.weights.ModelWeights;
-import java.nio.FloatBuffer;
+import dev.retort.local.weights.TensorRows;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,36 +20,34 @@ final class MergedWeights {
         adapter.layout().slots().forEach(slot -> slots.put(slot.module() + ".weight", slot));
     }
 
-    /** Returns one tensor, row by row; the buffer is new. */
-    FloatBuffer read(String name) {
-        long elements = 1;
-        for (long length : base.shape(name)) {
-            elements *= length;
-        }
-        FloatBuffer values = FloatBuffer.allocate(Math.toIntExact(elements));
-        base.read(name, values);
-        values.flip();
+    /** Returns the rows of one tensor. */
+    TensorRows rows(String name) {
+        TensorRows rows = base.rows(name);
         AdapterLayout.Slot slot = slots.get(name);
-        if (slot != null) {
-            add(slot, values.array());
-        }
-        return values;
+        return slot == null ? rows : added(rows, slot);
     }
 
-    private void add(AdapterLayout.Slot slot, float[] weights) {
+    private TensorRows added(TensorRows rows, AdapterLayout.Slot slot) {
         float[] a = new float[slot.sizeA()];
         float[] b = new float[slot.sizeB()];
         adapter.a(slot).get(a);
         adapter.b(slot).get(b);
         double scale = adapter.layout().lora().scale();
         int inputs = slot.inputs();
-        for (int row = 0; row < slot.outputs(); row++) {
-            for (int k = 0; k < slot.rank(); k++) {
-                float factor = (float) (scale * b[row * slot.rank() + k]);
-                for (int i = 0; i < inputs; i++) {
-                    weights[row * inputs + i] += factor * a[k * inputs + i];
+        float[] weights = new float[inputs];
+        return (first, count, target) -> {
+            int start = target.position();
+            rows.read(first, count, target);
+            for (int row = 0; row < count; row++) {
+                target.get(start + row * inputs, weights);
+                for (int k = 0; k < slot.rank(); k++) {
+                    float factor = (float) (scale * b[(int) (first + row) * slot.rank() + k]);
+                    for (int i = 0; i < inputs; i++) {
+                        weights[i] += factor * a[k * inputs + i];
+                    }
                 }
+                target.put(start + row * inputs, weights);
             }
-        }
+        };
     }
 }

@@ -250,6 +250,7 @@ final class Evaluation {
             case String text -> text.contains(Values.asText(element));
             case Map<?, ?> map -> map.containsKey(element);
             case List<?> list -> list.stream().anyMatch(one -> Values.areEqual(one, element));
+            case Values.Undefined none -> false;
             default -> throw Template.problem("%s contains nothing".formatted(Values.kind(container)));
         };
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a template: its variables, what is written so far, and what it may still do. */
 final class Rendering {
@@ -37,8 +38,8 @@ final class Rendering {
         scopes.push(globals);
     }
 
-    String run(List<Statement> statements, Map<String, ?> variables) {
-        variables.forEach((name, value) -> scopes.element().put(name, value));
+    String run(List<Statement> statements, Map<String, ? extends @Nullable Object> variables) {
+        variables.forEach((name, value) -> scopes.element().put(name, value == null ? Values.NONE : value));
         scopes.push(new HashMap<>());
         run(statements);
         return out.toString();

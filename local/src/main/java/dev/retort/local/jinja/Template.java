@@ -5,6 +5,7 @@ import dev.retort.error.UsageException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Jinja template as chat templates are written: control structures, expressions, filters, tests, macros and namespaces,
@@ -42,11 +43,11 @@ public final class Template {
     /**
      * Renders the template.
      *
-     * @param variables texts, numbers, booleans, lists and maps of these, by name
+     * @param variables texts, numbers, booleans, lists and maps of these, by name; null is Jinja's none
      * @throws UsageException if the template itself refuses them ({@code raise_exception})
      * @throws InputException if it fails
      */
-    public String render(Map<String, ?> variables) {
+    public String render(Map<String, ? extends @Nullable Object> variables) {
         Rendering rendering = new Rendering(clock);
         try {
             return rendering.run(statements, variables);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Renders conversations with the template that came with a model. Immutable and thread-safe. */
 public final class ChatTemplate {
@@ -70,7 +71,11 @@ public final class ChatTemplate {
      */
     public Prompt render(List<Message> messages, boolean generationPrompt) {
         char mark = mark(messages);
-        Map<String, Object> variables = new LinkedHashMap<>(names);
+        Map<String, @Nullable Object> variables = new LinkedHashMap<>(names);
+        // As transformers does, which passes them always: some templates ask whether they are none, not whether they
+        // are there.
+        variables.put("tools", null);
+        variables.put("documents", null);
         List<Map<String, Object>> list = new ArrayList<>();
         for (Message message : messages) {
             list.add(Map.of("role", message.role(), "content", marked(message.content(), mark)));

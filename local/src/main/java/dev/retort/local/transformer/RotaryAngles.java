@@ -2,12 +2,13 @@ package dev.retort.local.transformer;
 
 import dev.retort.local.architecture.Rotary;
 import dev.retort.local.tensor.HostCopy;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Cosine and sine of the angles that each token of a batch turns by.
+ * Cosine and sine of the angles that each token of a batch turns by, times the scaling's attention factor.
  *
  * @param cosine float32 [n, 1, headDimension]
  * @param sine float32 [n, 1, headDimension], its first half negated
@@ -27,10 +28,15 @@ record RotaryAngles(Tensor cosine, Tensor sine) {
         }
         Tensor angles =
                 HostCopy.tensor(at, positions.length, 1, 1).mul(HostCopy.tensor(frequencies, 1, 1, exact.length));
-        Tensor cosine = angles.cos();
-        Tensor sine = angles.sin();
+        Tensor cosine = scaled(angles.cos(), rotary);
+        Tensor sine = scaled(angles.sin(), rotary);
         return new RotaryAngles(
                 torch.cat(new TensorVector(cosine, cosine), -1), torch.cat(new TensorVector(sine.neg(), sine), -1));
+    }
+
+    private static Tensor scaled(Tensor values, Rotary rotary) {
+        double factor = rotary.scaling().attentionFactor();
+        return factor == 1 ? values : values.mul_(new Scalar(factor));
     }
 
     /** Turns the gradient of {@link #turn}'s result into that of its argument: the other way round. */

@@ -6,11 +6,11 @@ import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
 import dev.retort.local.weights.ModelWeights;
+import dev.retort.local.weights.TensorRows;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +25,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Builds a {@link Transformer} from weights under Hugging Face's names, tensor by tensor through one buffer. */
 final class TransformerLoader {
+
+    /** Values read at a time, 128 MiB of them: embeddings of some models are larger than a Java buffer can be. */
+    private static final long LARGEST_PART = 1 << 25;
 
     private final ModelWeights weights;
     private final ModelConfig config;
@@ -135,20 +138,38 @@ final class TransformerLoader {
         Tensor target = torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional());
         long row = 0;
         for (String name : names) {
-            long[] part = weights.shape(name);
-            try (PointerScope scope = new PointerScope()) {
-                FloatBuffer values = buffer(Arrays.stream(part).reduce(1, Math::multiplyExact));
-                weights.read(name, values);
-                target.narrow(0, row, part[0]).copy_(withBranch(name, HostCopy.over(values.flip(), part)));
-            }
-            row += part[0];
+            row += read(name, target, row);
         }
         return target;
     }
 
-    private Tensor withBranch(String name, Tensor weight) {
+    /** Copies a tensor into the rows of another from one on, a part at a time; returns how many it filled. */
+    private long read(String name, Tensor target, long row) {
+        long[] shape = weights.shape(name);
+        long columns = TensorRows.columns(shape);
+        boolean vector = shape.length == 1;
+        long all = TensorRows.rows(shape);
+        long together = Math.min(all, Math.max(1, LARGEST_PART / columns));
+        for (long first = 0; first < all; first += together) {
+            long rows = Math.min(together, all - first);
+            try (PointerScope scope = new PointerScope()) {
+                FloatBuffer values = buffer(rows * columns);
+                weights.rows(name).read(first, rows, values);
+                Tensor part =
+                        vector ? HostCopy.over(values.flip(), columns) : HostCopy.over(values.flip(), rows, columns);
+                target.narrow(0, row + first, vector ? columns : rows).copy_(withBranch(name, first, part));
+            }
+        }
+        return shape[0];
+    }
+
+    private Tensor withBranch(String name, long first, Tensor weight) {
         LoraBranch branch = name.endsWith(".weight") ? merged.get(name.substring(0, name.length() - 7)) : null;
-        return branch == null ? weight : weight.add(torch.matmul(branch.b(), branch.a()), new Scalar(branch.scale()));
+        return branch == null
+                ? weight
+                : weight.add(
+                        torch.matmul(branch.b().narrow(0, first, weight.size(0)), branch.a()),
+                        new Scalar(branch.scale()));
     }
 
     private FloatBuffer buffer(long elements) {

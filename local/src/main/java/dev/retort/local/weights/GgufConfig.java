@@ -6,6 +6,7 @@ import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.architecture.Rotary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads a model's configuration from the metadata of a GGUF file. */
@@ -15,6 +16,10 @@ final class GgufConfig {
     private static final double GEMMA_LOCAL_THETA = 10_000;
     /** The 27B size of Gemma 3, alone, scales by the mean width of a head and not by the head's own. */
     private static final int GEMMA_27B_LAYERS = 62;
+
+    /** What other families say of YaRN beyond its factor. */
+    private static final Map<String, Double> NEUTRAL_FOR_YARN =
+            Map.of("yarn_log_multiplier", 0.0, "yarn_ext_factor", 1.0, "yarn_attn_factor", 1.0);
 
     private final GgufFile file;
     private final GgufMetadata metadata;
@@ -83,19 +88,34 @@ final class GgufConfig {
                 throw HeaderInput.damaged(file.path(), "rope_freqs.weight has %d values".formatted(factors.elements()));
             }
             List<Double> divisors = new ArrayList<>();
-            file.read(factors, (row, values, count) -> {
-                for (int i = 0; i < count; i++) {
-                    divisors.add((double) values[i]);
-                }
-            });
+            for (float divisor : file.read(factors)) {
+                divisors.add((double) divisor);
+            }
             return new Rotary.Scaling.Divided(divisors);
         }
         String type = metadata.text(prefix + "rope.scaling.type").orElse("none");
         return switch (type) {
             case "none" -> new Rotary.Scaling.None();
             case "linear" -> new Rotary.Scaling.Linear(number("rope.scaling.factor", 1));
+            case "yarn" -> yarn();
             default -> throw unsupported("rope scaling \"%s\"".formatted(type));
         };
+    }
+
+    private Rotary.Scaling yarn() {
+        NEUTRAL_FOR_YARN.forEach((key, neutral) -> {
+            if (metadata.number(prefix + "rope.scaling." + key).orElse(neutral) != neutral) {
+                throw unsupported("rope scaling \"yarn\" with " + key);
+            }
+        });
+        double factor = number("rope.scaling.factor", 1);
+        return new Rotary.Scaling.Yarn(
+                factor,
+                size("rope.scaling.original_context_length", size("context_length")),
+                number("rope.scaling.yarn_beta_fast", 32),
+                number("rope.scaling.yarn_beta_slow", 1),
+                true,
+                number("rope.scaling.attn_factor", 1) * Rotary.Scaling.Yarn.usualAttentionFactor(factor, 1));
     }
 
     private int vocabulary() {

@@ -2,8 +2,10 @@ package dev.retort.local.weights;
 
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,39 +62,35 @@ public final class GgufFile implements AutoCloseable {
     /** Reads a whole small tensor. */
     public float[] read(GgufTensor tensor) {
         float[] all = new float[Math.toIntExact(tensor.elements())];
-        int columns = (int) tensor.columns();
-        read(tensor, (row, values, count) -> System.arraycopy(values, 0, all, (int) row * columns, count));
+        rows(tensor).read(0, tensor.elements() / tensor.columns(), FloatBuffer.wrap(all));
         return all;
     }
 
-    /** Gets whole rows of a tensor as float32. */
-    @FunctionalInterface
-    interface Rows {
-        /** Takes {@code count} values from index 0 of {@code values}: whole rows, the first being {@code row}. */
-        void take(long row, float[] values, int count);
-    }
-
     /**
-     * Reads a tensor row by row, a chunk of about a mebibyte at a time.
+     * Returns the rows of a tensor as the file has them, read about a mebibyte at a time.
      *
-     * @throws InputException if the file was cut since it was opened
+     * <p>Reading them throws {@link InputException} if the file was cut since it was opened.
      */
-    void read(GgufTensor tensor, Rows rows) {
+    TensorRows rows(GgufTensor tensor) {
         TensorType type = tensor.type();
         int columns = Math.toIntExact(tensor.columns());
-        int rowBytes = columns / type.blockSize() * type.blockBytes();
-        int chunkRows = Math.max(1, CHUNK_VALUES / columns);
-        long allRows = tensor.elements() / columns;
-        chunkRows = (int) Math.min(chunkRows, allRows);
-        ByteBuffer bytes = ByteBuffer.allocate(chunkRows * rowBytes).order(ByteOrder.LITTLE_ENDIAN);
-        float[] values = new float[chunkRows * columns];
-        for (long row = 0; row < allRows; row += chunkRows) {
-            int count = (int) Math.min(chunkRows, allRows - row);
-            bytes.clear().limit(count * rowBytes);
-            channel.readFully(bytes, header.dataStart() + tensor.offset() + row * rowBytes);
-            type.dequantise(bytes.flip(), values, count * columns);
-            rows.take(row, values, count * columns);
-        }
+        long rowBytes = (long) columns / type.blockSize() * type.blockBytes();
+        return (first, count, target) -> {
+            if (target.remaining() < count * columns) {
+                throw new BufferOverflowException();
+            }
+            int together = (int) Math.min(count, Math.max(1, CHUNK_VALUES / columns));
+            ByteBuffer bytes =
+                    ByteBuffer.allocate(Math.toIntExact(together * rowBytes)).order(ByteOrder.LITTLE_ENDIAN);
+            float[] values = new float[together * columns];
+            for (long row = first; row < first + count; row += together) {
+                int part = (int) Math.min(together, first + count - row);
+                bytes.clear().limit(part * (int) rowBytes);
+                channel.readFully(bytes, header.dataStart() + tensor.offset() + row * rowBytes);
+                type.dequantise(bytes.flip(), values, part * columns);
+                target.put(values, 0, part * columns);
+            }
+        };
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.retort.local.architecture.Architecture;
 import dev.retort.local.architecture.ModelConfig;
 import java.nio.FloatBuffer;
 import java.util.Locale;
+import java.util.function.LongUnaryOperator;
 
 /** Names and layout of a model's tensors in a GGUF file, from those of Hugging Face. */
 public final class GgufLayout {
@@ -28,44 +29,50 @@ public final class GgufLayout {
         return GgufNames.ggml(huggingFace, config.architecture());
     }
 
-    /** Returns a tensor's values in the order of the file; the buffer given is not needed afterwards. */
-    public FloatBuffer toGguf(String name, long[] shape, FloatBuffer values) {
-        return moved(name, shape, values, true);
+    /** Returns a tensor's rows in the order of the file, from those in Hugging Face's. */
+    public TensorRows toGguf(String name, long[] shape, TensorRows huggingFace) {
+        RowOrder order = rowOrder(config, name, shape);
+        return moved(huggingFace, shape, order, order::huggingFace, less(config, name));
     }
 
-    /** Returns a tensor's values in Hugging Face's order; the buffer given is not needed afterwards. */
-    public FloatBuffer fromGguf(String name, long[] shape, FloatBuffer values) {
-        return moved(name, shape, values, false);
+    /** Returns a tensor's rows in Hugging Face's order, from those of the file. */
+    public TensorRows fromGguf(String name, long[] shape, TensorRows gguf) {
+        RowOrder order = rowOrder(config, name, shape);
+        return moved(gguf, shape, order, order::gguf, -less(config, name));
     }
 
-    private FloatBuffer moved(String name, long[] shape, FloatBuffer values, boolean toGguf) {
-        float more = less(config, name) * (toGguf ? 1 : -1);
-        RowOrder order = rowOrder(config, name, shape[0]);
-        if (more == 0 && order == RowOrder.SAME) {
-            return values;
+    private static TensorRows moved(
+            TensorRows rows, long[] shape, RowOrder order, LongUnaryOperator source, float more) {
+        if (more == 0 && order.equals(RowOrder.SAME)) {
+            return rows;
         }
-        int columns = values.remaining() / Math.toIntExact(shape[0]);
-        FloatBuffer moved = FloatBuffer.allocate(values.remaining());
-        for (int row = 0; row < shape[0]; row++) {
-            int other = (int) order.huggingFace(row);
-            for (int i = 0; i < columns; i++) {
-                int to = (toGguf ? row : other) * columns + i;
-                int from = (toGguf ? other : row) * columns + i;
-                moved.put(to, values.get(values.position() + from) + more);
+        int columns = TensorRows.columns(shape);
+        return (first, count, target) -> {
+            // Rows move within their head alone.
+            long from = first / order.head() * order.head();
+            long to = (first + count + order.head() - 1) / order.head() * order.head();
+            float[] values = new float[Math.toIntExact((to - from) * columns)];
+            rows.read(from, to - from, FloatBuffer.wrap(values));
+            for (int i = 0; more != 0 && i < values.length; i++) {
+                values[i] += more;
             }
-        }
-        return moved;
+            for (long row = first; row < first + count; row++) {
+                target.put(values, (int) (source.applyAsLong(row) - from) * columns, columns);
+            }
+        };
     }
 
     /** Returns by how much less a value is stored on the hub: Gemma's norms by one. */
-    static float less(ModelConfig config, String name) {
+    private static float less(ModelConfig config, String name) {
         return config.architecture() == Architecture.GEMMA3 && name.endsWith("norm.weight") ? 1 : 0;
     }
 
     /** Returns where the rows of a tensor in a GGUF lie on the hub. */
-    static RowOrder rowOrder(ModelConfig config, String name, long rows) {
+    private static RowOrder rowOrder(ModelConfig config, String name, long[] shape) {
         boolean permuted = config.architecture() == Architecture.LLAMA || config.architecture() == Architecture.MISTRAL;
         boolean turned = name.contains(".q_proj.") || name.contains(".k_proj.");
-        return permuted && turned ? RowOrder.interleavedHeads(config.headDimension(), rows) : RowOrder.SAME;
+        return permuted && turned
+                ? RowOrder.interleavedHeads(config.headDimension(), TensorRows.rows(shape))
+                : RowOrder.SAME;
     }
 }

@@ -2,8 +2,6 @@ package dev.retort.local.weights;
 
 import dev.retort.error.InputException;
 import dev.retort.local.architecture.ModelConfig;
-import java.nio.BufferOverflowException;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -66,25 +64,9 @@ public final class GgufWeights implements ModelWeights {
     }
 
     @Override
-    public void read(String name, FloatBuffer target) {
+    public TensorRows rows(String name) {
         GgufTensor tensor = tensor(name);
-        if (target.remaining() < tensor.elements()) {
-            throw new BufferOverflowException();
-        }
-        int start = target.position();
-        int columns = (int) tensor.columns();
-        RowOrder order = GgufLayout.rowOrder(config, name, tensor.elements() / columns);
-        float less = GgufLayout.less(config, name);
-        file.read(tensor, (row, values, count) -> {
-            for (int i = 0; less != 0 && i < count; i++) {
-                values[i] -= less;
-            }
-            for (int from = 0; from < count; from += columns) {
-                long to = order.huggingFace(row + from / columns) * columns;
-                target.put(start + (int) to, values, from, columns);
-            }
-        });
-        target.position(start + (int) tensor.elements());
+        return new GgufLayout(config).fromGguf(name, tensor.shape(), file.rows(tensor));
     }
 
     private GgufTensor tensor(String name) {

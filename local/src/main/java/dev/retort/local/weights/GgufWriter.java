@@ -7,12 +7,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /**
  * Writes a GGUF file of version 3, whole or not at all, tensor by tensor.
@@ -23,6 +21,7 @@ public final class GgufWriter {
 
     private static final int ALIGNMENT = 32;
     private static final int CHUNK_VALUES = 1 << 16;
+    private static final int PART_VALUES = 1 << 22;
 
     private GgufWriter() {}
 
@@ -32,9 +31,9 @@ public final class GgufWriter {
      * @param name ggml's name
      * @param shape rows first
      * @param type {@link TensorType#F32}, {@link TensorType#F16}, {@link TensorType#BF16} or {@link TensorType#Q8_0}
-     * @param values gives all values row by row when their turn comes; the buffer may be used again for the next tensor
+     * @param rows are read a part at a time when their turn comes
      */
-    public record Source(String name, List<Long> shape, TensorType type, Supplier<FloatBuffer> values) {
+    public record Source(String name, List<Long> shape, TensorType type, TensorRows rows) {
 
         long elements() {
             return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
@@ -120,20 +119,18 @@ public final class GgufWriter {
     }
 
     private static void write(Source tensor, OutputStream out) throws IOException {
-        FloatBuffer values = tensor.values().get();
-        if (values.remaining() != tensor.elements()) {
-            throw new IllegalArgumentException(
-                    "%s has %d values for %s".formatted(tensor.name(), values.remaining(), tensor.shape()));
-        }
+        long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
         float[] chunk = new float[CHUNK_VALUES];
         ByteBuffer bytes = ByteBuffer.allocate(4 * CHUNK_VALUES).order(ByteOrder.LITTLE_ENDIAN);
-        while (values.hasRemaining()) {
-            int count = Math.min(CHUNK_VALUES, values.remaining());
-            values.get(chunk, 0, count);
-            bytes.clear();
-            encode(tensor.type(), chunk, count, bytes);
-            out.write(bytes.array(), 0, bytes.position());
-        }
+        tensor.rows().inParts(shape, PART_VALUES, values -> {
+            while (values.hasRemaining()) {
+                int count = Math.min(CHUNK_VALUES, values.remaining());
+                values.get(chunk, 0, count);
+                bytes.clear();
+                encode(tensor.type(), chunk, count, bytes);
+                out.write(bytes.array(), 0, bytes.position());
+            }
+        });
     }
 
     private static void encode(TensorType type, float[] values, int count, ByteBuffer out) {

@@ -84,8 +84,35 @@ final class HuggingFaceConfig {
                                 number(scaling, "low_freq_factor", -1),
                                 number(scaling, "high_freq_factor", -1),
                                 (int) number(scaling, "original_max_position_embeddings", -1));
+                    case "yarn" -> yarn(scaling);
                     default -> throw unsupported("rope scaling \"%s\"".formatted(type));
                 });
+    }
+
+    /** As transformers reads it: what is missing follows from the context lengths and the paper. */
+    private Rotary.Scaling yarn(JsonNode scaling) {
+        int context = size("max_position_embeddings");
+        int original = (int) number(
+                root, "original_max_position_embeddings", number(scaling, "original_max_position_embeddings", context));
+        double factor = number(scaling, "factor", (double) context / original);
+        boolean weighted = isPositive(scaling.path("mscale")) && isPositive(scaling.path("mscale_all_dim"));
+        double usual = weighted
+                ? Rotary.Scaling.Yarn.usualAttentionFactor(
+                                factor, scaling.path("mscale").asDouble())
+                        / Rotary.Scaling.Yarn.usualAttentionFactor(
+                                factor, scaling.path("mscale_all_dim").asDouble())
+                : Rotary.Scaling.Yarn.usualAttentionFactor(factor, 1);
+        return new Rotary.Scaling.Yarn(
+                factor,
+                original,
+                number(scaling, "beta_fast", 32),
+                number(scaling, "beta_slow", 1),
+                scaling.path("truncate").asBoolean(true),
+                number(scaling, "attention_factor", usual));
+    }
+
+    private static boolean isPositive(JsonNode node) {
+        return node.isNumber() && node.asDouble() > 0;
     }
 
     private Optional<ModelConfig.SlidingWindow> slidingWindow(
@@ -148,6 +175,10 @@ final class HuggingFaceConfig {
             if (root.path(cap).isNumber()) {
                 throw unsupported(cap);
             }
+        }
+        if (root.path("partial_rotary_factor").asDouble(1) != 1
+                || root.path("rope_parameters").path("partial_rotary_factor").asDouble(1) != 1) {
+            throw unsupported("positions in a part of each head (partial_rotary_factor)");
         }
         String activation =
                 root.path("hidden_activation").asString(root.path("hidden_act").asString("silu"));

@@ -46,12 +46,21 @@ public sealed interface ModelWeights extends AutoCloseable permits GgufWeights, 
     long[] shape(String name);
 
     /**
+     * Returns a tensor's rows. Reading them throws {@link InputException} if the file was cut since it was opened.
+     *
+     * @throws InputException if there is none of that name
+     */
+    TensorRows rows(String name);
+
+    /**
      * Reads a tensor row by row into a buffer of native order from its position on, and moves the position behind it.
      *
      * @throws InputException if there is none of that name, or the file was cut since it was opened
      * @throws java.nio.BufferOverflowException if the buffer is too small
      */
-    void read(String name, FloatBuffer target);
+    default void read(String name, FloatBuffer target) {
+        rows(name).read(0, TensorRows.rows(shape(name)), target);
+    }
 
     @Override
     void close();

@@ -2,6 +2,7 @@ package dev.retort.local.weights;
 
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
+import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -203,23 +205,41 @@ public final class SafetensorsFile implements AutoCloseable {
      * @throws InputException if there is none of that name, or it is of a type other than F32, F16 and BF16
      */
     public void read(String name, FloatBuffer target) {
-        Tensor tensor = tensors.get(name);
-        if (tensor == null) {
-            throw new InputException("%s has no tensor %s.".formatted(path(), name), "Take another file.");
-        }
+        rows(name).read(0, TensorRows.rows(shape(name)), target);
+    }
+
+    /**
+     * Returns a tensor's rows.
+     *
+     * @throws InputException if there is none of that name, or it is of a type other than F32, F16 and BF16
+     */
+    TensorRows rows(String name) {
+        int columns = TensorRows.columns(shape(name));
+        Tensor tensor = Objects.requireNonNull(tensors.get(name));
         int width = width(tensor.type());
         if (width == 0) {
             throw new InputException(
                     "The tensor %s in %s is stored as %s, which is not read.".formatted(name, path(), tensor.type()),
                     "Use weights in F32, F16 or BF16.");
         }
-        ByteBuffer bytes = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        float[] values = new float[CHUNK_BYTES / width];
+        return (first, count, target) -> {
+            if (target.remaining() < count * columns) {
+                throw new BufferOverflowException();
+            }
+            read(tensor, first * columns * width, count * columns * width, target);
+        };
+    }
+
+    private void read(Tensor tensor, long start, long length, FloatBuffer target) {
         TensorType type = TensorType.valueOf(tensor.type());
-        for (long done = 0; done < tensor.bytes(); done += CHUNK_BYTES) {
-            int part = (int) Math.min(CHUNK_BYTES, tensor.bytes() - done);
+        int width = type.blockBytes();
+        ByteBuffer bytes =
+                ByteBuffer.allocate((int) Math.min(CHUNK_BYTES, length)).order(ByteOrder.LITTLE_ENDIAN);
+        float[] values = new float[bytes.capacity() / width];
+        for (long done = 0; done < length; done += bytes.capacity()) {
+            int part = (int) Math.min(bytes.capacity(), length - done);
             bytes.clear().limit(part);
-            channel.readFully(bytes, tensor.offset() + done);
+            channel.readFully(bytes, tensor.offset() + start + done);
             type.dequantise(bytes.flip(), values, part / width);
             target.put(values, 0, part / width);
         }

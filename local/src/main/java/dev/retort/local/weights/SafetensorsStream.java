@@ -5,18 +5,17 @@ import dev.retort.file.Json;
 import dev.retort.file.WholeFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
-/** Writes a safetensors file in 16 bits, whole or not at all, with one tensor in memory at a time. */
+/** Writes a safetensors file in 16 bits, whole or not at all, with a part of one tensor in memory at a time. */
 public final class SafetensorsStream {
 
     private static final int CHUNK_VALUES = 1 << 16;
+    private static final int PART_VALUES = 1 << 22;
 
     private SafetensorsStream() {}
 
@@ -25,9 +24,9 @@ public final class SafetensorsStream {
      *
      * @param name its name in the file
      * @param shape rows first
-     * @param values gives all values row by row when their turn comes
+     * @param rows are read a part at a time when their turn comes
      */
-    public record Source(String name, long[] shape, Supplier<FloatBuffer> values) {
+    public record Source(String name, long[] shape, TensorRows rows) {
 
         long elements() {
             long elements = 1;
@@ -67,15 +66,16 @@ public final class SafetensorsStream {
             out.write(padded);
             ByteBuffer bytes = ByteBuffer.allocate(2 * CHUNK_VALUES).order(ByteOrder.LITTLE_ENDIAN);
             for (Source tensor : tensors) {
-                FloatBuffer values = tensor.values().get();
-                while (values.hasRemaining()) {
-                    bytes.clear();
-                    while (values.hasRemaining() && bytes.hasRemaining()) {
-                        float value = values.get();
-                        bytes.putShort(half ? Float.floatToFloat16(value) : HalfPrecision.bfloat16(value));
+                tensor.rows().inParts(tensor.shape(), PART_VALUES, values -> {
+                    while (values.hasRemaining()) {
+                        bytes.clear();
+                        while (values.hasRemaining() && bytes.hasRemaining()) {
+                            float value = values.get();
+                            bytes.putShort(half ? Float.floatToFloat16(value) : HalfPrecision.bfloat16(value));
+                        }
+                        out.write(bytes.array(), 0, bytes.position());
                     }
-                    out.write(bytes.array(), 0, bytes.position());
-                }
+                });
             }
         });
     }

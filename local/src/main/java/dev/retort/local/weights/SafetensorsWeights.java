@@ -4,8 +4,6 @@ import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.local.architecture.ModelConfig;
 import java.io.IOException;
-import java.nio.BufferOverflowException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,12 +143,9 @@ public final class SafetensorsWeights implements ModelWeights {
     }
 
     @Override
-    public void read(String name, FloatBuffer target) {
+    public TensorRows rows(String name) {
         Place place = place(name);
-        if (target.remaining() < tensor(place).elements()) {
-            throw new BufferOverflowException();
-        }
-        place.file().read(place.name(), target);
+        return place.file().rows(place.name());
     }
 
     private static SafetensorsFile.Tensor tensor(Place place) {

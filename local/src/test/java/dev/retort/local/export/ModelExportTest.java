@@ -12,6 +12,7 @@ import dev.retort.local.lora.LoraConfig;
 import dev.retort.local.weights.GgufFile;
 import dev.retort.local.weights.GgufWriter;
 import dev.retort.local.weights.ModelWeights;
+import dev.retort.local.weights.TensorRows;
 import dev.retort.local.weights.TensorType;
 import dev.retort.model.ModelRef;
 import dev.retort.progress.Progress;
@@ -154,6 +155,7 @@ class ModelExportTest {
         for (int i = 0; i < elements; i++) {
             values[i] = (float) (shape.length == 1 ? 1 + 0.1 * random.nextGaussian() : 0.15 * random.nextGaussian());
         }
-        return new GgufWriter.Source(name, boxed, TensorType.F32, () -> FloatBuffer.wrap(values));
+        return new GgufWriter.Source(
+                name, boxed, TensorType.F32, TensorRows.of(FloatBuffer.wrap(values), (int) shape[shape.length - 1]));
     }
 }

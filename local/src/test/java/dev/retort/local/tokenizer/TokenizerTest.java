@@ -7,6 +7,7 @@ import dev.retort.dataset.ChatExample.Message;
 import dev.retort.error.InputException;
 import dev.retort.local.weights.GgufFile;
 import dev.retort.local.weights.GgufWriter;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Against llama.cpp and transformers: see {@code make_tokenizer_golden.py} and {@code make_smollm2_golden.py}. */
+/**
+ * Against llama.cpp and transformers: see {@code make_tokenizer_golden.py}, {@code make_smollm2_golden.py} and {@code
+ * make_template_golden.py}.
+ */
 class TokenizerTest {
 
     @TempDir
@@ -128,6 +132,16 @@ class TokenizerTest {
                                 .text())
                         .isEqualTo(chat.path("text").asString());
             }
+        }
+
+        @Test
+        void formsOfTheFamiliesAreRenderedAsTransformersDoes() throws IOException {
+            List<TemplateGolden.Compared> compared =
+                    new TemplateGolden(resource("chat-templates.json"), folder).compare();
+            assertThat(compared).hasSize(5).allSatisfy(one -> {
+                assertThat(one.differences()).as(one.name()).isEmpty();
+                assertThat(one.same()).isPositive();
+            });
         }
 
         @Test

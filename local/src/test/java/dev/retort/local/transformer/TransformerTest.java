@@ -25,7 +25,7 @@ class TransformerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3", "gemma3"})
+    @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen2-yarn", "qwen3", "gemma3"})
     void logitsEqualThoseOfTransformers(String name) throws IOException {
         Tiny golden = Tiny.golden(name);
         try (Transformer model = Tiny.model(name, Precision.FLOAT32)) {

@@ -28,8 +28,7 @@ class GgufFileTest {
         try (GgufFile file = GgufFile.open(golden("every-type.gguf"))) {
             assertThat(file.tensors()).hasSize(TensorType.values().length);
             for (GgufTensor tensor : file.tensors().values()) {
-                float[] values = new float[1024];
-                file.read(tensor, (row, rows, count) -> System.arraycopy(rows, 0, values, (int) row * 512, count));
+                float[] values = file.read(tensor);
                 float[] wanted = new float[1024];
                 expected.get(wanted);
                 assertThat(values).as(tensor.name()).isEqualTo(wanted);
