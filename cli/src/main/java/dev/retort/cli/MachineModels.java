@@ -17,6 +17,8 @@ import dev.retort.local.download.StoredModel;
 import dev.retort.local.download.WeightStore;
 import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.local.job.LocalFineTuner;
+import dev.retort.local.tensor.Device;
+import dev.retort.local.tensor.Precision;
 import dev.retort.local.training.TrainingSettings;
 import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.model.ModelProviders;
@@ -67,9 +69,9 @@ final class MachineModels implements AutoCloseable {
         Optional<OfflineGuard> guard = network.isOpen() ? Optional.empty() : Optional.of(OfflineGuard.install());
         DownloadSettings downloads = DownloadSettings.ofThisProcess();
         WeightStore store = new WeightStore(home, network.isOpen() ? downloads : downloads.withoutNetwork());
-        LocalModels local = new LocalModels(
-                store, LocalModelSettings.defaults(), progress, model -> tell(model, progress, terminal));
-        LocalFineTuner tuner = new LocalFineTuner(local::weights, home, TrainingSettings.defaults());
+        LocalModels local =
+                new LocalModels(store, generation(config.local()), progress, model -> tell(model, progress, terminal));
+        LocalFineTuner tuner = new LocalFineTuner(local::weights, home, training(config.local()));
         Keys variables = Session.keysOfThisProcess();
         return new MachineModels(
                 local,
@@ -83,6 +85,46 @@ final class MachineModels implements AutoCloseable {
                         .with("hf", local),
                 config.finetune().command(),
                 guard);
+    }
+
+    private static LocalModelSettings generation(RunConfig.Local settings) {
+        LocalModelSettings usual = LocalModelSettings.defaults();
+        return new LocalModelSettings(
+                precision(settings),
+                device(settings),
+                settings.threads().orElse(usual.threads()),
+                usual.groups(),
+                usual.maxTokens(),
+                usual.seed());
+    }
+
+    private static TrainingSettings training(RunConfig.Local settings) {
+        TrainingSettings usual = TrainingSettings.defaults();
+        return new TrainingSettings(
+                precision(settings),
+                device(settings),
+                settings.threads().orElse(usual.threads()),
+                settings.validationEvery(),
+                settings.patience(),
+                usual.checkpointEvery(),
+                usual.recompute(),
+                usual.forgettingCheck());
+    }
+
+    /** Fails before any work where there is no such device. */
+    private static Device device(RunConfig.Local settings) {
+        return switch (settings.device()) {
+            case CPU -> Device.CPU;
+            case CUDA -> Device.CUDA.ready();
+        };
+    }
+
+    private static Precision precision(RunConfig.Local settings) {
+        return switch (settings.precision()) {
+            case AUTO -> device(settings).fastest();
+            case FLOAT32 -> Precision.FLOAT32;
+            case BFLOAT16 -> Precision.BFLOAT16;
+        };
     }
 
     /** Opens the fine-tuning services with the addresses and keys of settings and environment. */

@@ -140,6 +140,17 @@ class CommandLineTest {
         }
 
         @Test
+        void aDeviceThatIsNotThereStopsARunBeforeItsFirstStep() throws IOException {
+            Path config =
+                    Files.writeString(folder.resolve("retort.yaml"), "documents: [notes.md]\nlocal: {device: cuda}\n");
+            Path run = folder.resolve("run");
+            assertThat(retort("run", config.toString(), "--run", run.toString()))
+                    .isEqualTo(1);
+            assertThat(complained()).contains("local.device is cuda", "RETORT_PROFILE=cuda");
+            assertThat(run).doesNotExist();
+        }
+
+        @Test
         void aFileThatIsNoPdfIsNamed() throws IOException {
             Path file = Files.writeString(folder.resolve("fake.pdf"), "this is no PDF");
             assertThat(retort(

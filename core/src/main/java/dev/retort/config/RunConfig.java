@@ -43,7 +43,8 @@ public record RunConfig(
         Telemetry telemetry,
         ServiceSettings services,
         Tracking tracking,
-        Batch batch) {
+        Batch batch,
+        Local local) {
 
     /** The teacher that needs no model: it answers with sentences of the documents. */
     public static final String EXTRACTIVE = "extractive";
@@ -57,6 +58,10 @@ public record RunConfig(
                 dataset.teacherAnswers() == 1 || (!teacher.model().equals(EXTRACTIVE) && teacher.temperature() > 0),
                 "dataset.teacher_answers",
                 "above 1 needs a teacher.model with a teacher.temperature above 0: another answers the same each time");
+        ConfigRule.require(
+                local.patience() == 0 || dataset.validationShare() > 0,
+                "local.patience",
+                "needs dataset.validation_share above 0: the validation loss decides when to stop");
     }
 
     /** Passages. */
@@ -337,6 +342,34 @@ public record RunConfig(
         public Batch {
             tasks = List.copyOf(tasks);
             ConfigRule.require(waitMinutes >= 0, "batch.wait_minutes", "must be 0 or more");
+        }
+    }
+
+    /** Where models of this machine compute. */
+    public enum LocalDevice {
+        CPU,
+        CUDA
+    }
+
+    /** The numbers in which models of this machine compute. */
+    public enum LocalPrecision {
+        AUTO,
+        FLOAT32,
+        BFLOAT16
+    }
+
+    /** How models of this machine compute and are trained. */
+    public record Local(
+            LocalDevice device, LocalPrecision precision, OptionalInt threads, int validationEvery, int patience) {
+        public Local {
+            ConfigRule.require(threads.orElse(1) >= 1, "local.threads", "must be at least 1, or null");
+            ConfigRule.require(validationEvery >= 0, "local.validation_every", "must be 0 or more");
+            ConfigRule.require(patience >= 0, "local.patience", "must be 0 or more");
+        }
+
+        /** Returns what decides which step of a training is kept; empty where nothing but its end is looked at. */
+        public List<Object> keeping() {
+            return validationEvery == 0 && patience == 0 ? List.of() : List.of(validationEvery, patience);
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Training rows to a tuned student. */
 final class FineTuneStage {
@@ -30,7 +31,7 @@ final class FineTuneStage {
         var run = bench.run();
         bench.step(
                 "finetune",
-                List.of(
+                withKeeping(
                         bench.config().finetune(),
                         bench.config().student().model(),
                         bench.config().seed()),
@@ -96,10 +97,15 @@ final class FineTuneStage {
         String fingerprint = bench.ledger()
                 .fingerprint(
                         bench.repeats() == 0
-                                ? List.of(base.toString(), hyperparameters())
-                                : List.of(base.toString(), hyperparameters(), bench.repeats()),
+                                ? withKeeping(base.toString(), hyperparameters())
+                                : withKeeping(base.toString(), hyperparameters(), bench.repeats()),
                         List.of(bench.run().training(), bench.run().validation()));
         return bench.run().finetuning().resolve(fingerprint.substring(0, 8));
+    }
+
+    private List<Object> withKeeping(Object... settings) {
+        return Stream.concat(Stream.of(settings), bench.config().local().keeping().stream())
+                .toList();
     }
 
     private Optional<Path> validation() {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,8 +93,37 @@ class ConfigReaderTest {
         assertThat(small.requestsPerMinute()).hasValue(60);
     }
 
+    @Test
+    void howThisMachineComputesCanBeSet() throws IOException {
+        RunConfig.Local local = ConfigReader.defaults()
+                .with(file("local: {device: cuda, precision: float32, threads: 3, validation_every: 5, patience: 2}\n"
+                        + "dataset: {validation_share: 0.1}\n"))
+                .read()
+                .local();
+        assertThat(local)
+                .isEqualTo(new RunConfig.Local(
+                        RunConfig.LocalDevice.CUDA, RunConfig.LocalPrecision.FLOAT32, OptionalInt.of(3), 5, 2));
+    }
+
     @Nested
     class Refused {
+
+        @Test
+        void aDeviceThatIsNotKnown() {
+            assertThatThrownBy(() ->
+                            ConfigReader.defaults().set("local.device=tpu").read())
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("local.device: must be one of cpu, cuda, not \"tpu\"");
+        }
+
+        @Test
+        void patienceWithoutRowsForTheValidationLoss() {
+            assertThatThrownBy(() ->
+                            ConfigReader.defaults().set("local.patience=2").read())
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("local.patience")
+                    .hasMessageContaining("dataset.validation_share");
+        }
 
         @Test
         void anUnknownLimitOfAModelAndOneOutOfRange() throws IOException {

@@ -1,5 +1,6 @@
 package dev.retort.local.generation;
 
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.AttentionKernel;
@@ -73,7 +74,8 @@ final class DecodeAttention implements AttentionKernel {
         long group = heads / keyValueHeads;
         long count = keys.size(1);
         Tensor spread = Precision.BFLOAT16
-                .of(query.unsqueeze(2).mul(ownHeads((int) heads, (int) keyValueHeads, (float) scale)))
+                .of(query.unsqueeze(2)
+                        .mul(Device.where(query).of(ownHeads((int) heads, (int) keyValueHeads, (float) scale))))
                 .view(rows, heads, keyValueHeads * width);
         Tensor scores = torch.bmm(keys.view(rows, count, keyValueHeads * width), spread.transpose(1, 2))
                 .transpose(1, 2)

@@ -1,6 +1,7 @@
 package dev.retort.local.generation;
 
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
 import java.util.ArrayList;
@@ -20,31 +21,37 @@ final class KeyValueCache implements AutoCloseable {
     private static final int BLOCK = 32;
 
     private final Precision precision;
+    private final Device device;
     private final int columns;
     private final TensorOwner owner = new TensorOwner();
     private final List<Tensor> keys = new ArrayList<>();
     private final List<Tensor> values = new ArrayList<>();
 
     /** @param columns most tokens of a row; there may be a few columns more */
-    KeyValueCache(ModelConfig config, Precision precision, int rows, int columns) {
+    KeyValueCache(ModelConfig config, Precision precision, Device device, int rows, int columns) {
         this.precision = precision;
+        this.device = device;
         this.columns = Math.ceilDiv(columns, BLOCK) * BLOCK;
         long[] shape = {rows, this.columns, config.keyValueHeads(), config.headDimension()};
         try (PointerScope scope = new PointerScope()) {
             for (int layer = 0; layer < config.layers(); layer++) {
-                keys.add(owner.keep(zeros(shape, precision)));
-                values.add(owner.keep(zeros(shape, precision)));
+                keys.add(owner.keep(zeros(shape)));
+                values.add(owner.keep(zeros(shape)));
             }
         }
     }
 
-    private static Tensor zeros(long[] shape, Precision precision) {
+    private Tensor zeros(long[] shape) {
         // Zeros, since even a hidden column must hold a number.
-        return torch.zeros(shape, new TensorOptions(precision.type()));
+        return device.of(torch.zeros(shape, new TensorOptions(precision.type())));
     }
 
     Precision precision() {
         return precision;
+    }
+
+    Device device() {
+        return device;
     }
 
     /** Returns how many columns there are. */

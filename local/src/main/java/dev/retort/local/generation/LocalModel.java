@@ -55,7 +55,10 @@ public final class LocalModel implements AutoCloseable {
         Tokenizer tokenizer = Tokenizer.open(fileOrFolder);
         try (ModelWeights weights = ModelWeights.open(fileOrFolder)) {
             return new LocalModel(
-                    fileOrFolder, settings, Transformer.load(weights, settings.precision(), adapter), tokenizer);
+                    fileOrFolder,
+                    settings,
+                    Transformer.load(weights, settings.precision(), settings.device(), adapter),
+                    tokenizer);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;

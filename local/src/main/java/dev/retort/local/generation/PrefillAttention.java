@@ -42,7 +42,8 @@ final class PrefillAttention implements AttentionKernel {
 
     private Optional<Tensor> mask(Segment segment, OptionalInt window) {
         return PackedAttention.mask(segment.length(), segment.past(), window)
-                .map(cache.precision().promptAttention()::of);
+                .map(cache.precision().promptAttention()::of)
+                .map(cache.device()::of);
     }
 
     @Override

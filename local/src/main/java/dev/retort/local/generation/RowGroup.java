@@ -35,7 +35,8 @@ final class RowGroup implements AutoCloseable {
                         r, Math.min(r.maxTokens(), context - r.prompt().length), longest - r.prompt().length))
                 .toList();
         int most = sequences.stream().mapToInt(Sequence::limit).max().orElseThrow();
-        this.cache = new KeyValueCache(model.config(), model.precision(), sequences.size(), longest + most);
+        this.cache =
+                new KeyValueCache(model.config(), model.precision(), model.device(), sequences.size(), longest + most);
     }
 
     /** Continues all sequences, of which the first {@code shared} tokens are equal. */
@@ -88,7 +89,8 @@ final class RowGroup implements AutoCloseable {
             end += segments.get(i).length();
             ends[i] = end - 1;
         }
-        return TensorScope.compute(() -> torch.index_select(compute(segments), 0, HostCopy.ids(ends)));
+        return TensorScope.compute(
+                () -> torch.index_select(compute(segments), 0, model.device().of(HostCopy.ids(ends))));
     }
 
     private Tensor compute(List<PrefillAttention.Segment> segments) {
@@ -142,7 +144,7 @@ final class RowGroup implements AutoCloseable {
         for (int row = 0; row < sequences.size(); row++) {
             Arrays.fill(values, row * columns + sequences.get(row).start(), row * columns + longest, 0);
         }
-        return HostCopy.tensor(values, sequences.size(), 1, columns);
+        return model.device().of(HostCopy.tensor(values, sequences.size(), 1, columns));
     }
 
     /** Takes complete sequences out: the last row moves into the place of one that leaves. */

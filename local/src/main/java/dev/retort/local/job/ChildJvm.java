@@ -22,6 +22,8 @@ record ChildJvm(Path home, int maxHeapMegabytes) {
                 "-Xmx" + maxHeapMegabytes + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
+                // Standard output belongs to the child's events: what the JVM itself says goes to the log.
+                "-XX:+DisplayVMOutputToStderr",
                 "-XX:ErrorFile=" + log.resolveSibling("crash.log"),
                 "--enable-native-access=ALL-UNNAMED",
                 // JavaCPP counts the whole process against these limits and would refuse a model larger than the heap.

@@ -73,6 +73,10 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
         TrainingTask task = task(request);
         FineTuningJob job = Files.exists(folder.record()) ? known(folder, task) : fresh(request);
         RunningJob running = jobs.get(job.id());
+        if (running != null && job.status().ended()) {
+            // It has told its end; its child is still on the way out.
+            running.await();
+        }
         if (job.status() == JobStatus.SUCCESS || running != null && running.isActive()) {
             return job;
         }

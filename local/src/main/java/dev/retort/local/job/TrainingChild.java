@@ -131,7 +131,7 @@ final class TrainingChild {
             cause = "The training process hung for %d minutes and was killed.".formatted(SILENCE.toMinutes());
         } else if (exit == 137) {
             cause = "The training process was killed (signal 9), most likely because the machine ran out of memory;"
-                    + " lower finetune.max_length or finetune.threads, or close other programs.";
+                    + " lower finetune.max_length or local.threads, or close other programs.";
         } else if (exit == 3) {
             cause = "The training process ran out of Java heap.";
         } else {

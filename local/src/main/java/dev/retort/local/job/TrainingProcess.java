@@ -39,11 +39,11 @@ public final class TrainingProcess {
     }
 
     /** libtorch's errors are plain RuntimeExceptions with a C++ stack trace behind the first line. */
-    private static String reason(RuntimeException e) {
+    static String reason(RuntimeException e) {
         String message = String.valueOf(e.getMessage());
         String first = message.lines().findFirst().orElse(message);
         if (message.contains("can't allocate memory") || message.contains("bad_alloc")) {
-            return "The training ran out of memory (%s). Lower finetune.max_length or finetune.threads, or close other"
+            return "The training ran out of memory (%s). Lower finetune.max_length or local.threads, or close other"
                             .formatted(first)
                     + " programs, and create the job again to go on from its last checkpoint.";
         }

@@ -5,6 +5,7 @@ import dev.retort.error.ResourceException;
 import dev.retort.file.Json;
 import dev.retort.file.WholeFile;
 import dev.retort.finetuning.Hyperparameters;
+import dev.retort.local.tensor.Device;
 import dev.retort.local.training.TrainingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ record TrainingTask(
                 trainingSha256,
                 validationSha256.orElse("-"),
                 hyperparameters.toString(),
-                settings.precision().name(),
+                settings.precision().name() + (settings.device() == Device.CPU ? "" : " on " + settings.device()),
                 String.valueOf(settings.validationEvery()),
                 String.valueOf(settings.patience()));
     }

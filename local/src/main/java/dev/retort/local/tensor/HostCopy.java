@@ -16,7 +16,7 @@ public final class HostCopy {
     /** Returns a tensor's values as float32, last dimension fastest. */
     public static float[] floats(Tensor tensor) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor contiguous = tensor.to(ScalarType.Float).contiguous();
+            Tensor contiguous = Device.CPU.of(tensor).to(ScalarType.Float).contiguous();
             float[] values = new float[Math.toIntExact(contiguous.numel())];
             contiguous.data_ptr_float().get(values);
             return values;
@@ -26,7 +26,7 @@ public final class HostCopy {
     /** Returns the values of a tensor of int64, last dimension fastest. */
     public static long[] longs(Tensor tensor) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor contiguous = tensor.contiguous();
+            Tensor contiguous = Device.CPU.of(tensor).contiguous();
             long[] values = new long[Math.toIntExact(contiguous.numel())];
             contiguous.data_ptr_long().get(values);
             return values;

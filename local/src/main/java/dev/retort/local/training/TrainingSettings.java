@@ -1,6 +1,7 @@
 package dev.retort.local.training;
 
 import dev.retort.error.UsageException;
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.Transformer;
 
@@ -8,6 +9,7 @@ import dev.retort.local.transformer.Transformer;
  * How this machine trains; none of it is known to a hosted service.
  *
  * @param precision number format of the base weights and of most of the computation; the adapter is always float32
+ * @param device where the base model lies and computes; adapter and optimiser stay with the processor
  * @param threads rows computed at the same time, each on one core; 0 means one a core. The result does not depend on it
  * @param validationEvery optimiser steps between two validation losses, which are also taken after the last step; 0
  *     means only then
@@ -20,6 +22,7 @@ import dev.retort.local.transformer.Transformer;
  */
 public record TrainingSettings(
         Precision precision,
+        Device device,
         int threads,
         int validationEvery,
         int patience,
@@ -29,7 +32,7 @@ public record TrainingSettings(
 
     /** Returns the best precision here, a row a core, validation at the end, a forgetting check. */
     public static TrainingSettings defaults() {
-        return new TrainingSettings(Precision.fastest(), 0, 0, 0, 0, Recompute.AUTO, true);
+        return new TrainingSettings(Precision.fastest(), Device.CPU, 0, 0, 0, 0, Recompute.AUTO, true);
     }
 
     /** When blocks are computed again in the backward pass. */
@@ -71,7 +74,7 @@ public record TrainingSettings(
     private static void require(boolean holds, String key) {
         if (!holds) {
             throw new UsageException(
-                    "finetune.%s must not be negative.".formatted(key), "Change it in the configuration.");
+                    "local.%s must not be negative.".formatted(key), "Change it in the configuration.");
         }
     }
 }

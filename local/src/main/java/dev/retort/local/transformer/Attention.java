@@ -1,6 +1,7 @@
 package dev.retort.local.transformer;
 
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -68,10 +69,11 @@ final class Attention {
         return new Recorded(result.output(), dy -> {
             CausalAttention.Gradients found = attention.back(result.back().apply(dy));
             Tensor turnedBack = angles.turnBack(found.turned());
-            Tensor gradient = torch.empty(
-                    new long[] {tokens, turning + config.keyValueHeads(), config.headDimension()},
-                    new TensorOptions(precision.type()),
-                    new MemoryFormatOptional());
+            Tensor gradient = Device.where(dy)
+                    .of(torch.empty(
+                            new long[] {tokens, turning + config.keyValueHeads(), config.headDimension()},
+                            new TensorOptions(precision.type()),
+                            new MemoryFormatOptional()));
             gradient.narrow(1, 0, turning)
                     .copy_(normed.isPresent() ? normed.get().back().apply(turnedBack) : turnedBack);
             gradient.narrow(1, turning, config.keyValueHeads()).copy_(found.values());

@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,7 @@ final class CausalAttention {
         Tensor exact = queriesAndKeys.permute(1, 0, 2).contiguous();
         this.turned = tape.keep(precision.of(exact));
         this.values = tape.keep(keyValues.permute(1, 0, 2).contiguous());
+        Device device = Device.where(exact);
         int count = Math.ceilDiv(tokens, MOST_QUERIES);
         int most = Math.ceilDiv(tokens, count);
         TensorVector outputs = new TensorVector();
@@ -66,7 +68,7 @@ final class CausalAttention {
             int first = window.isPresent() ? Math.max(0, start - window.getAsInt() + 1) : 0;
             int columns = start + rows - first;
             Tensor scores = torch.baddbmm(
-                    tape.mask(start, rows, first, columns, window, heads / keyValueHeads),
+                    tape.mask(start, rows, first, columns, window, heads / keyValueHeads, device),
                     queries(exact, start, rows),
                     keys(exact, first, columns).transpose(1, 2),
                     new Scalar(1),
@@ -97,8 +99,9 @@ final class CausalAttention {
                 .t()
                 .to(gradient.scalar_type());
         TensorOptions exact = new TensorOptions(ScalarType.Float);
-        Tensor dTurned = torch.zeros(new long[] {heads + keyValueHeads, tokens, width}, exact);
-        Tensor dValues = torch.zeros(new long[] {keyValueHeads, tokens, width}, exact);
+        Device device = Device.where(gradient);
+        Tensor dTurned = device.of(torch.zeros(new long[] {heads + keyValueHeads, tokens, width}, exact));
+        Tensor dValues = device.of(torch.zeros(new long[] {keyValueHeads, tokens, width}, exact));
         for (Chunk chunk : chunks) {
             int start = chunk.start();
             int rows = chunk.rows();

@@ -1,6 +1,7 @@
 package dev.retort.local.transformer;
 
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.tensor.Device;
 import java.util.Optional;
 
 /**
@@ -17,11 +18,11 @@ public record ForwardPass(RotaryAngles global, Optional<RotaryAngles> local, Att
      *
      * @param positions of each token within its sequence, counted from 0
      */
-    static ForwardPass of(ModelConfig config, int[] positions, AttentionKernel kernel) {
+    static ForwardPass of(ModelConfig config, Device device, int[] positions, AttentionKernel kernel) {
         int width = config.headDimension();
         return new ForwardPass(
-                RotaryAngles.at(positions, config.rotary(), width),
-                config.slidingWindow().map(window -> RotaryAngles.at(positions, window.rotary(), width)),
+                RotaryAngles.at(positions, config.rotary(), width, device),
+                config.slidingWindow().map(window -> RotaryAngles.at(positions, window.rotary(), width, device)),
                 kernel);
     }
 

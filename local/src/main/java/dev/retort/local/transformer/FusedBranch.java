@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,8 +66,9 @@ record FusedBranch(List<Part> parts, Tensor a, Tensor b) {
             return Optional.empty();
         }
         TensorOptions options = new TensorOptions(precision.type());
-        Tensor a = torch.zeros(new long[] {ranks, linears.getFirst().inputs()}, options);
-        Tensor b = torch.zeros(new long[] {row, ranks}, options);
+        Device device = Device.where(linears.getFirst().weight());
+        Tensor a = device.of(torch.zeros(new long[] {ranks, linears.getFirst().inputs()}, options));
+        Tensor b = device.of(torch.zeros(new long[] {row, ranks}, options));
         for (Part part : parts) {
             part.rows(a).copy_(part.branch().a());
             part.block(b).copy_(part.branch().b().mul(new Scalar(part.branch().scale())));

@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import java.util.Optional;
 import org.bytedeco.pytorch.GradMode;
@@ -61,7 +62,8 @@ public final class Linear {
         }
         LoraBranch lora = branch.get();
         Tensor input = lora.dropout() > 0 && GradMode.is_enabled() ? torch.dropout(x, lora.dropout(), true) : x;
-        Tensor low = torch.linear(input, precision.of(lora.a()));
-        return torch.linear(low, precision.of(lora.b())).mul(new Scalar(lora.scale()));
+        Device device = Device.where(weight);
+        Tensor low = torch.linear(input, precision.of(device.of(lora.a())));
+        return torch.linear(low, precision.of(device.of(lora.b()))).mul(new Scalar(lora.scale()));
     }
 }

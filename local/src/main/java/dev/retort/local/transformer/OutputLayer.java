@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
 import java.util.Arrays;
 import org.bytedeco.javacpp.PointerScope;
@@ -40,7 +41,7 @@ final class OutputLayer {
             int count = Math.min(ROWS, targets.length - from);
             try (PointerScope scope = new PointerScope()) {
                 Tensor logProbabilities = torch.log_softmax(logits(hidden.narrow(0, from, count)), 1);
-                sum += loss(logProbabilities, targets(targets, from, count));
+                sum += loss(logProbabilities, targets(targets, from, count, hidden));
             }
         }
         return sum;
@@ -61,7 +62,7 @@ final class OutputLayer {
                 Recorded normed = norm.record(hidden.narrow(0, from, count), tape);
                 Recorded scored = head.record(normed.output(), tape);
                 Tensor logProbabilities = torch.log_softmax(scored.output().to(ScalarType.Float), 1);
-                Tensor wanted = targets(targets, from, count);
+                Tensor wanted = targets(targets, from, count, hidden);
                 sum += loss(logProbabilities, wanted);
                 Tensor above = logProbabilities
                         .exp_()
@@ -77,8 +78,10 @@ final class OutputLayer {
         return sum;
     }
 
-    private static Tensor targets(int[] all, int from, int count) {
-        return HostCopy.ids(Arrays.copyOfRange(all, from, from + count)).unsqueeze(1);
+    private static Tensor targets(int[] all, int from, int count, Tensor beside) {
+        return Device.where(beside)
+                .of(HostCopy.ids(Arrays.copyOfRange(all, from, from + count)))
+                .unsqueeze(1);
     }
 
     /** Added up in float64, so that the order of many small numbers does not show. */

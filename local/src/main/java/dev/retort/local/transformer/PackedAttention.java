@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
 import java.util.Arrays;
 import java.util.Optional;
@@ -43,7 +44,7 @@ public final class PackedAttention implements AttentionKernel {
                 query,
                 key.transpose(0, 1),
                 value.to(query.scalar_type()).transpose(0, 1),
-                mask((int) query.size(0), 0, heads.window()),
+                mask((int) query.size(0), 0, heads.window()).map(Device.where(query)::of),
                 heads.scale());
     }
 

@@ -1,6 +1,7 @@
 package dev.retort.local.transformer;
 
 import dev.retort.local.architecture.Rotary;
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -16,7 +17,7 @@ import org.bytedeco.pytorch.global.torch;
 record RotaryAngles(Tensor cosine, Tensor sine) {
 
     /** Computes the angles of tokens at the given positions, in float32 as transformers does. */
-    static RotaryAngles at(int[] positions, Rotary rotary, int headDimension) {
+    static RotaryAngles at(int[] positions, Rotary rotary, int headDimension, Device device) {
         double[] exact = rotary.frequencies(headDimension);
         float[] frequencies = new float[exact.length];
         for (int j = 0; j < exact.length; j++) {
@@ -26,8 +27,8 @@ record RotaryAngles(Tensor cosine, Tensor sine) {
         for (int i = 0; i < at.length; i++) {
             at[i] = positions[i];
         }
-        Tensor angles =
-                HostCopy.tensor(at, positions.length, 1, 1).mul(HostCopy.tensor(frequencies, 1, 1, exact.length));
+        Tensor angles = device.of(
+                HostCopy.tensor(at, positions.length, 1, 1).mul(HostCopy.tensor(frequencies, 1, 1, exact.length)));
         Tensor cosine = scaled(angles.cos(), rotary);
         Tensor sine = scaled(angles.sin(), rotary);
         return new RotaryAngles(

@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.TensorOwner;
 import java.util.ArrayList;
@@ -75,9 +76,11 @@ public final class Tape implements AutoCloseable {
      */
     Tensor dropout(Tensor like, double share, String part) {
         Generator generator = torch.make_generator_cpu(seed * 1_000_003 + layer * 1_009L + part.hashCode());
-        return keep(torch.empty_like(like)
+        // Drawn by the processor, so that the draws are the same on every device.
+        Tensor drawn = torch.empty_like(Device.CPU.of(like))
                 .bernoulli_(1 - share, new GeneratorOptional(generator))
-                .div_(new Scalar(1 - share)));
+                .div_(new Scalar(1 - share));
+        return keep(Device.where(like).of(drawn));
     }
 
     /**
@@ -89,7 +92,7 @@ public final class Tape implements AutoCloseable {
      * @param copies how often the queries stand below one another
      * @return float32 [copies · rows, columns]
      */
-    Tensor mask(int start, int rows, int first, int columns, OptionalInt window, long copies) {
+    Tensor mask(int start, int rows, int first, int columns, OptionalInt window, long copies, Device device) {
         int seen = window.orElse(Integer.MAX_VALUE);
         return masks.computeIfAbsent(new MaskShape(start, rows, first, columns, seen, copies), shape -> {
             float[] mask = new float[rows * columns];
@@ -100,7 +103,8 @@ public final class Tape implements AutoCloseable {
                 }
             }
             try (PointerScope scope = new PointerScope()) {
-                return shared.keep(HostCopy.tensor(mask, rows, columns).repeat(copies, 1));
+                return shared.keep(
+                        device.of(HostCopy.tensor(mask, rows, columns).repeat(copies, 1)));
             }
         });
     }

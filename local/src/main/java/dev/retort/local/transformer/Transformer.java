@@ -1,7 +1,9 @@
 package dev.retort.local.transformer;
 
+import dev.retort.error.ResourceException;
 import dev.retort.local.architecture.Architecture;
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
 import dev.retort.local.tensor.TensorScope;
@@ -46,23 +48,26 @@ public final class Transformer implements AutoCloseable {
     }
 
     /**
-     * Copies a model's weights into memory.
+     * Copies a model's weights into the processor's memory.
      *
      * @param weights need not stay open afterwards
      */
     public static Transformer load(ModelWeights weights, Precision precision) {
-        return load(weights, precision, Map.of());
+        return load(weights, precision, Device.CPU, Map.of());
     }
 
     /**
-     * Copies a model's weights into memory, with low-rank branches added to them before they are rounded.
+     * Copies a model's weights into a device's memory, with low-rank branches added to them before they are rounded.
      *
      * @param weights need not stay open afterwards
+     * @param device where the model lies and computes
      * @param merged branches by the name of their layer, such as {@code model.layers.0.self_attn.q_proj}; not needed
      *     afterwards
+     * @throws ResourceException if there is no such device
      */
-    public static Transformer load(ModelWeights weights, Precision precision, Map<String, LoraBranch> merged) {
-        return new TransformerLoader(weights, precision, merged).load();
+    public static Transformer load(
+            ModelWeights weights, Precision precision, Device device, Map<String, LoraBranch> merged) {
+        return new TransformerLoader(weights, precision, device, merged).load();
     }
 
     /** Returns its sizes and constants. */
@@ -73,6 +78,11 @@ public final class Transformer implements AutoCloseable {
     /** Returns the numbers it computes in. */
     public Precision precision() {
         return precision;
+    }
+
+    /** Returns where it lies and computes. */
+    public Device device() {
+        return Device.where(embedding);
     }
 
     /** Returns its layers, in order. */
@@ -108,12 +118,12 @@ public final class Transformer implements AutoCloseable {
      * @param kernel who attends to whom
      */
     public ForwardPass pass(int[] positions, AttentionKernel kernel) {
-        return ForwardPass.of(config, positions, kernel);
+        return ForwardPass.of(config, device(), positions, kernel);
     }
 
     /** Looks tokens up: int64 [n] to [n, hiddenSize]. */
     public Tensor embed(Tensor ids) {
-        Tensor x = torch.embedding(embedding, ids);
+        Tensor x = torch.embedding(embedding, device().of(ids));
         return config.architecture() == Architecture.GEMMA3 ? x.mul(gemmaScale()) : x;
     }
 

@@ -2,6 +2,7 @@ package dev.retort.local.transformer;
 
 import dev.retort.local.architecture.Architecture;
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
@@ -32,14 +33,16 @@ final class TransformerLoader {
     private final ModelWeights weights;
     private final ModelConfig config;
     private final Precision precision;
+    private final Device device;
     private final Map<String, LoraBranch> merged;
     private final TensorOwner owner = new TensorOwner();
     private FloatBuffer buffer = FloatBuffer.allocate(0);
 
-    TransformerLoader(ModelWeights weights, Precision precision, Map<String, LoraBranch> merged) {
+    TransformerLoader(ModelWeights weights, Precision precision, Device device, Map<String, LoraBranch> merged) {
         this.weights = weights;
         this.config = weights.config();
         this.precision = precision;
+        this.device = device.ready();
         this.merged = merged;
     }
 
@@ -140,7 +143,7 @@ final class TransformerLoader {
         for (String name : names) {
             row += read(name, target, row);
         }
-        return target;
+        return device.of(target);
     }
 
     /** Copies a tensor into the rows of another from one on, a part at a time; returns how many it filled. */

@@ -10,6 +10,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.retort.error.UsageException;
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import dev.retort.model.TextCompleter.Completions;
 import dev.retort.progress.Progress;
@@ -29,7 +30,8 @@ class LocalModelTest {
 
     @BeforeAll
     static void open() {
-        model = LocalModel.open(FOLDER, new LocalModelSettings(Precision.FLOAT32, 1, new GroupLimits(2, 400), 12, 0));
+        model = LocalModel.open(
+                FOLDER, new LocalModelSettings(Precision.FLOAT32, Device.CPU, 1, new GroupLimits(2, 400), 12, 0));
     }
 
     @AfterAll

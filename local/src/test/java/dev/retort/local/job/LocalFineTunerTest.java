@@ -2,6 +2,7 @@ package dev.retort.local.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.retort.dataset.ChatExample;
 import dev.retort.dataset.ChatExample.Message;
@@ -17,6 +18,7 @@ import dev.retort.finetuning.JobStatus;
 import dev.retort.local.adapter.AdaptedModel;
 import dev.retort.local.generation.LocalModel;
 import dev.retort.local.generation.LocalModelSettings;
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.training.TinyLlama;
 import dev.retort.local.training.TrainingSettings;
@@ -27,26 +29,32 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LocalFineTunerTest {
 
     private static final ModelRef BASE = new ModelRef("local", "tiny-llama");
     private static final TrainingSettings SETTINGS =
-            new TrainingSettings(Precision.FLOAT32, 2, 0, 0, 2, Recompute.NEVER, true);
+            new TrainingSettings(Precision.FLOAT32, Device.CPU, 2, 0, 0, 2, Recompute.NEVER, true);
 
     /** Lasts longer than a test, because the native libraries are unpacked into it. */
     static final Path HOME = Path.of("target", "retort-home");
@@ -191,6 +199,65 @@ class LocalFineTunerTest {
             assertThat(job.status()).isEqualTo(JobStatus.FAILED);
             assertThat(job.failure().orElseThrow()).contains("no finite number").contains("finetune.learning_rate");
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskFailsTheJobWithItsReasonAndSpaceLetsItTrain() throws Exception {
+        List<Double> whole = losses(ended(tuner.create(request(8, 3)).id()));
+        FineTuningRequest request = request("full", 8, 3);
+        Path output = Files.createDirectories(folder.resolve("full"));
+        // Every write to this device fails as on a full disk; the checkpoint is written there first.
+        Files.createSymbolicLink(output.resolve(".checkpoint.safetensors.part"), Path.of("/dev/full"));
+        FineTuningJob failed = ended(tuner.create(request).id());
+
+        assertThat(failed.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(failed.failure().orElseThrow())
+                .contains("checkpoint.safetensors", "No space left on device", "Free space");
+        FineTuningJob again = ended(tuner.create(request).id());
+        assertThat(again.failure()).isEmpty();
+        assertThat(again.status()).isEqualTo(JobStatus.SUCCESS);
+        assertThat(losses(again)).isEqualTo(whole);
+    }
+
+    @Test
+    void aChildThatRunsOutOfJavaHeapFailsTheJobWithItsReason() {
+        FineTuningRequest request = request(4, 3);
+        JobFolder output = new JobFolder(folder.resolve("small"));
+        new TrainingTask(
+                        BASE.toString(),
+                        TinyLlama.FOLDER,
+                        request.training(),
+                        "",
+                        Optional.empty(),
+                        Optional.empty(),
+                        request.hyperparameters(),
+                        SETTINGS)
+                .write(output);
+        FineTuningJob queued = new FineTuningJob(
+                "local-small",
+                BASE,
+                JobStatus.QUEUED,
+                Instant.EPOCH,
+                request.hyperparameters(),
+                0,
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
+        JobRecord record = new JobRecord(output, queued, InstantSource.system());
+        new RunningJob(record, new ChildJvm(HOME, 4), new Semaphore(1)).start().await();
+
+        assertThat(record.job().status()).isEqualTo(JobStatus.FAILED);
+        assertThat(record.job().failure().orElseThrow()).contains("ran out of Java heap", "Create the job again");
+    }
+
+    @Test
+    void memoryThatLibtorchDoesNotGetIsNamedAsSuch() {
+        RuntimeException refused = catchThrowableOfType(RuntimeException.class, () -> torch.zeros(1L << 45));
+
+        assertThat(TrainingProcess.reason(refused))
+                .contains("ran out of memory", "finetune.max_length", "last checkpoint");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.retort.local.job;
 
 import dev.retort.file.Json;
 import dev.retort.finetuning.FineTuningRequest;
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.training.TinyLlama;
 import dev.retort.local.training.TrainingSettings;
@@ -30,7 +31,8 @@ final class ParentProcess {
     }
 
     public static void main(String[] arguments) throws Exception {
-        TrainingSettings settings = new TrainingSettings(Precision.FLOAT32, 2, 0, 0, 2, Recompute.NEVER, true);
+        TrainingSettings settings =
+                new TrainingSettings(Precision.FLOAT32, Device.CPU, 2, 0, 0, 2, Recompute.NEVER, true);
         FineTuningRequest request =
                 Json.mapper().readValue(Files.readString(Path.of(arguments[0])), FineTuningRequest.class);
         try (LocalFineTuner tuner = new LocalFineTuner(ref -> TinyLlama.FOLDER, LocalFineTunerTest.HOME, settings)) {

@@ -100,6 +100,7 @@ final class TrainingBenchmark {
                 Files.deleteIfExists(checkpoint);
                 TrainingSettings settings = new TrainingSettings(
                         model.precision(),
+                        model.device(),
                         specification.threads(),
                         0,
                         0,

@@ -10,13 +10,16 @@ import dev.retort.error.UsageException;
 import dev.retort.finetuning.FineTuningJob.StepMetrics;
 import dev.retort.local.lora.AdapterTensors;
 import dev.retort.local.lora.LoraAdapter;
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.training.TrainingSettings.Recompute;
 import dev.retort.local.transformer.Linear;
 import dev.retort.local.transformer.Transformer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class TrainingLoopTest {
@@ -197,6 +202,34 @@ class TrainingLoopTest {
         }
 
         @Test
+        @EnabledOnOs(OS.LINUX)
+        void aFullDiskKeepsTheLastGoodCheckpointAndTrainingGoesOnFromIt() {
+            Result whole = train(new Setup().steps(5));
+            // Every write to this device fails as on a full disk; a checkpoint is written there first.
+            Runnable fill = () -> {
+                try {
+                    Path part = folder.resolve(".checkpoint.safetensors.part");
+                    if (Files.exists(folder.resolve("checkpoint.safetensors"))
+                            && !Files.exists(part, LinkOption.NOFOLLOW_LINKS)) {
+                        Files.createSymbolicLink(part, Path.of("/dev/full"));
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            };
+
+            assertThatThrownBy(() -> train(new Setup().steps(5).in(folder).eachStep(fill)))
+                    .isInstanceOf(ResourceException.class)
+                    .hasMessageContaining("No space left on device");
+            List<Integer> resumedAt = new ArrayList<>();
+            Result resumed = train(new Setup().steps(5).in(folder).eachStep(() -> resumedAt.add(1)));
+
+            assertThat(resumedAt).as("steps after the checkpoint of step 2").hasSize(3);
+            assertThat(resumed.metrics()).isEqualTo(whole.metrics());
+            assertThat(resumed.adapter()).isEqualTo(whole.adapter());
+        }
+
+        @Test
         void aDamagedCheckpointIsNamed() throws IOException {
             train(new Setup().in(folder));
             byte[] bytes = Files.readAllBytes(folder.resolve("checkpoint.safetensors"));
@@ -323,6 +356,7 @@ class TrainingLoopTest {
                 GOLDEN.weightDecay());
         TrainingSettings settings = new TrainingSettings(
                 Precision.FLOAT32,
+                Device.CPU,
                 setup.threads,
                 setup.validationEvery,
                 setup.patience,
