@@ -54,6 +54,7 @@ final class Preflight {
         if (tuner.isPresent()
                 && tuner.get() instanceof HostedFineTuner hosted
                 && config.finetune().job().isEmpty()) {
+            bench.calls().requirePriceOfTraining(config.student().ref());
             checks = checks.withFineTuning(probe(hosted));
         }
         bench.ledger().checks(checks);

@@ -13,6 +13,7 @@ import dev.retort.model.ModelCalls;
 import dev.retort.model.ModelRef;
 import dev.retort.model.journal.CallJournal;
 import dev.retort.progress.Progress;
+import dev.retort.run.Stage;
 import dev.retort.terms.TermsTable;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -70,6 +71,7 @@ public final class RowsTraining {
                 config.finetune().suffix(),
                 output.toAbsolutePath().normalize());
         try (CallJournal journal = CallJournal.open(output.resolve("calls.sqlite"))) {
+            journal.enter(Stage.FINETUNE.title());
             ModelCalls calls = new ModelCalls(journal, config.callRules());
             FineTuningJob begun =
                     new TrainingStart(calls, models.tokenCounters(), config.finetune()).begin(tuner, request);

@@ -35,6 +35,18 @@ final class CallWorth {
         });
     }
 
+    /** Returns what training costs; unknown prices count as nothing unless there is a cap. */
+    long training(ModelRef base, long tokens) {
+        return price(base).trainingCost(tokens).orElseGet(() -> {
+            if (budget.isCapped()) {
+                throw new UsageException(
+                        "What training %s costs is not known, so the budget cannot be kept.".formatted(base),
+                        "Name its \"training\" in a price table of your own (budget.prices), or run without --budget.");
+            }
+            return 0;
+        });
+    }
+
     long worstInputTokens(List<ChatMessage> messages) {
         long tokens = TOKENS_AROUND_A_MESSAGE;
         for (ChatMessage message : messages) {

@@ -41,7 +41,7 @@ final class JobCalls {
         if (journal.reply(key).isPresent()) {
             return service.get();
         }
-        long price = worth.price(base).trainingCost(tokens);
+        long price = worth.training(base, tokens);
         Budget.Reservation reservation = reserve(price);
         try {
             T job = recorded(new CallStart(CallKind.JOB, key, TASK, base.toString(), request, price), service, idOf);

@@ -287,6 +287,15 @@ public final class ModelCalls {
     }
 
     /**
+     * Looks, before anything is spent, whether the budget can be kept by a training.
+     *
+     * @throws dev.retort.error.UsageException if there is a cap and what training the base costs is not known
+     */
+    public void requirePriceOfTraining(ModelRef base) {
+        worth.training(base, 0);
+    }
+
+    /**
      * Sends a file to a service; an equal one that was sent before and is still there stands for it.
      *
      * @param base the model to tune

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.error.ModelException;
 import dev.retort.error.StoppedException;
+import dev.retort.error.UsageException;
 import dev.retort.fakes.FakeFineTuning;
 import dev.retort.fakes.FakeFireworksFineTuning;
 import dev.retort.fakes.FakeOpenAiFineTuning;
@@ -134,6 +135,18 @@ class HostedTrainingTest {
                     .isPositive()
                     .isEqualTo(journal.spent());
         }
+    }
+
+    @Test
+    void aTrainingWithoutAPriceStopsACappedRunBeforeAnyModelIsAsked() {
+        assertThatThrownBy(() -> plant.distillation("budget.cap=100").run())
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("training mistral:open-mistral-7b")
+                .hasMessageContaining("budget.prices");
+        assertThat(plant.models.requests())
+                .filteredOn(request -> request.path().startsWith("/v1/chat"))
+                .isEmpty();
+        assertThat(plant.mistral.files()).isEmpty();
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class DeferredCallsTest {
         NamedChatModel model = HostedModels.providers(
                         Keys.of(Map.of("OPENAI_API_KEY", "k", "MISTRAL_API_KEY", "k")), Network.offline())
                 .chat(ref, ModelSettings.DEFAULT.withBaseUrl(server.api()).withMaxTokens(50));
-        Price price = new Price(BigDecimal.ONE, BigDecimal.TWO, BigDecimal.ZERO);
+        Price price = new Price(BigDecimal.ONE, BigDecimal.TWO, Optional.empty());
         try (CallJournal journal = CallJournal.open(folder.resolve("calls.sqlite"))) {
             CallRules rules = new CallRules(
                     CallRules.usual().limits(),

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -59,7 +60,7 @@ class ModelCallsTest {
     }
 
     private static CallRules rules(ModelLimits limits, Budget budget) {
-        Price price = new Price(BigDecimal.ONE, BigDecimal.TWO, BigDecimal.ZERO);
+        Price price = new Price(BigDecimal.ONE, BigDecimal.TWO, Optional.empty());
         return new CallRules(
                 limits, Map.of(), new PriceTable(LocalDate.of(2026, 11, 21), Map.of(FAKE.toString(), price)), budget);
     }

@@ -34,8 +34,7 @@ public record Estimate(PriceTable prices, List<Line> lines) {
         List<Line> lines = new ArrayList<>();
         for (PlannedWork work : plan) {
             lines.add(prices.find(work.model())
-                    .map(price ->
-                            new Line(work, OptionalLong.of(expected(work, price)), OptionalLong.of(worst(work, price))))
+                    .map(price -> new Line(work, expected(work, price), worst(work, price)))
                     .orElseGet(() -> new Line(work, OptionalLong.empty(), OptionalLong.empty())));
         }
         return new Estimate(prices, lines);
@@ -66,22 +65,22 @@ public record Estimate(PriceTable prices, List<Line> lines) {
         return lines.stream().mapToLong(amount).reduce(0, Math::addExact);
     }
 
-    private static long expected(PlannedWork work, Price price) {
+    private static OptionalLong expected(PlannedWork work, Price price) {
         return switch (work) {
             case PlannedWork.Calls calls ->
-                price.cost(
+                OptionalLong.of(price.cost(
                         Math.multiplyExact(calls.calls(), calls.inputTokens()),
-                        Math.multiplyExact(calls.calls(), calls.outputTokens()));
+                        Math.multiplyExact(calls.calls(), calls.outputTokens())));
             case PlannedWork.Training training -> price.trainingCost(training.tokens());
         };
     }
 
-    private static long worst(PlannedWork work, Price price) {
+    private static OptionalLong worst(PlannedWork work, Price price) {
         return switch (work) {
             case PlannedWork.Calls calls ->
-                price.cost(
+                OptionalLong.of(price.cost(
                         Math.multiplyExact(calls.calls(), calls.mostInputTokens()),
-                        Math.multiplyExact(calls.calls(), calls.mostOutputTokens()));
+                        Math.multiplyExact(calls.calls(), calls.mostOutputTokens())));
             case PlannedWork.Training training -> price.trainingCost(training.tokens());
         };
     }

@@ -6,13 +6,14 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EstimateTest {
 
     private final PriceTable prices = new PriceTable(
             LocalDate.of(2026, 11, 21),
-            Map.of("x:teacher", new Price(new BigDecimal("2"), new BigDecimal("6"), new BigDecimal("8"))));
+            Map.of("x:teacher", new Price(new BigDecimal("2"), new BigDecimal("6"), Optional.of(new BigDecimal("8")))));
 
     @Test
     void pricesCallsAndTraining() {
@@ -26,6 +27,18 @@ class EstimateTest {
         assertThat(estimate.expected()).isEqualTo(104_000_000L + 4_000_000_000L);
         assertThat(estimate.worst()).isEqualTo(40 * (2_048 * 2 + 512 * 6) * 1_000L + 4_000_000_000L);
         assertThat(estimate.unpriced()).isEmpty();
+    }
+
+    @Test
+    void aModelWhoseTrainingHasNoPriceIsNamed() {
+        PriceTable withoutTraining = new PriceTable(
+                LocalDate.of(2026, 11, 21),
+                Map.of("x:student", new Price(BigDecimal.ONE, BigDecimal.ONE, Optional.empty())));
+
+        Estimate estimate =
+                Estimate.of(List.of(new PlannedWork.Training("fine-tuning", "x:student", 500_000)), withoutTraining);
+
+        assertThat(estimate.unpriced()).containsExactly("x:student");
     }
 
     @Test

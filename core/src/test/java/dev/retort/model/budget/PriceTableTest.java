@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,10 @@ class PriceTableTest {
         assertThat(table.find("mistral:mistral-large-latest")).isPresent();
         assertThat(table.find("mistral:mistral-embed-2312")).isPresent();
         assertThat(table.find("mistral:no-such-model")).isEmpty();
+        assertThat(table.find("openai:gpt-4o").orElseThrow().trainingCost(1_000))
+                .hasValue(25_000_000);
+        assertThat(table.find("mistral:open-mistral-7b").orElseThrow().trainingCost(1_000))
+                .isEmpty();
     }
 
     @Test
@@ -55,7 +60,7 @@ class PriceTableTest {
 
     @Test
     void partsOfABillionthAreRoundedUp() {
-        Price price = new Price(new BigDecimal("0.0375"), BigDecimal.ZERO, BigDecimal.ZERO);
+        Price price = new Price(new BigDecimal("0.0375"), BigDecimal.ZERO, Optional.empty());
 
         assertThat(price.cost(1, 0)).isEqualTo(38);
         assertThat(price.cost(2, 0)).isEqualTo(75);
