@@ -3,7 +3,7 @@
 Both files hold pages separated by form feeds. Words are runs of a-z and 0-9 after lower-casing, resolving ligatures and
 taking hyphens out (also at line ends), so that ways of hyphenation do not count. 6-grams do not cross pages. From poppler's
 pages running headers, footers and page numbers are left out, found without Retort: among the first and last three lines of
-a page those that come back (digits aside) on a quarter of the pages, and lone numbers. Everything else counts, contents,
+a page those that come back (digits aside) on a quarter of the pages or on ten, and lone numbers. Everything else counts, contents,
 tables, figures, footnotes, and footnote marks, which Retort takes out. Each 6-gram counts as often as it occurs.
 """
 import collections
@@ -27,7 +27,7 @@ def body(all_pages):
     edges = collections.Counter()
     for lines in split:
         edges.update({key(line) for line in lines[:3] + lines[-3:]})
-    often = max(3, len(all_pages) // 4)
+    often = max(3, min(10, len(all_pages) // 4))
     for lines in split:
         kept = []
         for i, line in enumerate(lines):

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,8 @@ final class RunningLines {
     private static final float EDGE_SHARE = 0.16f;
     private static final float SAME_HEIGHT = 6;
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
+    private static final Pattern OPENING_NUMBER =
+            Pattern.compile("\\uF8F0?\\s*(\\d{1,3})(?:\\s*\\uF8F1\\s*|\\s+)\\p{L}");
     private static final Pattern PAGE_NUMBER = Pattern.compile(
             "(?i)(?:page\\s*)?[-–—|\\[(]?\\s*((\\d{1,5})|([ivxlc]{1,8}))\\s*[-–—|\\])]?(?:\\s*(?:of|/)\\s*\\d{1,5})?");
 
@@ -78,10 +81,27 @@ final class RunningLines {
         return alike.getOrDefault(key, List.of()).stream()
                         .filter(other ->
                                 other.atTop() == row.atTop() && Math.abs(other.height() - row.height()) < SAME_HEIGHT)
+                        .filter(other -> countsWith(row, other))
                         .map(EdgeRow::page)
                         .distinct()
                         .count()
                 >= enough;
+    }
+
+    /** The number before a running line stays, or counts with the pages; that of a footnote does neither. */
+    private static boolean countsWith(EdgeRow row, EdgeRow other) {
+        OptionalInt own = openingNumber(row.text());
+        OptionalInt others = openingNumber(other.text());
+        if (own.isEmpty() || others.isEmpty()) {
+            return true;
+        }
+        int difference = others.getAsInt() - own.getAsInt();
+        return difference == 0 || difference == other.page() - row.page();
+    }
+
+    private static OptionalInt openingNumber(String text) {
+        Matcher matcher = OPENING_NUMBER.matcher(text);
+        return matcher.lookingAt() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
     private static String key(String text) {

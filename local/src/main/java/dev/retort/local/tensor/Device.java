@@ -25,7 +25,7 @@ public enum Device {
                                             ? "the driver shows no NVIDIA card"
                                             : "this Retort was built without CUDA"),
                     "Build Retort with Maven's profile cuda (RETORT_PROFILE=cuda ./retort doctor) on a machine with an"
-                            + " NVIDIA card and its driver, or set local.device: cpu.");
+                            + " NVIDIA card, CUDA 13 and cuDNN 9, or set local.device: cpu.");
         }
         return this;
     }
