@@ -71,6 +71,18 @@ public final class DocumentAssembler {
     }
 
     private static String oneLine(String text) {
-        return text.replaceAll("[\\s\\u00A0\\u2028\\u2029]+", " ").strip();
+        StringBuilder line = new StringBuilder(text.length());
+        boolean gap = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean blank = c == ' ' || c >= '\t' && c <= '\r' || c == '\u00A0' || c == '\u2028' || c == '\u2029';
+            if (!blank) {
+                line.append(c);
+            } else if (!gap) {
+                line.append(' ');
+            }
+            gap = blank;
+        }
+        return line.toString().strip();
     }
 }

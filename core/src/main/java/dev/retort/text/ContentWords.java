@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The words of a text that carry its content: no stop words, lightly stemmed, lower case.
@@ -15,7 +13,6 @@ import java.util.regex.Pattern;
  */
 public final class ContentWords {
 
-    private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}'’\\-]*");
     private static final List<String> SUFFIXES = List.of("ingly", "edly", "ing", "ies", "ed", "es", "s", "ly");
     private static final Set<String> STOP_WORDS = Set.of("""
             a about above after again against all also am an and any are as at be because been before being below \
@@ -31,11 +28,23 @@ public final class ContentWords {
     /** Returns all words as written, in order. */
     public static List<String> words(String text) {
         List<String> words = new ArrayList<>();
-        Matcher matcher = WORD.matcher(text);
-        while (matcher.find()) {
-            words.add(matcher.group());
+        for (int at = 0; at < text.length(); ) {
+            int start = at;
+            int letter = text.codePointAt(at);
+            at += Character.charCount(letter);
+            if (Character.isLetterOrDigit(letter)) {
+                while (at < text.length() && goesOn(text.codePointAt(at))) {
+                    at += Character.charCount(text.codePointAt(at));
+                }
+                words.add(text.substring(start, at));
+            }
         }
         return words;
+    }
+
+    /** Tells whether a word that has begun goes on: by letters, digits, apostrophes and hyphens. */
+    private static boolean goesOn(int character) {
+        return Character.isLetterOrDigit(character) || character == '\'' || character == '’' || character == '-';
     }
 
     /** Returns the stems of the content words, in order, with repeats. */

@@ -1,6 +1,8 @@
 package dev.retort.document.pdf;
 
+import java.io.IOException;
 import org.apache.pdfbox.cos.COSDictionary;
+import org.apache.pdfbox.io.RandomAccessRead;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.PDResources;
 import org.apache.pdfbox.pdmodel.ResourceCache;
@@ -24,6 +26,17 @@ final class CachedPage extends PDPage {
             resources = own == null ? null : new PDResources(own.getCOSObject(), cache);
         }
         return resources;
+    }
+
+    /** A page's content lies unpacked in memory while it is parsed: PDFBox asks for it byte by byte. */
+    @Override
+    public RandomAccessRead getContentsForStreamParsing() throws IOException {
+        try {
+            return getContentsForRandomAccess();
+        } catch (IOException damaged) {
+            // As far as it goes.
+            return super.getContentsForStreamParsing();
+        }
     }
 
     @Override

@@ -160,6 +160,11 @@ final class Headings {
     }
 
     static String key(String title) {
-        return title.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{Nd}]", "");
+        StringBuilder key = new StringBuilder(title.length());
+        title.toLowerCase(Locale.ROOT)
+                .codePoints()
+                .filter(Character::isLetterOrDigit)
+                .forEach(key::appendCodePoint);
+        return key.toString();
     }
 }

@@ -1,8 +1,12 @@
 package dev.retort.document.pdf;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Puts the segments of a page into reading order: drawn tables first taken out as a whole, then columns found by the gutter
@@ -26,8 +30,10 @@ final class ReadingOrder {
      */
     static List<Flow> of(List<Segment> segments, List<Ruling> rulings, float habit) {
         List<DrawnTable> tables = DrawnTable.find(segments, rulings);
-        List<Segment> rest = new ArrayList<>(segments);
-        tables.forEach(table -> rest.removeAll(table.segments()));
+        Set<Segment> inTables = Collections.newSetFromMap(new IdentityHashMap<>());
+        tables.forEach(table -> inTables.addAll(table.segments()));
+        List<Segment> rest =
+                segments.stream().filter(segment -> !inTables.contains(segment)).toList();
         List<Flow> flows = new ArrayList<>();
         order(rest, tables, 0, habit, flows);
         return flows;
@@ -194,14 +200,19 @@ final class ReadingOrder {
         int run = 0;
         float step = Math.max(2, width / MAX_STEPS);
         int steps = (int) (0.6f * width / step);
+        double[] lefts = sorted(segments, Segment::left);
+        double[] rights = sorted(segments, Segment::right);
+        int begun = 0;
+        int ended = 0;
         for (int i = 0; i <= steps; i++) {
             float x = left + 0.2f * width + i * step;
-            int crossing = 0;
-            for (Segment segment : segments) {
-                if (segment.left() < x && segment.right() > x) {
-                    crossing++;
-                }
+            while (begun < lefts.length && lefts[begun] < x) {
+                begun++;
             }
+            while (ended < rights.length && rights[ended] <= x) {
+                ended++;
+            }
+            int crossing = begun - ended;
             run = crossing == fewest ? run + 1 : 1;
             if (crossing < fewest || crossing == fewest && run > bestRun) {
                 fewest = crossing;
@@ -211,6 +222,14 @@ final class ReadingOrder {
             }
         }
         return !Float.isNaN(best) && separatesColumns(segments, best, fewest) ? best : Float.NaN;
+    }
+
+    private static double[] sorted(List<Segment> segments, ToDoubleFunction<Segment> edge) {
+        return segments.stream()
+                .filter(segment -> segment.left() < segment.right())
+                .mapToDouble(edge)
+                .sorted()
+                .toArray();
     }
 
     private static boolean separatesColumns(List<Segment> segments, float x, int crossing) {

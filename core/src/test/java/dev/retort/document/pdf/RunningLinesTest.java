@@ -24,7 +24,8 @@ class RunningLinesTest {
 
     @Test
     void aFootnoteThatComesBackUnderOtherNumbersIsKept() throws IOException {
-        List<String> pages = read(page -> List.of("%d See Section 4.1, Security Management Process.".formatted(7 + 3 * page)));
+        List<String> pages =
+                read(page -> List.of("%d See Section 4.1, Security Management Process.".formatted(7 + 3 * page)));
         assertThat(pages).hasSize(PAGES).allMatch(text -> text.contains("See Section 4.1, Security Management"));
     }
 
