@@ -57,7 +57,7 @@ public final class LocalModel implements AutoCloseable {
             return new LocalModel(
                     fileOrFolder,
                     settings,
-                    Transformer.load(weights, settings.precision(), settings.device(), adapter),
+                    Transformer.generator(weights, settings.precision(), settings.device(), adapter),
                     tokenizer);
         } catch (RuntimeException e) {
             tokenizer.close();

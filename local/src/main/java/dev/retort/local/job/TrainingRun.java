@@ -27,7 +27,6 @@ import dev.retort.local.weights.ModelWeights;
 import dev.retort.model.ModelRef;
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What the child process does: rows, model, adapter, training, the adapter as PEFT. */
@@ -105,7 +104,7 @@ final class TrainingRun {
     private Transformer model() {
         try (ModelWeights weights = ModelWeights.open(task.weights())) {
             return Transformer.load(
-                    weights, task.settings().precision(), task.settings().device(), Map.of());
+                    weights, task.settings().precision(), task.settings().device());
         }
     }
 

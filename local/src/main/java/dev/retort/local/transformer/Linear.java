@@ -12,12 +12,14 @@ import org.bytedeco.pytorch.global.torch;
 public final class Linear {
 
     private final String name;
-    private final Tensor weight;
+    private final long inputs;
+    private final long outputs;
     private Optional<LoraBranch> branch = Optional.empty();
 
-    Linear(String name, Tensor weight) {
+    Linear(String name, long inputs, long outputs) {
         this.name = name;
-        this.weight = weight;
+        this.inputs = inputs;
+        this.outputs = outputs;
     }
 
     /** Returns Hugging Face's name without {@code .weight}, such as {@code model.layers.0.self_attn.q_proj}. */
@@ -25,19 +27,14 @@ public final class Linear {
         return name;
     }
 
-    /** Returns the weight [outputs, inputs] in the model's precision; it belongs to the model. */
-    public Tensor weight() {
-        return weight;
-    }
-
     /** Returns the width of the input. */
     public long inputs() {
-        return weight.size(1);
+        return inputs;
     }
 
     /** Returns the width of the output. */
     public long outputs() {
-        return weight.size(0);
+        return outputs;
     }
 
     /** Adds a branch to what this layer computes, in place of one attached before. Not while the model computes. */

@@ -1,12 +1,10 @@
 package dev.retort.local.transformer;
 
 import dev.retort.local.tensor.Precision;
-import dev.retort.local.tensor.TensorOwner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
@@ -16,35 +14,18 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class Projection {
 
-    private final Tensor weight;
-    private final TensorOptional bias;
+    private final Weight weight;
     private final Precision precision;
     private final List<Linear> parts;
 
     /**
-     * @param owner keeps what outlives the present scope
      * @param weight [sum of outputs, inputs]
-     * @param bias [sum of outputs]
-     * @param names the layers in the order of their rows
-     * @param outputs how many rows each has
+     * @param parts the layers in the order of their rows
      */
-    Projection(
-            TensorOwner owner,
-            Tensor weight,
-            Optional<Tensor> bias,
-            Precision precision,
-            List<String> names,
-            List<Long> outputs) {
+    Projection(Weight weight, Precision precision, List<Linear> parts) {
         this.weight = weight;
-        this.bias = owner.keep(bias.map(TensorOptional::new).orElseGet(TensorOptional::new));
         this.precision = precision;
-        List<Linear> linears = new ArrayList<>();
-        long row = 0;
-        for (int i = 0; i < names.size(); i++) {
-            linears.add(new Linear(names.get(i), owner.keep(weight.narrow(0, row, outputs.get(i)))));
-            row += outputs.get(i);
-        }
-        this.parts = List.copyOf(linears);
+        this.parts = List.copyOf(parts);
     }
 
     List<Linear> parts() {
@@ -58,10 +39,10 @@ final class Projection {
 
     /** Computes all layers as {@link #forward} does, with the way back. */
     Recorded record(Tensor x, Tape tape) {
-        Tensor y = torch.linear(x, weight, bias);
+        Tensor y = weight.multiply(x);
         Optional<FusedBranch> branch = tape.branches().of(this);
         if (branch.isEmpty()) {
-            return new Recorded(y, dy -> dy.mm(weight));
+            return new Recorded(y, weight::back);
         }
         FusedBranch fused = branch.get();
         if (fused.drops()) {
@@ -72,7 +53,7 @@ final class Projection {
         return new Recorded(y.addmm_(low, fused.b().t()), dy -> {
             Tensor dLow = dy.mm(fused.b());
             fused.give(dLow.t().mm(x), dy.t().mm(low), tape.gradients());
-            return dy.mm(weight).addmm_(dLow, fused.a());
+            return weight.back(dy).addmm_(dLow, fused.a());
         });
     }
 
@@ -89,7 +70,7 @@ final class Projection {
         Tensor low = tape.keep(torch.cat(lows, 1));
         return new Recorded(y.addmm_(low, fused.b().t()), dy -> {
             Tensor dLow = dy.mm(fused.b());
-            Tensor dx = dy.mm(weight);
+            Tensor dx = weight.back(dy);
             TensorVector das = new TensorVector();
             for (int i = 0; i < masks.size(); i++) {
                 FusedBranch.Part part = fused.parts().get(i);
@@ -104,7 +85,7 @@ final class Projection {
 
     /** Computes all layers: [n, inputs] to [n, sum of outputs], side by side in the order of the names. */
     Tensor forward(Tensor x) {
-        Tensor y = torch.linear(x, weight, bias);
+        Tensor y = weight.multiply(x);
         if (parts.stream().noneMatch(part -> part.branch().isPresent())) {
             return y;
         }

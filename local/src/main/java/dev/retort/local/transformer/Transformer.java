@@ -48,16 +48,28 @@ public final class Transformer implements AutoCloseable {
     }
 
     /**
-     * Copies a model's weights into the processor's memory.
+     * Copies a model's weights into the processor's memory, to train branches of it or to generate.
      *
      * @param weights need not stay open afterwards
      */
     public static Transformer load(ModelWeights weights, Precision precision) {
-        return load(weights, precision, Device.CPU, Map.of());
+        return load(weights, precision, Device.CPU);
     }
 
     /**
-     * Copies a model's weights into a device's memory, with low-rank branches added to them before they are rounded.
+     * Copies a model's weights into a device's memory, to train branches of it or to generate.
+     *
+     * @param weights need not stay open afterwards
+     * @param device where the model lies and computes
+     * @throws ResourceException if there is no such device
+     */
+    public static Transformer load(ModelWeights weights, Precision precision, Device device) {
+        return new TransformerLoader(weights, precision, device, Map.of(), true).load();
+    }
+
+    /**
+     * Copies a model's weights into a device's memory to generate only, with low-rank branches added to them before they
+     * are rounded: {@link Block#record} is refused where that saves memory.
      *
      * @param weights need not stay open afterwards
      * @param device where the model lies and computes
@@ -65,9 +77,9 @@ public final class Transformer implements AutoCloseable {
      *     afterwards
      * @throws ResourceException if there is no such device
      */
-    public static Transformer load(
+    public static Transformer generator(
             ModelWeights weights, Precision precision, Device device, Map<String, LoraBranch> merged) {
-        return new TransformerLoader(weights, precision, device, merged).load();
+        return new TransformerLoader(weights, precision, device, merged, false).load();
     }
 
     /** Returns its sizes and constants. */

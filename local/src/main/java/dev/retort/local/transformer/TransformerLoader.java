@@ -4,6 +4,7 @@ import dev.retort.local.architecture.Architecture;
 import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
+import dev.retort.local.tensor.PackedProducts;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
 import dev.retort.local.weights.ModelWeights;
@@ -35,30 +36,32 @@ final class TransformerLoader {
     private final Precision precision;
     private final Device device;
     private final Map<String, LoraBranch> merged;
+    private final boolean trained;
     private final TensorOwner owner = new TensorOwner();
+    private final Optional<PackedProducts> products;
     private FloatBuffer buffer = FloatBuffer.allocate(0);
 
-    TransformerLoader(ModelWeights weights, Precision precision, Device device, Map<String, LoraBranch> merged) {
+    /** @param trained whether branches of it may be trained, or it generates only */
+    TransformerLoader(
+            ModelWeights weights, Precision precision, Device device, Map<String, LoraBranch> merged, boolean trained) {
         this.weights = weights;
         this.config = weights.config();
         this.precision = precision;
         this.device = device.ready();
         this.merged = merged;
+        this.trained = trained;
+        this.products = device == Device.CPU ? PackedProducts.find(precision, owner) : Optional.empty();
     }
 
     Transformer load() {
         try (PointerScope scope = new PointerScope()) {
-            Tensor embedding = stacked(List.of("model.embed_tokens.weight"));
+            Tensor embedding = owner.keep(read(List.of("model.embed_tokens.weight"), precision.type()));
             List<Block> blocks = new ArrayList<>();
             for (int layer = 0; layer < config.layers(); layer++) {
                 blocks.add(block(layer, "model.layers." + layer + "."));
             }
-            Projection head = config.tiedEmbeddings()
-                    ? new Projection(owner, embedding, Optional.empty(), precision, List.of("lm_head"), List.of((long)
-                            config.vocabularySize()))
-                    : projection("", List.of("lm_head"));
             return new Transformer(
-                    config, precision, owner, embedding, blocks, new OutputLayer(norm("model.norm"), head));
+                    config, precision, owner, embedding, blocks, new OutputLayer(norm("model.norm"), head(embedding)));
         } catch (RuntimeException e) {
             owner.close();
             throw e;
@@ -95,13 +98,35 @@ final class TransformerLoader {
         List<String> names = layers.stream().map(layer -> prefix + layer).toList();
         List<String> matrices = names.stream().map(name -> name + ".weight").toList();
         List<String> biases = names.stream().map(name -> name + ".bias").toList();
-        return new Projection(
-                owner,
-                stacked(matrices),
-                weights.contains(biases.getFirst()) ? Optional.of(stacked(biases)) : Optional.empty(),
-                precision,
-                names,
-                matrices.stream().map(name -> weights.shape(name)[0]).toList());
+        List<Linear> linears = names.stream().map(this::linear).toList();
+        try (PointerScope scope = new PointerScope()) {
+            Tensor matrix = read(matrices, precision.type());
+            Optional<Tensor> bias = weights.contains(biases.getFirst())
+                    ? Optional.of(read(biases, precision.type()))
+                    : Optional.empty();
+            return new Projection(weight(matrix, bias, products), precision, linears);
+        }
+    }
+
+    private Linear linear(String name) {
+        long[] shape = weights.shape(name + ".weight");
+        return new Linear(name, shape[1], shape[0]);
+    }
+
+    private Weight weight(Tensor matrix, Optional<Tensor> bias, Optional<PackedProducts> packing) {
+        return packing.isPresent()
+                ? new PackedWeight(owner, packing.get(), matrix, bias, trained)
+                : new PlainWeight(owner, matrix, bias);
+    }
+
+    private Projection head(Tensor embedding) {
+        if (!config.tiedEmbeddings()) {
+            return projection("", List.of("lm_head"));
+        }
+        Linear head = new Linear("lm_head", config.hiddenSize(), config.vocabularySize());
+        // Looking tokens up needs it as it is; training computes few scores and can spare the copies.
+        Weight weight = weight(embedding, Optional.empty(), trained ? Optional.empty() : products);
+        return new Projection(weight, precision, List.of(head));
     }
 
     private RmsNorm norm(String name) {
@@ -130,11 +155,7 @@ final class TransformerLoader {
         return owner.keep(weight.to(type));
     }
 
-    /** Reads tensors of equal width one below another, in the model's precision. */
-    private Tensor stacked(List<String> names) {
-        return owner.keep(read(names, precision.type()));
-    }
-
+    /** Reads tensors of equal width one below another. */
     private Tensor read(List<String> names, ScalarType type) {
         long[] shape = weights.shape(names.getFirst()).clone();
         shape[0] = names.stream().mapToLong(name -> weights.shape(name)[0]).sum();

@@ -5,6 +5,7 @@ import dev.retort.local.generation.GenerationRequest;
 import dev.retort.local.generation.GenerationRequest.StopRule;
 import dev.retort.local.generation.Generator;
 import dev.retort.local.generation.Sampling;
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.Transformer;
 import dev.retort.local.weights.ModelWeights;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -29,7 +31,7 @@ final class GenerationRun {
         int threads = Integer.parseInt(arguments[5]);
         int runs = Integer.parseInt(arguments[6]);
         try (ModelWeights weights = ModelWeights.open(Path.of(arguments[0]));
-                Transformer model = Transformer.load(weights, precision)) {
+                Transformer model = Transformer.generator(weights, precision, Device.CPU, Map.of())) {
             Generator generator = new Generator(model, Set.of(), threads);
             generator.generate(requests(batch, promptTokens, 4));
             for (int run = 0; run < runs; run++) {

@@ -7,7 +7,6 @@ import dev.retort.error.ResourceException;
 import dev.retort.local.transformer.Transformer;
 import dev.retort.local.weights.ModelWeights;
 import java.nio.file.Path;
-import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class DeviceTest {
     @Test
     void noModelIsLoadedOntoADeviceThatIsNotThere() {
         try (ModelWeights weights = ModelWeights.open(Path.of("src/test/resources/tiny/llama"))) {
-            assertThatThrownBy(() -> Transformer.load(weights, Precision.BFLOAT16, Device.CUDA, Map.of()))
+            assertThatThrownBy(() -> Transformer.load(weights, Precision.BFLOAT16, Device.CUDA))
                     .isInstanceOf(ResourceException.class)
                     .hasMessageContaining("cuda");
         }

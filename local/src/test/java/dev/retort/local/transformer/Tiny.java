@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.weights.ModelWeights;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +21,12 @@ public record Tiny(int[] ids, int[] greedy, float[] logits) {
     public static Transformer model(String name, Precision precision) {
         try (ModelWeights weights = ModelWeights.open(FOLDER.resolve(name))) {
             return Transformer.load(weights, precision);
+        }
+    }
+
+    public static Transformer generator(String name, Precision precision, Map<String, LoraBranch> merged) {
+        try (ModelWeights weights = ModelWeights.open(FOLDER.resolve(name))) {
+            return Transformer.generator(weights, precision, Device.CPU, merged);
         }
     }
 
