@@ -66,7 +66,7 @@ record FusedBranch(List<Part> parts, Tensor a, Tensor b) {
             return Optional.empty();
         }
         TensorOptions options = new TensorOptions(precision.type());
-        Device device = Device.where(linears.getFirst().weight());
+        Device device = linears.getFirst().device();
         Tensor a = device.of(torch.zeros(new long[] {ranks, linears.getFirst().inputs()}, options));
         Tensor b = device.of(torch.zeros(new long[] {row, ranks}, options));
         for (Part part : parts) {

@@ -14,12 +14,14 @@ public final class Linear {
     private final String name;
     private final long inputs;
     private final long outputs;
+    private final Device device;
     private Optional<LoraBranch> branch = Optional.empty();
 
-    Linear(String name, long inputs, long outputs) {
+    Linear(String name, long inputs, long outputs, Device device) {
         this.name = name;
         this.inputs = inputs;
         this.outputs = outputs;
+        this.device = device;
     }
 
     /** Returns Hugging Face's name without {@code .weight}, such as {@code model.layers.0.self_attn.q_proj}. */
@@ -35,6 +37,11 @@ public final class Linear {
     /** Returns the width of the output. */
     public long outputs() {
         return outputs;
+    }
+
+    /** Returns where it computes. */
+    Device device() {
+        return device;
     }
 
     /** Adds a branch to what this layer computes, in place of one attached before. Not while the model computes. */
@@ -59,7 +66,6 @@ public final class Linear {
         }
         LoraBranch lora = branch.get();
         Tensor input = lora.dropout() > 0 && GradMode.is_enabled() ? torch.dropout(x, lora.dropout(), true) : x;
-        Device device = Device.where(weight);
         Tensor low = torch.linear(input, precision.of(device.of(lora.a())));
         return torch.linear(low, precision.of(device.of(lora.b()))).mul(new Scalar(lora.scale()));
     }

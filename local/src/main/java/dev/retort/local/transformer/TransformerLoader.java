@@ -110,7 +110,7 @@ final class TransformerLoader {
 
     private Linear linear(String name) {
         long[] shape = weights.shape(name + ".weight");
-        return new Linear(name, shape[1], shape[0]);
+        return new Linear(name, shape[1], shape[0], device);
     }
 
     private Weight weight(Tensor matrix, Optional<Tensor> bias, Optional<PackedProducts> packing) {
@@ -123,7 +123,7 @@ final class TransformerLoader {
         if (!config.tiedEmbeddings()) {
             return projection("", List.of("lm_head"));
         }
-        Linear head = new Linear("lm_head", config.hiddenSize(), config.vocabularySize());
+        Linear head = new Linear("lm_head", config.hiddenSize(), config.vocabularySize(), device);
         // Looking tokens up needs it as it is; training computes few scores and can spare the copies.
         Weight weight = weight(embedding, Optional.empty(), trained ? Optional.empty() : products);
         return new Projection(weight, precision, List.of(head));
