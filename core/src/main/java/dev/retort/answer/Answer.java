@@ -34,6 +34,11 @@ public record Answer(
         return new Answer(questionId, question, text, context.texts(), context.passageIds(), true, Optional.empty());
     }
 
+    /** Creates the absence of an answer, with its reason. */
+    public static Answer none(String questionId, String question, Context context, String reason) {
+        return new Answer(questionId, question, "", context.texts(), context.passageIds(), true, Optional.of(reason));
+    }
+
     /** Returns the same answer in other words. */
     public Answer withText(String other) {
         return new Answer(questionId, question, other, contexts, passageIds, true, failure);

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -51,14 +50,7 @@ public final class ExtractiveTeacher implements Respondent {
         Context context = contexts.contextOf(question);
         List<String> sentences = sentences(context);
         if (sentences.isEmpty()) {
-            return new Answer(
-                    question.id(),
-                    question.text(),
-                    "",
-                    context.texts(),
-                    context.passageIds(),
-                    true,
-                    Optional.of("no sentence was retrieved"));
+            return Answer.none(question.id(), question.text(), context, "no sentence was retrieved");
         }
         Embedding target = embeddings.embed(question.text()).content();
         List<Embedding> vectors = embeddings

@@ -9,7 +9,6 @@ import dev.retort.question.Question;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -45,14 +44,7 @@ public final class SourceSentenceTeacher implements Respondent {
     private Answer answer(Question question) {
         Context context = contexts.contextOf(question);
         if (question.reference().isEmpty()) {
-            return new Answer(
-                    question.id(),
-                    question.text(),
-                    "",
-                    context.texts(),
-                    context.passageIds(),
-                    true,
-                    Optional.of("the question has no source sentence"));
+            return Answer.none(question.id(), question.text(), context, "the question has no source sentence");
         }
         String sentence = question.reference().get().replaceAll("\\s+", " ").strip();
         return Answer.of(question.id(), question.text(), sentence, withSentence(context, sentence));

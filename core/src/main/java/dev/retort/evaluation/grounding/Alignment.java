@@ -1,5 +1,6 @@
 package dev.retort.evaluation.grounding;
 
+import dev.retort.text.CommonSubsequence;
 import dev.retort.text.ContentWords;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ record Alignment(List<Pair> pairs, double share) {
             int most = 0;
             String likest = "";
             for (int i = 0; i < parts.size(); i++) {
-                int common = longestCommonSubsequence(words, wordsOfParts.get(i));
+                int common = CommonSubsequence.length(words, wordsOfParts.get(i));
                 if (common > most) {
                     most = common;
                     likest = parts.get(i);
@@ -47,18 +48,5 @@ record Alignment(List<Pair> pairs, double share) {
 
     private static List<String> words(String text) {
         return ContentWords.words(text.toLowerCase(Locale.ROOT));
-    }
-
-    private static int longestCommonSubsequence(List<String> a, List<String> b) {
-        int[] lengths = new int[b.size() + 1];
-        for (String word : a) {
-            int diagonal = 0;
-            for (int j = 1; j <= b.size(); j++) {
-                int above = lengths[j];
-                lengths[j] = word.equals(b.get(j - 1)) ? diagonal + 1 : Math.max(above, lengths[j - 1]);
-                diagonal = above;
-            }
-        }
-        return lengths[b.size()];
     }
 }

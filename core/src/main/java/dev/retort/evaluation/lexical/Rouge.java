@@ -1,5 +1,6 @@
 package dev.retort.evaluation.lexical;
 
+import dev.retort.text.CommonSubsequence;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,7 +73,7 @@ public final class Rouge implements ReferenceMetric {
         if (expected.isEmpty() || given.isEmpty()) {
             return 0;
         }
-        double shared = unit == Unit.ROUGE1 ? common(expected, given) : longestCommonSubsequence(expected, given);
+        double shared = unit == Unit.ROUGE1 ? common(expected, given) : CommonSubsequence.length(expected, given);
         double precision = shared / given.size();
         double recall = shared / expected.size();
         return switch (measure) {
@@ -95,18 +96,5 @@ public final class Rouge implements ReferenceMetric {
         return b.stream().collect(Collectors.groupingBy(Function.identity(), Collectors.counting())).entrySet().stream()
                 .mapToLong(entry -> Math.min(entry.getValue(), counts.getOrDefault(entry.getKey(), 0L)))
                 .sum();
-    }
-
-    private static int longestCommonSubsequence(List<String> a, List<String> b) {
-        int[] lengths = new int[b.size() + 1];
-        for (String word : a) {
-            int diagonal = 0;
-            for (int j = 1; j <= b.size(); j++) {
-                int above = lengths[j];
-                lengths[j] = word.equals(b.get(j - 1)) ? diagonal + 1 : Math.max(above, lengths[j - 1]);
-                diagonal = above;
-            }
-        }
-        return lengths[b.size()];
     }
 }
