@@ -168,7 +168,7 @@ class ModelCallsTest {
                     FaultPlan.first(FaultPlan.everyKind(Duration.ofSeconds(60)).toArray(Fault[]::new)));
             ModelCalls calls = new ModelCalls(
                     CallJournal.inMemory(),
-                    rules(ModelLimits.DEFAULT.withTimeout(Duration.ofMillis(500)), Budget.unlimited()));
+                    rules(ModelLimits.DEFAULT.withTimeout(Duration.ofSeconds(2)), Budget.unlimited()));
 
             List<ChatOutcome> outcomes = calls.chat(chat, requests(0, 10), "answers", Progress.NONE);
 
@@ -243,7 +243,7 @@ class ModelCallsTest {
 
         @Test
         void repliesThatAreOnTheirWayAreKept() throws InterruptedException {
-            server.latency(Duration.ofMillis(300));
+            server.latency(Duration.ofSeconds(1));
             CallJournal journal = CallJournal.inMemory();
             AtomicReference<RuntimeException> thrown = new AtomicReference<>();
             Thread work = Thread.ofPlatform().start(() -> {

@@ -81,7 +81,7 @@ class BudgetTest {
         first.settle(10);
         first.settle(10);
 
-        assertThat(second.join(java.time.Duration.ofSeconds(5))).isTrue();
+        assertThat(second.join(java.time.Duration.ofMinutes(1))).isTrue();
         assertThat(budget.spent()).isEqualTo(60);
     }
 }

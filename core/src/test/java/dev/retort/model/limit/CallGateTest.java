@@ -38,7 +38,7 @@ class CallGateTest {
         first.succeeded(1, Optional.empty());
         first.succeeded(1, Optional.empty());
 
-        assertThat(third.await(5, TimeUnit.SECONDS)).isTrue();
+        assertThat(third.await(1, TimeUnit.MINUTES)).isTrue();
         waiting.join();
     }
 
@@ -63,7 +63,7 @@ class CallGateTest {
 
         Thread passing = entering(gate);
 
-        assertThat(passing.join(Duration.ofSeconds(5))).isTrue();
+        assertThat(passing.join(Duration.ofMinutes(1))).isTrue();
     }
 
     @Test

@@ -345,7 +345,7 @@ class WeightStoreTest {
                 home.resolve("cache"),
                 offline,
                 List.of("no-such-python"),
-                Duration.ofMillis(700));
+                Duration.ofSeconds(3));
     }
 
     private List<Path> allFiles() throws IOException {
