@@ -124,7 +124,9 @@ final class GgufExport {
     private static Object narrowed(Object value) {
         return switch (value) {
             case Long number when number >= 0 && number <= 0xffffffffL -> (Object) number.intValue();
-            case List<?> list -> list.stream().map(GgufExport::narrowed).toList();
+            case List<?> list
+            when list.stream().allMatch(one -> one instanceof Long number && number == number.intValue()) ->
+                list.stream().map(one -> ((Long) one).intValue()).toList();
             default -> value;
         };
     }

@@ -110,7 +110,7 @@ final class Filters {
     private static List<Object> selected(Object value, List<Object> arguments, boolean byAttribute, boolean wanted) {
         List<Object> chosen = new ArrayList<>();
         int testAt = byAttribute ? 1 : 0;
-        for (Object element : Values.asList(value)) {
+        for (Object element : elements(value)) {
             Object tested = byAttribute ? Evaluation.item(element, argument("selectattr", arguments, 0)) : element;
             boolean holds = arguments.size() > testAt
                     ? Tests.holds(
@@ -121,6 +121,11 @@ final class Filters {
             }
         }
         return chosen;
+    }
+
+    /** None has no elements here, as in Jinja; a loop over it fails. */
+    private static List<Object> elements(Object value) {
+        return value == Values.NONE ? List.of() : Values.asList(value);
     }
 
     private static String test(String name) {
@@ -135,7 +140,7 @@ final class Filters {
             Object value, List<Object> positional, Map<String, Object> named, Rendering rendering) {
         Object attribute = named.get("attribute");
         List<Object> values = new ArrayList<>();
-        for (Object element : Values.asList(value)) {
+        for (Object element : elements(value)) {
             values.add(
                     attribute != null
                             ? Evaluation.item(element, attribute)

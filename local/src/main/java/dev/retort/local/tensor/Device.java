@@ -3,6 +3,7 @@ package dev.retort.local.tensor;
 import dev.retort.error.ResourceException;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
 /** Where tensors lie and are computed: all that Retort knows of graphics processors. */
 public enum Device {
@@ -17,17 +18,26 @@ public enum Device {
      * @throws ResourceException if not
      */
     public Device ready() {
-        if (this == CUDA && !torch.cuda_is_available()) {
-            throw new ResourceException(
-                    "local.device is cuda, but no CUDA device can be used: %s."
-                            .formatted(
-                                    torch.hasCUDA()
-                                            ? "the driver shows no NVIDIA card"
-                                            : "this Retort was built without CUDA"),
-                    "Build Retort with Maven's profile cuda (RETORT_PROFILE=cuda ./retort doctor) on a machine with an"
-                            + " NVIDIA card, CUDA 13 and cuDNN 9, or set local.device: cpu.");
+        if (this == CUDA) {
+            try {
+                if (!torch.cuda_is_available()) {
+                    throw unusable(
+                            torch.hasCUDA() ? "the driver shows no NVIDIA card" : "this Retort was built without CUDA",
+                            null);
+                }
+            } catch (LinkageError e) {
+                throw unusable("its libraries cannot be loaded (%s)".formatted(e.getMessage()), e);
+            }
         }
         return this;
+    }
+
+    private static ResourceException unusable(String reason, @Nullable Throwable cause) {
+        return new ResourceException(
+                "local.device is cuda, but no CUDA device can be used: %s.".formatted(reason),
+                "Build Retort with Maven's profile cuda (RETORT_PROFILE=cuda ./retort doctor) on a machine with an NVIDIA"
+                        + " card, CUDA 13 and cuDNN 9, or set local.device: cpu.",
+                cause);
     }
 
     /** Returns where a tensor lies. */

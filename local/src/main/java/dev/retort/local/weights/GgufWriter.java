@@ -47,8 +47,8 @@ public final class GgufWriter {
     /**
      * Writes a file.
      *
-     * @param metadata texts, whole numbers ({@link Integer} as uint32, {@link Long} as int64), {@link Float}s,
-     *     {@link Boolean}s and lists of one of these, by key
+     * @param metadata texts, whole numbers ({@link Integer} as uint32 and in a list as int32, which llama.cpp wants of a
+     *     vocabulary's kinds, {@link Long} as int64), {@link Float}s, {@link Boolean}s and lists of one of these, by key
      * @throws ResourceException if it cannot be written; a former file is untouched
      */
     public static void write(Path file, Map<String, ?> metadata, List<Source> tensors) {
@@ -110,7 +110,7 @@ public final class GgufWriter {
             case Long number -> out.putLong(number);
             case Double number -> out.putLong(Double.doubleToRawLongBits(number));
             case List<?> list -> {
-                out.putInt(list.isEmpty() ? 8 : kind(list.getFirst()));
+                out.putInt(list.isEmpty() ? 8 : list.getFirst() instanceof Integer ? 5 : kind(list.getFirst()));
                 out.putLong(list.size());
                 list.forEach(element -> putValue(out, element));
             }

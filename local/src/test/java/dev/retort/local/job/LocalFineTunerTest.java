@@ -90,6 +90,7 @@ class LocalFineTunerTest {
         assertThat(job.metrics().getLast().trainLoss())
                 .isLessThan(job.metrics().getFirst().trainLoss());
         assertThat(job.metrics().getLast().validationLoss()).isPresent();
+        assertThat(job.lastMessage()).contains("Kept step 6 of 6", "Loss on a general text");
         assertThat(folder.resolve("output/forgetting.json")).content().contains("loss_before", "loss_after");
         Path adapter = folder.resolve("output/adapter").toAbsolutePath();
         assertThat(job.tunedModel()).contains(new ModelRef("local", adapter.toString()));

@@ -2,7 +2,12 @@ package dev.retort.local.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,11 +51,34 @@ class GgufWriterTest {
         pairs.put("flag", true);
         pairs.put("texts", List.of("a", "", "c"));
         pairs.put("floats", List.of(1f, 2f));
+        pairs.put("integers", List.of(1, -2));
         GgufWriter.write(file, pairs, List.of());
         try (GgufFile read = GgufFile.open(file)) {
             pairs.put("integer", 7L);
+            pairs.put("integers", List.of(1L, -2L));
             assertThat(read.metadata().asMap()).isEqualTo(pairs);
         }
+    }
+
+    @Test
+    void wholeNumbersOfAListHave32SignedBitsAsInTheGgufOfThePythonPackage(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("kinds.gguf");
+        GgufWriter.write(file, Map.of("kinds", List.of(1, 3)), List.of());
+        Path golden = Path.of(Objects.requireNonNull(getClass().getResource("/golden/vocabulary-bytes.gguf"))
+                .toURI());
+        assertThat(kindOfList(file, "kinds"))
+                .isEqualTo(kindOfList(golden, "tokenizer.ggml.token_type"))
+                .isEqualTo(5);
+    }
+
+    /** What stands behind a key: that it is a list, then of which kind. */
+    private static int kindOfList(Path file, String key) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        ByteBuffer behind =
+                ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(text.indexOf(key) + key.length());
+        assertThat(behind.getInt()).as("a list").isEqualTo(9);
+        return behind.getInt();
     }
 
     @Test
