@@ -1,5 +1,9 @@
 #!/usr/bin/env bash
-# Prints how fast the kernels of one layer of SmolLM2-135M run on one core, beside the best matrix product: kernels.sh [CALLS]
+# Prints how fast the kernels of SmolLM2-135M run on one core: those of one layer in training beside the best matrix product,
+# then those of a step of decoding: kernels.sh [CALLS]
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-exec "$here/run-local-class.sh" dev.retort.local.benchmark.KernelTimes "${1:-300}"
+calls=${1:-300}
+"$here/run-local-class.sh" dev.retort.local.benchmark.KernelTimes "$calls"
+# A call of these goes through all layers.
+exec "$here/run-local-class.sh" dev.retort.local.benchmark.DecodingKernelTimes "$(((calls + 9) / 10))"
