@@ -236,9 +236,14 @@ public final class ConfigReader {
     private void resolvePaths(ObjectNode overlay, Path folder) {
         if (overlay.has("documents") && tree.get("documents").isArray()) {
             var resolved = YAML.createArrayNode();
-            tree.get("documents")
-                    .forEach(node -> resolved.add(
-                            folder.resolve(node.asString()).normalize().toString()));
+            for (JsonNode node : tree.get("documents")) {
+                if (node.isString() || node.isNumber()) {
+                    resolved.add(folder.resolve(node.asString()).normalize().toString());
+                } else {
+                    // What is no name of a file is refused where the settings are read as a whole.
+                    resolved.add(node);
+                }
+            }
             tree.set("documents", resolved);
         }
         for (String key : PATH_KEYS) {

@@ -174,6 +174,12 @@ class ConfigReaderTest {
         }
 
         @Test
+        void aDocumentThatIsNoName() throws IOException {
+            ConfigReader reader = ConfigReader.defaults().with(file("documents: [guide.md, {path: other.md}]\n"));
+            assertThatThrownBy(reader::read).isInstanceOf(UsageException.class).hasMessageContaining("documents");
+        }
+
+        @Test
         void aGroupGivenAsOneValue() throws IOException {
             Path file = file("finetune: 3\n");
             assertThatThrownBy(() -> ConfigReader.defaults().with(file))

@@ -46,7 +46,7 @@ final class GgufConfig {
         int layers = size("block_count");
         int hidden = size("embedding_length");
         int heads = size("attention.head_count");
-        int headDimension = size("attention.key_length", Math.max(1, hidden / heads));
+        int headDimension = size("attention.key_length", Math.max(1, hidden / Math.max(1, heads)));
         Rotary rotary = new Rotary(number("rope.freq_base", 10_000), scaling(headDimension));
         boolean narrow = architecture == Architecture.GEMMA3 && layers == GEMMA_27B_LAYERS;
         return new ModelConfig(

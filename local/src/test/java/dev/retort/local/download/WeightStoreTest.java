@@ -340,12 +340,7 @@ class WeightStoreTest {
 
     private DownloadSettings settings(Optional<String> token, boolean offline) {
         return new DownloadSettings(
-                hub.address(),
-                token,
-                home.resolve("cache"),
-                offline,
-                List.of("no-such-python"),
-                Duration.ofSeconds(3));
+                hub.address(), token, home.resolve("cache"), offline, List.of("no-such-python"), Duration.ofSeconds(3));
     }
 
     private List<Path> allFiles() throws IOException {
