@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the stages of one run share: settings, files, models, and what is read or opened once. Things are opened when first
@@ -43,11 +42,11 @@ final class Bench {
     private final DistillationModels models;
     private final ModelCalls calls;
     private final Progress progress;
-    private @Nullable List<Passage> passages;
-    private @Nullable List<Question> questions;
-    private @Nullable RunEmbeddings embeddings;
-    private @Nullable PassageIndex index;
-    private @Nullable ContextSource contexts;
+    private final Lazy<List<Passage>> passages = new Lazy<>(this::readPassages);
+    private final Lazy<List<Question>> questions = new Lazy<>(this::readQuestions);
+    private final Lazy<RunEmbeddings> embeddings = new Lazy<>(this::openEmbeddings);
+    private final Lazy<PassageIndex> index = new Lazy<>(this::makeIndex);
+    private final Lazy<ContextSource> contexts = new Lazy<>(this::makeContexts);
     private final AtomicBoolean worked = new AtomicBoolean();
     private volatile int repeats;
 
@@ -139,18 +138,22 @@ final class Bench {
         return model.equals(config.student().ref()) ? rowLayout().form() : PromptForm.of(model);
     }
 
-    synchronized List<Passage> passages() {
-        if (passages == null) {
-            passages = JsonLines.read(run.passages(), Passage.class);
-        }
-        return passages;
+    List<Passage> passages() {
+        return passages.get();
     }
 
-    synchronized List<Question> questions(Split split) {
-        if (questions == null) {
-            questions = JsonLines.read(run.questions(), Question.class);
-        }
-        return questions.stream().filter(question -> question.split() == split).toList();
+    private List<Passage> readPassages() {
+        return JsonLines.read(run.passages(), Passage.class);
+    }
+
+    List<Question> questions(Split split) {
+        return questions.get().stream()
+                .filter(question -> question.split() == split)
+                .toList();
+    }
+
+    private List<Question> readQuestions() {
+        return JsonLines.read(run.questions(), Question.class);
     }
 
     /** Returns the questions of one side, their vectors fetched together where a service makes them. */
@@ -164,14 +167,15 @@ final class Bench {
         return JsonLines.read(run.answers(arm), Answer.class);
     }
 
-    synchronized RunEmbeddings embeddings() {
-        if (embeddings == null) {
-            ModelRef ref = exact(ModelRef.parse(config.retrieval().model()));
-            NamedEmbeddingModel model = models.providers().embedding(ref, ModelSettings.DEFAULT);
-            ledger.model("embedder", model.ref().toString());
-            embeddings = new RunEmbeddings(model, calls);
-        }
-        return embeddings;
+    RunEmbeddings embeddings() {
+        return embeddings.get();
+    }
+
+    private RunEmbeddings openEmbeddings() {
+        ModelRef ref = exact(ModelRef.parse(config.retrieval().model()));
+        NamedEmbeddingModel model = models.providers().embedding(ref, ModelSettings.DEFAULT);
+        ledger.model("embedder", model.ref().toString());
+        return new RunEmbeddings(model, calls);
     }
 
     /** Opens a chat model, under its dated name where the run has one. */
@@ -188,26 +192,28 @@ final class Bench {
                 .orElse(ref);
     }
 
-    synchronized PassageIndex index() {
-        if (index == null) {
-            embeddings().ahead(passages().stream().map(Passage::text).toList());
-            index = PassageIndex.of(passages(), Embedder.of(embeddings()), progress);
-        }
-        return index;
+    PassageIndex index() {
+        return index.get();
+    }
+
+    private PassageIndex makeIndex() {
+        embeddings().ahead(passages().stream().map(Passage::text).toList());
+        return PassageIndex.of(passages(), Embedder.of(embeddings()), progress);
     }
 
     /** Returns where every arm's contexts come from: the same for student, teacher and tuned student. */
-    synchronized ContextSource contexts() {
-        if (contexts == null) {
-            int topK = config.retrieval().topK();
-            contexts = config.answers().sentences().isPresent()
-                    ? new NearestSentenceContext(
-                            index(),
-                            topK,
-                            new NearestSentences(Embedder.of(embeddings())),
-                            config.answers().sentences().getAsInt())
-                    : new WholePassages(index(), topK);
-        }
-        return contexts;
+    ContextSource contexts() {
+        return contexts.get();
+    }
+
+    private ContextSource makeContexts() {
+        int topK = config.retrieval().topK();
+        return config.answers().sentences().isPresent()
+                ? new NearestSentenceContext(
+                        index(),
+                        topK,
+                        new NearestSentences(Embedder.of(embeddings())),
+                        config.answers().sentences().getAsInt())
+                : new WholePassages(index(), topK);
     }
 }
