@@ -14,6 +14,8 @@ final class RetortProcess {
     /** Longest time any command may take on a loaded machine. */
     private static final int PATIENCE_SECONDS = 300;
 
+    private static final int SIGINT = 2;
+
     private final Process process;
     private final Path out;
     private final Path error;
@@ -85,9 +87,18 @@ final class RetortProcess {
         process.destroyForcibly().waitFor();
     }
 
-    /** Sends what Ctrl-C sends. */
+    /** Sends what Ctrl-C sends, or what ends a process where tests run in the background, which ignores Ctrl-C. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        String signal = ignoresInterrupts() ? "-TERM" : "-INT";
+        new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    }
+
+    private boolean ignoresInterrupts() throws IOException {
+        String ignored = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .findFirst()
+                .orElseThrow();
+        return (Long.parseUnsignedLong(ignored.substring(7).strip(), 16) >> (SIGINT - 1) & 1) == 1;
     }
 
     boolean isAlive() {
