@@ -84,7 +84,7 @@ final class FineTuneStage {
                         bench.calls(),
                         bench.models().tokenCounters(),
                         bench.config().finetune())
-                .begin(tuner, request);
+                .begin(tuner, request, folder().getFileName().toString());
     }
 
     private Hyperparameters hyperparameters() {

@@ -4,6 +4,8 @@ import dev.retort.config.RunConfig;
 import dev.retort.dataset.ChatExamples;
 import dev.retort.error.ModelException;
 import dev.retort.error.UsageException;
+import dev.retort.file.Json;
+import dev.retort.file.Sha256;
 import dev.retort.file.WholeFile;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
@@ -17,6 +19,7 @@ import dev.retort.run.Stage;
 import dev.retort.terms.TermsTable;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Trains a student on a file of chat examples without a run, such as the recording of an application's traffic. */
@@ -73,11 +76,18 @@ public final class RowsTraining {
         try (CallJournal journal = CallJournal.open(output.resolve("calls.sqlite"))) {
             journal.enter(Stage.FINETUNE.title());
             ModelCalls calls = new ModelCalls(journal, config.callRules());
-            FineTuningJob begun =
-                    new TrainingStart(calls, models.tokenCounters(), config.finetune()).begin(tuner, request);
+            FineTuningJob begun = new TrainingStart(calls, models.tokenCounters(), config.finetune())
+                    .begin(tuner, request, identity(request));
             FineTuningJob ended = new TrainingWatch(tuner, progress, job -> {}).success(begun);
             WholeFile.writeJson(output.resolve("job.json"), ended);
             return ended;
         }
+    }
+
+    /** Rows and settings may change while the folder stays. */
+    private static String identity(FineTuningRequest request) {
+        return Sha256.of(Json.mapper()
+                .writeValueAsString(
+                        List.of(request.hyperparameters(), request.suffix(), Sha256.of(request.training()))));
     }
 }

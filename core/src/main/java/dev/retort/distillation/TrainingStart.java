@@ -30,12 +30,16 @@ final class TrainingStart {
         this.settings = settings;
     }
 
-    /** Begins the job of a request, or returns the one that the same request began earlier. */
-    FineTuningJob begin(FineTuner tuner, FineTuningRequest request) {
+    /**
+     * Begins the job of a request, or returns the one that the same request began earlier.
+     *
+     * @param identity differs wherever another job would be begun, so that each is counted against the budget
+     */
+    FineTuningJob begin(FineTuner tuner, FineTuningRequest request, String identity) {
         return tuner instanceof HostedFineTuner hosted
                 ? calls.job(
                         request.base(),
-                        request.output().getFileName().toString(),
+                        identity,
                         tokens(request.base(), request.training()),
                         () -> hosted.create(request, uploads(request.base())),
                         FineTuningJob::id)

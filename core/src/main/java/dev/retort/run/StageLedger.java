@@ -1,20 +1,13 @@
 package dev.retort.run;
 
 import dev.retort.error.InputException;
-import dev.retort.error.ResourceException;
 import dev.retort.file.Json;
+import dev.retort.file.Sha256;
 import dev.retort.file.WholeFile;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,27 +162,10 @@ public final class StageLedger {
     public String fingerprint(Object settings, List<Path> inputs) {
         StringBuilder text = new StringBuilder(Json.mapper().writeValueAsString(settings));
         inputs.forEach(file -> text.append('\n').append(Files.exists(file) ? sha256(file) : "absent"));
-        return HexFormat.of().formatHex(digest().digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+        return Sha256.of(text.toString());
     }
 
     private static String sha256(Path file) {
-        if (Files.isDirectory(file)) {
-            return "folder";
-        }
-        MessageDigest digest = digest();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(java.io.OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
-        }
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Files.isDirectory(file) ? "folder" : Sha256.of(file);
     }
 }

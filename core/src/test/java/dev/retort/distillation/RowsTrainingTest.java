@@ -124,11 +124,33 @@ class RowsTrainingTest {
             assertThat(again.id()).isEqualTo(job.id());
             assertThat(service.jobs()).hasSize(1);
         }
+        assertThat(recorded()).containsExactlyInAnyOrder(CallKind.UPLOAD, CallKind.JOB);
+    }
+
+    private List<CallKind> recorded() {
         try (CallJournal journal = CallJournal.open(folder.resolve("tuned/calls.sqlite"))) {
             List<CallKind> kinds = new ArrayList<>();
             journal.forEach(call -> kinds.add(call.kind()));
-            assertThat(kinds).containsExactlyInAnyOrder(CallKind.UPLOAD, CallKind.JOB);
+            return kinds;
         }
+    }
+
+    @Test
+    void otherRowsAndOtherSettingsInTheSameFolderAreJobsOfTheirOwnPrice() throws IOException {
+        try (FakeMistralFineTuning service = new FakeMistralFineTuning(List.of("VALIDATED", "RUNNING", "SUCCESS"))) {
+            ConfigReader settings = ConfigReader.defaults()
+                    .set("student.model=mistral:open-mistral-7b")
+                    .set("finetune.training_steps=5");
+            FineTuner tuner = waitingAt(service);
+            training(settings, tuner).train(rows(3), OPEN, false, folder.resolve("tuned"));
+
+            training(settings, tuner).train(rows(4), OPEN, false, folder.resolve("tuned"));
+            training(settings.set("finetune.training_steps=6"), tuner)
+                    .train(rows(4), OPEN, false, folder.resolve("tuned"));
+
+            assertThat(service.jobs()).hasSize(3);
+        }
+        assertThat(recorded()).filteredOn(CallKind.JOB::equals).hasSize(3);
     }
 
     @Test

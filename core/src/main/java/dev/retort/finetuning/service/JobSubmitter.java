@@ -3,6 +3,7 @@ package dev.retort.finetuning.service;
 import dev.retort.error.ResourceException;
 import dev.retort.error.RetortException;
 import dev.retort.file.Json;
+import dev.retort.file.Sha256;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.JobStatus;
@@ -90,7 +91,7 @@ public final class JobSubmitter {
     public FineTuningJob submit(FineTuningRequest request, Map<String, ?> settings, UploadRecord uploads, Steps steps) {
         List<Path> files = new ArrayList<>(List.of(request.training()));
         request.validation().ifPresent(files::add);
-        List<String> hashes = files.stream().map(ContentName::sha256).toList();
+        List<String> hashes = files.stream().map(Sha256::of).toList();
         String hash = hash(request, settings, hashes);
         Optional<Submission> former = Submission.read(request.output())
                 .filter(record -> record.requestHash().equals(hash));
@@ -121,7 +122,7 @@ public final class JobSubmitter {
     }
 
     private String hash(FineTuningRequest request, Map<String, ?> settings, List<String> hashes) {
-        return ContentName.sha256(Json.mapper()
+        return Sha256.of(Json.mapper()
                 .writeValueAsString(List.of(
                         service.toString(),
                         request.base(),

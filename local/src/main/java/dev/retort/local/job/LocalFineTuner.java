@@ -1,9 +1,9 @@
 package dev.retort.local.job;
 
-import dev.retort.error.InputException;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.file.Sha256;
 import dev.retort.file.WholeFile;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
@@ -12,14 +12,10 @@ import dev.retort.finetuning.JobStatus;
 import dev.retort.local.training.TrainingSettings;
 import dev.retort.model.ModelRef;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -162,9 +158,9 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
                 request.base().toString(),
                 weights.apply(request.base()).toAbsolutePath().normalize(),
                 request.training().toAbsolutePath().normalize(),
-                sha256(request.training()),
+                Sha256.of(request.training()),
                 request.validation().map(file -> file.toAbsolutePath().normalize()),
-                request.validation().map(LocalFineTuner::sha256),
+                request.validation().map(Sha256::of),
                 request.hyperparameters(),
                 settings);
     }
@@ -186,21 +182,5 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
             throw new ModelException("\"%s\" is no name of a fine-tuning job.".formatted(jobId), "Check the name.");
         }
         return home.resolve("jobs").resolve(jobId);
-    }
-
-    private static String sha256(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            byte[] buffer = new byte[1 << 16];
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (IOException e) {
-            throw new InputException(
-                    "Cannot read %s: %s.".formatted(file, e), "Name a file of chat examples as JSON lines.", e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
