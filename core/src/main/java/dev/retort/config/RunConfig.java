@@ -11,6 +11,7 @@ import dev.retort.run.Arm;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -367,9 +368,19 @@ public record RunConfig(
             ConfigRule.require(patience >= 0, "local.patience", "must be 0 or more");
         }
 
-        /** Returns what decides which step of a training is kept; empty where nothing but its end is looked at. */
-        public List<Object> keeping() {
-            return validationEvery == 0 && patience == 0 ? List.of() : List.of(validationEvery, patience);
+        /** Returns what of it decides the numbers of a student's training; empty where all of that has its default. */
+        public List<Object> decidingTraining(ModelRef student) {
+            List<Object> deciding = new ArrayList<>();
+            if (validationEvery != 0 || patience != 0) {
+                deciding.addAll(List.of(validationEvery, patience));
+            }
+            if (student.insideRetort() && precision != LocalPrecision.AUTO) {
+                deciding.add(precision);
+            }
+            if (student.insideRetort() && device != LocalDevice.CPU) {
+                deciding.add(device);
+            }
+            return List.copyOf(deciding);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.retort.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -31,10 +32,10 @@ final class FineTuneStage {
         var run = bench.run();
         bench.step(
                 "finetune",
-                withKeeping(
+                dependingOn(List.of(
                         bench.config().finetune(),
                         bench.config().student().model(),
-                        bench.config().seed()),
+                        bench.config().seed())),
                 List.of(run.training(), run.validation()),
                 List.of(run.job()),
                 this::make);
@@ -94,17 +95,23 @@ final class FineTuneStage {
     /** Other rows or settings train in another folder, so that a job is only ever resumed by its own request. */
     Path folder() {
         ModelRef base = bench.exact(bench.config().student().ref());
+        List<Object> settings = new ArrayList<>(List.of(base.toString(), hyperparameters()));
+        if (bench.repeats() > 0) {
+            settings.add(bench.repeats());
+        }
         String fingerprint = bench.ledger()
                 .fingerprint(
-                        bench.repeats() == 0
-                                ? withKeeping(base.toString(), hyperparameters())
-                                : withKeeping(base.toString(), hyperparameters(), bench.repeats()),
+                        dependingOn(settings),
                         List.of(bench.run().training(), bench.run().validation()));
         return bench.run().finetuning().resolve(fingerprint.substring(0, 8));
     }
 
-    private List<Object> withKeeping(Object... settings) {
-        return Stream.concat(Stream.of(settings), bench.config().local().keeping().stream())
+    /** Returns these settings and how this machine trains. */
+    private List<Object> dependingOn(List<Object> settings) {
+        ModelRef student = bench.config().student().ref();
+        return Stream.concat(
+                        settings.stream(),
+                        bench.config().local().decidingTraining(student).stream())
                 .toList();
     }
 

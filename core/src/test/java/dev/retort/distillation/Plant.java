@@ -1,10 +1,7 @@
 package dev.retort.distillation;
 
 import dev.langchain4j.data.message.AiMessage;
-import dev.langchain4j.data.message.ChatMessage;
-import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.model.TokenCountEstimator;
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -14,6 +11,7 @@ import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.JobStatus;
+import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.model.ModelProvider;
 import dev.retort.model.ModelProviders;
 import dev.retort.model.ModelRef;
@@ -32,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -49,7 +48,7 @@ final class Plant {
             "The archive stores drawings of machines built before the fire.");
 
     final AtomicInteger chats = new AtomicInteger();
-    final AtomicInteger jobs = new AtomicInteger();
+    final List<Path> trainedIn = new CopyOnWriteArrayList<>();
     volatile int dieAtChat = Integer.MAX_VALUE;
     volatile JobStatus ending = JobStatus.SUCCESS;
     private final Path folder;
@@ -113,7 +112,7 @@ final class Plant {
 
         @Override
         public FineTuningJob create(FineTuningRequest request) {
-            jobs.incrementAndGet();
+            trainedIn.add(request.output());
             FineTuningJob job = new FineTuningJob(
                     "job-1",
                     request.base(),
@@ -142,29 +141,6 @@ final class Plant {
         }
     }
 
-    private static final class WordCounter implements TokenCountEstimator {
-
-        @Override
-        public int estimateTokenCountInText(String text) {
-            return text.split("\\s+").length;
-        }
-
-        @Override
-        public int estimateTokenCountInMessage(ChatMessage message) {
-            return estimateTokenCountInText(
-                    message instanceof UserMessage user ? user.singleText() : ((SystemMessage) message).text());
-        }
-
-        @Override
-        public int estimateTokenCountInMessages(Iterable<ChatMessage> messages) {
-            int tokens = 0;
-            for (ChatMessage message : messages) {
-                tokens += estimateTokenCountInMessage(message);
-            }
-            return tokens;
-        }
-    }
-
     private DistillationModels models() {
         FakeTuner tuner = new FakeTuner();
         ModelProvider provider = new ModelProvider() {
@@ -179,10 +155,10 @@ final class Plant {
             }
         };
         return new DistillationModels(
-                new ModelProviders(Map.of("fake", provider)),
+                new ModelProviders(Map.of("fake", provider, "local", provider)),
                 base -> tuner,
                 ref -> Optional.empty(),
-                ref -> new WordCounter());
+                ref -> new EstimatedTokenCounter());
     }
 
     /** Returns a distillation in a folder of this name, some settings changed. */

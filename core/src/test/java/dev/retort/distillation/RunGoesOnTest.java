@@ -83,7 +83,7 @@ class RunGoesOnTest {
                 .run();
         assertThat(worked).hasSize(Stage.values().length).containsOnly(false);
         assertThat(plant.chats).hasValue(asked);
-        assertThat(plant.jobs).hasValue(1);
+        assertThat(plant.trainedIn).hasSize(1);
         assertThat(plant.results("run")).isEqualTo(before);
     }
 
@@ -112,8 +112,22 @@ class RunGoesOnTest {
         plant.distillation("run").run();
         int asked = plant.chats.get();
         plant.distillation("run", "finetune.rank=4").run();
-        assertThat(plant.jobs).hasValue(2);
+        assertThat(plant.trainedIn).hasSize(2);
         assertThat(plant.chats).hasValue(asked);
+    }
+
+    @Test
+    void otherNumbersTrainAStudentOfThisMachineAnewInAnotherFolderAndNoOther() throws IOException {
+        String here = "student.model=local:student";
+        plant.distillation("here", here).run();
+        plant.distillation("here", here, "local.precision=float32").run();
+        plant.distillation("here", here, "local.precision=float32").run();
+        assertThat(plant.trainedIn).hasSize(2).doesNotHaveDuplicates();
+
+        plant.distillation("elsewhere").run();
+        plant.distillation("elsewhere", "local.precision=float32", "local.device=cuda")
+                .run();
+        assertThat(plant.trainedIn).hasSize(3);
     }
 
     @Test
