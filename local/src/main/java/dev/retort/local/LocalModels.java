@@ -24,7 +24,6 @@ import dev.retort.progress.Progress;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +39,6 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
     /** The name of the sentence embeddings. */
     public static final ModelRef MINILM = new ModelRef("local", "minilm");
 
-    private static final Set<String> PROVIDERS = Set.of("local", "hf");
     private static final int EMBEDDING_BATCH = 32;
 
     private final WeightStore store;
@@ -69,7 +67,7 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
 
     /** Tells whether a name is of this machine. */
     public static boolean provides(ModelRef ref) {
-        return PROVIDERS.contains(ref.provider());
+        return ref.insideRetort();
     }
 
     @Override

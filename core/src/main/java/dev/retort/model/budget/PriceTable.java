@@ -21,7 +21,8 @@ import tools.jackson.databind.JsonNode;
  * What models cost, as of a date, in dollars a million tokens. Models on the user's own machine cost nothing.
  *
  * <p>The file form is {@code {"date": "2026-11-21", "prices": {"mistral:mistral-large-2512": {"input": 0.5, "output":
- * 1.5, "training": 8}}}}; where a model has no {@code training}, what tuning it costs is not known; a key may end in {@code *}, the longest key that fits counts.
+ * 1.5, "training": 8}}}}; where a model has no {@code training}, what tuning it costs is not known; a key may end in
+ * {@code *}, the longest key that fits counts.
  */
 public final class PriceTable {
 
