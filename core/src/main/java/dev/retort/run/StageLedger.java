@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 
@@ -25,6 +26,7 @@ public final class StageLedger {
     private final RunDirectory run;
     private final Clock clock;
     private final boolean writable;
+    private final ReentrantLock changing = new ReentrantLock();
     private volatile Manifest manifest;
 
     /**
@@ -79,23 +81,15 @@ public final class StageLedger {
     public void model(String role, String name) {
         change(now -> {
             Map<String, String> models = new TreeMap<>(now.models());
-            return name.equals(models.put(role, name))
-                    ? now
-                    : new Manifest(now.retort(), now.createdAt(), now.documents(), models, now.stages(), now.checks());
+            models.put(role, name);
+            return new Manifest(now.retort(), now.createdAt(), now.documents(), models, now.stages(), now.checks());
         });
     }
 
     /** Records what was settled before anything was spent. */
     public void checks(Manifest.Checks checks) {
-        change(now -> now.checks().equals(Optional.of(checks))
-                ? now
-                : new Manifest(
-                        now.retort(),
-                        now.createdAt(),
-                        now.documents(),
-                        now.models(),
-                        now.stages(),
-                        Optional.of(checks)));
+        change(now -> new Manifest(
+                now.retort(), now.createdAt(), now.documents(), now.models(), now.stages(), Optional.of(checks)));
     }
 
     /** The work of a step. */
@@ -148,13 +142,19 @@ public final class StageLedger {
                 .toList();
     }
 
-    private synchronized void change(UnaryOperator<Manifest> change) {
-        Manifest next = change.apply(manifest);
-        if (!next.equals(manifest)) {
-            manifest = next;
-            if (writable) {
-                WholeFile.writeJson(run.manifest(), next);
+    private void change(UnaryOperator<Manifest> change) {
+        // No monitor: before Java 24 a virtual thread would keep its carrier while the disk is awaited.
+        changing.lock();
+        try {
+            Manifest next = change.apply(manifest);
+            if (!next.equals(manifest)) {
+                manifest = next;
+                if (writable) {
+                    WholeFile.writeJson(run.manifest(), next);
+                }
             }
+        } finally {
+            changing.unlock();
         }
     }
 
