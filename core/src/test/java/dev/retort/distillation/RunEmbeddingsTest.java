@@ -29,13 +29,7 @@ class RunEmbeddingsTest {
 
     @Test
     void whatWasBegunGoesOnBesideOtherWorkAndIsPaidForOnce() {
-        RunEmbeddings embeddings = embeddings(segments -> {
-            await(answers);
-            embedded.addAndGet(segments.size());
-            return segments.stream()
-                    .map(segment -> Embedding.from(new float[] {segment.text().length(), 1}))
-                    .toList();
-        });
+        RunEmbeddings embeddings = embeddings(this::lengths);
 
         embeddings.beside(List.of("one", "three"), () -> {
             assertThat(embedded).hasValue(0);
@@ -60,13 +54,7 @@ class RunEmbeddingsTest {
 
     @Test
     void vectorsThatArePaidForAreKeptWhereTheWorkBesideThemFails() {
-        RunEmbeddings embeddings = embeddings(segments -> {
-            await(answers);
-            embedded.addAndGet(segments.size());
-            return segments.stream()
-                    .map(segment -> Embedding.from(new float[] {1, 1}))
-                    .toList();
-        });
+        RunEmbeddings embeddings = embeddings(this::lengths);
 
         assertThatThrownBy(() -> embeddings.beside(List.of("one"), () -> {
                     answers.countDown();
@@ -79,13 +67,7 @@ class RunEmbeddingsTest {
 
     @Test
     void aTextThatSeveralAskForAtOnceIsPaidForOnce() throws Exception {
-        RunEmbeddings embeddings = embeddings(segments -> {
-            await(answers);
-            embedded.addAndGet(segments.size());
-            return segments.stream()
-                    .map(segment -> Embedding.from(new float[] {1, 1}))
-                    .toList();
-        });
+        RunEmbeddings embeddings = embeddings(this::lengths);
 
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Embedding>> asked = Stream.generate(() ->
@@ -94,7 +76,7 @@ class RunEmbeddingsTest {
                     .toList();
             answers.countDown();
             for (Future<Embedding> one : asked) {
-                assertThat(one.get().vector()).containsExactly(1, 1);
+                assertThat(one.get().vector()).containsExactly(8, 1);
             }
         }
 
@@ -114,6 +96,15 @@ class RunEmbeddingsTest {
         assertThatThrownBy(() -> embeddings.embed("one")).hasMessageContaining("refused");
 
         assertThat(embeddings.embed("one").content().vector()).containsExactly(1, 1);
+    }
+
+    /** A service that answers when it is let: vectors of a text's length and 1. */
+    private List<Embedding> lengths(List<TextSegment> segments) {
+        await(answers);
+        embedded.addAndGet(segments.size());
+        return segments.stream()
+                .map(segment -> Embedding.from(new float[] {segment.text().length(), 1}))
+                .toList();
     }
 
     private static RunEmbeddings embeddings(Function<List<TextSegment>, List<Embedding>> service) {
