@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Writes a merged model as a folder of the Hugging Face hub. */
 final class HubFolder {
@@ -35,14 +36,14 @@ final class HubFolder {
 
     /** Writes configuration and tokenizer first and the weights last. */
     static void write(Path target, Path base, ModelWeights weights, LoraAdapter adapter) {
-        boolean brain = weights.config().architecture() == Architecture.GEMMA3;
+        boolean gemma = weights.config().architecture() == Architecture.GEMMA3;
         try {
             Files.createDirectories(target);
             switch (ModelFiles.find(base)) {
                 case ModelFiles.Safetensors model -> copy(model.folder(), target);
                 case ModelFiles.Gguf model -> {
                     TokenizerFiles.write(base, target);
-                    Map<String, Object> config = config(weights.config(), brain ? "bfloat16" : "float16");
+                    Map<String, Object> config = config(weights.config(), gemma ? "bfloat16" : "float16");
                     List<Integer> ends = TokenizerFiles.endOfTurn(base);
                     config.put("eos_token_id", ends.size() == 1 ? ends.getFirst() : ends);
                     WholeFile.writeJson(target.resolve("config.json"), config);
@@ -59,7 +60,7 @@ final class HubFolder {
             sources.add(new SafetensorsStream.Source(name, weights.shape(name), merged.rows(name)));
         }
         // Gemma's activations leave the range of half precision.
-        SafetensorsStream.write(target.resolve("model.safetensors"), brain ? "BF16" : "F16", sources);
+        SafetensorsStream.write(target.resolve("model.safetensors"), gemma ? "BF16" : "F16", sources);
     }
 
     private static void copy(Path from, Path target) throws IOException {
@@ -87,34 +88,9 @@ final class HubFolder {
         json.put("max_position_embeddings", model.contextLength());
         json.put("rms_norm_eps", model.normEpsilon());
         json.put("rope_theta", model.rotary().theta());
-        switch (model.rotary().scaling()) {
-            case Rotary.Scaling.None none -> {}
-            case Rotary.Scaling.Linear linear ->
-                json.put("rope_scaling", Map.of("rope_type", "linear", "factor", linear.factor()));
-            case Rotary.Scaling.Llama3 llama ->
-                json.put(
-                        "rope_scaling",
-                        Map.of(
-                                "rope_type", "llama3",
-                                "factor", llama.factor(),
-                                "low_freq_factor", llama.lowFrequencyFactor(),
-                                "high_freq_factor", llama.highFrequencyFactor(),
-                                "original_max_position_embeddings", llama.originalContext()));
-            case Rotary.Scaling.Yarn yarn ->
-                json.put(
-                        "rope_scaling",
-                        Map.of(
-                                "rope_type", "yarn",
-                                "factor", yarn.factor(),
-                                "original_max_position_embeddings", yarn.originalContext(),
-                                "beta_fast", yarn.fast(),
-                                "beta_slow", yarn.slow(),
-                                "truncate", yarn.wholePairs(),
-                                "attention_factor", yarn.attentionFactor()));
-            case Rotary.Scaling.Divided divided ->
-                throw new UsageException(
-                        "The base model's GGUF keeps its rope scaling as factors, which config.json cannot say.",
-                        "Export to gguf-f16, or train from the model's safetensors.");
+        Map<String, Object> scaling = scaling(model.rotary().scaling());
+        if (!scaling.isEmpty()) {
+            json.put("rope_scaling", new TreeMap<>(scaling));
         }
         boolean gemma = model.architecture() == Architecture.GEMMA3;
         json.put(gemma ? "hidden_activation" : "hidden_act", gemma ? "gelu_pytorch_tanh" : "silu");
@@ -130,6 +106,33 @@ final class HubFolder {
             json.put("query_pre_attn_scalar", Math.round(1 / (model.attentionScale() * model.attentionScale())));
         }
         return json;
+    }
+
+    private static Map<String, Object> scaling(Rotary.Scaling scaling) {
+        return switch (scaling) {
+            case Rotary.Scaling.None none -> Map.of();
+            case Rotary.Scaling.Linear linear -> Map.of("rope_type", "linear", "factor", linear.factor());
+            case Rotary.Scaling.Llama3 llama ->
+                Map.of(
+                        "rope_type", "llama3",
+                        "factor", llama.factor(),
+                        "low_freq_factor", llama.lowFrequencyFactor(),
+                        "high_freq_factor", llama.highFrequencyFactor(),
+                        "original_max_position_embeddings", llama.originalContext());
+            case Rotary.Scaling.Yarn yarn ->
+                Map.of(
+                        "rope_type", "yarn",
+                        "factor", yarn.factor(),
+                        "original_max_position_embeddings", yarn.originalContext(),
+                        "beta_fast", yarn.fast(),
+                        "beta_slow", yarn.slow(),
+                        "truncate", yarn.wholePairs(),
+                        "attention_factor", yarn.attentionFactor());
+            case Rotary.Scaling.Divided divided ->
+                throw new UsageException(
+                        "The base model's GGUF keeps its rope scaling as factors, which config.json cannot say.",
+                        "Export to gguf-f16, or train from the model's safetensors.");
+        };
     }
 
     private static String className(Architecture architecture) {
