@@ -109,9 +109,7 @@ final class FineTuneStage {
     /** Returns these settings and how this machine trains. */
     private List<Object> dependingOn(List<Object> settings) {
         ModelRef student = bench.config().student().ref();
-        return Stream.concat(
-                        settings.stream(),
-                        bench.config().local().decidingTraining(student).stream())
+        return Stream.concat(settings.stream(), bench.config().local().decidingTraining(student).stream())
                 .toList();
     }
 

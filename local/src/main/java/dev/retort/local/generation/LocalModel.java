@@ -92,15 +92,6 @@ public final class LocalModel implements AutoCloseable {
         return new LocalTextCompleter(generator, tokenizer, settings.groups());
     }
 
-    /**
-     * Returns a counter of this model's tokens.
-     *
-     * @throws InputException if it has no chat template
-     */
-    public LocalTokenCounter tokenCounter() {
-        return new LocalTokenCounter(tokenizer, ChatTemplate.open(path));
-    }
-
     /** Frees the memory: using the model afterwards ends the JVM. */
     @Override
     public void close() {

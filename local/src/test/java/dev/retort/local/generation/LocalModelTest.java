@@ -12,6 +12,7 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.retort.error.UsageException;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
+import dev.retort.local.tokenizer.ChatTemplate;
 import dev.retort.model.TextCompleter.Completions;
 import dev.retort.progress.Progress;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class LocalModelTest {
             assertThat(response.finishReason()).isEqualTo(FinishReason.LENGTH);
             assertThat(response.tokenUsage().outputTokenCount()).isEqualTo(5);
             assertThat(response.tokenUsage().inputTokenCount())
-                    .isEqualTo(model.tokenCounter().estimateTokenCountInMessages(request.messages()));
+                    .isEqualTo(counter().estimateTokenCountInMessages(request.messages()));
         }
 
         @Test
@@ -161,9 +162,13 @@ class LocalModelTest {
         }
     }
 
+    private static TokenCountEstimator counter() {
+        return new LocalTokenCounter(model.tokenizer(), ChatTemplate.open(FOLDER));
+    }
+
     @Test
     void theCounterCountsTheModelsTokens() {
-        TokenCountEstimator counter = model.tokenCounter();
+        TokenCountEstimator counter = counter();
 
         assertThat(counter.estimateTokenCountInText("abc"))
                 .isEqualTo(model.tokenizer().encode("abc").length);

@@ -154,9 +154,7 @@ final class TinyTraining implements AutoCloseable {
                         new TrainingRows(rows, rows.subList(0, 2), List.of()),
                         settings,
                         new TrainingLoop.CheckpointFiles(
-                                own.resolve("checkpoint.safetensors"),
-                                own.resolve("best.safetensors"),
-                                fingerprint));
+                                own.resolve("checkpoint.safetensors"), own.resolve("best.safetensors"), fingerprint));
                 TrainingOutcome outcome = loop.run(new TrainingListener() {
                     @Override
                     public void began(List<StepMetrics> done) {

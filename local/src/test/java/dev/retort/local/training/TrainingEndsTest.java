@@ -47,7 +47,8 @@ class TrainingEndsTest {
         for (int stop = 0; stop < 5; stop++) {
             Path own = folder.resolve("stop" + stop);
             tiny.setup().validationEvery(2).in(own).stopAfter(stop).train();
-            TinyTraining.Result resumed = tiny.setup().validationEvery(2).in(own).train();
+            TinyTraining.Result resumed =
+                    tiny.setup().validationEvery(2).in(own).train();
 
             assertThat(resumed.metrics()).isEqualTo(whole.metrics());
             assertThat(resumed.adapter()).isEqualTo(whole.adapter());
@@ -69,7 +70,8 @@ class TrainingEndsTest {
         @Test
         void stopsEarlyAndKeepsTheBestAdapter() {
             // A rate this high makes the loss rise after a step or two.
-            TinyTraining.Setup setup = tiny.setup().validationEvery(1).patience(2).rate(0.5).steps(30);
+            TinyTraining.Setup setup =
+                    tiny.setup().validationEvery(1).patience(2).rate(0.5).steps(30);
             TinyTraining.Result result = setup.train();
             TrainingOutcome.Completed outcome = (TrainingOutcome.Completed) result.outcome();
             List<Double> losses = result.metrics().stream()
@@ -89,7 +91,8 @@ class TrainingEndsTest {
 
         @Test
         void aLossThatIsNoNumberNamesTheLearningRateAndKeepsTheCheckpoint() {
-            TinyTraining.Setup setup = tiny.setup().rate(1).steps(20).poisonAfter(2).in(folder);
+            TinyTraining.Setup setup =
+                    tiny.setup().rate(1).steps(20).poisonAfter(2).in(folder);
 
             assertThatThrownBy(() -> setup.train())
                     .isInstanceOf(UsageException.class)
@@ -124,11 +127,16 @@ class TrainingEndsTest {
                 }
             };
 
-            assertThatThrownBy(() -> tiny.setup().steps(5).in(folder).eachStep(fill).train())
+            assertThatThrownBy(() ->
+                            tiny.setup().steps(5).in(folder).eachStep(fill).train())
                     .isInstanceOf(ResourceException.class)
                     .hasMessageContaining("No space left on device");
             List<Integer> resumedAt = new ArrayList<>();
-            TinyTraining.Result resumed = tiny.setup().steps(5).in(folder).eachStep(() -> resumedAt.add(1)).train();
+            TinyTraining.Result resumed = tiny.setup()
+                    .steps(5)
+                    .in(folder)
+                    .eachStep(() -> resumedAt.add(1))
+                    .train();
 
             assertThat(resumedAt).as("steps after the checkpoint of step 2").hasSize(3);
             assertThat(resumed.metrics()).isEqualTo(whole.metrics());
@@ -150,7 +158,8 @@ class TrainingEndsTest {
         void anotherTrainingsCheckpointIsRefused() {
             tiny.setup().in(folder).train();
 
-            assertThatThrownBy(() -> tiny.setup().in(folder).fingerprint("other").train())
+            assertThatThrownBy(
+                            () -> tiny.setup().in(folder).fingerprint("other").train())
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("other rows, settings or model");
         }

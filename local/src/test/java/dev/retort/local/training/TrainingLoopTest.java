@@ -46,7 +46,8 @@ class TrainingLoopTest {
 
             assertThat(result.order()).isEqualTo(TinyTraining.GOLDEN.order());
             for (int i = 0; i < 5; i++) {
-                assertThat(result.losses().get(i)).isCloseTo(TinyTraining.GOLDEN.losses().get(i), within(1e-5));
+                assertThat(result.losses().get(i))
+                        .isCloseTo(TinyTraining.GOLDEN.losses().get(i), within(1e-5));
             }
         }
 
@@ -55,7 +56,8 @@ class TrainingLoopTest {
             TinyTraining.Result result = tiny.setup().recompute().train();
 
             for (int i = 0; i < 5; i++) {
-                assertThat(result.losses().get(i)).isCloseTo(TinyTraining.GOLDEN.losses().get(i), within(1e-5));
+                assertThat(result.losses().get(i))
+                        .isCloseTo(TinyTraining.GOLDEN.losses().get(i), within(1e-5));
             }
         }
 
@@ -76,10 +78,12 @@ class TrainingLoopTest {
                 adapter.attachTo(tiny.model());
                 GradMode.set_enabled(false);
                 int[] ids = TinyTraining.GOLDEN.rows().getFirst().ids();
-                Tensor hidden = tiny.model().forward(HostCopy.ids(ids), tiny.model().packed(ids.length));
+                Tensor hidden =
+                        tiny.model().forward(HostCopy.ids(ids), tiny.model().packed(ids.length));
                 float[] logits = HostCopy.floats(tiny.model().logits(hidden.narrow(0, ids.length - 1L, 1)));
                 for (int i = 0; i < logits.length; i++) {
-                    assertThat((double) logits[i]).isCloseTo(TinyTraining.GOLDEN.lastLogits().get(i), within(1e-4));
+                    assertThat((double) logits[i])
+                            .isCloseTo(TinyTraining.GOLDEN.lastLogits().get(i), within(1e-4));
                 }
             }
         }
@@ -100,7 +104,8 @@ class TrainingLoopTest {
         @Test
         void givesTheSameBytesWithDropoutWhetherRecomputedOrNot() {
             TinyTraining.Result kept = tiny.setup().dropout(0.3).train();
-            TinyTraining.Result recomputed = tiny.setup().dropout(0.3).recompute().train();
+            TinyTraining.Result recomputed =
+                    tiny.setup().dropout(0.3).recompute().train();
 
             assertThat(recomputed.losses()).isEqualTo(kept.losses());
             assertThat(kept.losses()).isNotEqualTo(tiny.setup().train().losses());
