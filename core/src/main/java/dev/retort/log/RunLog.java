@@ -4,15 +4,12 @@ import dev.retort.error.ResourceException;
 import dev.retort.file.Json;
 import dev.retort.file.OwnerOnly;
 import dev.retort.model.secret.Redactor;
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -29,7 +26,7 @@ public final class RunLog implements EventLog, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
-    private final FileChannel channel;
+    private final FileOutputStream out;
     private final Path file;
     private final Redactor redactor;
     private final InstantSource clock;
@@ -37,8 +34,8 @@ public final class RunLog implements EventLog, AutoCloseable {
     private String stage = "";
     private boolean broken;
 
-    private RunLog(FileChannel channel, Path file, Redactor redactor, InstantSource clock) {
-        this.channel = channel;
+    private RunLog(FileOutputStream out, Path file, Redactor redactor, InstantSource clock) {
+        this.out = out;
         this.file = file;
         this.redactor = redactor;
         this.clock = clock;
@@ -51,8 +48,9 @@ public final class RunLog implements EventLog, AutoCloseable {
      */
     public static RunLog open(Path file, Redactor redactor, InstantSource clock) {
         try {
-            Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            return new RunLog(FileChannel.open(file, options, OwnerOnly.attributes()), file, redactor, clock);
+            OwnerOnly.create(file);
+            // No channel: a thread that is interrupted, as Ctrl-C does, would close it by its last words.
+            return new RunLog(new FileOutputStream(file.toFile(), true), file, redactor, clock);
         } catch (IOException e) {
             throw new ResourceException(
                     "Cannot write %s: %s.".formatted(file, e), "Choose a folder you may write to.", e);
@@ -73,10 +71,7 @@ public final class RunLog implements EventLog, AutoCloseable {
     public void event(Level level, String name, Map<String, ?> fields) {
         lock.lock();
         try {
-            ByteBuffer line = ByteBuffer.wrap((line(level, name, fields) + "\n").getBytes(StandardCharsets.UTF_8));
-            while (line.hasRemaining()) {
-                channel.write(line);
-            }
+            out.write((line(level, name, fields) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             if (!broken) {
                 broken = true;
@@ -110,7 +105,7 @@ public final class RunLog implements EventLog, AutoCloseable {
     @Override
     public void close() {
         try {
-            channel.close();
+            out.close();
         } catch (IOException e) {
             LOG.warn("{} could not be closed: {}", file, e.getMessage());
         }

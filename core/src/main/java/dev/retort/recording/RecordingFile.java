@@ -5,28 +5,28 @@ import dev.retort.error.ResourceException;
 import dev.retort.file.Json;
 import dev.retort.file.OwnerOnly;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** JSON lines that grow line by line up to a size, written by one process at a time; a torn last line is cut off. */
 final class RecordingFile implements AutoCloseable {
 
     private final Path path;
-    private final FileChannel channel;
+    // No channel writes: an application's thread that is interrupted would close it for all others.
+    private final RandomAccessFile file;
     private final long maxBytes;
     private long length;
+    private boolean closed;
 
-    private RecordingFile(Path path, FileChannel channel, long maxBytes) throws IOException {
+    private RecordingFile(Path path, RandomAccessFile file, long maxBytes) throws IOException {
         this.path = path;
-        this.channel = channel;
+        this.file = file;
         this.maxBytes = maxBytes;
-        this.length = wholeLines(channel);
-        channel.truncate(length);
+        this.length = wholeLines(file);
+        file.setLength(length);
     }
 
     static RecordingFile open(Path path, long maxBytes) {
@@ -35,40 +35,43 @@ final class RecordingFile implements AutoCloseable {
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            if (!Files.exists(path)) {
-                Files.createFile(path, OwnerOnly.attributes());
+            OwnerOnly.create(path);
+            RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
+            try {
+                if (!locked(file)) {
+                    throw new ResourceException(
+                            path + " is being recorded into by another process or recorder.",
+                            "Record into a file of its own.");
+                }
+                return new RecordingFile(path, file, maxBytes);
+            } catch (IOException | RuntimeException e) {
+                file.close();
+                throw e;
             }
-            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (!locked(channel)) {
-                channel.close();
-                throw new ResourceException(
-                        path + " is being recorded into by another process or recorder.",
-                        "Record into a file of its own.");
-            }
-            return new RecordingFile(path, channel, maxBytes);
         } catch (IOException e) {
             throw new ResourceException(
                     "Cannot record into %s: %s.".formatted(path, e), "Choose a folder you may write to.", e);
         }
     }
 
-    private static boolean locked(FileChannel channel) throws IOException {
+    private static boolean locked(RandomAccessFile file) throws IOException {
         try {
-            return channel.tryLock() != null;
+            return file.getChannel().tryLock() != null;
         } catch (OverlappingFileLockException e) {
             return false;
         }
     }
 
-    private static long wholeLines(FileChannel channel) throws IOException {
-        ByteBuffer block = ByteBuffer.allocate(8192);
-        long end = channel.size();
+    private static long wholeLines(RandomAccessFile file) throws IOException {
+        byte[] block = new byte[8192];
+        long end = file.length();
         while (end > 0) {
-            long start = Math.max(0, end - block.capacity());
-            block.clear().limit((int) (end - start));
-            channel.read(block, start);
-            for (int i = block.position() - 1; i >= 0; i--) {
-                if (block.get(i) == '\n') {
+            long start = Math.max(0, end - block.length);
+            int count = (int) (end - start);
+            file.seek(start);
+            file.readFully(block, 0, count);
+            for (int i = count - 1; i >= 0; i--) {
+                if (block[i] == '\n') {
                     return start + i + 1;
                 }
             }
@@ -84,12 +87,9 @@ final class RecordingFile implements AutoCloseable {
             return false;
         }
         try {
-            ByteBuffer rest = ByteBuffer.wrap(line);
-            long position = length;
-            while (rest.hasRemaining()) {
-                position += channel.write(rest, position);
-            }
-            length = position;
+            file.seek(length);
+            file.write(line);
+            length += line.length;
             return true;
         } catch (IOException e) {
             cutBack(e);
@@ -99,7 +99,7 @@ final class RecordingFile implements AutoCloseable {
 
     private void cutBack(IOException cause) {
         try {
-            channel.truncate(length);
+            file.setLength(length);
         } catch (IOException e) {
             cause.addSuppressed(e);
         }
@@ -107,11 +107,12 @@ final class RecordingFile implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        if (!channel.isOpen()) {
+        if (closed) {
             return;
         }
-        try (channel) {
-            channel.force(true);
+        closed = true;
+        try (file) {
+            file.getFD().sync();
         } catch (IOException e) {
             throw new ResourceException("Cannot finish the recording %s: %s.".formatted(path, e), "Check the disk.", e);
         }

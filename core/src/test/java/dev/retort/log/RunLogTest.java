@@ -71,6 +71,20 @@ class RunLogTest {
     }
 
     @Test
+    void anInterruptedThreadAndThoseAfterItAreHeard() {
+        try (RunLog log = open()) {
+            Thread.currentThread().interrupt();
+            log.event(Level.WARN, "run stopped", Map.of());
+            assertThat(Thread.interrupted()).isTrue();
+            log.event(Level.INFO, "run began", Map.of());
+        }
+
+        assertThat(JsonLines.read(file, JsonNode.class))
+                .extracting(line -> line.path("event").asString())
+                .containsExactly("run stopped", "run began");
+    }
+
+    @Test
     @DisabledOnOs(OS.WINDOWS)
     void nobodyElseMayReadIt() throws IOException {
         open().close();

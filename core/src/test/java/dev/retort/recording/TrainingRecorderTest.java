@@ -113,6 +113,21 @@ class TrainingRecorderTest {
     }
 
     @Test
+    void aThreadThatIsInterruptedRecordsAndLetsOthersRecord() {
+        try (TrainingRecorder recorder = new TrainingRecorder(file())) {
+            Model model = new Model(recorder, request -> reply(shout(request), FinishReason.STOP));
+            Thread.currentThread().interrupt();
+            model.chat(ask("one"));
+            assertThat(Thread.interrupted()).isTrue();
+            model.chat(ask("two"));
+
+            assertThat(recorder.counts().failed()).isZero();
+        }
+
+        assertThat(recorded()).hasSize(2);
+    }
+
+    @Test
     void whatCannotBeTrainedOnIsLeftOutAndCounted() {
         UserMessage picture = UserMessage.from(TextContent.from("see"), ImageContent.from("http://127.0.0.1/x.png"));
         ToolExecutionRequest tool = ToolExecutionRequest.builder()
