@@ -9,6 +9,7 @@ import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.model.ModelRef;
+import dev.retort.run.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,8 +97,10 @@ final class FineTuneStage {
     Path folder() {
         ModelRef base = bench.exact(bench.config().student().ref());
         List<Object> settings = new ArrayList<>(List.of(base.toString(), hyperparameters()));
-        if (bench.repeats() > 0) {
-            settings.add(bench.repeats());
+        // Later stages ask for the folder too, and are repeated on their own.
+        int repeats = bench.calls().journal().repeats(Stage.FINETUNE.title());
+        if (repeats > 0) {
+            settings.add(repeats);
         }
         String fingerprint = bench.ledger()
                 .fingerprint(

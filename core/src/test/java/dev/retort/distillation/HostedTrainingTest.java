@@ -17,6 +17,7 @@ import dev.retort.model.journal.CallJournal;
 import dev.retort.model.journal.CallKind;
 import dev.retort.model.journal.CallRecord;
 import dev.retort.model.journal.CallState;
+import dev.retort.run.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,17 @@ class HostedTrainingTest {
                 "fireworks:accounts/fireworks/models/llama-v3p1-8b-instruct",
                 "accounts/acme/models/",
                 "teacher.model=fireworks:accounts/fireworks/models/qwen3-235b-a22b");
+    }
+
+    @Test
+    void whatATrainingThatWasMadeAnewLeftAtTheServiceIsDeletedToo() {
+        plant.distillation("services.delete_model=true").run();
+        plant.distillation("services.delete_model=true").repeat(Stage.FINETUNE);
+
+        plant.distillation("services.delete_model=true").run();
+
+        assertThat(plant.mistral.jobs()).hasSize(2);
+        assertThat(plant.mistral.files()).isEmpty();
     }
 
     @Test
