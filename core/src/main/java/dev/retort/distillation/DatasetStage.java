@@ -1,5 +1,6 @@
 package dev.retort.distillation;
 
+import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.answer.Answer;
 import dev.retort.config.RunConfig;
 import dev.retort.dataset.ChatExample;
@@ -73,14 +74,11 @@ final class DatasetStage {
         }
         RowSplit split = RowSplit.of(
                 rows.rows(), settings.validationShare(), bench.config().seed());
+        TokenCountEstimator counter = bench.models()
+                .tokenCounters()
+                .counterOf(bench.config().student().ref());
         DatasetStatistics statistics = DatasetStatistics.of(
-                rows,
-                Map.of(
-                        bench.config().student().model(),
-                        text -> bench.models()
-                                .tokenCounters()
-                                .counterOf(bench.config().student().ref())
-                                .estimateTokenCountInText(text)));
+                rows, Map.of(bench.config().student().model(), counter::estimateTokenCountInText));
         WholeFile.writeJson(bench.run().datasetStatistics(), statistics);
         ChatExamples.write(bench.run().validation(), examples(split.validation()));
         ChatExamples.write(bench.run().training(), examples(split.training()));

@@ -7,6 +7,7 @@ import dev.retort.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -56,7 +57,7 @@ record ModelManifest(String name, String revision, String license, String entry,
     }
 
     /**
-     * Checks that every file is there as it was fetched; one whose time has changed is hashed again.
+     * Checks that every file is there as it was fetched; one whose time has changed is hashed again, once.
      *
      * @throws InputException naming the first file that is not
      */
@@ -67,6 +68,9 @@ record ModelManifest(String name, String revision, String license, String entry,
                 boolean same = Files.isRegularFile(file) && Files.size(file) == stored.bytes();
                 if (same && Files.getLastModifiedTime(file).toMillis() != stored.modified()) {
                     same = FileHash.matches(file, stored.hash());
+                    if (same) {
+                        setTime(file, stored.modified());
+                    }
                 }
                 if (!same) {
                     throw new InputException(
@@ -76,6 +80,15 @@ record ModelManifest(String name, String revision, String license, String entry,
             } catch (IOException e) {
                 throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that you may read it.", e);
             }
+        }
+    }
+
+    /** A copied store would be hashed at every look otherwise. */
+    private static void setTime(Path file, long modified) {
+        try {
+            Files.setLastModifiedTime(file, FileTime.fromMillis(modified));
+        } catch (IOException e) {
+            // In a store that may only be read it is hashed again.
         }
     }
 

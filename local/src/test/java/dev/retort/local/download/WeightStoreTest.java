@@ -270,8 +270,12 @@ class WeightStoreTest {
         @Test
         void fileChangedAfterwardsIsRefused() throws Exception {
             Path file = store().fetch(GGUF, Progress.NONE).path();
+            FileTime fetched = Files.getLastModifiedTime(file);
             Files.setLastModifiedTime(file, FileTime.fromMillis(1_000_000_000_000L));
             assertThat(store().find(GGUF)).as("another time alone does no harm").isPresent();
+            assertThat(Files.getLastModifiedTime(file))
+                    .as("what was hashed is known again")
+                    .isEqualTo(FileTime.fromMillis(fetched.toMillis()));
             byte[] changed = large.clone();
             changed[7] ^= 1;
             Files.write(file, changed);
