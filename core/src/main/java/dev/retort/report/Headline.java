@@ -18,7 +18,7 @@ public final class Headline {
             case BETTER -> "The tuned student is better than the student.";
             case WORSE -> "The tuned student is worse than the student.";
             case DIFFERENT -> "The tuned student differs from the student.";
-            case NOT_DETECTABLE -> "No difference is detectable with %d questions.".formatted(difference.questions());
+            case NOT_DETECTABLE -> "The score that decides shows no difference.";
         };
         return verdict + " " + difference.sentence() + caveat(metric.wonBy());
     }
