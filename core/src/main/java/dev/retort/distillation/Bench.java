@@ -9,6 +9,7 @@ import dev.retort.config.RunConfig;
 import dev.retort.dataset.RowLayout;
 import dev.retort.document.Passage;
 import dev.retort.document.loading.DocumentLoader;
+import dev.retort.error.StoppedException;
 import dev.retort.file.JsonLines;
 import dev.retort.model.ModelCalls;
 import dev.retort.model.ModelRef;
@@ -25,10 +26,13 @@ import dev.retort.run.Arm;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import dev.retort.run.StageLedger;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * What the stages of one run share: settings, files, models, and what is read or opened once. Things are opened when first
@@ -107,11 +111,24 @@ final class Bench {
         return repeats;
     }
 
-    /** Runs a step unless it stands already, and remembers that something was done. */
+    /**
+     * Runs a step unless it stands already, and remembers that something was done.
+     *
+     * @throws StoppedException if the thread was interrupted, which closes the file it reads or writes
+     */
     void step(String name, Object settings, List<Path> inputs, List<Path> outputs, StageLedger.Work work) {
         Object dependsOn = repeats == 0 ? settings : List.of(settings, "repeat " + repeats);
-        if (ledger.step(name, dependsOn, inputs, outputs, work)) {
-            worked.set(true);
+        try {
+            if (ledger.step(name, dependsOn, inputs, outputs, work)) {
+                worked.set(true);
+            }
+        } catch (RuntimeException e) {
+            if (Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
+                    .anyMatch(ClosedByInterruptException.class::isInstance)) {
+                throw new StoppedException(
+                        "Stopped during %s.".formatted(name), "Everything done so far is kept; run again to go on.", e);
+            }
+            throw e;
         }
     }
 

@@ -77,8 +77,8 @@ final class DatasetStage {
         TokenCountEstimator counter = bench.models()
                 .tokenCounters()
                 .counterOf(bench.config().student().ref());
-        DatasetStatistics statistics = DatasetStatistics.of(
-                rows, Map.of(bench.config().student().model(), counter::estimateTokenCountInText));
+        DatasetStatistics statistics =
+                DatasetStatistics.of(rows, Map.of(bench.config().student().model(), counter::estimateTokenCountInText));
         WholeFile.writeJson(bench.run().datasetStatistics(), statistics);
         ChatExamples.write(bench.run().validation(), examples(split.validation()));
         ChatExamples.write(bench.run().training(), examples(split.training()));

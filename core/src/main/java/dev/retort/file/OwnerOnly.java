@@ -15,13 +15,12 @@ public final class OwnerOnly {
 
     /** Creates an empty file; one that is there stays as it is. */
     public static void create(Path file) throws IOException {
-        FileAttribute<?>[] rights = FileSystems.getDefault()
-                        .supportedFileAttributeViews()
-                        .contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
+        FileAttribute<?>[] rights =
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
         try {
             Files.createFile(file, rights);
         } catch (FileAlreadyExistsException e) {

@@ -73,6 +73,23 @@ class RunGoesOnTest {
     }
 
     @Test
+    void aRunThatIsInterruptedAmongItsFilesIsStoppedAndSaysSoInItsLog() {
+        Distillation interrupted = plant.distillation("run")
+                .withListeners(
+                        Progress.NONE,
+                        (stage, did, seconds, summary) -> Thread.currentThread().interrupt());
+
+        assertThatThrownBy(interrupted::run)
+                .isInstanceOf(StoppedException.class)
+                .hasMessageContaining("Left to do: the rest of questions");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(JsonLines.read(folder.resolve("run/log.jsonl"), JsonNode.class))
+                .extracting(line -> line.path("event").asString())
+                .endsWith("stage began", "run stopped");
+        assertThat(plant.distillation("run").run().questions()).isEqualTo(4);
+    }
+
+    @Test
     void aFinishedRunIsLeftAlone() throws IOException {
         plant.distillation("run").run();
         Map<String, String> before = plant.results("run");
