@@ -42,6 +42,7 @@ final class MachineModels implements AutoCloseable {
     private final Optional<OfflineGuard> guard;
 
     private final List<String> command;
+    private final Network network;
 
     private MachineModels(
             LocalModels local,
@@ -49,8 +50,10 @@ final class MachineModels implements AutoCloseable {
             FineTunerSource hostedTuners,
             ModelProviders providers,
             List<String> command,
-            Optional<OfflineGuard> guard) {
+            Optional<OfflineGuard> guard,
+            Network network) {
         this.command = command;
+        this.network = network;
         this.local = local;
         this.localTuner = localTuner;
         this.hostedTuners = hostedTuners;
@@ -84,7 +87,8 @@ final class MachineModels implements AutoCloseable {
                         .with("local", local)
                         .with("hf", local),
                 config.finetune().command(),
-                guard);
+                guard,
+                network);
     }
 
     private static LocalModelSettings generation(RunConfig.Local settings) {
@@ -177,8 +181,10 @@ final class MachineModels implements AutoCloseable {
                         .formatted(model.ref(), model.license().orElse("not named by its source"), model.path()));
     }
 
+    /** Closes them with their network: a process that ends waits a while for a client that is still open. */
     @Override
     public void close() {
+        network.close();
         localTuner.close();
         local.close();
         guard.ifPresent(OfflineGuard::close);

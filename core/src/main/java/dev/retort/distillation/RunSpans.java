@@ -57,11 +57,12 @@ final class RunSpans {
                     .headers()
                     .forEach((name, value) -> headers.put(name, keys.fill(value, "telemetry.headers." + name)));
         }
-        Network network = Network.offlineIf(config.offline());
-        new SpanExporter(address, headers, network)
-                .export(
-                        directory.toAbsolutePath().normalize().getFileName().toString(),
-                        journal,
-                        config.telemetry().content());
+        try (Network network = Network.offlineIf(config.offline())) {
+            new SpanExporter(address, headers, network)
+                    .export(
+                            directory.toAbsolutePath().normalize().getFileName().toString(),
+                            journal,
+                            config.telemetry().content());
+        }
     }
 }

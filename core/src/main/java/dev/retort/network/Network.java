@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives out HTTP clients, or refuses to where the user forbade every network access. Servers on this machine (loopback
- * addresses) are always allowed: nothing leaves the machine. Thread-safe.
+ * addresses) are always allowed: nothing leaves the machine. Whoever made it closes it; without that its client goes when
+ * nothing refers to it any more. Thread-safe.
  */
-public final class Network {
+public final class Network implements AutoCloseable {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
@@ -59,6 +60,20 @@ public final class Network {
                         .build();
             }
             return client;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the client, with the calls that are still on their way. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (client != null) {
+                client.shutdownNow();
+                client = null;
+            }
         } finally {
             lock.unlock();
         }
