@@ -18,7 +18,6 @@ import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
 import dev.retort.model.ParallelWork;
 import dev.retort.model.ReplyCheck;
-import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.run.Arm;
@@ -58,7 +57,11 @@ final class AnswerStage {
         if (arms.contains(Arm.TEACHER)) {
             respondents.add(() -> eval(Arm.TEACHER, bench.config().teacher(), this::evalTeacher));
         }
-        sideBySide(respondents);
+        if (bench.studentElsewhere()) {
+            ParallelWork.runAll(respondents, "answers");
+        } else {
+            respondents.forEach(Runnable::run);
+        }
         controls();
         return "%s answered %d eval questions"
                 .formatted(
@@ -67,22 +70,6 @@ final class AnswerStage {
                                 .map(Arm::fileName)
                                 .collect(Collectors.joining(", ")),
                         bench.questions(Split.EVAL).size());
-    }
-
-    /** Services answer for all arms at once; a model on this machine takes all of it for one arm. */
-    private void sideBySide(List<Runnable> respondents) {
-        if (bench.config().student().ref().insideRetort()) {
-            respondents.forEach(Runnable::run);
-            return;
-        }
-        ParallelWork.all(
-                respondents.size(),
-                i -> () -> {
-                    respondents.get(i).run();
-                    return i;
-                },
-                "answers",
-                Progress.NONE);
     }
 
     /** The teacher's answers to the train questions, several each where the settings ask for them. */

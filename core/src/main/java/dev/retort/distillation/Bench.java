@@ -137,6 +137,11 @@ final class Bench {
         return worked.getAndSet(false);
     }
 
+    /** Tells whether student and tuned student answer elsewhere: one inside Retort takes all of this machine for one arm. */
+    boolean studentElsewhere() {
+        return !config.student().ref().insideRetort();
+    }
+
     /** Returns the documents' files; what lies in a folder counts, not the folder. */
     List<Path> documentFiles() {
         return new DocumentLoader().files(config.documents());

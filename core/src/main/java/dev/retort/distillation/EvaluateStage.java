@@ -9,6 +9,7 @@ import dev.retort.evaluation.Score;
 import dev.retort.evaluation.abstention.Abstention;
 import dev.retort.file.JsonLines;
 import dev.retort.model.ModelRef;
+import dev.retort.model.ParallelWork;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.run.Arm;
@@ -24,8 +25,11 @@ import java.util.stream.IntStream;
 /** Answers to scores. */
 final class EvaluateStage {
 
-    /** The name of its step in the manifest. */
-    static final String STEP = "scores";
+    private static final String STEP = "scores";
+    private static final String TUNED_STEP = "scores/tuned";
+
+    /** The names of its steps in the manifest; the second is there only where a service answers for the student. */
+    static final List<String> STEPS = List.of(STEP, TUNED_STEP);
 
     private final Bench bench;
     private final MetricCatalog catalog;
@@ -35,13 +39,30 @@ final class EvaluateStage {
         this.catalog = catalog;
     }
 
+    /** What stands is judged while a service answers for the tuned student, whose answers are judged as soon as they come. */
     String run(AnswerStage answers, ModelRef tunedModel) {
-        answers.tuned(tunedModel);
         List<Arm> arms = bench.config().answers().allArms();
+        if (bench.studentElsewhere()) {
+            List<Arm> standing = arms.stream().filter(arm -> arm != Arm.TUNED).toList();
+            ParallelWork.runAll(
+                    List.of(() -> scores(STEP, standing), () -> {
+                        answers.tuned(tunedModel);
+                        scores(TUNED_STEP, List.of(Arm.TUNED));
+                    }),
+                    "evaluation");
+        } else {
+            answers.tuned(tunedModel);
+            scores(STEP, arms);
+        }
+        return "%d scores of %d arms"
+                .formatted(bench.config().scores().metrics().size(), arms.size());
+    }
+
+    private void scores(String step, List<Arm> arms) {
         List<Path> inputs = new ArrayList<>(List.of(bench.run().questions()));
         arms.forEach(arm -> inputs.add(bench.run().answers(arm)));
         bench.step(
-                STEP,
+                step,
                 List.of(
                         bench.config().scores().metrics(),
                         bench.config().scores().judge(),
@@ -50,8 +71,6 @@ final class EvaluateStage {
                 inputs,
                 arms.stream().map(bench.run()::scores).toList(),
                 () -> score(arms));
-        return "%d scores of %d arms"
-                .formatted(bench.config().scores().metrics().size(), arms.size());
     }
 
     /** Returns the metrics by the names in the settings. */
@@ -59,7 +78,7 @@ final class EvaluateStage {
         return catalog.metrics(bench);
     }
 
-    /** Scores the answers of all arms together, so that no arm waits for the slowest judgement of another. */
+    /** Scores the answers of arms together, so that no arm waits for the slowest judgement of another. */
     private void score(List<Arm> arms) {
         List<EvaluationSample> samples = new ArrayList<>();
         arms.forEach(arm -> samples.addAll(samples(arm)));

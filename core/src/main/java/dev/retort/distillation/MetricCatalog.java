@@ -5,7 +5,6 @@ import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.abstention.Abstention;
 import dev.retort.evaluation.catalog.MetricsByName;
 import dev.retort.evaluation.judge.Judge;
-import dev.retort.evaluation.metric.TextEmbedder;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
@@ -53,7 +52,7 @@ final class MetricCatalog {
     List<Metric> metrics(Bench bench) {
         MetricsByName catalog = new MetricsByName(
                 judge(bench),
-                Optional.of(TextEmbedder.of(bench.embeddings())),
+                Optional.of(bench.embeddings().forScores()),
                 bench.config().scores().repeats());
         Map<String, Metric> abstention = abstention(unanswerable(bench));
         return bench.config().scores().metrics().stream()

@@ -42,22 +42,32 @@ final class Preflight {
     void check(Stage last) {
         Set<ModelRef> models = models(last);
         models.forEach(ref -> bench.models().providers().check(ref, ModelSettings.DEFAULT));
-        Optional<FineTuner> tuner = open(last, Stage.FINETUNE, "finetune")
-                ? Optional.of(
-                        bench.models().fineTuners().fineTunerOf(config.student().ref()))
-                : Optional.empty();
+        Optional<HostedFineTuner> tuner = hostedTuner(last);
         Manifest.Checks checks = bench.ledger().manifest().checks().orElse(Manifest.Checks.NONE);
         if (open(last, Stage.DATASET, "train answers") && !extractive()) {
             checks = checks.withTerms(acceptance(checks));
         }
-        checks = checks.withDatedNames(datedNames(models, checks.datedNames()));
-        if (tuner.isPresent()
-                && tuner.get() instanceof HostedFineTuner hosted
-                && config.finetune().job().isEmpty()) {
-            bench.calls().requirePriceOfTraining(config.student().ref());
-            checks = checks.withFineTuning(probe(hosted));
+        tuner.ifPresent(
+                service -> bench.calls().requirePriceOfTraining(config.student().ref()));
+        // What the services of models and of training say is waited for together; what the models' say comes first.
+        try (Meanwhile<Optional<String>> probed = new Meanwhile<>(() -> tuner.map(this::probe))) {
+            checks = checks.withDatedNames(datedNames(models, checks.datedNames()));
+            checks = probed.get().map(checks::withFineTuning).orElse(checks);
         }
         bench.ledger().checks(checks);
+    }
+
+    /** Returns the service that will train, where one will; a key that it lacks is told here. */
+    private Optional<HostedFineTuner> hostedTuner(Stage last) {
+        if (!open(last, Stage.FINETUNE, "finetune")) {
+            return Optional.empty();
+        }
+        FineTuner tuner =
+                bench.models().fineTuners().fineTunerOf(config.student().ref());
+        return tuner instanceof HostedFineTuner hosted
+                        && config.finetune().job().isEmpty()
+                ? Optional.of(hosted)
+                : Optional.empty();
     }
 
     private Set<ModelRef> models(Stage last) {
@@ -80,7 +90,7 @@ final class Preflight {
                         || open(last, Stage.DATASET, "train answers"))) {
             models.add(config.teacher().ref());
         }
-        if (open(last, Stage.EVALUATE, EvaluateStage.STEP)) {
+        if (EvaluateStage.STEPS.stream().anyMatch(step -> open(last, Stage.EVALUATE, step))) {
             models.add(config.student().ref());
             models.add(embedder);
             config.scores().judge().map(ModelRef::parse).ifPresent(models::add);

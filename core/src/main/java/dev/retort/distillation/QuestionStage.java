@@ -156,8 +156,8 @@ final class QuestionStage {
             own(settings.trainFile().get(), settings.evalFile().get());
             return;
         }
-        // The answers need the passages' vectors: a service makes them while another writes the questions.
-        bench.embeddings().beside(bench.passages().stream().map(Passage::text).toList(), () -> written(settings));
+        // The answers search the passages: a service gives their vectors while another writes the questions.
+        bench.embeddings().beside(bench::index, () -> written(settings));
     }
 
     private void own(Path trainFile, Path evalFile) {

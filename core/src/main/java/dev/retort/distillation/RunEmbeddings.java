@@ -5,6 +5,7 @@ import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.output.Response;
 import dev.retort.error.StoppedException;
+import dev.retort.evaluation.metric.TextEmbedder;
 import dev.retort.model.ModelCalls;
 import dev.retort.model.NamedEmbeddingModel;
 import dev.retort.progress.Progress;
@@ -12,11 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** The run's embedding model: through the journal, each text once in a process, also where several ask at once. Thread-safe. */
@@ -39,15 +39,36 @@ final class RunEmbeddings implements EmbeddingModel {
     }
 
     /**
-     * Does work while texts are embedded {@linkplain #ahead ahead}; returns once both have ended, whatever becomes of
-     * either, so that no vector that was paid for is lost.
+     * Does work while vectors are made use of as soon as a service gives them; returns once both have ended, whatever becomes
+     * of either, so that no vector that was paid for is lost. For a model on this machine there is the work alone.
+     *
+     * @param use asks for vectors, and does with them what can be done already
      */
-    void beside(List<String> texts, Runnable work) {
-        try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> embedded = thread.submit(() -> ahead(texts));
+    void beside(Callable<?> use, Runnable work) {
+        if (model.onThisMachine()) {
             work.run();
-            await(embedded);
+            return;
         }
+        try (Meanwhile<?> used = new Meanwhile<>(use)) {
+            work.run();
+            used.get();
+        }
+    }
+
+    /** Returns the same for scores, which ask in batches for what a service had better be asked for at once. */
+    TextEmbedder forScores() {
+        TextEmbedder batches = TextEmbedder.of(this);
+        return new TextEmbedder() {
+            @Override
+            public List<double[]> embed(List<String> texts) {
+                return batches.embed(texts);
+            }
+
+            @Override
+            public void ahead(List<String> texts) {
+                RunEmbeddings.this.ahead(texts);
+            }
+        };
     }
 
     @Override

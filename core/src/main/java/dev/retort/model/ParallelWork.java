@@ -70,6 +70,23 @@ public final class ParallelWork {
         }
     }
 
+    /**
+     * Does all of some works and waits for them, as {@link #all} does.
+     *
+     * @throws RetortException the first one that a work threw
+     * @throws StoppedException if this thread is interrupted
+     */
+    public static void runAll(List<? extends Runnable> works, String task) {
+        all(
+                works.size(),
+                i -> () -> {
+                    works.get(i).run();
+                    return i;
+                },
+                task,
+                Progress.NONE);
+    }
+
     private static <T> List<T> results(List<Future<T>> futures, ExecutorService threads)
             throws InterruptedException, ExecutionException {
         List<T> results = new ArrayList<>();

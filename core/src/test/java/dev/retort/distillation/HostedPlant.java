@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A document of a plant with questions, and the services that answer them and train, each a server on this machine. */
@@ -112,6 +113,13 @@ final class HostedPlant implements AutoCloseable {
     /** Returns a run with all keys, trained at Mistral. */
     Distillation distillation(String... settings) {
         return distillation(KEYS, Map.of("mistral", mistral.uri()), settings);
+    }
+
+    /** Returns the names of the steps that are done. */
+    Set<String> stages() {
+        try (RunDirectory run = RunDirectory.read(folder.resolve("run"))) {
+            return StageLedger.read(run).orElseThrow().stages().keySet();
+        }
     }
 
     /** Returns what the run settled before it spent anything. */

@@ -84,6 +84,85 @@ class HostedRunTest {
         assertThat(together).hasSize(2).containsOnly(true);
     }
 
+    @Test
+    void whatStandsIsJudgedWhileTheTunedStudentStillAnswers() {
+        CountDownLatch judge = new CountDownLatch(1);
+        CountDownLatch tuned = new CountDownLatch(1);
+        List<Boolean> together = Collections.synchronizedList(new ArrayList<>());
+        plant.reply = prompt -> {
+            if (prompt.model().startsWith("ft:")) {
+                tuned.countDown();
+                together.add(comes(judge));
+            } else if (prompt.model().equals("gpt-4o-mini") && judge.getCount() > 0) {
+                judge.countDown();
+                together.add(comes(tuned));
+            }
+            return prompt.model().equals("gpt-4o-mini") ? "{\"statements\": []}" : "Said by " + prompt.model() + ".";
+        };
+
+        plant.distillation(
+                        "scores.judge=openai:gpt-4o-mini",
+                        "scores.metrics=[faithfulness]",
+                        "scores.primary=faithfulness")
+                .upTo(Stage.EVALUATE);
+
+        assertThat(together).contains(true).doesNotContain(false);
+        assertThat(plant.stages()).contains("scores", "scores/tuned");
+        int asked = plant.models.requests().size();
+        plant.distillation(
+                        "scores.judge=openai:gpt-4o-mini",
+                        "scores.metrics=[faithfulness]",
+                        "scores.primary=faithfulness")
+                .upTo(Stage.EVALUATE);
+        assertThat(plant.models.requests()).hasSize(asked);
+    }
+
+    @Test
+    void modelsAndTrainingAreAskedAboutAtTheSameTime() {
+        CountDownLatch names = new CountDownLatch(1);
+        CountDownLatch probe = new CountDownLatch(1);
+        List<Boolean> together = Collections.synchronizedList(new ArrayList<>());
+        plant.models.faults(request -> {
+            if (request.path().equals("/v1/models")) {
+                names.countDown();
+                together.add(comes(probe));
+            }
+            return dev.retort.fakes.Fault.NONE;
+        });
+        plant.mistral.server().faults((number, request) -> {
+            probe.countDown();
+            together.add(comes(names));
+            return Fault.NONE;
+        });
+
+        plant.distillation().upTo(Stage.FINETUNE);
+
+        assertThat(together).contains(true).doesNotContain(false);
+    }
+
+    @Test
+    void aRefusedKeyIsToldBeforeAProbeThatFailedEarlier() {
+        CountDownLatch probe = new CountDownLatch(1);
+        plant.mistral.server().faults((number, request) -> {
+            if (request.path().endsWith("/jobs")) {
+                probe.countDown();
+                return new Fault.Instead(Reply.json(410, "{\"message\": \"Gone\"}"));
+            }
+            return Fault.NONE;
+        });
+        plant.models.faults(request -> {
+            comes(probe);
+            return dev.retort.fakes.Fault.status(401);
+        });
+
+        assertThatThrownBy(() -> plant.distillation().run())
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("MISTRAL_API_KEY");
+        assertThat(plant.models.requests())
+                .filteredOn(request -> !request.path().equals("/v1/models"))
+                .isEmpty();
+    }
+
     private static boolean comes(CountDownLatch other) {
         try {
             return other.await(1, TimeUnit.MINUTES);

@@ -31,7 +31,7 @@ class RunEmbeddingsTest {
     void whatWasBegunGoesOnBesideOtherWorkAndIsPaidForOnce() {
         RunEmbeddings embeddings = embeddings(this::lengths);
 
-        embeddings.beside(List.of("one", "three"), () -> {
+        embeddings.beside(() -> ahead(embeddings, "one", "three"), () -> {
             assertThat(embedded).hasValue(0);
             answers.countDown();
         });
@@ -47,7 +47,7 @@ class RunEmbeddingsTest {
             throw new UsageException("This key is refused.", "Take another.");
         });
 
-        assertThatThrownBy(() -> embeddings.beside(List.of("one"), () -> {}))
+        assertThatThrownBy(() -> embeddings.beside(() -> ahead(embeddings, "one"), () -> {}))
                 .isInstanceOf(RetortException.class)
                 .hasMessageContaining("refused");
     }
@@ -56,7 +56,7 @@ class RunEmbeddingsTest {
     void vectorsThatArePaidForAreKeptWhereTheWorkBesideThemFails() {
         RunEmbeddings embeddings = embeddings(this::lengths);
 
-        assertThatThrownBy(() -> embeddings.beside(List.of("one"), () -> {
+        assertThatThrownBy(() -> embeddings.beside(() -> ahead(embeddings, "one"), () -> {
                     answers.countDown();
                     throw new UsageException("The work failed.", "Mend it.");
                 }))
@@ -116,6 +116,11 @@ class RunEmbeddingsTest {
         };
         return new RunEmbeddings(
                 new NamedEmbeddingModel(new ModelRef("fake", "embedder"), model, 32, false), new ModelCalls(4));
+    }
+
+    private static List<String> ahead(RunEmbeddings embeddings, String... texts) {
+        embeddings.ahead(List.of(texts));
+        return List.of(texts);
     }
 
     private static void await(CountDownLatch latch) {

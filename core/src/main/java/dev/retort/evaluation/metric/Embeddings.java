@@ -13,10 +13,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Vectors of many texts, computed once each and in batches; a batch that fails spoils only its own texts. */
 public final class Embeddings {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Embeddings.class);
     private static final int TEXTS_A_BATCH = 128;
 
     private final Map<String, double[]> vectors = new HashMap<>();
@@ -33,12 +36,23 @@ public final class Embeddings {
     public static Embeddings of(TextEmbedder embedder, Collection<String> texts, String task, Progress progress) {
         Embeddings embeddings = new Embeddings();
         List<String> distinct = new ArrayList<>(new LinkedHashSet<>(texts));
+        ahead(embedder, distinct);
         for (int start = 0; start < distinct.size(); start += TEXTS_A_BATCH) {
             int end = Math.min(start + TEXTS_A_BATCH, distinct.size());
             embeddings.add(embedder, distinct.subList(start, end));
             progress.advanced(task, end, distinct.size());
         }
         return embeddings;
+    }
+
+    private static void ahead(TextEmbedder embedder, List<String> texts) {
+        if (texts.size() > TEXTS_A_BATCH) {
+            try {
+                embedder.ahead(texts);
+            } catch (RuntimeException e) {
+                LOG.debug("Asked for again batch by batch, since one of them failed: {}", e.getMessage());
+            }
+        }
     }
 
     private void add(TextEmbedder embedder, List<String> batch) {

@@ -21,6 +21,14 @@ public interface TextEmbedder {
      */
     List<double[]> embed(List<String> texts);
 
+    /**
+     * Fetches vectors that will be asked for in several batches, together, where that spares requests; does nothing unless a
+     * kind of embedder says otherwise.
+     *
+     * @param texts what will be asked for; a failure is told there again
+     */
+    default void ahead(List<String> texts) {}
+
     /** Returns an embedder on a LangChain4j model. */
     static TextEmbedder of(EmbeddingModel model) {
         return texts -> model.embedAll(texts.stream().map(TextSegment::from).toList()).content().stream()
