@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ public final class JsonLines {
     /**
      * Reads all values of a file; blank lines are skipped.
      *
-     * @throws InputException if a line is not JSON of that type; the message names file and line
+     * @throws InputException if there is no such file, or a line is not JSON of that type; the message names file and line
      * @throws ResourceException if the file cannot be read
      */
     public static <T> List<T> read(Path file, Class<T> type) {
@@ -49,9 +50,11 @@ public final class JsonLines {
                             .formatted(file, number, type.getSimpleName(), e.getOriginalMessage()),
                     "Correct the line or remove it.",
                     e);
+        } catch (NoSuchFileException e) {
+            throw new InputException("There is no file %s.".formatted(file), "Check the path.", e);
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(file, e), "Check that it exists and may be read.", e);
+                    "Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
         }
     }
 }
