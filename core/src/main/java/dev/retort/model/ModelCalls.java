@@ -1,19 +1,13 @@
 package dev.retort.model;
 
-import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
-import dev.langchain4j.model.chat.request.ChatRequestParameters;
-import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.retort.error.RetortException;
 import dev.retort.error.StoppedException;
 import dev.retort.log.EventLog;
 import dev.retort.model.budget.Budget;
 import dev.retort.model.budget.PriceTable;
-import dev.retort.model.failure.CallException;
-import dev.retort.model.failure.FailureKind;
 import dev.retort.model.journal.CallJournal;
 import dev.retort.model.journal.CallKey;
-import dev.retort.model.journal.CallKind;
 import dev.retort.model.journal.CallStart;
 import dev.retort.model.journal.RecordedReply;
 import dev.retort.model.limit.ModelLimits;
@@ -26,8 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -44,15 +36,12 @@ public final class ModelCalls {
 
     private final CallJournal journal;
     private final CallWorth worth;
-    private final OneAtATime<RecordedReply> chats;
-    private final Set<ModelRef> giveFewerReplies;
-    private final SingleCalls single;
+    private final ChatCalls chats;
     private final LocalCalls local;
     private final EmbeddingCalls embeddings;
     private final DeferredCalls deferred;
     private final JobCalls jobs;
     private final Optional<Duration> patience;
-    private final String occasion;
 
     /** Creates the way for all calls of a run; what the journal says was spent counts against the budget. */
     public ModelCalls(CallJournal journal, CallRules rules) {
@@ -62,11 +51,9 @@ public final class ModelCalls {
     /** Creates the way as above, which tells a log of calls that are repeated or given up. */
     public ModelCalls(CallJournal journal, CallRules rules, EventLog log) {
         this.journal = journal;
-        this.chats = new OneAtATime<>();
-        this.giveFewerReplies = ConcurrentHashMap.newKeySet();
-        this.occasion = "";
         this.worth = new CallWorth(rules.prices(), rules.budget());
-        this.single = new SingleCalls(journal, rules, log);
+        SingleCalls single = new SingleCalls(journal, rules, log);
+        this.chats = new ChatCalls(journal, worth, single);
         this.local = new LocalCalls(journal);
         this.embeddings = new EmbeddingCalls(journal, single, worth);
         this.deferred = new DeferredCalls(journal, rules.budget());
@@ -75,18 +62,15 @@ public final class ModelCalls {
         rules.budget().spentEarlier(journal.spent());
     }
 
-    private ModelCalls(ModelCalls same, Optional<Duration> patience, String occasion) {
+    private ModelCalls(ModelCalls same, Optional<Duration> patience, ChatCalls chats) {
         this.journal = same.journal;
         this.worth = same.worth;
-        this.chats = same.chats;
-        this.giveFewerReplies = same.giveFewerReplies;
-        this.single = same.single;
+        this.chats = chats;
         this.local = same.local;
         this.embeddings = same.embeddings;
         this.deferred = same.deferred;
         this.jobs = same.jobs;
         this.patience = patience;
-        this.occasion = occasion;
     }
 
     /**
@@ -95,7 +79,7 @@ public final class ModelCalls {
      * @param time how long to wait for a batch job here and now
      */
     public ModelCalls inBatches(Duration time) {
-        return new ModelCalls(this, Optional.of(time), occasion);
+        return new ModelCalls(this, Optional.of(time), chats);
     }
 
     /**
@@ -105,7 +89,7 @@ public final class ModelCalls {
      * @param name such as {@code "repeat 2"}; empty for the first time
      */
     public ModelCalls onOccasion(String name) {
-        return new ModelCalls(this, patience, name);
+        return new ModelCalls(this, patience, chats.onOccasion(name));
     }
 
     /** Creates a way without a file, for work outside a run, with at most {@code concurrency} requests in flight. */
@@ -157,7 +141,7 @@ public final class ModelCalls {
         }
         return ParallelWork.all(
                 requests.size(),
-                i -> () -> chat(model, requests.get(i), "", 1, checks.apply(requests.get(i)), task)
+                i -> () -> chats.ask(model, requests.get(i), "", 1, checks.apply(requests.get(i)), task)
                         .getFirst(),
                 task,
                 progress);
@@ -179,7 +163,7 @@ public final class ModelCalls {
         if (model.model() instanceof MultiChoiceChatModel) {
             return ParallelWork.all(
                     requests.size(),
-                    i -> () -> choices(model, requests.get(i), n, checks.apply(requests.get(i)), task),
+                    i -> () -> chats.choices(model, requests.get(i), n, checks.apply(requests.get(i)), task),
                     task,
                     progress);
         }
@@ -191,7 +175,7 @@ public final class ModelCalls {
         return inLists(
                 ParallelWork.all(
                         requests.size() * n,
-                        i -> () -> chat(
+                        i -> () -> chats.ask(
                                         model,
                                         requests.get(i / n),
                                         i % n == 0 ? "" : "choice " + i % n,
@@ -223,7 +207,7 @@ public final class ModelCalls {
             SequencedMap<CallStart, ChatRequest> open = new LinkedHashMap<>();
             List<String> keys = new ArrayList<>();
             for (ChatRequest request : requests) {
-                CallStart start = start(model, request, "", 1, task);
+                CallStart start = chats.start(model, request, "", 1, task);
                 keys.add(start.key());
                 if (journal.reply(start.key()).isEmpty()) {
                     open.put(start, request);
@@ -310,104 +294,6 @@ public final class ModelCalls {
     /** Returns the journal. */
     public CallJournal journal() {
         return journal;
-    }
-
-    private List<ChatOutcome> choices(NamedChatModel model, ChatRequest request, int n, ReplyCheck check, String task)
-            throws InterruptedException {
-        List<ChatOutcome> given = chat(model, request, "", n, check, task);
-        List<ChatOutcome> all = new ArrayList<>(given);
-        all.addAll(ParallelWork.all(
-                n - given.size(),
-                i -> () -> chat(model, request, "choice " + (given.size() + i), 1, check, task)
-                        .getFirst(),
-                task,
-                Progress.NONE));
-        return all;
-    }
-
-    private List<ChatOutcome> chat(
-            NamedChatModel model, ChatRequest request, String variant, int n, ReplyCheck check, String task)
-            throws InterruptedException {
-        CallStart start = start(model, request, variant, n, task);
-        try {
-            RecordedReply reply = chats.get(start.key(), () -> {
-                Optional<RecordedReply> known = journal.reply(start.key());
-                return known.isPresent() ? known.get() : ask(model, request, start, n, check);
-            });
-            return Replies.outcomes(reply, check);
-        } catch (CallException givenUp) {
-            return Collections.nCopies(n, new ChatOutcome.Failed(givenUp.reason()));
-        }
-    }
-
-    private CallStart start(NamedChatModel model, ChatRequest request, String variant, int n, String task) {
-        ChatRequestParameters parameters = parameters(model, request);
-        String json = ChatRequestJson.canonical(request.messages(), parameters);
-        String ref = model.ref().toString();
-        String key = CallKey.of(
-                "chat",
-                ref,
-                json,
-                seed(model.model()),
-                occasion.isEmpty() ? variant : occasion + " " + variant,
-                n == 1 ? "" : "n " + n);
-        long worst = worth.price(model.ref())
-                .cost(worth.worstInputTokens(request.messages()), worth.worstOutputTokens(model.ref(), parameters, n));
-        return new CallStart(CallKind.CHAT, key, task, ref, json, worst);
-    }
-
-    private RecordedReply ask(NamedChatModel model, ChatRequest request, CallStart start, int n, ReplyCheck check)
-            throws InterruptedException {
-        long worstTokens = worth.worstInputTokens(request.messages())
-                + worth.worstOutputTokens(model.ref(), parameters(model, request), n);
-        SingleCalls.Call call = new SingleCalls.Call(
-                start,
-                model.ref(),
-                worth.price(model.ref()),
-                worstTokens,
-                () -> answered(responses(model, request, n)),
-                reply -> Replies.fault(reply, check));
-        return single.make(call, (id, end, brought) -> journal.finished(id, end))
-                .reply();
-    }
-
-    private static ChatRequestParameters parameters(NamedChatModel model, ChatRequest request) {
-        return model.model().defaultRequestParameters().overrideWith(request.parameters());
-    }
-
-    private static String seed(ChatModel model) {
-        return model instanceof SeededChatModel seeded && seeded.seed().isPresent()
-                ? "seed " + seeded.seed().getAsLong()
-                : "";
-    }
-
-    private List<ChatResponse> responses(NamedChatModel model, ChatRequest request, int n) {
-        if (n == 1
-                || giveFewerReplies.contains(model.ref())
-                || !(model.model() instanceof MultiChoiceChatModel several)) {
-            return List.of(model.model().chat(request));
-        }
-        List<ChatResponse> responses = severalOrOne(several, request, n);
-        if (responses.size() < n) {
-            giveFewerReplies.add(model.ref());
-        }
-        return responses;
-    }
-
-    private static List<ChatResponse> severalOrOne(MultiChoiceChatModel model, ChatRequest request, int n) {
-        try {
-            return model.chat(request, n);
-        } catch (CallException e) {
-            if (e.kind() != FailureKind.REJECTED) {
-                throw e;
-            }
-            // Some services refuse to be asked for several; if it is the request they refuse, this fails as well.
-            return List.of(model.chat(request));
-        }
-    }
-
-    private static Attempt.Brought answered(List<ChatResponse> responses) {
-        return new Attempt.Brought(Replies.of(responses), List.of(), RatePause.of(responses.getFirst()));
     }
 
     private static List<List<ChatOutcome>> inLists(List<ChatOutcome> outcomes, int n) {
