@@ -7,6 +7,7 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 golden=$(mktemp)
+trap 'rm -f "$golden"' EXIT
 "${PYTHON:-python3}" "$here/../local/src/test/python/make_template_golden.py" "$@" >"$golden"
 cd "$here/../local"
 "$here/run-local-class.sh" dev.retort.local.benchmark.TemplateParity "$golden"
