@@ -53,8 +53,7 @@ public final class JsonLines {
         } catch (NoSuchFileException e) {
             throw new InputException("There is no file %s.".formatted(file), "Check the path.", e);
         } catch (IOException e) {
-            throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
+            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
         }
     }
 }

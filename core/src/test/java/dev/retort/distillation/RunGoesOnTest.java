@@ -54,7 +54,7 @@ class RunGoesOnTest {
                 .satisfies(line -> assertThat(line.path("level").asString()).isEqualTo("ERROR"))
                 .satisfies(line -> assertThat(line.path("stage").asString()).isEqualTo("answers"))
                 .satisfies(line ->
-                        assertThat(line.path("fields").path("trace").asString()).contains("killed", "ModelCalls"));
+                        assertThat(line.path("fields").path("trace").asString()).contains("killed", "ChatCalls"));
         assertThat(lines)
                 .filteredOn(line -> line.path("event").asString().equals("stage ended"))
                 .extracting(line -> line.path("stage").asString() + " "
