@@ -93,9 +93,10 @@ def parity(model, folder):
     """Five float32 steps and the adapter they make, at the classic recipe's learning rate and at the default's. Adam's first
     steps move every value by the rate, whichever way a gradient of nearly nothing points: so the rate decides how far
     roundings carry, in the peer as here, which its distance to its own float64 shows."""
-    losses = parity_at(1e-4, model, folder / "recipe")
+    losses, logits = parity_at(1e-4, model, folder / "recipe")
     parity_at(1e-3, model, folder / "default")
-    sys.exit(0 if losses else 1)
+    print("at 0.0001 losses must differ by at most 1e-5 and logits by at most 2e-4; at 0.001 nothing is asked")
+    sys.exit(0 if losses <= 1e-5 and logits <= 2e-4 else 1)
 
 
 def parity_at(rate, model, folder):
@@ -107,11 +108,11 @@ def parity_at(rate, model, folder):
     away = [max(abs(a - b) for a, b in zip(one["losses"], exact["losses"])) for one in (ours, theirs)]
     logits = max(abs(a - b) for a, b in zip(ours["logits"], theirs["logits"]))
     print(f"five steps, float32, learning rate {rate:g}: losses {ours['losses']}")
-    print(f"  largest difference of a loss to torch + peft: {losses:.2e} (must be at most 1e-5)")
+    print(f"  largest difference of a loss to torch + peft: {losses:.2e}")
     print("  by step: " + ", ".join(f"{a - b:+.1e}" for a, b in zip(ours["losses"], theirs["losses"])))
     print(f"  largest difference to torch + peft in float64: {away[0]:.2e}; of torch + peft in float32 to it: {away[1]:.2e}")
-    print(f"  largest difference of the tuned model's logits to peft's: {logits:.2e} (must be at most 2e-4)", flush=True)
-    return losses <= 1e-5 and logits <= 2e-4
+    print(f"  largest difference of the tuned model's logits to peft's: {logits:.2e}", flush=True)
+    return losses, logits
 
 
 def precision(model, folder):
