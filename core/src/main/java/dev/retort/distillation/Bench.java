@@ -26,13 +26,10 @@ import dev.retort.run.Arm;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import dev.retort.run.StageLedger;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /**
  * What the stages of one run share: settings, files, models, and what is read or opened once. Things are opened when first
@@ -123,12 +120,7 @@ final class Bench {
                 worked.set(true);
             }
         } catch (RuntimeException e) {
-            if (Stream.<Throwable>iterate(e, Objects::nonNull, Throwable::getCause)
-                    .anyMatch(ClosedByInterruptException.class::isInstance)) {
-                throw new StoppedException(
-                        "Stopped during %s.".formatted(name), "Everything done so far is kept; run again to go on.", e);
-            }
-            throw e;
+            throw StoppedException.orFailure(e, name);
         }
     }
 

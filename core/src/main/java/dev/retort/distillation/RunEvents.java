@@ -25,7 +25,7 @@ final class RunEvents {
         log.event(Level.INFO, "run began", Map.of("version", Distillation.VERSION, "up_to", last));
         long start = System.nanoTime();
         try {
-            T made = work.get();
+            T made = stoppable(work);
             log.event(Level.INFO, "run ended", Map.of("seconds", since(start)));
             return made;
         } catch (StoppedException e) {
@@ -34,6 +34,14 @@ final class RunEvents {
         } catch (RuntimeException | Error e) {
             log.event(Level.ERROR, "run failed", fields(e));
             throw e;
+        }
+    }
+
+    private static <T> T stoppable(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            throw StoppedException.orFailure(e, "the run");
         }
     }
 
