@@ -32,7 +32,7 @@ final class CachedPage extends PDPage {
     @Override
     public RandomAccessRead getContentsForStreamParsing() throws IOException {
         try {
-            return getContentsForRandomAccess();
+            return MemoryRead.of(getContentsForRandomAccess());
         } catch (IOException damaged) {
             // As far as it goes.
             return super.getContentsForStreamParsing();
