@@ -3,7 +3,6 @@ package dev.retort.local.generation;
 import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
-import dev.retort.local.tensor.TensorOwner;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
@@ -13,37 +12,43 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Keys and values of sequences that grow together. All sequences end in the same column: shorter ones begin later. Each
- * layer has two tensors [rows, columns, keyValueHeads, headDimension].
+ * layer has two tensors [rows, keyValueHeads, columns, headDimension], which get more columns as they are needed: a step
+ * reads a layer's tensors whole, since libtorch would copy a part of them before each product.
  */
 final class KeyValueCache implements AutoCloseable {
 
-    /** Columns are read in blocks, so that libtorch compiles a matrix product for a block and not for every length. */
-    private static final int BLOCK = 32;
+    /** Columns are added in blocks, so that libtorch compiles a matrix product for a block and not for every length. */
+    private static final int BLOCK = 64;
 
+    private final ModelConfig config;
     private final Precision precision;
     private final Device device;
-    private final int columns;
-    private final TensorOwner owner = new TensorOwner();
+    private final int rows;
     private final List<Tensor> keys = new ArrayList<>();
     private final List<Tensor> values = new ArrayList<>();
+    private int columns;
 
-    /** @param columns most tokens of a row; there may be a few columns more */
+    /** @param columns for how many tokens of a row there is room at first */
     KeyValueCache(ModelConfig config, Precision precision, Device device, int rows, int columns) {
+        this.config = config;
         this.precision = precision;
         this.device = device;
-        this.columns = Math.ceilDiv(columns, BLOCK) * BLOCK;
-        long[] shape = {rows, this.columns, config.keyValueHeads(), config.headDimension()};
+        this.rows = rows;
+        this.columns = roomFor(columns);
         try (PointerScope scope = new PointerScope()) {
             for (int layer = 0; layer < config.layers(); layer++) {
-                keys.add(owner.keep(zeros(shape)));
-                values.add(owner.keep(zeros(shape)));
+                keys.add(zeros());
+                values.add(zeros());
             }
         }
     }
 
-    private Tensor zeros(long[] shape) {
+    private Tensor zeros() {
+        long[] shape = {rows, config.keyValueHeads(), columns, config.headDimension()};
         // Zeros, since even a hidden column must hold a number.
-        return device.of(torch.zeros(shape, new TensorOptions(precision.type())));
+        Tensor zeros = device.of(torch.zeros(shape, new TensorOptions(precision.type())));
+        zeros.retainReference();
+        return zeros;
     }
 
     Precision precision() {
@@ -59,29 +64,51 @@ final class KeyValueCache implements AutoCloseable {
         return columns;
     }
 
-    /** Returns the end of the block that holds a column. */
-    static int blockEnd(int column) {
-        return (column / BLOCK + 1) * BLOCK;
+    /** Returns how many columns a cache has that was made for so many. */
+    static int roomFor(int columns) {
+        return Math.ceilDiv(columns, BLOCK) * BLOCK;
     }
 
-    /** Returns the keys of one layer and row from column {@code from} on: [count, keyValueHeads, headDimension]. */
+    /** Makes room for so many columns, if there is less; what is there stays. */
+    void reserve(int needed) {
+        if (needed <= columns) {
+            return;
+        }
+        int before = columns;
+        columns = roomFor(needed);
+        for (int layer = 0; layer < keys.size(); layer++) {
+            keys.set(layer, widened(keys.get(layer), before));
+            values.set(layer, widened(values.get(layer), before));
+        }
+    }
+
+    private Tensor widened(Tensor narrow, int before) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor wide = zeros();
+            wide.narrow(2, 0, before).copy_(narrow);
+            narrow.releaseReference();
+            return wide;
+        }
+    }
+
+    /** Returns the keys of one layer and row from column {@code from} on: [keyValueHeads, count, headDimension]. */
     Tensor keys(int layer, int row, int from, int count) {
-        return keys.get(layer).select(0, row).narrow(0, from, count);
+        return keys.get(layer).select(0, row).narrow(1, from, count);
     }
 
     /** Returns the values likewise. */
     Tensor values(int layer, int row, int from, int count) {
-        return values.get(layer).select(0, row).narrow(0, from, count);
+        return values.get(layer).select(0, row).narrow(1, from, count);
     }
 
-    /** Returns the keys of one layer's first rows: [rows, count, keyValueHeads, headDimension]. */
-    Tensor firstKeys(int layer, int rows, int from, int count) {
-        return keys.get(layer).narrow(0, 0, rows).narrow(1, from, count);
+    /** Returns the keys of one layer's first rows: [rows, keyValueHeads, count, headDimension]. */
+    Tensor firstKeys(int layer, int first, int from, int count) {
+        return keys.get(layer).narrow(0, 0, first).narrow(2, from, count);
     }
 
     /** Returns the values likewise. */
-    Tensor firstValues(int layer, int rows, int from, int count) {
-        return values.get(layer).narrow(0, 0, rows).narrow(1, from, count);
+    Tensor firstValues(int layer, int first, int from, int count) {
+        return values.get(layer).narrow(0, 0, first).narrow(2, from, count);
     }
 
     /** Copies columns of one row over those of another, in all layers. */
@@ -96,6 +123,7 @@ final class KeyValueCache implements AutoCloseable {
 
     @Override
     public void close() {
-        owner.close();
+        keys.forEach(Tensor::releaseReference);
+        values.forEach(Tensor::releaseReference);
     }
 }

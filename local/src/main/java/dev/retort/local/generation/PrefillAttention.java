@@ -66,14 +66,16 @@ final class PrefillAttention implements AttentionKernel {
         int row = segment.row();
         int next = segment.start() + segment.past();
         int length = segment.length();
-        cache.keys(layer, row, next, length).copy_(heads.key().narrow(0, from, length));
-        cache.values(layer, row, next, length).copy_(heads.value().narrow(0, from, length));
+        cache.keys(layer, row, next, length)
+                .copy_(heads.key().narrow(0, from, length).transpose(0, 1));
+        cache.values(layer, row, next, length)
+                .copy_(heads.value().narrow(0, from, length).transpose(0, 1));
         int all = segment.past() + length;
         Precision precision = cache.precision().promptAttention();
         return PackedAttention.attend(
                 precision.of(heads.query().narrow(0, from, length)),
-                precision.of(cache.keys(layer, row, segment.start(), all)).transpose(0, 1),
-                precision.of(cache.values(layer, row, segment.start(), all)).transpose(0, 1),
+                precision.of(cache.keys(layer, row, segment.start(), all)),
+                precision.of(cache.values(layer, row, segment.start(), all)),
                 mask,
                 heads.scale());
     }

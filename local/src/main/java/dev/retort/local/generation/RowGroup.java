@@ -34,9 +34,7 @@ final class RowGroup implements AutoCloseable {
                 .map(r -> new Sequence(
                         r, Math.min(r.maxTokens(), context - r.prompt().length), longest - r.prompt().length))
                 .toList();
-        int most = sequences.stream().mapToInt(Sequence::limit).max().orElseThrow();
-        this.cache =
-                new KeyValueCache(model.config(), model.precision(), model.device(), sequences.size(), longest + most);
+        this.cache = new KeyValueCache(model.config(), model.precision(), model.device(), sequences.size(), longest);
     }
 
     /** Continues all sequences, of which the first {@code shared} tokens are equal. */
@@ -127,7 +125,8 @@ final class RowGroup implements AutoCloseable {
                     ids[row] = active.get(row).last();
                     positions[row] = column - active.get(row).start();
                 }
-                mask.narrow(2, column, 1).zero_();
+                cache.reserve(column + 1);
+                mask.narrow(3, column, 1).zero_();
                 Tensor hidden = model.forward(
                         HostCopy.ids(ids),
                         model.pass(positions, new DecodeAttention(cache, rows, column, mask.narrow(0, 0, rows))));
@@ -136,15 +135,16 @@ final class RowGroup implements AutoCloseable {
         }
     }
 
-    /** What hides the columns before each row's first token and behind the prompts: float32 [rows, 1, columns]. */
+    /** What hides the columns before each row's first token and behind the prompts: [rows, 1, 1, columns]. */
     private Tensor mask() {
-        int columns = cache.columns();
+        int most = sequences.stream().mapToInt(Sequence::limit).max().orElseThrow();
+        int columns = KeyValueCache.roomFor(longest + most);
         float[] values = new float[sequences.size() * columns];
         Arrays.fill(values, Float.NEGATIVE_INFINITY);
         for (int row = 0; row < sequences.size(); row++) {
             Arrays.fill(values, row * columns + sequences.get(row).start(), row * columns + longest, 0);
         }
-        return model.device().of(HostCopy.tensor(values, sequences.size(), 1, columns));
+        return model.device().of(model.precision().of(HostCopy.tensor(values, sequences.size(), 1, 1, columns)));
     }
 
     /** Takes complete sequences out: the last row moves into the place of one that leaves. */

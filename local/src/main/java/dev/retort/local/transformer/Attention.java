@@ -83,6 +83,15 @@ final class Attention {
 
     /** [n, hiddenSize] to [n, hiddenSize]. */
     Tensor forward(Tensor x, ForwardPass pass) {
+        return output.forward(attended(x, pass));
+    }
+
+    /** Computes what {@link #forward} gives plus a tensor of its shape. */
+    Tensor plus(Tensor x, ForwardPass pass, Tensor other) {
+        return output.plus(attended(x, pass), other);
+    }
+
+    private Tensor attended(Tensor x, ForwardPass pass) {
         long heads = config.heads();
         long keyValueHeads = config.keyValueHeads();
         Tensor all = queryKeyValue.forward(x).view(x.size(0), heads + 2 * keyValueHeads, config.headDimension());
@@ -97,6 +106,6 @@ final class Attention {
                         all.narrow(1, heads + keyValueHeads, keyValueHeads),
                         config.attentionScale(),
                         window));
-        return output.forward(precision.of(attended));
+        return precision.of(attended);
     }
 }

@@ -32,10 +32,17 @@ public final class Block {
 
     /** Computes the layer: [n, hiddenSize] to [n, hiddenSize], in the model's precision. */
     public Tensor forward(Tensor x, ForwardPass pass) {
-        Tensor attended = attention.forward(attentionNorm.forward(x), pass);
-        Tensor middle = x.add(afterAttention.isPresent() ? afterAttention.get().forward(attended) : attended);
-        Tensor fed = feedForward.forward(feedForwardNorm.forward(middle));
-        return middle.add(afterFeedForward.isPresent() ? afterFeedForward.get().forward(fed) : fed);
+        Tensor normed = attentionNorm.forward(x);
+        Tensor middle = afterAttention.isPresent()
+                ? afterAttention.get().forward(attention.forward(normed, pass)).add_(x)
+                : attention.plus(normed, pass, x);
+        Tensor normedMiddle = feedForwardNorm.forward(middle);
+        return afterFeedForward.isPresent()
+                ? afterFeedForward
+                        .get()
+                        .forward(feedForward.forward(normedMiddle))
+                        .add_(middle)
+                : feedForward.plus(normedMiddle, middle);
     }
 
     /** Computes the layer for one sequence with the way back; what that needs stays on the tape. */
@@ -56,7 +63,7 @@ public final class Block {
     }
 
     Stream<Projection> projections() {
-        return Stream.of(attention.queryKeyValue(), attention.output(), feedForward.gateUp(), feedForward.down());
+        return Stream.concat(Stream.of(attention.queryKeyValue(), attention.output()), feedForward.projections());
     }
 
     /** Returns the layer's linear layers: query, key, value, output, gate, up, down. */

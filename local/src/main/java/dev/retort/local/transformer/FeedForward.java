@@ -1,47 +1,55 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.tensor.Activation;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** The gated feed-forward network (Shazeer 2020, GLU variants). */
 final class FeedForward {
 
-    /** What the gate passes through. */
-    enum Activation {
-        SILU,
-        GELU_TANH
-    }
-
-    private final Projection gateUp;
+    private final Inputs inputs;
     private final Projection down;
     private final Activation activation;
 
-    FeedForward(Projection gateUp, Projection down, Activation activation) {
-        this.gateUp = gateUp;
+    /** The layers that read the network's input. */
+    sealed interface Inputs {
+
+        /** Gate and up as one product, as the way back wants them. */
+        record Joined(Projection gateUp) implements Inputs {}
+
+        /** Gate and up as two, so that activation and product of both can be part of them. */
+        record Apart(Projection gate, Projection up) implements Inputs {}
+    }
+
+    FeedForward(Inputs inputs, Projection down, Activation activation) {
+        this.inputs = inputs;
         this.down = down;
         this.activation = activation;
     }
 
-    Projection gateUp() {
-        return gateUp;
-    }
-
-    Projection down() {
-        return down;
+    Stream<Projection> projections() {
+        return switch (inputs) {
+            case Inputs.Joined(Projection gateUp) -> Stream.of(gateUp, down);
+            case Inputs.Apart(Projection gate, Projection up) -> Stream.of(gate, up, down);
+        };
     }
 
     /** Computes what {@link #forward} does, with the way back. */
     Recorded record(Tensor x, Tape tape) {
+        if (!(inputs instanceof Inputs.Joined(Projection gateUp))) {
+            throw new IllegalStateException("The model was loaded to generate only.");
+        }
         Recorded both = gateUp.record(x, tape);
         Tensor all = tape.keep(both.output());
         long width = all.size(1) / 2;
         Tensor gate = tape.keep(all.narrow(1, 0, width));
         Tensor up = tape.keep(all.narrow(1, width, width));
-        Recorded lowered = down.record(active(gate).mul_(up), tape);
+        Recorded lowered = down.record(activation.of(gate).mul_(up), tape);
         return new Recorded(lowered.output(), dy -> {
             Tensor middle = lowered.back().apply(dy);
             Tensor gradient = torch.empty_like(all);
-            torch.mul_out(gradient.narrow(1, width, width), middle, active(gate));
+            torch.mul_out(gradient.narrow(1, width, width), middle, activation.of(gate));
             middle.mul_(up);
             Tensor slot = gradient.narrow(1, 0, width);
             switch (activation) {
@@ -54,16 +62,22 @@ final class FeedForward {
 
     /** [n, hiddenSize] to [n, hiddenSize]. */
     Tensor forward(Tensor x) {
-        Tensor both = gateUp.forward(x);
-        long width = both.size(1) / 2;
-        Tensor gate = both.narrow(1, 0, width);
-        return down.forward(active(gate).mul_(both.narrow(1, width, width)));
+        return down.forward(gated(x));
     }
 
-    private Tensor active(Tensor gate) {
-        return switch (activation) {
-            case SILU -> torch.silu(gate);
-            case GELU_TANH -> torch.gelu(gate, "tanh");
+    /** Computes what {@link #forward} gives plus a tensor of its shape. */
+    Tensor plus(Tensor x, Tensor other) {
+        return down.plus(gated(x), other);
+    }
+
+    private Tensor gated(Tensor x) {
+        return switch (inputs) {
+            case Inputs.Joined(Projection gateUp) -> {
+                Tensor both = gateUp.forward(x);
+                long width = both.size(1) / 2;
+                yield activation.of(both.narrow(1, 0, width)).mul_(both.narrow(1, width, width));
+            }
+            case Inputs.Apart(Projection gate, Projection up) -> up.times(x, gate.activate(x, activation));
         };
     }
 }

@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.tensor.Activation;
 import dev.retort.local.tensor.PackedProducts;
 import dev.retort.local.tensor.PackedProducts.Packed;
 import dev.retort.local.tensor.TensorOwner;
@@ -28,6 +29,21 @@ final class PackedWeight implements Weight {
     @Override
     public Tensor multiply(Tensor x) {
         return products.multiply(x, forward);
+    }
+
+    @Override
+    public Tensor activate(Tensor x, Activation activation) {
+        return products.activate(x, forward, activation);
+    }
+
+    @Override
+    public Tensor plus(Tensor x, Tensor other) {
+        return products.plus(x, forward, other);
+    }
+
+    @Override
+    public Tensor times(Tensor x, Tensor other) {
+        return products.times(x, forward, other);
     }
 
     @Override

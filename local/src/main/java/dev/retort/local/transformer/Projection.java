@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.tensor.Activation;
 import dev.retort.local.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,15 +86,34 @@ final class Projection {
 
     /** Computes all layers: [n, inputs] to [n, sum of outputs], side by side in the order of the names. */
     Tensor forward(Tensor x) {
-        Tensor y = weight.multiply(x);
-        if (parts.stream().noneMatch(part -> part.branch().isPresent())) {
-            return y;
-        }
+        return isPlain() ? weight.multiply(x) : weight.multiply(x).add(branchOutputs(x));
+    }
+
+    /** Computes the activation of what {@link #forward} gives. */
+    Tensor activate(Tensor x, Activation activation) {
+        return isPlain() ? weight.activate(x, activation) : activation.of(forward(x));
+    }
+
+    /** Computes what {@link #forward} gives plus a tensor of its shape. */
+    Tensor plus(Tensor x, Tensor other) {
+        return isPlain() ? weight.plus(x, other) : forward(x).add(other);
+    }
+
+    /** Computes what {@link #forward} gives times a tensor of its shape, element by element. */
+    Tensor times(Tensor x, Tensor other) {
+        return isPlain() ? weight.times(x, other) : forward(x).mul(other);
+    }
+
+    private boolean isPlain() {
+        return parts.stream().noneMatch(part -> part.branch().isPresent());
+    }
+
+    private Tensor branchOutputs(Tensor x) {
         if (parts.size() == 1) {
-            return y.add(parts.getFirst().branchOutput(x, precision));
+            return parts.getFirst().branchOutput(x, precision);
         }
-        TensorVector added = new TensorVector();
-        parts.forEach(part -> added.push_back(part.branchOutput(x, precision)));
-        return y.add(torch.cat(added, -1));
+        TensorVector outputs = new TensorVector();
+        parts.forEach(part -> outputs.push_back(part.branchOutput(x, precision)));
+        return torch.cat(outputs, -1);
     }
 }

@@ -2,6 +2,7 @@ package dev.retort.local.transformer;
 
 import dev.retort.local.architecture.Architecture;
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.tensor.Activation;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.PackedProducts;
@@ -78,9 +79,9 @@ final class TransformerLoader {
                 projection(prefix, List.of("self_attn.o_proj")),
                 headNorm(prefix));
         FeedForward feedForward = new FeedForward(
-                projection(prefix, List.of("mlp.gate_proj", "mlp.up_proj")),
+                inputs(prefix, "mlp.gate_proj", "mlp.up_proj"),
                 projection(prefix, List.of("mlp.down_proj")),
-                gemma ? FeedForward.Activation.GELU_TANH : FeedForward.Activation.SILU);
+                gemma ? Activation.GELU_TANH : Activation.SILU);
         RmsNorm attentionNorm = norm(prefix + "input_layernorm");
         RmsNorm afterAttention = norm(prefix + "post_attention_layernorm");
         return gemma
@@ -92,6 +93,12 @@ final class TransformerLoader {
                         feedForward,
                         Optional.of(norm(prefix + "post_feedforward_layernorm")))
                 : new Block(attentionNorm, attention, Optional.empty(), afterAttention, feedForward, Optional.empty());
+    }
+
+    private FeedForward.Inputs inputs(String prefix, String gate, String up) {
+        return trained || products.isEmpty()
+                ? new FeedForward.Inputs.Joined(projection(prefix, List.of(gate, up)))
+                : new FeedForward.Inputs.Apart(projection(prefix, List.of(gate)), projection(prefix, List.of(up)));
     }
 
     private Projection projection(String prefix, List<String> layers) {

@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.tensor.Activation;
 import org.bytedeco.pytorch.Tensor;
 
 /** The matrix of linear layers, [outputs, inputs], with their bias, as its products read it. */
@@ -7,6 +8,21 @@ sealed interface Weight permits PlainWeight, PackedWeight {
 
     /** Computes the layers: [n, inputs] to [n, outputs]. */
     Tensor multiply(Tensor x);
+
+    /** Computes the activation of what {@link #multiply} gives. */
+    default Tensor activate(Tensor x, Activation activation) {
+        return activation.of(multiply(x));
+    }
+
+    /** Computes what {@link #multiply} gives plus a tensor of its shape. */
+    default Tensor plus(Tensor x, Tensor other) {
+        return multiply(x).add(other);
+    }
+
+    /** Computes what {@link #multiply} gives times a tensor of its shape, element by element. */
+    default Tensor times(Tensor x, Tensor other) {
+        return multiply(x).mul(other);
+    }
 
     /**
      * Turns the gradient of what {@link #multiply} gave into that of its argument: [n, outputs] to [n, inputs].

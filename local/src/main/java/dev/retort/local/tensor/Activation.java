@@ -1,0 +1,20 @@
+package dev.retort.local.tensor;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** What a gate passes through. */
+public enum Activation {
+    /** {@code x · sigmoid(x)} (Elfwing et al. 2017). */
+    SILU,
+    /** The Gaussian error linear unit in its approximation by a hyperbolic tangent (Hendrycks and Gimpel 2016). */
+    GELU_TANH;
+
+    /** Returns it of every element. */
+    public Tensor of(Tensor x) {
+        return switch (this) {
+            case SILU -> torch.silu(x);
+            case GELU_TANH -> torch.gelu(x, "tanh");
+        };
+    }
+}
