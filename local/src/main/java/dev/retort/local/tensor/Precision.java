@@ -32,7 +32,13 @@ public enum Precision {
 
     /** Returns the tensor in this precision: the same one where it already is. */
     public Tensor of(Tensor tensor) {
-        return tensor.scalar_type() == type ? tensor : tensor.to(type);
+        return isOf(tensor) ? tensor : tensor.to(type);
+    }
+
+    /** Tells whether a tensor holds such numbers. */
+    public boolean isOf(Tensor tensor) {
+        // What libtorch returns is another object than the constant.
+        return tensor.scalar_type().value == type.value;
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.TensorOwner;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -17,6 +18,7 @@ final class RmsNorm {
     private final long[] shape;
     private final double epsilon;
     private final DoubleOptional nativeEpsilon;
+    private final HostRmsNorm host;
 
     /**
      * @param owner keeps what outlives the present scope
@@ -28,10 +30,11 @@ final class RmsNorm {
         this.shape = new long[] {weight.size(0)};
         this.epsilon = epsilon;
         this.nativeEpsilon = owner.keep(new DoubleOptional(epsilon));
+        this.host = new HostRmsNorm(HostCopy.floats(weight), epsilon);
     }
 
     Tensor forward(Tensor x) {
-        return torch.rms_norm(x, shape, weight, nativeEpsilon);
+        return host.takes(x) ? host.forward(x) : torch.rms_norm(x, shape, weight, nativeEpsilon);
     }
 
     /** Computes what {@link #forward} does, with the way back. */
