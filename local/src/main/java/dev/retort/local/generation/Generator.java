@@ -48,7 +48,7 @@ public final class Generator {
         requests.forEach(this::check);
         NativeThreads.use(threads);
         try (InferenceMode mode = new InferenceMode(true);
-                RowGroup group = new RowGroup(model, endTokens, requests)) {
+                RowGroup group = new RowGroup(model, endTokens, requests, threads)) {
             return group.generate(commonPrefix(requests));
         }
     }

@@ -2,7 +2,6 @@ package dev.retort.local.generation;
 
 import dev.retort.error.StoppedException;
 import dev.retort.local.tensor.HostCopy;
-import dev.retort.local.tensor.TensorScope;
 import dev.retort.local.transformer.Transformer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,22 +9,20 @@ import java.util.List;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** Sequences that grow together in one cache: a row each, one token a step. */
 final class RowGroup implements AutoCloseable {
-
-    /** Prompt tokens computed at once: enough to keep matrix products busy, few enough to stay in a core's cache. */
-    private static final int PREFILL_TOKENS = 2048;
 
     private final Transformer model;
     private final Set<Integer> endTokens;
     private final List<Sequence> sequences;
     private final int longest;
     private final KeyValueCache cache;
+    private final Prefill prefill;
 
-    RowGroup(Transformer model, Set<Integer> endTokens, List<GenerationRequest> requests) {
+    /** @param threads that compute prompts */
+    RowGroup(Transformer model, Set<Integer> endTokens, List<GenerationRequest> requests, int threads) {
         this.model = model;
         this.endTokens = endTokens;
         this.longest = requests.stream().mapToInt(r -> r.prompt().length).max().orElseThrow();
@@ -35,77 +32,19 @@ final class RowGroup implements AutoCloseable {
                         r, Math.min(r.maxTokens(), context - r.prompt().length), longest - r.prompt().length))
                 .toList();
         this.cache = new KeyValueCache(model.config(), model.precision(), model.device(), sequences.size(), longest);
+        this.prefill = new Prefill(model, cache, sequences, threads);
     }
 
     /** Continues all sequences, of which the first {@code shared} tokens are equal. */
     List<Generated> generate(int shared) {
         try (PointerScope scope = new PointerScope()) {
-            computeShared(shared);
-            advance(sequences, model.scores(prefill(shared)));
+            if (shared > 0) {
+                prefill.shared(shared);
+            }
+            advance(sequences, model.scores(prefill.rest(shared)));
             decode();
         }
         return sequences.stream().map(Sequence::result).toList();
-    }
-
-    private void computeShared(int shared) {
-        if (shared == 0) {
-            return;
-        }
-        int first = sequences.getFirst().start();
-        computeLast(List.of(new PrefillAttention.Segment(0, first, 0, shared)));
-        for (int row = 1; row < sequences.size(); row++) {
-            cache.copyRow(0, first, row, sequences.get(row).start(), shared);
-        }
-    }
-
-    /** Computes the prompts into the cache and returns the hidden state of the last token of each: [rows, hiddenSize]. */
-    private Tensor prefill(int shared) {
-        TensorVector last = new TensorVector();
-        List<PrefillAttention.Segment> segments = new ArrayList<>();
-        int tokens = 0;
-        for (int row = 0; row < sequences.size(); row++) {
-            Sequence sequence = sequences.get(row);
-            int length = sequence.prompt().length - shared;
-            if (tokens > 0 && tokens + length > PREFILL_TOKENS) {
-                last.push_back(computeLast(List.copyOf(segments)));
-                segments.clear();
-                tokens = 0;
-            }
-            segments.add(new PrefillAttention.Segment(row, sequence.start(), shared, length));
-            tokens += length;
-        }
-        last.push_back(computeLast(segments));
-        return torch.cat(last, 0);
-    }
-
-    /** Computes segments and returns the hidden state of the last token of each: [segments, hiddenSize]. */
-    private Tensor computeLast(List<PrefillAttention.Segment> segments) {
-        stopIfInterrupted();
-        int[] ends = new int[segments.size()];
-        int end = 0;
-        for (int i = 0; i < ends.length; i++) {
-            end += segments.get(i).length();
-            ends[i] = end - 1;
-        }
-        return TensorScope.compute(
-                () -> torch.index_select(compute(segments), 0, model.device().of(HostCopy.ids(ends))));
-    }
-
-    private Tensor compute(List<PrefillAttention.Segment> segments) {
-        int tokens =
-                segments.stream().mapToInt(PrefillAttention.Segment::length).sum();
-        int[] ids = new int[tokens];
-        int[] positions = new int[tokens];
-        int at = 0;
-        for (PrefillAttention.Segment segment : segments) {
-            int[] prompt = sequences.get(segment.row()).prompt();
-            for (int i = 0; i < segment.length(); i++, at++) {
-                positions[at] = segment.past() + i;
-                ids[at] = prompt[positions[at]];
-            }
-        }
-        return model.forward(
-                HostCopy.ids(ids), model.pass(positions, new PrefillAttention(model.config(), cache, segments)));
     }
 
     private void decode() {

@@ -19,11 +19,13 @@ public final class TensorScope {
             result = computation.get();
             result.retainReference();
         }
-        PointerScope outer = PointerScope.getInnerScope();
-        if (outer != null) {
-            outer.attach(result);
-            result.releaseReference();
-        }
+        return PointerScope.getInnerScope() == null ? result : take(result);
+    }
+
+    /** Hands what another thread computed outside any scope to the present scope of this thread. */
+    public static Tensor take(Tensor result) {
+        PointerScope.getInnerScope().attach(result);
+        result.releaseReference();
         return result;
     }
 }

@@ -103,6 +103,45 @@ class GeneratorTest {
             }
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"llama", "mistral", "gemma3"})
+        void addsTheSameWhenItsCacheHasToGrowAsWhenEachTokenIsAskedForAlone(String name) {
+            try (Transformer model = Tiny.model(name, Precision.FLOAT32)) {
+                Generator generator = new Generator(model, Set.of(), 1);
+                int[] first = random(1).ints(60, 3, 300).toArray();
+                int[] second = random(2).ints(51, 3, 300).toArray();
+
+                List<int[]> together = tokens(generator.generate(List.of(greedy(first, 30), greedy(second, 30))));
+
+                assertThat(together.get(0)).isEqualTo(oneByOne(generator, first, 30));
+                assertThat(together.get(1)).isEqualTo(oneByOne(generator, second, 30));
+            }
+        }
+
+        private static int[] oneByOne(Generator generator, int[] prompt, int count) {
+            int[] all = prompt;
+            for (int i = 0; i < count; i++) {
+                all = joined(
+                        all,
+                        generator.generate(List.of(greedy(all, 1))).getFirst().tokens());
+            }
+            return Arrays.copyOfRange(all, prompt.length, all.length);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"llama", "mistral", "gemma3"})
+        void addsTheSameWhereThreadsShareThePrompts(String name) {
+            try (Transformer model = Tiny.model(name, Precision.FLOAT32)) {
+                List<GenerationRequest> requests = new ArrayList<>();
+                for (int length : new int[] {70, 31, 90, 44, 8}) {
+                    requests.add(greedy(random(length).ints(length, 3, 300).toArray(), 10));
+                }
+
+                assertThat(tokens(new Generator(model, Set.of(), 3).generate(requests)))
+                        .containsExactlyElementsOf(tokens(new Generator(model, Set.of(), 1).generate(requests)));
+            }
+        }
+
         @Test
         void inBfloat16MostlyAddsTheTokensOfFloat32() throws IOException {
             try (Transformer model = Tiny.model("llama", Precision.BFLOAT16)) {
