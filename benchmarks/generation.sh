@@ -2,7 +2,8 @@
 # Times greedy generation against transformers or llama.cpp, alternating, and prints the ratio:
 # generation.sh MODEL.gguf [BATCH [PROMPT_TOKENS [NEW_TOKENS [THREADS [ROUNDS]]]]]
 # PYTHON names an interpreter with torch, transformers and gguf (default: python3). PRECISION: bfloat16 or float32.
-# PEER=llama.cpp: against llama.cpp on the file itself; PYTHON then needs xllamacpp only.
+# PEER=llama.cpp: against llama.cpp on the file itself, by node; NODE_LLAMA names the folder where node-llama-cpp is
+# installed (npm i node-llama-cpp), whose libraries use AVX512 and AMX where the processor has them.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 model=${1:?MODEL.gguf is missing}
@@ -15,7 +16,7 @@ for ((round = 1; round <= rounds; round++)); do
   "$here/run-local-class.sh" dev.retort.local.benchmark.GenerationRun \
     "$model" "$precision" "$batch" "$prompt" "$new" "$threads" 1 | tee -a "$out"
   if [ "$peer" = llama.cpp ]; then
-    "${PYTHON:-python3}" "$here/llama_cpp.py" "$model" "$batch" "$prompt" "$new" "$threads" 1 2>/dev/null | tee -a "$out"
+    node "$here/llama_cpp.mjs" "$model" "$batch" "$prompt" "$new" "$threads" 1 2>/dev/null | tee -a "$out"
   else
     OMP_NUM_THREADS=$threads "${PYTHON:-python3}" "$here/generation_peer.py" \
       "$(dirname "$model")" "$precision" "$batch" "$prompt" "$new" "$threads" 1 2>/dev/null | tee -a "$out"
