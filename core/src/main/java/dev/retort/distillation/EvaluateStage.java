@@ -28,15 +28,17 @@ final class EvaluateStage {
     private static final String STEP = "scores";
     private static final String TUNED_STEP = "scores/tuned";
 
-    /** The names of its steps in the manifest; the second is there only where a service answers for the student. */
-    static final List<String> STEPS = List.of(STEP, TUNED_STEP);
-
     private final Bench bench;
     private final MetricCatalog catalog;
 
     EvaluateStage(Bench bench, MetricCatalog catalog) {
         this.bench = bench;
         this.catalog = catalog;
+    }
+
+    /** Returns the names of its steps in the manifest of a run. */
+    static List<String> steps(Bench bench) {
+        return bench.studentElsewhere() ? List.of(STEP, TUNED_STEP) : List.of(STEP);
     }
 
     /** What stands is judged while a service answers for the tuned student, whose answers are judged as soon as they come. */

@@ -90,7 +90,7 @@ final class Preflight {
                         || open(last, Stage.DATASET, "train answers"))) {
             models.add(config.teacher().ref());
         }
-        if (EvaluateStage.STEPS.stream().anyMatch(step -> open(last, Stage.EVALUATE, step))) {
+        if (EvaluateStage.steps(bench).stream().anyMatch(step -> open(last, Stage.EVALUATE, step))) {
             models.add(config.student().ref());
             models.add(embedder);
             config.scores().judge().map(ModelRef::parse).ifPresent(models::add);

@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class Plant {
             "Apprentices weld under supervision until their second certificate.",
             "The archive stores drawings of machines built before the fire.");
 
+    final List<ModelRef> checked = new ArrayList<>();
     final AtomicInteger chats = new AtomicInteger();
     final List<Path> trainedIn = new CopyOnWriteArrayList<>();
     volatile int dieAtChat = Integer.MAX_VALUE;
@@ -152,6 +154,11 @@ final class Plant {
             @Override
             public NamedEmbeddingModel embedding(ModelRef ref, ModelSettings settings) {
                 return new NamedEmbeddingModel(ref, new BagOfWords(), 16, true);
+            }
+
+            @Override
+            public void check(ModelRef ref, ModelSettings settings) {
+                checked.add(ref);
             }
         };
         return new DistillationModels(

@@ -22,6 +22,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** A run that was stopped, changed or finished, and what the next one does. */
@@ -102,6 +104,18 @@ class RunGoesOnTest {
         assertThat(plant.chats).hasValue(asked);
         assertThat(plant.trainedIn).hasSize(1);
         assertThat(plant.results("run")).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fake:student", "local:student"})
+    void aFinishedRunNeedsNoKeyOfItsModels(String student) {
+        plant.distillation("run", "student.model=" + student).run();
+        assertThat(plant.checked).isNotEmpty();
+        plant.checked.clear();
+
+        plant.distillation("run", "student.model=" + student).run();
+
+        assertThat(plant.checked).isEmpty();
     }
 
     @Test
