@@ -23,7 +23,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class Prefill {
 
-    /** Prompt tokens computed at once: enough to keep matrix products busy, few enough to stay in a core's cache. */
+    /** Prompt tokens that all threads compute at once: enough to keep matrix products busy, few enough for memory. */
     private static final int MOST_TOKENS = 2048;
 
     /** A shorter pass is not worth a thread. */
@@ -72,7 +72,8 @@ final class Prefill {
         int all = sequences.stream()
                 .mapToInt(sequence -> sequence.prompt().length - shared)
                 .sum();
-        int most = Math.clamp(Math.ceilDiv(all, threads), FEWEST_TOKENS, MOST_TOKENS);
+        int most =
+                Math.clamp(Math.ceilDiv(all, threads), FEWEST_TOKENS, Math.max(FEWEST_TOKENS, MOST_TOKENS / threads));
         List<List<PrefillAttention.Segment>> passes = new ArrayList<>();
         int room = 0;
         for (int row = 0; row < sequences.size(); row++) {
@@ -105,7 +106,11 @@ final class Prefill {
                 throw new StoppedException("Generation was stopped.", "Run again to go on.", e);
             } catch (ExecutionException e) {
                 workers.shutdownNow();
-                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+                switch (e.getCause()) {
+                    case RuntimeException cause -> throw cause;
+                    case Error cause -> throw cause;
+                    case null, default -> throw new IllegalStateException(e);
+                }
             }
         }
     }
