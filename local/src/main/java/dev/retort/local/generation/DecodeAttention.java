@@ -2,6 +2,7 @@ package dev.retort.local.generation;
 
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.AttentionKernel;
+import dev.retort.local.transformer.ProjectedHeads;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -29,11 +30,12 @@ final class DecodeAttention implements AttentionKernel {
     }
 
     @Override
-    public Tensor attend(Heads heads) {
-        int layer = heads.layer();
+    public Tensor attend(ProjectedHeads projected) {
+        int layer = projected.layer();
+        ProjectedHeads.Turned heads = projected.turned();
         cache.firstKeys(layer, rows, column, 1).copy_(heads.key().unsqueeze(2));
         cache.firstValues(layer, rows, column, 1).copy_(heads.value().unsqueeze(2));
-        int from = Math.max(0, column + 1 - heads.window().orElse(column + 1));
+        int from = Math.max(0, column + 1 - projected.window().orElse(column + 1));
         int end = from == 0 ? cache.columns() : column + 1;
         Tensor keys = cache.firstKeys(layer, rows, from, end - from);
         Tensor values = cache.firstValues(layer, rows, from, end - from);
@@ -42,8 +44,8 @@ final class DecodeAttention implements AttentionKernel {
         // The queries of a group stand where the tokens of a sequence would: each key is read once for all of them.
         Tensor query = heads.query().reshape(rows, keys.size(1), group, keys.size(3));
         Tensor output = cache.precision() == Precision.FLOAT32
-                ? fused(query, keys, values, hidden, heads.scale())
-                : products(query, keys, values, hidden, heads.scale());
+                ? fused(query, keys, values, hidden, projected.scale())
+                : products(query, keys, values, hidden, projected.scale());
         return output.reshape(rows, heads.query().size(1) * keys.size(3));
     }
 

@@ -2,6 +2,7 @@ package dev.retort.local.generation;
 
 import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Device;
+import dev.retort.local.tensor.HostTensor;
 import dev.retort.local.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,37 @@ final class KeyValueCache implements AutoCloseable {
     /** Returns the values likewise. */
     Tensor firstValues(int layer, int first, int from, int count) {
         return values.get(layer).narrow(0, 0, first).narrow(2, from, count);
+    }
+
+    /** Returns the keys of one layer's first rows, all columns: [rows, keyValueHeads, columns, headDimension], contiguous. */
+    Tensor firstKeys(int layer, int first) {
+        return keys.get(layer).narrow(0, 0, first);
+    }
+
+    /** Returns the values likewise. */
+    Tensor firstValues(int layer, int first) {
+        return values.get(layer).narrow(0, 0, first);
+    }
+
+    /**
+     * Writes one token of each of the first rows, in a cache in the processor's memory.
+     *
+     * @param heads queries, keys and values of a token: [rows, queries + 2 · keyValueHeads, headDimension], the last
+     *     dimension fastest
+     */
+    void put(int layer, int rows, int column, float[] heads) {
+        int width = config.headDimension();
+        HostTensor keysOfLayer = HostTensor.of(keys.get(layer));
+        HostTensor valuesOfLayer = HostTensor.of(values.get(layer));
+        int from = config.heads() * width;
+        for (int row = 0; row < rows; row++) {
+            for (int head = 0; head < config.keyValueHeads(); head++, from += width) {
+                long to = (((long) row * config.keyValueHeads() + head) * columns + column) * width;
+                keysOfLayer.put(to, heads, from, width);
+                valuesOfLayer.put(to, heads, from + config.keyValueHeads() * width, width);
+            }
+            from += (config.keyValueHeads() + config.heads()) * width;
+        }
     }
 
     /** Copies columns of one row over those of another, in all layers. */

@@ -4,6 +4,7 @@ import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.AttentionKernel;
 import dev.retort.local.transformer.PackedAttention;
+import dev.retort.local.transformer.ProjectedHeads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -47,33 +48,35 @@ final class PrefillAttention implements AttentionKernel {
     }
 
     @Override
-    public Tensor attend(Heads heads) {
+    public Tensor attend(ProjectedHeads heads) {
         List<Optional<Tensor>> masks = heads.window().isPresent() ? local : global;
+        ProjectedHeads.Turned turned = heads.turned();
         if (segments.size() == 1) {
-            return attend(heads, segments.getFirst(), 0, masks.getFirst());
+            return attend(heads, turned, segments.getFirst(), 0, masks.getFirst());
         }
         TensorVector outputs = new TensorVector();
         long from = 0;
         for (int i = 0; i < segments.size(); i++) {
-            outputs.push_back(attend(heads, segments.get(i), from, masks.get(i)));
+            outputs.push_back(attend(heads, turned, segments.get(i), from, masks.get(i)));
             from += segments.get(i).length();
         }
         return torch.cat(outputs, 0);
     }
 
-    private Tensor attend(Heads heads, Segment segment, long from, Optional<Tensor> mask) {
+    private Tensor attend(
+            ProjectedHeads heads, ProjectedHeads.Turned turned, Segment segment, long from, Optional<Tensor> mask) {
         int layer = heads.layer();
         int row = segment.row();
         int next = segment.start() + segment.past();
         int length = segment.length();
         cache.keys(layer, row, next, length)
-                .copy_(heads.key().narrow(0, from, length).transpose(0, 1));
+                .copy_(turned.key().narrow(0, from, length).transpose(0, 1));
         cache.values(layer, row, next, length)
-                .copy_(heads.value().narrow(0, from, length).transpose(0, 1));
+                .copy_(turned.value().narrow(0, from, length).transpose(0, 1));
         int all = segment.past() + length;
         Precision precision = cache.precision().promptAttention();
         return PackedAttention.attend(
-                precision.of(heads.query().narrow(0, from, length)),
+                precision.of(turned.query().narrow(0, from, length)),
                 precision.of(cache.keys(layer, row, segment.start(), all)),
                 precision.of(cache.values(layer, row, segment.start(), all)),
                 mask,

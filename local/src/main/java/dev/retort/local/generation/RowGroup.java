@@ -1,7 +1,9 @@
 package dev.retort.local.generation;
 
 import dev.retort.error.StoppedException;
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
+import dev.retort.local.transformer.AttentionKernel;
 import dev.retort.local.transformer.Transformer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,12 +68,17 @@ final class RowGroup implements AutoCloseable {
                 }
                 cache.reserve(column + 1);
                 mask.narrow(3, column, 1).zero_();
-                Tensor hidden = model.forward(
-                        HostCopy.ids(ids),
-                        model.pass(positions, new DecodeAttention(cache, rows, column, mask.narrow(0, 0, rows))));
+                Tensor hidden = model.forward(HostCopy.ids(ids), model.pass(positions, attention(rows, column, mask)));
                 advance(active, model.scores(hidden));
             }
         }
+    }
+
+    private AttentionKernel attention(int rows, int column, Tensor mask) {
+        Tensor ofRows = mask.narrow(0, 0, rows);
+        return cache.device() == Device.CPU
+                ? new HostDecodeAttention(model.config(), cache, rows, column, ofRows)
+                : new DecodeAttention(cache, rows, column, ofRows);
     }
 
     /** What hides the columns before each row's first token and behind the prompts: [rows, 1, 1, columns]. */

@@ -3,8 +3,6 @@ package dev.retort.local.tensor;
 import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.javacpp.ShortPointer;
-import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -33,20 +31,6 @@ public final class HostCopy {
             contiguous.data_ptr_long().get(values);
             return values;
         }
-    }
-
-    /** Returns the bits of a contiguous bfloat16 tensor in the processor's memory, last dimension fastest. */
-    public static short[] bfloats(Tensor tensor) {
-        short[] bits = new short[Math.toIntExact(tensor.numel())];
-        new ShortPointer(tensor.data_ptr()).get(bits);
-        return bits;
-    }
-
-    /** Returns a bfloat16 tensor of the given shape with a copy of the bits. */
-    public static Tensor bfloats(short[] bits, long... shape) {
-        Tensor tensor = torch.empty(shape, new TensorOptions(ScalarType.BFloat16), new MemoryFormatOptional());
-        new ShortPointer(tensor.data_ptr()).put(bits);
-        return tensor;
     }
 
     /** Returns a tensor of int64 of shape [ids.length]. */

@@ -92,20 +92,9 @@ final class Attention {
     }
 
     private Tensor attended(Tensor x, ForwardPass pass) {
-        long heads = config.heads();
-        long keyValueHeads = config.keyValueHeads();
-        Tensor all = queryKeyValue.forward(x).view(x.size(0), heads + 2 * keyValueHeads, config.headDimension());
-        Tensor turning = all.narrow(1, 0, heads + keyValueHeads).to(ScalarType.Float);
-        Tensor turned =
-                pass.angles(local).turn(headNorm.isPresent() ? headNorm.get().forward(turning) : turning);
-        Tensor attended = pass.kernel()
-                .attend(new AttentionKernel.Heads(
-                        layer,
-                        turned.narrow(1, 0, heads),
-                        turned.narrow(1, heads, keyValueHeads),
-                        all.narrow(1, heads + keyValueHeads, keyValueHeads),
-                        config.attentionScale(),
-                        window));
-        return precision.of(attended);
+        long all = config.heads() + 2L * config.keyValueHeads();
+        Tensor projected = queryKeyValue.forward(x).view(x.size(0), all, config.headDimension());
+        return precision.of(pass.kernel()
+                .attend(new ProjectedHeads(layer, config, projected, pass.angles(local), headNorm, window)));
     }
 }

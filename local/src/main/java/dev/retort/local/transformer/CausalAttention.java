@@ -14,14 +14,14 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Attention of one sequence to itself with its way back, as plain matrix products over some hundred queries at a time:
+ * Attention of one sequence to itself with its way back, as plain matrix products over some queries at a time:
  * libtorch's fused kernel goes back at a twentieth of that speed in bfloat16, and at half of it in float32. Scores and
  * their softmax are float32; the products that take no scores out are in the model's precision.
  */
 final class CausalAttention {
 
-    /** Scores of so many queries stay in a core's cache. */
-    private static final int MOST_QUERIES = 256;
+    /** Scores of so many queries stay in a core's cache, and few keys behind a query are computed for nothing. */
+    private static final int MOST_QUERIES = 64;
 
     private final long heads;
     private final long keyValueHeads;

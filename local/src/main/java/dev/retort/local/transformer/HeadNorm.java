@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.TensorOwner;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -10,6 +11,7 @@ import org.bytedeco.pytorch.global.torch;
 final class HeadNorm {
 
     private final Tensor weight;
+    private final HostRmsNorm host;
     private final double epsilon;
     private final DoubleOptional nativeEpsilon;
 
@@ -19,6 +21,7 @@ final class HeadNorm {
      */
     HeadNorm(TensorOwner owner, Tensor weight, double epsilon) {
         this.weight = owner.keep(weight);
+        this.host = new HostRmsNorm(HostCopy.floats(weight), (int) weight.size(1), epsilon);
         this.epsilon = epsilon;
         this.nativeEpsilon = owner.keep(new DoubleOptional(epsilon));
     }
@@ -27,6 +30,11 @@ final class HeadNorm {
     Tensor forward(Tensor heads) {
         return torch.rms_norm(heads, new long[] {heads.size(2)}, new TensorOptional(), nativeEpsilon)
                 .mul(weight);
+    }
+
+    /** Normalises one head in place: it begins at a position of the array. */
+    void forward(float[] heads, int from, int head) {
+        host.forward(heads, from, head);
     }
 
     /** Computes what {@link #forward} does, with the way back. */

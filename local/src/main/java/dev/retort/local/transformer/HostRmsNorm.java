@@ -1,28 +1,31 @@
 package dev.retort.local.transformer;
 
 import dev.retort.local.tensor.Device;
-import dev.retort.local.tensor.HostCopy;
+import dev.retort.local.tensor.HostTensor;
 import dev.retort.local.tensor.Precision;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * The norm of a few rows in bfloat16, computed by Java: libtorch's is eight operations, which take longer to begin than the
- * rows of a decoding step take to compute. Sums are float32, and the result is rounded once.
+ * The norm of a few rows, computed by Java: libtorch's is eight operations, which take longer to begin than the rows of a
+ * decoding step take to compute. Sums are float64, and the result is rounded once. Thread-safe.
  */
 final class HostRmsNorm {
 
     /** From so many rows on libtorch is faster. */
     private static final int MOST_ROWS = 32;
 
-    private final float[] weight;
+    private final float[] weights;
+    private final int width;
     private final double epsilon;
 
-    HostRmsNorm(float[] weight, double epsilon) {
-        this.weight = weight;
+    /** @param weights one or several of the given width, one behind another */
+    HostRmsNorm(float[] weights, int width, double epsilon) {
+        this.weights = weights;
+        this.width = width;
         this.epsilon = epsilon;
     }
 
-    /** Tells whether a tensor is for this class. */
+    /** Tells whether a tensor is for this class: few rows in bfloat16; float32 is asked for to be as libtorch computes it. */
     boolean takes(Tensor x) {
         return x.size(0) <= MOST_ROWS
                 && Precision.BFLOAT16.isOf(x)
@@ -32,41 +35,40 @@ final class HostRmsNorm {
 
     /** [n, width] to the same. */
     Tensor forward(Tensor x) {
-        short[] values = HostCopy.bfloats(x);
-        float[] row = new float[weight.length];
-        for (int start = 0; start < values.length; start += row.length) {
-            normalise(values, start, row);
+        float[] values = new float[Math.toIntExact(x.numel())];
+        HostTensor.of(x).get(0, values);
+        for (int from = 0; from < values.length; from += width) {
+            forward(values, from, 0);
         }
-        return HostCopy.bfloats(values, x.size(0), weight.length);
+        HostTensor result = HostTensor.empty(Precision.BFLOAT16, x.size(0), width);
+        result.put(0, values, 0, values.length);
+        return result.tensor();
     }
 
-    private void normalise(short[] values, int start, float[] row) {
-        for (int i = 0; i < row.length; i++) {
-            row[i] = Float.intBitsToFloat(values[start + i] << 16);
-        }
-        float inverse = (float) (1 / Math.sqrt(squares(row) / row.length + epsilon));
-        for (int i = 0; i < row.length; i++) {
-            int bits = Float.floatToRawIntBits(row[i] * inverse * weight[i]);
-            // To the nearest, ties to even.
-            values[start + i] = (short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);
+    /** Normalises one row in place, which begins at a position of the array, with one of the weights. */
+    void forward(float[] rows, int from, int weight) {
+        float inverse = (float) (1 / Math.sqrt(squares(rows, from) / width + epsilon));
+        int own = weight * width;
+        for (int i = 0; i < width; i++) {
+            rows[from + i] = rows[from + i] * inverse * weights[own + i];
         }
     }
 
     /** Four sums beside each other, since each addition waits for the one before it. */
-    private static float squares(float[] row) {
-        float a = 0;
-        float b = 0;
-        float c = 0;
-        float d = 0;
-        int i = 0;
-        for (; i + 3 < row.length; i += 4) {
-            a += row[i] * row[i];
-            b += row[i + 1] * row[i + 1];
-            c += row[i + 2] * row[i + 2];
-            d += row[i + 3] * row[i + 3];
+    private double squares(float[] rows, int from) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = from;
+        for (; i + 3 < from + width; i += 4) {
+            a += (double) rows[i] * rows[i];
+            b += (double) rows[i + 1] * rows[i + 1];
+            c += (double) rows[i + 2] * rows[i + 2];
+            d += (double) rows[i + 3] * rows[i + 3];
         }
-        for (; i < row.length; i++) {
-            a += row[i] * row[i];
+        for (; i < from + width; i++) {
+            a += (double) rows[i] * rows[i];
         }
         return a + b + c + d;
     }

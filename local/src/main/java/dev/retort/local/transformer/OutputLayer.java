@@ -14,7 +14,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 final class OutputLayer {
 
     /** So many rows of scores at once: a vocabulary is wide. */
-    private static final int ROWS = 128;
+    private static final int ROWS = 64;
 
     private final RmsNorm norm;
     private final Projection head;

@@ -22,24 +22,25 @@ public final class PackedAttention implements AttentionKernel {
     }
 
     @Override
-    public Tensor attend(Heads heads) {
+    public Tensor attend(ProjectedHeads heads) {
+        ProjectedHeads.Turned turned = heads.turned();
         if (lengths.length == 1) {
-            return sequence(heads.query(), heads.key(), heads.value(), heads);
+            return sequence(turned.query(), turned.key(), turned.value(), heads);
         }
         TensorVector outputs = new TensorVector();
         long start = 0;
         for (int length : lengths) {
             outputs.push_back(sequence(
-                    heads.query().narrow(0, start, length),
-                    heads.key().narrow(0, start, length),
-                    heads.value().narrow(0, start, length),
+                    turned.query().narrow(0, start, length),
+                    turned.key().narrow(0, start, length),
+                    turned.value().narrow(0, start, length),
                     heads));
             start += length;
         }
         return torch.cat(outputs, 0);
     }
 
-    private static Tensor sequence(Tensor query, Tensor key, Tensor value, Heads heads) {
+    private static Tensor sequence(Tensor query, Tensor key, Tensor value, ProjectedHeads heads) {
         return attend(
                 query,
                 key.transpose(0, 1),

@@ -30,7 +30,7 @@ final class RmsNorm {
         this.shape = new long[] {weight.size(0)};
         this.epsilon = epsilon;
         this.nativeEpsilon = owner.keep(new DoubleOptional(epsilon));
-        this.host = new HostRmsNorm(HostCopy.floats(weight), epsilon);
+        this.host = new HostRmsNorm(HostCopy.floats(weight), (int) weight.size(0), epsilon);
     }
 
     Tensor forward(Tensor x) {

@@ -8,13 +8,22 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/**
- * Cosine and sine of the angles that each token of a batch turns by, times the scaling's attention factor.
- *
- * @param cosine float32 [n, 1, headDimension]
- * @param sine float32 [n, 1, headDimension], its first half negated
- */
-record RotaryAngles(Tensor cosine, Tensor sine) {
+/** Cosine and sine of the angles that each token of a batch turns by, times the scaling's attention factor. Not thread-safe. */
+final class RotaryAngles {
+
+    private final Tensor cosine;
+    private final Tensor sine;
+    private float[] hostCosine = {};
+    private float[] hostSine = {};
+
+    /**
+     * @param cosine float32 [n, 1, headDimension]
+     * @param sine float32 [n, 1, headDimension], its first half negated
+     */
+    private RotaryAngles(Tensor cosine, Tensor sine) {
+        this.cosine = cosine;
+        this.sine = sine;
+    }
 
     /** Computes the angles of tokens at the given positions, in float32 as transformers does. */
     static RotaryAngles at(int[] positions, Rotary rotary, int headDimension, Device device) {
@@ -51,5 +60,21 @@ record RotaryAngles(Tensor cosine, Tensor sine) {
     Tensor turn(Tensor heads) {
         long half = heads.size(2) / 2;
         return heads.mul(cosine).addcmul_(torch.roll(heads, new long[] {half}, 2), sine);
+    }
+
+    /** Turns one head of a token in place: it begins at a position of the array. */
+    void turn(float[] heads, int from, int token) {
+        if (hostCosine.length == 0) {
+            hostCosine = HostCopy.floats(cosine);
+            hostSine = HostCopy.floats(sine);
+        }
+        int half = Math.toIntExact(cosine.size(2) / 2);
+        int angle = 2 * half * token;
+        for (int i = 0; i < half; i++) {
+            float first = heads[from + i];
+            float second = heads[from + half + i];
+            heads[from + i] = first * hostCosine[angle + i] + second * hostSine[angle + i];
+            heads[from + half + i] = second * hostCosine[angle + half + i] + first * hostSine[angle + half + i];
+        }
     }
 }

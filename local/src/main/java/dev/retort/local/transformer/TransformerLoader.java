@@ -29,8 +29,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** Builds a {@link Transformer} from weights under Hugging Face's names, tensor by tensor through one buffer. */
 final class TransformerLoader {
 
-    /** Values read at a time, 128 MiB of them: embeddings of some models are larger than a Java buffer can be. */
-    private static final long LARGEST_PART = 1 << 25;
+    /** Values read at a time, 16 MiB of them: a large embedding would otherwise stay in memory twice while a model trains. */
+    private static final long LARGEST_PART = 1 << 22;
 
     private final ModelWeights weights;
     private final ModelConfig config;

@@ -25,7 +25,7 @@ class HostRmsNormTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor x = random(rows, rows, width).to(ScalarType.BFloat16);
             Tensor weight = random(99, width).to(ScalarType.BFloat16);
-            HostRmsNorm norm = new HostRmsNorm(HostCopy.floats(weight), EPSILON);
+            HostRmsNorm norm = new HostRmsNorm(HostCopy.floats(weight), width, EPSILON);
 
             assertThat(norm.takes(x)).isTrue();
             float[] actual = HostCopy.floats(norm.forward(x));
@@ -44,15 +44,24 @@ class HostRmsNormTest {
         try (PointerScope scope = new PointerScope()) {
             Tensor x = random(1, rows, 8).to(ScalarType.BFloat16);
 
-            assertThat(new HostRmsNorm(new float[8], EPSILON).takes(x)).isFalse();
+            assertThat(new HostRmsNorm(new float[8], 8, EPSILON).takes(x)).isFalse();
         }
     }
 
     @Test
     void leavesFloat32ToLibtorch() {
         try (PointerScope scope = new PointerScope()) {
-            assertThat(new HostRmsNorm(new float[8], EPSILON).takes(random(1, 1, 8)))
+            assertThat(new HostRmsNorm(new float[8], 8, EPSILON).takes(random(1, 1, 8)))
                     .isFalse();
+        }
+    }
+
+    @Test
+    void leavesRowsThatAreApartInMemoryToLibtorch() {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor apart = random(1, 4, 16).to(ScalarType.BFloat16).narrow(1, 0, 8);
+
+            assertThat(new HostRmsNorm(new float[8], 8, EPSILON).takes(apart)).isFalse();
         }
     }
 

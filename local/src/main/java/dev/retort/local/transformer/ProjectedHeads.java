@@ -1,0 +1,94 @@
+package dev.retort.local.transformer;
+
+import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.tensor.HostTensor;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** Queries, keys and values of one layer, not yet normalised and turned to their positions. */
+public final class ProjectedHeads {
+
+    private final int layer;
+    private final ModelConfig config;
+    private final Tensor all;
+    private final RotaryAngles angles;
+    private final Optional<HeadNorm> norm;
+    private final OptionalInt window;
+
+    /**
+     * Queries, keys and values of one layer: queries and keys are float32 and turned to their positions, values are in the
+     * model's precision.
+     *
+     * @param query [n, heads, headDimension]
+     * @param key [n, keyValueHeads, headDimension]
+     * @param value [n, keyValueHeads, headDimension]
+     */
+    public record Turned(Tensor query, Tensor key, Tensor value) {}
+
+    /** @param all [n, heads + 2 · keyValueHeads, headDimension] in the model's precision, contiguous */
+    ProjectedHeads(
+            int layer,
+            ModelConfig config,
+            Tensor all,
+            RotaryAngles angles,
+            Optional<HeadNorm> norm,
+            OptionalInt window) {
+        this.layer = layer;
+        this.config = config;
+        this.all = all;
+        this.angles = angles;
+        this.norm = norm;
+        this.window = window;
+    }
+
+    /** Returns the layer, counted from 0. */
+    public int layer() {
+        return layer;
+    }
+
+    /** Returns the factor of the scores. */
+    public double scale() {
+        return config.attentionScale();
+    }
+
+    /** Returns how many tokens a query sees, itself included; empty means all before it. */
+    public OptionalInt window() {
+        return window;
+    }
+
+    /** Normalises and turns by libtorch. */
+    public Turned turned() {
+        long heads = config.heads();
+        long keyValueHeads = config.keyValueHeads();
+        Tensor turning = all.narrow(1, 0, heads + keyValueHeads).to(ScalarType.Float);
+        Tensor turned = angles.turn(norm.isPresent() ? norm.get().forward(turning) : turning);
+        return new Turned(
+                turned.narrow(1, 0, heads),
+                turned.narrow(1, heads, keyValueHeads),
+                all.narrow(1, heads + keyValueHeads, keyValueHeads));
+    }
+
+    /**
+     * Normalises and turns in Java, which for the few tokens of a decoding step is faster.
+     *
+     * @return [n, heads + 2 · keyValueHeads, headDimension], the last dimension fastest: queries, keys, values of a token
+     */
+    public float[] turnedOnHost() {
+        float[] values = new float[Math.toIntExact(all.numel())];
+        HostTensor.of(all).get(0, values);
+        int width = config.headDimension();
+        int turning = config.heads() + config.keyValueHeads();
+        int token = (turning + config.keyValueHeads()) * width;
+        for (int at = 0, i = 0; at < values.length; at += token, i++) {
+            for (int head = 0; head < turning; head++) {
+                if (norm.isPresent()) {
+                    norm.get().forward(values, at + head * width, head);
+                }
+                angles.turn(values, at + head * width, i);
+            }
+        }
+        return values;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.retort.local.generation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.retort.local.tensor.Device;
+import dev.retort.local.tensor.HostCopy;
+import dev.retort.local.tensor.NativeThreads;
+import dev.retort.local.tensor.Precision;
+import dev.retort.local.transformer.AttentionKernel;
+import dev.retort.local.transformer.Tiny;
+import dev.retort.local.transformer.Transformer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.Tensor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HostDecodeAttentionTest {
+
+    private static final int COLUMN = 70;
+    private static final int[] STARTS = {0, 5, 33};
+
+    @BeforeEach
+    void useOneThread() {
+        NativeThreads.use(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "llama, FLOAT32, 1e-5",
+        "llama3, FLOAT32, 1e-5",
+        "mistral, FLOAT32, 1e-5",
+        "qwen2, FLOAT32, 1e-5",
+        "qwen3, FLOAT32, 1e-5",
+        "gemma3, FLOAT32, 1e-5",
+        "llama, BFLOAT16, 0.03",
+        "mistral, BFLOAT16, 0.03",
+        "qwen3, BFLOAT16, 0.03",
+        "gemma3, BFLOAT16, 0.06"
+    })
+    void computesWhatLibtorchComputesAlone(String name, Precision precision, float difference) {
+        try (Transformer model = Tiny.generator(name, precision, Map.of());
+                PointerScope scope = new PointerScope();
+                InferenceMode mode = new InferenceMode(true);
+                KeyValueCache one = filled(model);
+                KeyValueCache other = filled(model)) {
+            float[] expected = step(model, new DecodeAttention(one, STARTS.length, COLUMN, mask(model, one)));
+
+            float[] actual = step(
+                    model, new HostDecodeAttention(model.config(), other, STARTS.length, COLUMN, mask(model, other)));
+
+            float largest = largest(expected);
+            assertThat(largest).isPositive();
+            assertThat(actual).hasSameSizeAs(expected);
+            for (int i = 0; i < expected.length; i++) {
+                assertThat(actual[i] / largest).isCloseTo(expected[i] / largest, within(difference));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"llama, FLOAT32", "gemma3, FLOAT32", "llama, BFLOAT16"})
+    void writesItsTokenIntoTheFirstRowsOfTheCacheAndNowhereElse(String name, Precision precision) {
+        try (Transformer model = Tiny.generator(name, precision, Map.of());
+                PointerScope scope = new PointerScope();
+                InferenceMode mode = new InferenceMode(true);
+                KeyValueCache cache = filled(model);
+                KeyValueCache untouched = filled(model)) {
+            step(model, new HostDecodeAttention(model.config(), cache, STARTS.length, COLUMN, mask(model, cache)));
+
+            int rows = STARTS.length + 1;
+            for (int layer = 0; layer < model.config().layers(); layer++) {
+                float[] before = HostCopy.floats(untouched.firstKeys(layer, rows));
+                float[] after = HostCopy.floats(cache.firstKeys(layer, rows));
+                int row = after.length / rows;
+                int width = model.config().headDimension();
+                for (int i = 0; i < after.length; i++) {
+                    boolean written = i / row < STARTS.length && i / width % cache.columns() == COLUMN;
+                    assertThat(after[i] == before[i]).isEqualTo(!written);
+                }
+            }
+        }
+    }
+
+    private static float[] step(Transformer model, AttentionKernel kernel) {
+        int[] ids = {17, 3, 29};
+        int[] positions = Arrays.stream(STARTS).map(start -> COLUMN - start).toArray();
+        return HostCopy.floats(model.forward(HostCopy.ids(ids), model.pass(positions, kernel)));
+    }
+
+    /** One row more than get a token. */
+    private static KeyValueCache filled(Transformer model) {
+        int rows = STARTS.length + 1;
+        KeyValueCache cache = new KeyValueCache(model.config(), model.precision(), Device.CPU, rows, COLUMN + 1);
+        Random random = new Random(7);
+        for (int layer = 0; layer < model.config().layers(); layer++) {
+            fill(cache.firstKeys(layer, rows), random);
+            fill(cache.firstValues(layer, rows), random);
+        }
+        return cache;
+    }
+
+    private static void fill(Tensor tensor, Random random) {
+        float[] values = new float[Math.toIntExact(tensor.numel())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        tensor.copy_(HostCopy.tensor(values, tensor.numel()).view(tensor.size(0), tensor.size(1), tensor.size(2), -1));
+    }
+
+    private static Tensor mask(Transformer model, KeyValueCache cache) {
+        float[] mask = new float[STARTS.length * cache.columns()];
+        Arrays.fill(mask, Float.NEGATIVE_INFINITY);
+        for (int row = 0; row < STARTS.length; row++) {
+            Arrays.fill(mask, row * cache.columns() + STARTS[row], row * cache.columns() + COLUMN + 1, 0);
+        }
+        return model.precision().of(HostCopy.tensor(mask, STARTS.length, 1, 1, cache.columns()));
+    }
+
+    private static float largest(float[] values) {
+        float largest = 0;
+        for (float value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+}
