@@ -31,13 +31,25 @@ def rows(count, tokens, answer, spread=0):
 def text_rows(model, count=6, most=10_000):
     """The paragraphs of the general text; the last third of each is the answer. On random tokens, whose loss is six times
     as high, rounding alone moves the fifth loss by 5e-5."""
+    text = HERE.parent / "local/src/main/resources/dev/retort/local/training/general-text.txt"
+    return encoded(model, text.read_text().strip().split("\n\n")[:count], most)
+
+
+def encoded(model, texts, most):
     from transformers import AutoTokenizer
 
-    text = HERE.parent / "local/src/main/resources/dev/retort/local/training/general-text.txt"
     source = {"gguf_file": model.name} if model.suffix == ".gguf" else {}
     tokenizer = AutoTokenizer.from_pretrained(model.parent if source else model, **source)
-    encoded = [tokenizer.encode(p, add_special_tokens=False) for p in text.read_text().strip().split("\n\n")]
-    return [{"ids": ids[:most], "answer_start": len(ids[:most]) * 2 // 3} for ids in encoded[:count]]
+    rows_of_ids = [tokenizer.encode(text, add_special_tokens=False)[:most] for text in texts]
+    return [{"ids": ids, "answer_start": len(ids) * 2 // 3} for ids in rows_of_ids]
+
+
+def passage_rows(model, passages, count, most):
+    """Passages of a document, evenly over it: no row twice, so that the loss is of text and not of what was learnt by heart."""
+    texts = [json.loads(line)["text"] for line in passages.read_text().splitlines()]
+    texts = [text for text in texts if len(text.split()) >= 60]
+    assert len(texts) >= count, f"{len(texts)} passages of 60 words, {count} are needed"
+    return encoded(model, [texts[i * len(texts) // count] for i in range(count)], most)
 
 
 def specification(model, folder, precision, targets, rank, batch, steps, made, warmup=2):
@@ -116,10 +128,12 @@ def parity_at(rate, model, folder):
 
 
 def precision(model, folder):
-    """Loss after 20 steps in bfloat16 beside float32: same rows, same seed, same first adapter."""
+    """Loss after 20 steps in bfloat16 beside float32: same rows, same seed, same first adapter. The rows are passages of a
+    document, in passages.jsonl in the folder."""
+    made = passage_rows(model, folder / "passages.jsonl", 80, 120)
     last = {}
     for name in ("float32", "bfloat16"):
-        spec = specification(model, folder / name, name, ALL, 16, 4, 20, text_rows(model, 24, 120))
+        spec = specification(model, folder / name, name, ALL, 16, 4, 20, made)
         losses = retort("precision", spec)["losses"]
         last[name] = sum(losses[-5:]) / 5
         print(f"{name}: losses of 20 steps {' '.join(f'{loss:.4f}' for loss in losses)}")
