@@ -9,8 +9,8 @@ import java.util.Set;
 import org.bytedeco.pytorch.InferenceMode;
 
 /**
- * Continues sequences, several at once. What they begin with in common is computed once, and a sequence that is complete
- * leaves the batch. The same requests in the same order give the same tokens. Calls of several threads wait for one
+ * Continues sequences, several at once. What they begin with in common is computed once, what repeats earlier tokens is
+ * computed several tokens at a time, and a sequence that is complete leaves the batch. The same requests in the same order give the same tokens. Calls of several threads wait for one
  * another.
  */
 public final class Generator {
@@ -18,9 +18,12 @@ public final class Generator {
     /** A shorter common beginning is not worth a pass of its own. */
     private static final int LEAST_PREFIX = 24;
 
+    private static final int MOST_GUESSED = 15;
+
     private final Transformer model;
     private final Set<Integer> endTokens;
     private final int threads;
+    private final int guessed;
 
     /**
      * Creates a generator.
@@ -29,9 +32,20 @@ public final class Generator {
      * @param threads libtorch's, at least 1
      */
     public Generator(Transformer model, Set<Integer> endTokens, int threads) {
+        this(model, endTokens, threads, MOST_GUESSED);
+    }
+
+    /**
+     * Creates a generator.
+     *
+     * @param guessed most tokens of a sequence that are guessed and computed with the one before them; 0 means none. On
+     *     other devices than the processor none are.
+     */
+    public Generator(Transformer model, Set<Integer> endTokens, int threads, int guessed) {
         this.model = model;
         this.endTokens = Set.copyOf(endTokens);
         this.threads = threads;
+        this.guessed = guessed;
     }
 
     /**
@@ -48,7 +62,7 @@ public final class Generator {
         requests.forEach(this::check);
         NativeThreads.use(threads);
         try (InferenceMode mode = new InferenceMode(true);
-                RowGroup group = new RowGroup(model, endTokens, requests, threads)) {
+                RowGroup group = new RowGroup(model, endTokens, requests, threads, guessed)) {
             return group.generate(commonPrefix(requests));
         }
     }

@@ -102,16 +102,6 @@ final class KeyValueCache implements AutoCloseable {
         return values.get(layer).select(0, row).narrow(1, from, count);
     }
 
-    /** Returns the keys of one layer's first rows: [rows, keyValueHeads, count, headDimension]. */
-    Tensor firstKeys(int layer, int first, int from, int count) {
-        return keys.get(layer).narrow(0, 0, first).narrow(2, from, count);
-    }
-
-    /** Returns the values likewise. */
-    Tensor firstValues(int layer, int first, int from, int count) {
-        return values.get(layer).narrow(0, 0, first).narrow(2, from, count);
-    }
-
     /** Returns the keys of one layer's first rows, all columns: [rows, keyValueHeads, columns, headDimension], contiguous. */
     Tensor firstKeys(int layer, int first) {
         return keys.get(layer).narrow(0, 0, first);
@@ -123,23 +113,26 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     /**
-     * Writes one token of each of the first rows, in a cache in the processor's memory.
+     * Writes new tokens, in a cache in the processor's memory.
      *
-     * @param heads queries, keys and values of a token: [rows, queries + 2 · keyValueHeads, headDimension], the last
+     * @param heads queries, keys and values of a token: [rows, width, heads + 2 · keyValueHeads, headDimension], the last
      *     dimension fastest
      */
-    void put(int layer, int rows, int column, float[] heads) {
+    void put(int layer, NewTokens tokens, float[] heads) {
         int width = config.headDimension();
         HostTensor keysOfLayer = HostTensor.of(keys.get(layer));
         HostTensor valuesOfLayer = HostTensor.of(values.get(layer));
         int from = config.heads() * width;
-        for (int row = 0; row < rows; row++) {
-            for (int head = 0; head < config.keyValueHeads(); head++, from += width) {
-                long to = (((long) row * config.keyValueHeads() + head) * columns + column) * width;
-                keysOfLayer.put(to, heads, from, width);
-                valuesOfLayer.put(to, heads, from + config.keyValueHeads() * width, width);
+        for (int row = 0; row < tokens.rows(); row++) {
+            for (int i = 0; i < tokens.width(); i++) {
+                for (int head = 0; head < config.keyValueHeads(); head++, from += width) {
+                    int column = tokens.columns()[row] + i;
+                    long to = (((long) row * config.keyValueHeads() + head) * columns + column) * width;
+                    keysOfLayer.put(to, heads, from, width);
+                    valuesOfLayer.put(to, heads, from + config.keyValueHeads() * width, width);
+                }
+                from += (config.keyValueHeads() + config.heads()) * width;
             }
-            from += (config.keyValueHeads() + config.heads()) * width;
         }
     }
 

@@ -16,6 +16,9 @@ import org.bytedeco.pytorch.global.torch;
 /** Sequences that grow together in one cache: a row each, one token a step. */
 final class RowGroup implements AutoCloseable {
 
+    /** Up to so many tokens a step takes hardly longer than for one: reading the weights is what takes time. */
+    private static final int MOST_TOKENS = 32;
+
     private final Transformer model;
     private final Set<Integer> endTokens;
     private final List<Sequence> sequences;
@@ -23,15 +26,18 @@ final class RowGroup implements AutoCloseable {
     private final KeyValueCache cache;
     private final Prefill prefill;
 
-    /** @param threads that compute prompts */
-    RowGroup(Transformer model, Set<Integer> endTokens, List<GenerationRequest> requests, int threads) {
+    /**
+     * @param threads that compute prompts
+     * @param guessed most tokens of a sequence that are guessed at once
+     */
+    RowGroup(Transformer model, Set<Integer> endTokens, List<GenerationRequest> requests, int threads, int guessed) {
         this.model = model;
         this.endTokens = endTokens;
         this.longest = requests.stream().mapToInt(r -> r.prompt().length).max().orElseThrow();
         int context = model.config().contextLength();
         this.sequences = requests.stream()
                 .map(r -> new Sequence(
-                        r, Math.min(r.maxTokens(), context - r.prompt().length), longest - r.prompt().length))
+                        r, Math.min(r.maxTokens(), context - r.prompt().length), longest - r.prompt().length, guessed))
                 .toList();
         this.cache = new KeyValueCache(model.config(), model.precision(), model.device(), sequences.size(), longest);
         this.prefill = new Prefill(model, cache, sequences, threads);
@@ -43,7 +49,9 @@ final class RowGroup implements AutoCloseable {
             if (shared > 0) {
                 prefill.shared(shared);
             }
-            advance(sequences, model.scores(prefill.rest(shared)));
+            List<int[]> noGuesses =
+                    sequences.stream().map(sequence -> new int[0]).toList();
+            add(sequences, noGuesses, 1, model.scores(prefill.rest(shared)));
             decode();
         }
         return sequences.stream().map(Sequence::result).toList();
@@ -51,72 +59,84 @@ final class RowGroup implements AutoCloseable {
 
     private void decode() {
         List<Sequence> active = new ArrayList<>(sequences);
-        Tensor mask = mask();
-        for (int column = longest; ; column++) {
-            leave(active, mask, column);
+        while (true) {
+            leave(active);
             if (active.isEmpty()) {
                 return;
             }
             stopIfInterrupted();
             try (PointerScope step = new PointerScope()) {
-                int rows = active.size();
-                int[] ids = new int[rows];
-                int[] positions = new int[rows];
-                for (int row = 0; row < rows; row++) {
-                    ids[row] = active.get(row).last();
-                    positions[row] = column - active.get(row).start();
-                }
-                cache.reserve(column + 1);
-                mask.narrow(3, column, 1).zero_();
-                Tensor hidden = model.forward(HostCopy.ids(ids), model.pass(positions, attention(rows, column, mask)));
-                advance(active, model.scores(hidden));
+                advance(active);
             }
         }
     }
 
-    private AttentionKernel attention(int rows, int column, Tensor mask) {
-        Tensor ofRows = mask.narrow(0, 0, rows);
-        return cache.device() == Device.CPU
-                ? new HostDecodeAttention(model.config(), cache, rows, column, ofRows)
-                : new DecodeAttention(cache, rows, column, ofRows);
-    }
-
-    /** What hides the columns before each row's first token and behind the prompts: [rows, 1, 1, columns]. */
-    private Tensor mask() {
-        int most = sequences.stream().mapToInt(Sequence::limit).max().orElseThrow();
-        int columns = KeyValueCache.roomFor(longest + most);
-        float[] values = new float[sequences.size() * columns];
-        Arrays.fill(values, Float.NEGATIVE_INFINITY);
-        for (int row = 0; row < sequences.size(); row++) {
-            Arrays.fill(values, row * columns + sequences.get(row).start(), row * columns + longest, 0);
+    /** Computes the last token of each sequence and those that are guessed to follow, and adds what follows them. */
+    private void advance(List<Sequence> active) {
+        int rows = active.size();
+        int room = model.device() == Device.CPU ? MOST_TOKENS / rows - 1 : 0;
+        List<int[]> guesses =
+                active.stream().map(sequence -> sequence.guess(room)).toList();
+        int width = 1 + guesses.stream().mapToInt(guess -> guess.length).max().orElseThrow();
+        int[] ids = new int[rows * width];
+        int[] positions = new int[rows * width];
+        int[] columns = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            Sequence sequence = active.get(row);
+            columns[row] = sequence.column();
+            for (int i = 0; i < width; i++) {
+                // Behind a shorter guess stands any token: what it gives is not looked at, and it is overwritten.
+                int[] guess = guesses.get(row);
+                ids[row * width + i] = i > 0 && i <= guess.length ? guess[i - 1] : sequence.last();
+                positions[row * width + i] = sequence.position() + i;
+            }
         }
-        return model.device().of(model.precision().of(HostCopy.tensor(values, sequences.size(), 1, 1, columns)));
+        cache.reserve(Arrays.stream(columns).max().orElseThrow() + width);
+        int[] starts = active.stream().mapToInt(Sequence::start).toArray();
+        NewTokens tokens = new NewTokens(starts, columns, width);
+        AttentionKernel attention = model.device() == Device.CPU
+                ? new HostDecodeAttention(model.config(), cache, tokens)
+                : new DecodeAttention(model.config(), cache, tokens);
+        Tensor hidden = model.forward(HostCopy.ids(ids), model.pass(positions, attention));
+        add(active, guesses, width, model.scores(hidden));
     }
 
     /** Takes complete sequences out: the last row moves into the place of one that leaves. */
-    private void leave(List<Sequence> active, Tensor mask, int column) {
+    private void leave(List<Sequence> active) {
         for (int row = active.size() - 1; row >= 0; row--) {
             if (active.get(row).isComplete()) {
                 int end = active.size() - 1;
                 Sequence moved = active.remove(end);
                 if (row < end) {
-                    cache.copyRow(end, moved.start(), row, moved.start(), column - moved.start());
-                    try (PointerScope scope = new PointerScope()) {
-                        mask.select(0, row).copy_(mask.select(0, end));
-                    }
+                    cache.copyRow(end, moved.start(), row, moved.start(), moved.column() - moved.start());
                     active.set(row, moved);
                 }
             }
         }
     }
 
-    /** Chooses the next token of each sequence from its scores: [rows, vocabularySize]. */
-    private void advance(List<Sequence> rows, Tensor scores) {
+    /**
+     * Adds to each sequence what follows.
+     *
+     * @param scores of the next token after each that was computed: [rows · width, vocabularySize]
+     */
+    private void add(List<Sequence> rows, List<int[]> guesses, int width, Tensor scores) {
         try (PointerScope scope = new PointerScope()) {
             long[] best = HostCopy.longs(torch.max(scores, -1).get1());
             for (int row = 0; row < rows.size(); row++) {
-                int at = row;
-                rows.get(row).add((int) best[row], () -> HostCopy.floats(scores.select(0, at)), endTokens);
+                int first = row * width;
+                Sequence.Next next = new Sequence.Next() {
+                    @Override
+                    public int best(int at) {
+                        return (int) best[first + at];
+                    }
+
+                    @Override
+                    public float[] scores(int at) {
+                        return HostCopy.floats(scores.select(0, first + at));
+                    }
+                };
+                rows.get(row).add(guesses.get(row), next, endTokens);
             }
         }
     }

@@ -12,21 +12,26 @@ final class Sequence {
     private final int limit;
     private final int start;
     private final Optional<Sampler> sampler;
-    private int[] added = new int[16];
-    private int count;
+    private final PromptLookup lookup;
+    private int[] tokens;
+    private int length;
     private boolean ended;
 
     /**
      * @param limit most tokens to add
      * @param start the cache column of its first token
+     * @param guessed most tokens that are guessed at once
      */
-    Sequence(GenerationRequest request, int limit, int start) {
+    Sequence(GenerationRequest request, int limit, int start, int guessed) {
         this.request = request;
         this.limit = limit;
         this.start = start;
         this.sampler = request.sampling() instanceof Sampling.Nucleus nucleus
                 ? Optional.of(new Sampler(nucleus, request.prompt()))
                 : Optional.empty();
+        this.lookup = new PromptLookup(guessed);
+        this.length = request.prompt().length;
+        this.tokens = Arrays.copyOf(request.prompt(), length + 16);
     }
 
     int[] prompt() {
@@ -43,33 +48,79 @@ final class Sequence {
 
     /** Returns the token added last. */
     int last() {
-        return added[count - 1];
+        return tokens[length - 1];
+    }
+
+    /** Returns the position of the token added last, which is computed next, within the sequence. */
+    int position() {
+        return length - 1;
+    }
+
+    /** Returns the cache column of that token. */
+    int column() {
+        return start + length - 1;
     }
 
     boolean isComplete() {
-        return ended || count == limit;
+        return ended || added() == limit;
+    }
+
+    private int added() {
+        return length - request.prompt().length;
+    }
+
+    /** Returns tokens that may follow the last one, at most so many. */
+    int[] guess(int most) {
+        return lookup.guess(tokens, length, Math.min(most, limit - added() - 1));
     }
 
     /**
-     * Adds the next token, or ends the sequence.
+     * Adds the tokens that follow, as far as the guess was right and one more, or ends the sequence.
      *
-     * @param best the token with the highest score
-     * @param scores the scores of all tokens, asked for only where one is drawn
+     * @param guess what {@link #guess} returned
+     * @param next the next token after the last one and after each of the guess
      */
-    void add(int best, Supplier<float[]> scores, Set<Integer> endTokens) {
+    void add(int[] guess, Next next, Set<Integer> endTokens) {
+        int right = 0;
+        add(next.best(0), () -> next.scores(0), endTokens);
+        while (right < guess.length && !isComplete() && last() == guess[right]) {
+            right++;
+            int at = right;
+            add(next.best(at), () -> next.scores(at), endTokens);
+        }
+        if (guess.length > 0) {
+            lookup.learn(guess.length, right);
+        }
+    }
+
+    /** What the model says of the token after one that was computed. */
+    interface Next {
+
+        /** Returns the token with the highest score. */
+        int best(int at);
+
+        /** Returns the scores of all tokens. */
+        float[] scores(int at);
+    }
+
+    private void add(int best, Supplier<float[]> scores, Set<Integer> endTokens) {
         int token = sampler.isPresent() ? sampler.get().next(scores.get()) : best;
         if (endTokens.contains(token)) {
             ended = true;
             return;
         }
-        if (count == added.length) {
-            added = Arrays.copyOf(added, 2 * count);
+        if (length == tokens.length) {
+            tokens = Arrays.copyOf(tokens, 2 * length);
         }
-        added[count++] = token;
-        ended = request.stop().completes(Arrays.copyOf(added, count));
+        tokens[length++] = token;
+        ended = request.stop().completes(addedTokens());
+    }
+
+    private int[] addedTokens() {
+        return Arrays.copyOfRange(tokens, request.prompt().length, length);
     }
 
     Generated result() {
-        return new Generated(Arrays.copyOf(added, count), ended);
+        return new Generated(addedTokens(), ended);
     }
 }

@@ -18,7 +18,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
-/** Times greedy generation: MODEL PRECISION BATCH PROMPT_TOKENS NEW_TOKENS THREADS RUNS. One line of JSON a run. */
+/**
+ * Times greedy generation: MODEL PRECISION BATCH PROMPT_TOKENS NEW_TOKENS THREADS RUNS [GUESSED]. One line of JSON a run.
+ * GUESSED is the most tokens of a sequence that are guessed at once, 0 by default: after prompts of random tokens a model
+ * repeats itself, which is guessed better than any real text.
+ */
 final class GenerationRun {
 
     private GenerationRun() {}
@@ -30,9 +34,10 @@ final class GenerationRun {
         int newTokens = Integer.parseInt(arguments[4]);
         int threads = Integer.parseInt(arguments[5]);
         int runs = Integer.parseInt(arguments[6]);
+        int guessed = arguments.length > 7 ? Integer.parseInt(arguments[7]) : 0;
         try (ModelWeights weights = ModelWeights.open(Path.of(arguments[0]));
                 Transformer model = Transformer.generator(weights, precision, Device.CPU, Map.of())) {
-            Generator generator = new Generator(model, Set.of(), threads);
+            Generator generator = new Generator(model, Set.of(), threads, guessed);
             generator.generate(requests(batch, promptTokens, 4));
             for (int run = 0; run < runs; run++) {
                 long start = System.nanoTime();

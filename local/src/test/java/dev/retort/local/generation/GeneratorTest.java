@@ -162,6 +162,19 @@ class GeneratorTest {
             }
         }
 
+        @ParameterizedTest
+        @ValueSource(strings = {"llama", "llama3", "mistral", "qwen2", "qwen3", "gemma3"})
+        void addsTheSameWithGuessesAsWithout(String name) {
+            try (Transformer model = Tiny.model(name, Precision.FLOAT32)) {
+                List<GenerationRequest> requests = repeating();
+
+                List<int[]> guessed = tokens(new Generator(model, Set.of(), 1, 15).generate(requests));
+
+                assertThat(guessed)
+                        .containsExactlyElementsOf(tokens(new Generator(model, Set.of(), 1, 0).generate(requests)));
+            }
+        }
+
         @Test
         void givesTheSameTokensAgain() {
             Generator generator = new Generator(llama, Set.of(), 1);
@@ -256,6 +269,17 @@ class GeneratorTest {
         }
 
         @Test
+        void tokensAreTheSameWithGuessesAsWithout() {
+            List<GenerationRequest> requests = repeating().stream()
+                    .map(request -> new GenerationRequest(
+                            request.prompt(), 40, new Sampling.Nucleus(0.05, 0.9, 3), StopRule.NEVER))
+                    .toList();
+
+            assertThat(tokens(new Generator(llama, Set.of(), 1, 15).generate(requests)))
+                    .containsExactlyElementsOf(tokens(new Generator(llama, Set.of(), 1, 0).generate(requests)));
+        }
+
+        @Test
         void tokensAreTheGreedyOnesWhereTheSetHoldsOne() {
             Generator generator = new Generator(llama, Set.of(), 1);
 
@@ -281,6 +305,16 @@ class GeneratorTest {
 
     private static Random random(long seed) {
         return new Random(seed);
+    }
+
+    /** Prompts of unequal length that end as they began, so that there is something to guess from the first step on. */
+    private static List<GenerationRequest> repeating() {
+        List<GenerationRequest> requests = new ArrayList<>();
+        for (int length : new int[] {5, 9, 14}) {
+            int[] part = random(length).ints(length, 3, 300).toArray();
+            requests.add(greedy(joined(joined(part, part), part), 60));
+        }
+        return requests;
     }
 
     private static GenerationRequest greedy(int[] prompt, int maxTokens) {

@@ -24,6 +24,7 @@ class HostDecodeAttentionTest {
 
     private static final int COLUMN = 70;
     private static final int[] STARTS = {0, 5, 33};
+    private static final NewTokens TOKENS = new NewTokens(STARTS, new int[] {COLUMN, COLUMN, COLUMN}, 1);
 
     @BeforeEach
     void useOneThread() {
@@ -49,10 +50,9 @@ class HostDecodeAttentionTest {
                 InferenceMode mode = new InferenceMode(true);
                 KeyValueCache one = filled(model);
                 KeyValueCache other = filled(model)) {
-            float[] expected = step(model, new DecodeAttention(one, STARTS.length, COLUMN, mask(model, one)));
+            float[] expected = step(model, new DecodeAttention(model.config(), one, TOKENS));
 
-            float[] actual = step(
-                    model, new HostDecodeAttention(model.config(), other, STARTS.length, COLUMN, mask(model, other)));
+            float[] actual = step(model, new HostDecodeAttention(model.config(), other, TOKENS));
 
             float largest = largest(expected);
             assertThat(largest).isPositive();
@@ -64,6 +64,50 @@ class HostDecodeAttentionTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "llama, FLOAT32, 1e-5",
+        "mistral, FLOAT32, 1e-5",
+        "qwen3, FLOAT32, 1e-5",
+        "gemma3, FLOAT32, 1e-5",
+        "llama, BFLOAT16, 0.03"
+    })
+    void computesSeveralTokensOfARowAsOneAfterAnother(String name, Precision precision, float difference) {
+        int[] columns = {COLUMN, COLUMN - 6, COLUMN - 2};
+        int[] ids = {17, 3, 29, 40, 41, 42, 8, 9, 17};
+        try (Transformer model = Tiny.generator(name, precision, Map.of());
+                PointerScope scope = new PointerScope();
+                InferenceMode mode = new InferenceMode(true);
+                KeyValueCache one = filled(model);
+                KeyValueCache other = filled(model)) {
+            float[] together = step(model, one, ids, new NewTokens(STARTS, columns, 3));
+
+            int width = model.config().hiddenSize();
+            for (int i = 0; i < 3; i++) {
+                int[] next = {ids[i], ids[3 + i], ids[6 + i]};
+                int[] at = {columns[0] + i, columns[1] + i, columns[2] + i};
+                float[] alone = step(model, other, next, new NewTokens(STARTS, at, 1));
+                float largest = largest(alone);
+                for (int row = 0; row < 3; row++) {
+                    for (int j = 0; j < width; j++) {
+                        assertThat(together[(row * 3 + i) * width + j] / largest)
+                                .isCloseTo(alone[row * width + j] / largest, within(difference));
+                    }
+                }
+            }
+        }
+    }
+
+    private static float[] step(Transformer model, KeyValueCache cache, int[] ids, NewTokens tokens) {
+        int[] positions = new int[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            int row = i / tokens.width();
+            positions[i] = tokens.columns()[row] - STARTS[row] + i % tokens.width();
+        }
+        AttentionKernel kernel = new HostDecodeAttention(model.config(), cache, tokens);
+        return HostCopy.floats(model.forward(HostCopy.ids(ids), model.pass(positions, kernel)));
+    }
+
+    @ParameterizedTest
     @CsvSource({"llama, FLOAT32", "gemma3, FLOAT32", "llama, BFLOAT16"})
     void writesItsTokenIntoTheFirstRowsOfTheCacheAndNowhereElse(String name, Precision precision) {
         try (Transformer model = Tiny.generator(name, precision, Map.of());
@@ -71,7 +115,7 @@ class HostDecodeAttentionTest {
                 InferenceMode mode = new InferenceMode(true);
                 KeyValueCache cache = filled(model);
                 KeyValueCache untouched = filled(model)) {
-            step(model, new HostDecodeAttention(model.config(), cache, STARTS.length, COLUMN, mask(model, cache)));
+            step(model, new HostDecodeAttention(model.config(), cache, TOKENS));
 
             int rows = STARTS.length + 1;
             for (int layer = 0; layer < model.config().layers(); layer++) {
@@ -96,7 +140,7 @@ class HostDecodeAttentionTest {
     /** One row more than get a token. */
     private static KeyValueCache filled(Transformer model) {
         int rows = STARTS.length + 1;
-        KeyValueCache cache = new KeyValueCache(model.config(), model.precision(), Device.CPU, rows, COLUMN + 1);
+        KeyValueCache cache = new KeyValueCache(model.config(), model.precision(), Device.CPU, rows, COLUMN + 3);
         Random random = new Random(7);
         for (int layer = 0; layer < model.config().layers(); layer++) {
             fill(cache.firstKeys(layer, rows), random);
@@ -111,15 +155,6 @@ class HostDecodeAttentionTest {
             values[i] = (float) random.nextGaussian();
         }
         tensor.copy_(HostCopy.tensor(values, tensor.numel()).view(tensor.size(0), tensor.size(1), tensor.size(2), -1));
-    }
-
-    private static Tensor mask(Transformer model, KeyValueCache cache) {
-        float[] mask = new float[STARTS.length * cache.columns()];
-        Arrays.fill(mask, Float.NEGATIVE_INFINITY);
-        for (int row = 0; row < STARTS.length; row++) {
-            Arrays.fill(mask, row * cache.columns() + STARTS[row], row * cache.columns() + COLUMN + 1, 0);
-        }
-        return model.precision().of(HostCopy.tensor(mask, STARTS.length, 1, 1, cache.columns()));
     }
 
     private static float largest(float[] values) {
