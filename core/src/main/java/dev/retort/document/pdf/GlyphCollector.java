@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.regex.Pattern;
 import org.apache.pdfbox.contentstream.operator.Operator;
 import org.apache.pdfbox.contentstream.operator.state.EmptyGraphicsStackException;
@@ -16,8 +17,13 @@ import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
 import org.apache.pdfbox.pdmodel.font.PDFont;
 import org.apache.pdfbox.pdmodel.font.PDFontDescriptor;
+import org.apache.pdfbox.pdmodel.font.PDSimpleFont;
+import org.apache.pdfbox.pdmodel.font.PDType3Font;
+import org.apache.pdfbox.pdmodel.graphics.state.PDGraphicsState;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
+import org.apache.pdfbox.util.Matrix;
+import org.apache.pdfbox.util.Vector;
 
 /** Runs a page's drawing instructions and keeps the text and the straight lines. One thread, many pages. */
 final class GlyphCollector extends PDFTextStripper {
@@ -31,14 +37,18 @@ final class GlyphCollector extends PDFTextStripper {
 
     private final Budget budget;
     private final Map<PDFont, Boolean> boldFonts = new IdentityHashMap<>();
+    /** Over all pages; a font that the document no longer holds is forgotten. */
+    private final Map<PDFont, SimpleFont> simpleFonts = new WeakHashMap<>();
     /** Text by direction: upright, and turned by 90, 180 and 270 degrees. */
-    private final List<SegmentBuilder> directions = new ArrayList<>();
+    private final List<SegmentBuilder> directions = new ArrayList<>(4);
     /** Straight lines in the page's own coordinates: x and y of both ends. */
     private final List<float[]> lines = new ArrayList<>();
 
     private int glyphs;
     private int forms;
     private boolean failed;
+    private float glyphWidth;
+    private SimpleText simpleText = new SimpleText(PDRectangle.A4, directions);
     private float originX;
     private float originY;
     private Point2D.Float pathPoint = new Point2D.Float();
@@ -69,6 +79,7 @@ final class GlyphCollector extends PDFTextStripper {
         PDRectangle box = page.getCropBox();
         originX = box.getLowerLeftX();
         originY = box.getLowerLeftY();
+        simpleText = new SimpleText(box, directions);
         processPage(page);
         // Text along the side of a page, or across it as a stamp, is not its text.
         int direction = 0;
@@ -156,12 +167,55 @@ final class GlyphCollector extends PDFTextStripper {
     }
 
     @Override
+    protected void showText(byte[] codes) throws IOException {
+        PDGraphicsState state = getGraphicsState();
+        SimpleFont font =
+                state.getTextState().getFont() instanceof PDSimpleFont simple ? simpleFonts.get(simple) : null;
+        if (font == null || state.getTextMatrix() == null || !font.knows(codes) || codes.length > MAX_GLYPHS - glyphs) {
+            super.showText(codes);
+            return;
+        }
+        glyphs += codes.length;
+        simpleText.show(codes, font, state);
+    }
+
+    @Override
+    protected void showGlyph(Matrix place, PDFont font, int code, Vector displacement) throws IOException {
+        glyphWidth = displacement.getX();
+        super.showGlyph(place, font, code, displacement);
+    }
+
+    /** Glyphs of a type 3 font are measured in a space of its own. */
+    private void learn(TextPosition drawn, Glyph glyph) {
+        if (drawn.getFont() instanceof PDSimpleFont font && !(font instanceof PDType3Font)) {
+            simpleFonts
+                    .computeIfAbsent(font, f -> new SimpleFont(font, isBold(font)))
+                    .learn(drawn.getCharacterCodes()[0], glyph, glyphWidth);
+        }
+    }
+
+    @Override
     protected void processTextPosition(TextPosition glyph) {
         if (++glyphs > MAX_GLYPHS) {
             return;
         }
+        String unicode = glyph.getUnicode();
+        if (unicode == null || unicode.isEmpty()) {
+            return;
+        }
+        Glyph drawn = Glyph.of(unicode);
+        learn(glyph, drawn);
         int direction = Math.floorMod(Math.round(glyph.getDir() / 90), 4);
-        directions.get(direction).add(glyph, isBold(glyph.getFont()));
+        directions
+                .get(direction)
+                .add(
+                        drawn,
+                        glyph.getXDirAdj(),
+                        glyph.getYDirAdj(),
+                        glyph.getWidthDirAdj(),
+                        Math.abs(glyph.getFontSizeInPt()),
+                        glyph.getWidthOfSpace(),
+                        isBold(glyph.getFont()));
     }
 
     @Override

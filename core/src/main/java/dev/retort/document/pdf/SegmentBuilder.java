@@ -1,9 +1,7 @@
 package dev.retort.document.pdf;
 
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.pdfbox.text.TextPosition;
 
 /** Joins glyphs, in the order drawn, to segments. */
 final class SegmentBuilder {
@@ -34,22 +32,22 @@ final class SegmentBuilder {
         return segments;
     }
 
-    void add(TextPosition glyph, boolean bold) {
-        String unicode = glyph.getUnicode();
-        if (unicode == null || unicode.isEmpty()) {
-            return;
-        }
-        float x = glyph.getXDirAdj();
-        float y = glyph.getYDirAdj();
-        float width = glyph.getWidthDirAdj();
-        float glyphSize = Math.abs(glyph.getFontSizeInPt());
+    /**
+     * Takes the next glyph.
+     *
+     * @param x of its left edge
+     * @param y of its baseline, downwards
+     * @param glyphSize of its font
+     * @param space width of a blank of its font
+     */
+    void add(Glyph glyph, float x, float y, float width, float glyphSize, float space, boolean bold) {
         if (!(glyphSize > 0.5f) || Float.isNaN(x) || Float.isNaN(y)) {
             return;
         }
-        boolean blank = isBlank(unicode);
+        boolean blank = glyph.blank();
         if (text.isEmpty()) {
             if (!blank) {
-                start(unicode, x, y, width, glyphSize, glyph.getWidthOfSpace(), bold);
+                start(glyph, x, y, width, glyphSize, space, bold);
             }
             return;
         }
@@ -65,14 +63,14 @@ final class SegmentBuilder {
         if (!sameLine || gap > (blankPending ? 2 : 1.2f) * larger || gap < -0.6f * larger) {
             finish();
             if (!blank) {
-                start(unicode, x, y, width, glyphSize, glyph.getWidthOfSpace(), bold);
+                start(glyph, x, y, width, glyphSize, space, bold);
             }
             return;
         }
         if (blankPending && gap > 0.5f * larger && !raised && rise > -0.1f * larger && rise < 0.1f * larger) {
             // Between words of justified text, or between two cells: the drawn lines will tell.
             finish();
-            start(unicode, x, y, width, glyphSize, glyph.getWidthOfSpace(), bold);
+            start(glyph, x, y, width, glyphSize, space, bold);
             goesOn = true;
             return;
         }
@@ -92,7 +90,7 @@ final class SegmentBuilder {
             text.append(' ');
         }
         blankPending = false;
-        append(unicode);
+        text.append(glyph.text());
         characters++;
         right = Math.max(right, x + width);
         glyphs++;
@@ -119,8 +117,8 @@ final class SegmentBuilder {
         boldGlyphs = 0;
     }
 
-    private void start(String unicode, float x, float y, float width, float glyphSize, float space, boolean bold) {
-        append(unicode);
+    private void start(Glyph glyph, float x, float y, float width, float glyphSize, float space, boolean bold) {
+        text.append(glyph.text());
         characters++;
         left = x;
         right = x + width;
@@ -143,31 +141,5 @@ final class SegmentBuilder {
             }
         }
         return ' ';
-    }
-
-    private void append(String unicode) {
-        for (int i = 0; i < unicode.length(); i++) {
-            char c = unicode.charAt(i);
-            if (c >= 0xFB00 && c <= 0xFB4F) {
-                // Ligatures; the whole text is not normalised so that ², ½ and full-width signs stay.
-                text.append(Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC));
-            } else if (c == '\u00AD') {
-                text.append('\u00AD');
-            } else if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
-                text.append(' ');
-            } else if (c >= ' ' && c != '\uFFFD' && c != '\uFEFF' && c != Segment.RAISED && c != Segment.LOWERED) {
-                text.append(c);
-            }
-        }
-    }
-
-    private static boolean isBlank(String unicode) {
-        for (int i = 0; i < unicode.length(); i++) {
-            char c = unicode.charAt(i);
-            if (!Character.isWhitespace(c) && !Character.isSpaceChar(c) && c != '\u200B') {
-                return false;
-            }
-        }
-        return true;
     }
 }
