@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import picocli.CommandLine;
@@ -21,7 +23,9 @@ public final class Main {
         nativeCachesUnder(RetortHome.ofThisProcess());
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream error = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        CommandLine line = commandLine(new Terminal(out, error, Boolean.getBoolean("retort.terminal")));
+        Terminal terminal = new Terminal(out, error, Boolean.getBoolean("retort.terminal"));
+        // Describing the commands to the parser costs more than many of them do: only the one that is called is.
+        CommandLine line = commandLine(terminal, Commands.calledBy(List.of(arguments)));
         // A thread of its own ends before the process does: so Ctrl-C can wait for its last words.
         FutureTask<Integer> command = new FutureTask<>(() -> line.execute(arguments));
         Thread.ofPlatform().name("retort").start(command);
@@ -55,7 +59,12 @@ public final class Main {
 
     /** Returns the whole command line, printing to a terminal. */
     static CommandLine commandLine(Terminal terminal) {
+        return commandLine(terminal, Commands.all());
+    }
+
+    private static CommandLine commandLine(Terminal terminal, Map<String, Class<?>> commands) {
         CommandLine line = new CommandLine(RetortCommand.class, new CommandFactory(terminal));
+        commands.forEach(line::addSubcommand);
         line.setExecutionExceptionHandler(new Failures(terminal));
         line.setParameterExceptionHandler(new WrongUse(terminal));
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -6,7 +6,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The root of all commands. */
+/** The root of all commands; {@link Commands} names them. */
 @Command(
         name = "retort",
         description = {
@@ -18,27 +18,6 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = RetortCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            DemoCommand.class,
-            RunCommand.class,
-            StageCommands.Passages.class,
-            StageCommands.Questions.class,
-            StageCommands.Answers.class,
-            StageCommands.Dataset.class,
-            FinetuneCommand.class,
-            StageCommands.Evaluate.class,
-            StageCommands.Compare.class,
-            StageCommands.Report.class,
-            ChatCommand.class,
-            ExportCommand.class,
-            EstimateCommand.class,
-            CallsCommand.class,
-            ModelsCommand.class,
-            JobsCommand.class,
-            JudgeCommand.class,
-            LabelCommand.class,
-            DoctorCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:failed; the message says what to do next", "2:wrong use or a wrong setting"})
 final class RetortCommand implements Runnable {
