@@ -4,7 +4,6 @@ import dev.retort.config.ConfigReader;
 import dev.retort.document.Passage;
 import dev.retort.document.PassageSplitter;
 import dev.retort.document.SourceDocument;
-import dev.retort.document.TokenCounter;
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.document.loading.LoadedDocuments;
 import dev.retort.error.UsageException;
@@ -126,9 +125,7 @@ final class StageCommands {
                 return onRun(paths.getFirst());
             }
             LoadedDocuments loaded = new DocumentLoader().load(paths, new ProgressPrinter(terminal, System::nanoTime));
-            List<Passage> passages = new PassageSplitter(
-                            ConfigReader.defaults().read().passages().maxWords(), TokenCounter.WORDS)
-                    .split(loaded.documents());
+            List<Passage> passages = new PassageSplitter().split(loaded.documents());
             JsonLines.write(file, passages);
             loaded.documents().stream()
                     .filter(document -> !document.damage().isEmpty())

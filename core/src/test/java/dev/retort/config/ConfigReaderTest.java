@@ -3,6 +3,7 @@ package dev.retort.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.document.PassageSplitter;
 import dev.retort.error.InputException;
 import dev.retort.error.UsageException;
 import dev.retort.model.ModelRef;
@@ -36,6 +37,11 @@ class ConfigReaderTest {
                 .isNotEqualTo(defaults.questions().train());
         assertThat(config.questions().eval()).isEqualTo(defaults.questions().eval());
         assertThat(config.finetune()).isEqualTo(defaults.finetune());
+    }
+
+    @Test
+    void passagesOfARunAreAsLongAsThoseOfFilesAlone() {
+        assertThat(ConfigReader.defaults().read().passages().maxWords()).isEqualTo(PassageSplitter.DEFAULT_BUDGET);
     }
 
     @Test
