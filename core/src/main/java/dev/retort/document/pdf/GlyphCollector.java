@@ -24,6 +24,7 @@ import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 import org.apache.pdfbox.util.Matrix;
 import org.apache.pdfbox.util.Vector;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a page's drawing instructions and keeps the text and the straight lines. One thread, many pages. */
 final class GlyphCollector extends PDFTextStripper {
@@ -47,6 +48,8 @@ final class GlyphCollector extends PDFTextStripper {
     private int glyphs;
     private int forms;
     private boolean failed;
+    private @Nullable PDFont lastFont;
+    private @Nullable SimpleFont lastSimple;
     private float glyphWidth;
     private SimpleText simpleText = new SimpleText(PDRectangle.A4, directions);
     private float originX;
@@ -166,17 +169,24 @@ final class GlyphCollector extends PDFTextStripper {
         return forms > 0;
     }
 
+    /** Text in a font whose letters are known is placed here; PDFBox places the rest. */
     @Override
     protected void showText(byte[] codes) throws IOException {
         PDGraphicsState state = getGraphicsState();
-        SimpleFont font =
-                state.getTextState().getFont() instanceof PDSimpleFont simple ? simpleFonts.get(simple) : null;
-        if (font == null || state.getTextMatrix() == null || !font.knows(codes) || codes.length > MAX_GLYPHS - glyphs) {
+        PDFont font = state.getTextState().getFont();
+        if (font != lastFont) {
+            lastFont = font;
+            lastSimple = font == null ? null : simpleFonts.get(font);
+        }
+        if (lastSimple == null
+                || !lastSimple.knows(codes)
+                || state.getTextMatrix() == null
+                || codes.length > MAX_GLYPHS - glyphs) {
             super.showText(codes);
             return;
         }
         glyphs += codes.length;
-        simpleText.show(codes, font, state);
+        simpleText.show(codes, lastSimple, state);
     }
 
     @Override
@@ -185,12 +195,13 @@ final class GlyphCollector extends PDFTextStripper {
         super.showGlyph(place, font, code, displacement);
     }
 
-    /** Glyphs of a type 3 font are measured in a space of its own. */
+    /** Glyphs of a type 3 font are measured in a space of its own, and not learnt. */
     private void learn(TextPosition drawn, Glyph glyph) {
         if (drawn.getFont() instanceof PDSimpleFont font && !(font instanceof PDType3Font)) {
-            simpleFonts
-                    .computeIfAbsent(font, f -> new SimpleFont(font, isBold(font)))
-                    .learn(drawn.getCharacterCodes()[0], glyph, glyphWidth);
+            SimpleFont simple = simpleFonts.computeIfAbsent(font, f -> new SimpleFont(font, isBold(font)));
+            simple.learn(drawn.getCharacterCodes()[0], glyph, glyphWidth);
+            lastFont = font;
+            lastSimple = simple;
         }
     }
 
