@@ -123,16 +123,17 @@ public final class PassageSplitter {
             if (parts.isEmpty()) {
                 return;
             }
+            String paragraph = text.toString();
             List<TextSpan> sentences = new ArrayList<>();
-            for (TextSpan sentence : Sentences.spans(text.toString())) {
-                cutToBudget(sentence, sentences);
+            for (TextSpan sentence : Sentences.spans(paragraph)) {
+                cutToBudget(sentence, paragraph, sentences);
             }
             for (int i = 0; i < sentences.size(); i++) {
                 // The blanks between two sentences belong to the first, so that spans can be put together.
                 int end = i + 1 < sentences.size()
                         ? sentences.get(i + 1).start()
                         : sentences.get(i).end();
-                String sentence = sentences.get(i).of(text.toString());
+                String sentence = sentences.get(i).of(paragraph);
                 units.add(new Unit(
                         spans(sentences.get(i).start(), end),
                         counter.count(sentence),
@@ -143,9 +144,9 @@ public final class PassageSplitter {
             parts.clear();
         }
 
-        private void cutToBudget(TextSpan sentence, List<TextSpan> pieces) {
+        private void cutToBudget(TextSpan sentence, String paragraph, List<TextSpan> pieces) {
             int start = sentence.start();
-            String rest = sentence.of(text.toString());
+            String rest = sentence.of(paragraph);
             while (counter.count(rest) > budget) {
                 int cut = largestCut(rest);
                 pieces.add(new TextSpan(start, start + cut));

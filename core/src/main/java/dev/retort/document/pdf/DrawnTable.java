@@ -3,7 +3,6 @@ package dev.retort.document.pdf;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +109,7 @@ record DrawnTable(float left, float top, float right, List<Segment> segments, Fl
 
     private static List<List<Ruling>> connected(List<Ruling> rulings) {
         List<Ruling> open = new ArrayList<>(rulings);
-        open.sort(Comparator.comparingDouble(Ruling::top));
+        open.sort((a, b) -> Float.compare(a.top(), b.top()));
         List<List<Ruling>> groups = new ArrayList<>();
         while (!open.isEmpty()) {
             List<Ruling> group = new ArrayList<>();

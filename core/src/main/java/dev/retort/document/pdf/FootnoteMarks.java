@@ -36,6 +36,9 @@ final class FootnoteMarks {
     }
 
     private static String cleaned(String text, Set<String> known) {
+        if (text.indexOf(Segment.RAISED) < 0 && text.indexOf(Segment.LOWERED) < 0) {
+            return text;
+        }
         Matcher matcher = RAISED.matcher(text);
         StringBuilder cleaned = new StringBuilder();
         int from = 0;

@@ -20,6 +20,10 @@ final class Headings {
             "(?i)^([\\dA-Z.]+\\s+)?(references|bibliography|works cited|literature cited|references and notes)$");
     private static final Pattern CONTENTS =
             Pattern.compile("(?i)^([\\dA-Z.]+\\s+)?((table of )?contents|list of (figures|tables|appendices)|index)$");
+    private static final Pattern NUMBER = Pattern.compile("^[\\d.]+\\s*");
+    private static final Pattern SENTENCE = Pattern.compile(".*[.,;:!?]$");
+    private static final Pattern OPENING = Pattern.compile("^[\\p{Lu}\\d\\p{IsIdeographic}].*");
+    private static final Pattern CONTENTS_LINE = Pattern.compile(".*\\s[\\divxlc]{1,5}$");
     private static final int LEAST_OUTLINE = 3;
 
     private final Typography typography;
@@ -116,9 +120,9 @@ final class Headings {
         String text = block.text;
         long letters = text.chars().filter(Character::isLetter).count();
         if (letters < 3
-                || letters * 2 < text.replaceFirst("^[\\d.]+\\s*", "").length()
-                || text.matches(".*[.,;:!?]$")
-                || !text.matches("^[\\p{Lu}\\d\\p{IsIdeographic}].*")) {
+                || letters * 2 < NUMBER.matcher(text).replaceFirst("").length()
+                || SENTENCE.matcher(text).matches()
+                || !OPENING.matcher(text).matches()) {
             return false;
         }
         boolean large = block.size() > typography.bodySize() + 0.9f;
@@ -152,7 +156,7 @@ final class Headings {
                     block.kind = BlockKind.REFERENCE;
                 } else if (below == BlockKind.CONTENTS
                         && block.kind.isBody()
-                        && block.text.matches(".*\\s[\\divxlc]{1,5}$")) {
+                        && CONTENTS_LINE.matcher(block.text).matches()) {
                     block.kind = BlockKind.CONTENTS;
                 }
             }
@@ -160,11 +164,15 @@ final class Headings {
     }
 
     static String key(String title) {
-        StringBuilder key = new StringBuilder(title.length());
-        title.toLowerCase(Locale.ROOT)
-                .codePoints()
-                .filter(Character::isLetterOrDigit)
-                .forEach(key::appendCodePoint);
+        String small = title.toLowerCase(Locale.ROOT);
+        StringBuilder key = new StringBuilder(small.length());
+        int character;
+        for (int i = 0; i < small.length(); i += Character.charCount(character)) {
+            character = small.codePointAt(i);
+            if (Character.isLetterOrDigit(character)) {
+                key.appendCodePoint(character);
+            }
+        }
         return key.toString();
     }
 }

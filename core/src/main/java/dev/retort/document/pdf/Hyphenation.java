@@ -24,6 +24,8 @@ final class Hyphenation {
     private static final Pattern NAME_AFTER = Pattern.compile("^\\p{L}[\\p{L}\\p{Nd}]*");
     private static final Pattern ADDRESS_END = Pattern.compile("^[\\w%~-]*\\.(?:pdf|html?|aspx?|php|txt|docx?|xml)\\b");
 
+    private static final List<String> JOINING = List.of("and", "or", "to");
+
     /** As much of a line's end as can matter; keeps the patterns cheap on any text. */
     private static final int TAIL = 200;
 
@@ -90,7 +92,7 @@ final class Hyphenation {
             return before + after;
         }
         // "short- and long-term": the hyphen stands for a word left out.
-        if (a.group().matches("and|or|to") && count(b.group(1) + a.group()) == 0) {
+        if (JOINING.contains(a.group()) && count(b.group(1) + a.group()) == 0) {
             return before + " " + after;
         }
         int joined = count(b.group(1) + a.group());

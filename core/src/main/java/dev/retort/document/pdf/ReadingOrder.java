@@ -62,7 +62,7 @@ final class ReadingOrder {
         }
         List<Object> pieces = new ArrayList<>(segments);
         pieces.addAll(tables);
-        pieces.sort(Comparator.comparingDouble(ReadingOrder::top));
+        pieces.sort((a, b) -> Float.compare(top(a), top(b)));
         if (Float.isNaN(gutter)) {
             List<Segment> run = new ArrayList<>();
             for (Object piece : pieces) {

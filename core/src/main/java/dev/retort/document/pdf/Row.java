@@ -1,7 +1,6 @@
 package dev.retort.document.pdf;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -18,7 +17,7 @@ record Row(List<Segment> cells) {
     /** Groups segments by baseline, from the top down. */
     static List<Row> of(List<Segment> segments) {
         List<Segment> sorted = new ArrayList<>(segments);
-        sorted.sort(Comparator.comparingDouble(Segment::baseline));
+        sorted.sort((a, b) -> Float.compare(a.baseline(), b.baseline()));
         List<Row> rows = new ArrayList<>();
         List<Segment> cells = new ArrayList<>();
         for (Segment segment : sorted) {
@@ -39,11 +38,14 @@ record Row(List<Segment> cells) {
     }
 
     private static Row fromLeft(List<Segment> cells) {
-        cells.sort(Comparator.comparingDouble(Segment::left));
+        cells.sort((a, b) -> Float.compare(a.left(), b.left()));
         return new Row(cells);
     }
 
     String text() {
+        if (cells.size() == 1) {
+            return cells.getFirst().text();
+        }
         return String.join(" ", cells.stream().map(Segment::text).toList());
     }
 

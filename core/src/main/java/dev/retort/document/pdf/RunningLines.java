@@ -23,6 +23,7 @@ final class RunningLines {
     private static final float EDGE_SHARE = 0.16f;
     private static final float SAME_HEIGHT = 6;
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern OPENING_NUMBER =
             Pattern.compile("\\uF8F0?\\s*(\\d{1,3})(?:\\s*\\uF8F1\\s*|\\s+)\\p{L}");
     private static final Pattern PAGE_NUMBER = Pattern.compile(
@@ -105,9 +106,8 @@ final class RunningLines {
     }
 
     private static String key(String text) {
-        return NUMBERS.matcher(text.strip().toLowerCase(Locale.ROOT))
-                .replaceAll("#")
-                .replaceAll("\\s+", " ");
+        String numbered = NUMBERS.matcher(text.strip().toLowerCase(Locale.ROOT)).replaceAll("#");
+        return BLANKS.matcher(numbered).replaceAll(" ");
     }
 
     /** A row near an edge; {@code height} is its distance from that edge. */
@@ -134,9 +134,7 @@ final class RunningLines {
 
     private static EdgeRow edgeRow(int page, boolean atTop, float height, Row row) {
         String text = row.text().strip();
-        String key =
-                NUMBERS.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("#").replaceAll("\\s+", " ");
-        return new EdgeRow(page, atTop, height, text, key, row);
+        return new EdgeRow(page, atTop, height, text, key(text), row);
     }
 
     private static OptionalInt pageNumber(String text) {
