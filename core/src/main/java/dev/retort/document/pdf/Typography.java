@@ -46,10 +46,17 @@ record Typography(float bodySize, Map<Integer, Float> leadings) {
         return Math.round(size * STEP);
     }
 
+    /** Returns the key with the largest count, of several the largest. */
     private static int mode(Map<Integer, Integer> counts) {
-        return counts.entrySet().stream()
-                .max(Map.Entry.<Integer, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                .map(Map.Entry::getKey)
-                .orElse(0);
+        int mode = 0;
+        int most = 0;
+        for (Map.Entry<Integer, Integer> entry : counts.entrySet()) {
+            int count = entry.getValue();
+            if (count > most || count == most && entry.getKey() > mode) {
+                most = count;
+                mode = entry.getKey();
+            }
+        }
+        return mode;
     }
 }
