@@ -11,6 +11,8 @@ import dev.retort.local.generation.LocalModel;
 import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.local.generation.Sampling;
 import dev.retort.local.tokenizer.ChatTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,8 +20,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Times the answers of a tuned student with tokens guessed and without: MODEL ADAPTER ROWS.jsonl BATCH ROUNDS. The questions
- * are those of the rows, whose own answers are not looked at.
+ * Times the answers of a tuned student with tokens guessed and without: MODEL ADAPTER ROWS.jsonl BATCH ROUNDS PROMPTS. The
+ * questions are those of the rows, whose own answers are not looked at; their tokens are written to PROMPTS, a line each, for
+ * a peer.
  */
 final class GuessRun {
 
@@ -28,12 +31,17 @@ final class GuessRun {
 
     private GuessRun() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         Path base = Path.of(arguments[0]);
         int batch = Integer.parseInt(arguments[3]);
         LocalModelSettings settings = LocalModelSettings.defaults();
         try (LocalModel model = AdaptedModel.open(Path.of(arguments[1]), base, settings)) {
             List<GenerationRequest> requests = requests(model, ChatTemplate.open(base), Path.of(arguments[2]));
+            Files.write(
+                    Path.of(arguments[5]),
+                    requests.stream()
+                            .map(request -> Arrays.toString(request.prompt()))
+                            .toList());
             for (int round = 0; round < Integer.parseInt(arguments[4]); round++) {
                 List<int[]> plain = run(model, settings, requests, batch, 0);
                 List<int[]> guessed = run(model, settings, requests, batch, MOST_GUESSED);
