@@ -155,17 +155,27 @@ def speed(model, folder):
     print("case | Retort s, CPU s, MB | torch + peft s, CPU s, MB | times faster by wall, by CPU | memory share")
     for tokens in (512, 1024):
         for precision, peer in PRECISIONS:
+            name = f"{tokens} tokens, r=8 on q k v o, {precision} / {peer}"
+            if not wanted(name):
+                continue
             # Two rows a step let Retort compute them side by side. A wider step is slower in the peer: it gets one.
             spec = specification(model, folder, precision, ATTENTION, 8, 2, 9, rows(16, tokens, tokens // 2))
             ours = retort("pairs", spec)
             order = [[row] for step in ours["order"] for row in step]
             theirs = torch_and_peft("single", {**spec, "batch": 1, "steps": 18, "precision": peer}, order)
-            report(f"{tokens} tokens, r=8 on q k v o, {precision} / {peer}", ours, theirs)
+            report(name, ours, theirs)
     for precision, peer in PRECISIONS:
+        name = f"default job, 112 rows of 250 tokens, {precision} / {peer}"
+        if not wanted(name):
+            continue
         spec = specification(model, folder, precision, ALL, 16, 4, 28, rows(112, 250, 30, spread=30))
         ours = retort("default", spec)
         theirs = torch_and_peft("default", {**spec, "precision": peer}, ours["order"])
-        report(f"default job, 112 rows of 250 tokens, {precision} / {peer}", ours, theirs)
+        report(name, ours, theirs)
+
+
+def wanted(name):
+    return os.environ.get("ONLY", "") in name
 
 
 def report(name, ours, theirs):
