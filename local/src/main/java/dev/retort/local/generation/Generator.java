@@ -10,8 +10,8 @@ import org.bytedeco.pytorch.InferenceMode;
 
 /**
  * Continues sequences, several at once. What they begin with in common is computed once, what repeats earlier tokens is
- * computed several tokens at a time, and a sequence that is complete leaves the batch. The same requests in the same order give the same tokens. Calls of several threads wait for one
- * another.
+ * computed several tokens at a time, and a sequence that is complete leaves the batch. The same requests in the same order
+ * give the same tokens. Calls of several threads wait for one another.
  */
 public final class Generator {
 

@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Sequences that grow together in one cache: a row each, one token a step. */
+/** Sequences that grow together in one cache: a row each, one token a step and as many more as were guessed right. */
 final class RowGroup implements AutoCloseable {
 
     /** Up to so many tokens a step takes hardly longer than for one: reading the weights is what takes time. */
