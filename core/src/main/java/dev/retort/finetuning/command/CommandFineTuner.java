@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -32,6 +33,9 @@ import tools.jackson.databind.JsonNode;
  * process that started it. Thread-safe.
  */
 public final class CommandFineTuner implements FineTuner {
+
+    private static final int CODE_LOOKS = 40;
+    private static final long CODE_LOOK_NANOS = 50_000_000;
 
     private final List<String> command;
     private final InstantSource clock;
@@ -124,10 +128,11 @@ public final class CommandFineTuner implements FineTuner {
         if (process != null && !running) {
             noteExit(folder, process.pid(), process.exitValue());
         }
-        CommandRecord record = CommandRecord.read(folder);
+        CommandRecord seen = CommandRecord.read(folder);
         Path adapter = folder.resolve("adapter");
-        boolean own = process != null && process.pid() == record.processId();
-        boolean alive = record.exitCode().isEmpty() && (own ? running : record.alive());
+        boolean own = process != null && process.pid() == seen.processId();
+        boolean alive = seen.exitCode().isEmpty() && (own ? running : seen.alive());
+        CommandRecord record = alive ? seen : withCode(seen, folder);
         JobStatus status = status(record, adapter, alive);
         List<StepMetrics> metrics = metrics(adapter);
         return new FineTuningJob(
@@ -141,6 +146,16 @@ public final class CommandFineTuner implements FineTuner {
                 List.of(),
                 status == JobStatus.SUCCESS ? Optional.of(new ModelRef("local", adapter.toString())) : Optional.empty(),
                 failure(record, status, folder));
+    }
+
+    /** Waits a moment for whoever started the command to note its code, where that is another than this. */
+    private static CommandRecord withCode(CommandRecord record, Path folder) {
+        CommandRecord now = record;
+        for (int i = 0; i < CODE_LOOKS && now.exitCode().isEmpty(); i++) {
+            LockSupport.parkNanos(CODE_LOOK_NANOS);
+            now = CommandRecord.read(folder);
+        }
+        return now;
     }
 
     private static JobStatus status(CommandRecord record, Path adapter, boolean alive) {
