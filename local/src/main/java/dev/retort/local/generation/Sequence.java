@@ -38,10 +38,6 @@ final class Sequence {
         return request.prompt();
     }
 
-    int limit() {
-        return limit;
-    }
-
     int start() {
         return start;
     }
