@@ -67,25 +67,26 @@ final class Prefill {
         return torch.cat(last, 0);
     }
 
-    /** Divides what is left of the prompts into passes: at least one a thread, none too long. */
+    /** Divides what is left of the prompts into passes of about the same length: as many for each thread, none too long. */
     private List<List<PrefillAttention.Segment>> passes(int shared) {
         int all = sequences.stream()
                 .mapToInt(sequence -> sequence.prompt().length - shared)
                 .sum();
-        int most =
-                Math.clamp(Math.ceilDiv(all, threads), FEWEST_TOKENS, Math.max(FEWEST_TOKENS, MOST_TOKENS / threads));
+        int count = Math.clamp(all / FEWEST_TOKENS, 1, threads * Math.ceilDiv(all, MOST_TOKENS));
         List<List<PrefillAttention.Segment>> passes = new ArrayList<>();
-        int room = 0;
+        for (int i = 0; i < count; i++) {
+            passes.add(new ArrayList<>());
+        }
+        int before = 0;
         for (int row = 0; row < sequences.size(); row++) {
             Sequence sequence = sequences.get(row);
             int length = sequence.prompt().length - shared;
-            if (passes.isEmpty() || length > room) {
-                passes.add(new ArrayList<>());
-                room = most;
-            }
-            passes.getLast().add(new PrefillAttention.Segment(row, sequence.start(), shared, length));
-            room -= length;
+            // A prompt belongs where its middle lies.
+            int pass = Math.toIntExact((2L * before + length) * count / (2L * all));
+            passes.get(pass).add(new PrefillAttention.Segment(row, sequence.start(), shared, length));
+            before += length;
         }
+        passes.removeIf(List::isEmpty);
         return passes;
     }
 
