@@ -60,6 +60,10 @@ public final class Generator {
             return List.of();
         }
         requests.forEach(this::check);
+        return NativeThreads.call(() -> compute(requests));
+    }
+
+    private List<Generated> compute(List<GenerationRequest> requests) {
         NativeThreads.use(threads);
         try (InferenceMode mode = new InferenceMode(true);
                 RowGroup group = new RowGroup(model, endTokens, requests, threads, guessed)) {

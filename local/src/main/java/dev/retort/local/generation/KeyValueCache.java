@@ -112,28 +112,19 @@ final class KeyValueCache implements AutoCloseable {
         return values.get(layer).narrow(0, 0, first);
     }
 
-    /**
-     * Writes new tokens, in a cache in the processor's memory.
-     *
-     * @param heads queries, keys and values of a token: [rows, width, heads + 2 · keyValueHeads, headDimension], the last
-     *     dimension fastest
-     */
-    void put(int layer, NewTokens tokens, float[] heads) {
-        int width = config.headDimension();
-        HostTensor keysOfLayer = HostTensor.of(keys.get(layer));
-        HostTensor valuesOfLayer = HostTensor.of(values.get(layer));
-        int from = config.heads() * width;
-        for (int row = 0; row < tokens.rows(); row++) {
-            for (int i = 0; i < tokens.width(); i++) {
-                for (int head = 0; head < config.keyValueHeads(); head++, from += width) {
-                    int column = tokens.columns()[row] + i;
-                    long to = (((long) row * config.keyValueHeads() + head) * columns + column) * width;
-                    keysOfLayer.put(to, heads, from, width);
-                    valuesOfLayer.put(to, heads, from + config.keyValueHeads() * width, width);
-                }
-                from += (config.keyValueHeads() + config.heads()) * width;
-            }
-        }
+    /** Returns a layer's keys for Java to write, in a cache in the processor's memory; a view of its own for each thread. */
+    HostTensor keysOnHost(int layer) {
+        return HostTensor.of(keys.get(layer));
+    }
+
+    /** Returns the values likewise. */
+    HostTensor valuesOnHost(int layer) {
+        return HostTensor.of(values.get(layer));
+    }
+
+    /** Returns where in them a head of a token begins. */
+    long at(int row, int head, int column) {
+        return (((long) row * config.keyValueHeads() + head) * columns + column) * config.headDimension();
     }
 
     /** Copies columns of one row over those of another, in all layers. */

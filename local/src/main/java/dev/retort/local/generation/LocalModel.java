@@ -57,7 +57,8 @@ public final class LocalModel implements AutoCloseable {
             return new LocalModel(
                     fileOrFolder,
                     settings,
-                    Transformer.generator(weights, settings.precision(), settings.device(), adapter),
+                    Transformer.generator(
+                            weights, settings.precision(), settings.device(), adapter, settings.threads()),
                     tokenizer);
         } catch (RuntimeException e) {
             tokenizer.close();

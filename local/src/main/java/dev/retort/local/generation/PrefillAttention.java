@@ -1,6 +1,7 @@
 package dev.retort.local.generation;
 
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.generation.Pass.Segment;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.AttentionKernel;
 import dev.retort.local.transformer.PackedAttention;
@@ -17,24 +18,16 @@ import org.bytedeco.pytorch.global.torch;
 final class PrefillAttention implements AttentionKernel {
 
     private final KeyValueCache cache;
+    private final Pass pass;
     private final List<Segment> segments;
     private final List<Optional<Tensor>> global = new ArrayList<>();
     private final List<Optional<Tensor>> local = new ArrayList<>();
 
-    /**
-     * The part of a prompt that is computed now.
-     *
-     * @param row of the cache
-     * @param start the column of the prompt's first token
-     * @param past how many of its tokens are in the cache
-     * @param length how many follow now
-     */
-    record Segment(int row, int start, int past, int length) {}
-
     /** Prepares in the present scope what hides tokens, once for all layers. */
-    PrefillAttention(ModelConfig config, KeyValueCache cache, List<Segment> segments) {
+    PrefillAttention(ModelConfig config, KeyValueCache cache, Pass pass) {
         this.cache = cache;
-        this.segments = segments;
+        this.pass = pass;
+        this.segments = pass.segments();
         for (Segment segment : segments) {
             global.add(mask(segment, OptionalInt.empty()));
             config.slidingWindow().ifPresent(window -> local.add(mask(segment, OptionalInt.of(window.size()))));
@@ -51,9 +44,9 @@ final class PrefillAttention implements AttentionKernel {
     public Tensor attend(ProjectedHeads heads) {
         List<Optional<Tensor>> masks = heads.window().isPresent() ? local : global;
         ProjectedHeads.Turned turned = heads.turned();
-        if (segments.size() == 1) {
-            return attend(heads, turned, segments.getFirst(), 0, masks.getFirst());
-        }
+        write(heads.layer(), turned);
+        pass.wrote(heads.layer());
+        pass.await(heads.layer());
         TensorVector outputs = new TensorVector();
         long from = 0;
         for (int i = 0; i < segments.size(); i++) {
@@ -63,20 +56,27 @@ final class PrefillAttention implements AttentionKernel {
         return torch.cat(outputs, 0);
     }
 
+    private void write(int layer, ProjectedHeads.Turned turned) {
+        long from = 0;
+        for (Segment segment : segments) {
+            int next = segment.start() + segment.past();
+            int length = segment.length();
+            cache.keys(layer, segment.row(), next, length)
+                    .copy_(turned.key().narrow(0, from, length).transpose(0, 1));
+            cache.values(layer, segment.row(), next, length)
+                    .copy_(turned.value().narrow(0, from, length).transpose(0, 1));
+            from += length;
+        }
+    }
+
     private Tensor attend(
             ProjectedHeads heads, ProjectedHeads.Turned turned, Segment segment, long from, Optional<Tensor> mask) {
         int layer = heads.layer();
         int row = segment.row();
-        int next = segment.start() + segment.past();
-        int length = segment.length();
-        cache.keys(layer, row, next, length)
-                .copy_(turned.key().narrow(0, from, length).transpose(0, 1));
-        cache.values(layer, row, next, length)
-                .copy_(turned.value().narrow(0, from, length).transpose(0, 1));
-        int all = segment.past() + length;
+        int all = segment.past() + segment.length();
         Precision precision = cache.precision().promptAttention();
         return PackedAttention.attend(
-                precision.of(turned.query().narrow(0, from, length)),
+                precision.of(turned.query().narrow(0, from, segment.length())),
                 precision.of(cache.keys(layer, row, segment.start(), all)),
                 precision.of(cache.values(layer, row, segment.start(), all)),
                 mask,

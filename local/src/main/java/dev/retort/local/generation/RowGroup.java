@@ -3,7 +3,9 @@ package dev.retort.local.generation;
 import dev.retort.error.StoppedException;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
-import dev.retort.local.transformer.AttentionKernel;
+import dev.retort.local.tensor.Lanes;
+import dev.retort.local.tensor.NativeThreads;
+import dev.retort.local.transformer.NextScores;
 import dev.retort.local.transformer.Transformer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +13,6 @@ import java.util.List;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch;
 
 /** Sequences that grow together in one cache: a row each, one token a step and as many more as were guessed right. */
 final class RowGroup implements AutoCloseable {
@@ -23,16 +24,18 @@ final class RowGroup implements AutoCloseable {
     private final Set<Integer> endTokens;
     private final List<Sequence> sequences;
     private final int longest;
+    private final int threads;
     private final KeyValueCache cache;
     private final Prefill prefill;
 
     /**
-     * @param threads that compute prompts
+     * @param threads that compute prompts, and steps as far as the model was divided among them
      * @param guessed most tokens of a sequence that are guessed at once
      */
     RowGroup(Transformer model, Set<Integer> endTokens, List<GenerationRequest> requests, int threads, int guessed) {
         this.model = model;
         this.endTokens = endTokens;
+        this.threads = threads;
         this.longest = requests.stream().mapToInt(r -> r.prompt().length).max().orElseThrow();
         int context = model.config().contextLength();
         this.sequences = requests.stream()
@@ -51,7 +54,7 @@ final class RowGroup implements AutoCloseable {
             }
             List<int[]> noGuesses =
                     sequences.stream().map(sequence -> new int[0]).toList();
-            add(sequences, noGuesses, 1, model.scores(prefill.rest(shared)));
+            add(sequences, noGuesses, 1, model.next(prefill.rest(shared)));
             decode();
         }
         return sequences.stream().map(Sequence::result).toList();
@@ -59,20 +62,23 @@ final class RowGroup implements AutoCloseable {
 
     private void decode() {
         List<Sequence> active = new ArrayList<>(sequences);
-        while (true) {
-            leave(active);
-            if (active.isEmpty()) {
-                return;
-            }
-            stopIfInterrupted();
-            try (PointerScope step = new PointerScope()) {
-                advance(active);
+        NativeThreads.use(Math.max(1, threads / model.lanes()));
+        try (Lanes lanes = new Lanes(model.lanes())) {
+            while (true) {
+                leave(active);
+                if (active.isEmpty()) {
+                    return;
+                }
+                stopIfInterrupted();
+                try (PointerScope step = new PointerScope()) {
+                    advance(active, lanes);
+                }
             }
         }
     }
 
     /** Computes the last token of each sequence and those that are guessed to follow, and adds what follows them. */
-    private void advance(List<Sequence> active) {
+    private void advance(List<Sequence> active, Lanes lanes) {
         int rows = active.size();
         int room = model.device() == Device.CPU ? MOST_TOKENS / rows - 1 : 0;
         List<int[]> guesses =
@@ -94,11 +100,16 @@ final class RowGroup implements AutoCloseable {
         cache.reserve(Arrays.stream(columns).max().orElseThrow() + width);
         int[] starts = active.stream().mapToInt(Sequence::start).toArray();
         NewTokens tokens = new NewTokens(starts, columns, width);
-        AttentionKernel attention = model.device() == Device.CPU
-                ? new HostDecodeAttention(model.config(), cache, tokens)
-                : new DecodeAttention(model.config(), cache, tokens);
-        Tensor hidden = model.forward(HostCopy.ids(ids), model.pass(positions, attention));
-        add(active, guesses, width, model.scores(hidden));
+        add(active, guesses, width, next(HostCopy.ids(ids), positions, tokens, lanes));
+    }
+
+    private NextScores next(Tensor ids, int[] positions, NewTokens tokens, Lanes lanes) {
+        if (model.device() == Device.CPU) {
+            var attention = new HostDecodeAttention(model.config(), cache, tokens, lanes.count());
+            return model.next(ids, positions, attention, lanes);
+        }
+        var attention = new DecodeAttention(model.config(), cache, tokens);
+        return model.next(model.forward(ids, model.pass(positions, attention)));
     }
 
     /** Takes complete sequences out: the last row moves into the place of one that leaves. */
@@ -118,26 +129,23 @@ final class RowGroup implements AutoCloseable {
     /**
      * Adds to each sequence what follows.
      *
-     * @param scores of the next token after each that was computed: [rows · width, vocabularySize]
+     * @param scores of the next token after each that was computed: rows · width of them
      */
-    private void add(List<Sequence> rows, List<int[]> guesses, int width, Tensor scores) {
-        try (PointerScope scope = new PointerScope()) {
-            long[] best = HostCopy.longs(torch.max(scores, -1).get1());
-            for (int row = 0; row < rows.size(); row++) {
-                int first = row * width;
-                Sequence.Next next = new Sequence.Next() {
-                    @Override
-                    public int best(int at) {
-                        return (int) best[first + at];
-                    }
+    private void add(List<Sequence> rows, List<int[]> guesses, int width, NextScores scores) {
+        for (int row = 0; row < rows.size(); row++) {
+            int first = row * width;
+            Sequence.Next next = new Sequence.Next() {
+                @Override
+                public int best(int at) {
+                    return scores.best(first + at);
+                }
 
-                    @Override
-                    public float[] scores(int at) {
-                        return HostCopy.floats(scores.select(0, first + at));
-                    }
-                };
-                rows.get(row).add(guesses.get(row), next, endTokens);
-            }
+                @Override
+                public float[] scores(int at) {
+                    return scores.after(first + at);
+                }
+            };
+            rows.get(row).add(guesses.get(row), next, endTokens);
         }
     }
 

@@ -17,8 +17,13 @@ public sealed interface HostTensor {
     /** Returns the tensor itself. */
     Tensor tensor();
 
-    /** Copies values out, the last dimension fastest: as many as the array holds, from a position on. */
-    void get(long from, float[] values);
+    /**
+     * Copies values out, the last dimension fastest.
+     *
+     * @param from position of the first in the tensor
+     * @param to position of the first in the array
+     */
+    void get(long from, float[] values, int to, int count);
 
     /**
      * Copies values in, rounded to the tensor's precision, to the nearest, ties to even.
@@ -55,8 +60,8 @@ public sealed interface HostTensor {
         }
 
         @Override
-        public void get(long from, float[] values) {
-            this.values.position(from).get(values);
+        public void get(long from, float[] values, int to, int count) {
+            this.values.position(from).get(values, to, count);
         }
 
         @Override
@@ -83,11 +88,11 @@ public sealed interface HostTensor {
         }
 
         @Override
-        public void get(long from, float[] values) {
-            short[] upper = copy(values.length);
-            bits.position(from).get(upper, 0, values.length);
-            for (int i = 0; i < values.length; i++) {
-                values[i] = Float.intBitsToFloat(upper[i] << 16);
+        public void get(long from, float[] values, int to, int count) {
+            short[] upper = copy(count);
+            bits.position(from).get(upper, 0, count);
+            for (int i = 0; i < count; i++) {
+                values[to + i] = Float.intBitsToFloat(upper[i] << 16);
             }
         }
 

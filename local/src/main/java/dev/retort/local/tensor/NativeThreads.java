@@ -1,10 +1,15 @@
 package dev.retort.local.tensor;
 
+import dev.retort.error.StoppedException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
-/** How many threads libtorch computes with. */
+/** How many threads libtorch computes with, and which may ask it to. */
 public final class NativeThreads {
 
     private NativeThreads() {}
@@ -20,6 +25,32 @@ public final class NativeThreads {
         // The call looks a function up and leaves the pointer to it behind.
         try (PointerScope scope = new PointerScope()) {
             openblas.blas_set_num_threads(1);
+        }
+    }
+
+    /**
+     * Computes on a thread of the operating system: the caller's, or if that is a virtual one, another. Libtorch's settings
+     * belong to such threads, and a virtual thread that has waited may go on with another.
+     *
+     * @throws StoppedException if the caller was interrupted; the computation has been interrupted and has ended
+     */
+    public static <T> T call(Supplier<T> computation) {
+        if (!Thread.currentThread().isVirtual()) {
+            return computation.get();
+        }
+        try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
+            try {
+                return thread.submit(computation::get).get();
+            } catch (InterruptedException e) {
+                thread.shutdownNow();
+                throw new StoppedException("A computation was stopped.", "Run again to go on.", e);
+            } catch (ExecutionException e) {
+                switch (e.getCause()) {
+                    case RuntimeException cause -> throw cause;
+                    case Error cause -> throw cause;
+                    case null, default -> throw new IllegalStateException(e);
+                }
+            }
         }
     }
 }

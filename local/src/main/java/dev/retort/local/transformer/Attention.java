@@ -3,6 +3,7 @@ package dev.retort.local.transformer;
 import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -92,9 +93,11 @@ final class Attention {
     }
 
     private Tensor attended(Tensor x, ForwardPass pass) {
-        long all = config.heads() + 2L * config.keyValueHeads();
-        Tensor projected = queryKeyValue.forward(x).view(x.size(0), all, config.headDimension());
-        return precision.of(pass.kernel()
-                .attend(new ProjectedHeads(layer, config, projected, pass.angles(local), headNorm, window)));
+        return precision.of(pass.kernel().attend(heads(List.of(queryKeyValue.forward(x)), pass.angles())));
+    }
+
+    /** Returns what was projected, in parts of whole heads: [n, columns] each. */
+    ProjectedHeads heads(List<Tensor> projected, ForwardPass.Angles angles) {
+        return new ProjectedHeads(layer, config, projected, angles.of(local), headNorm, window);
     }
 }

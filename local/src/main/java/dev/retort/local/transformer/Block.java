@@ -62,6 +62,30 @@ public final class Block {
         });
     }
 
+    RmsNorm attentionNorm() {
+        return attentionNorm;
+    }
+
+    Attention attention() {
+        return attention;
+    }
+
+    Optional<RmsNorm> afterAttention() {
+        return afterAttention;
+    }
+
+    RmsNorm feedForwardNorm() {
+        return feedForwardNorm;
+    }
+
+    FeedForward feedForward() {
+        return feedForward;
+    }
+
+    Optional<RmsNorm> afterFeedForward() {
+        return afterFeedForward;
+    }
+
     Stream<Projection> projections() {
         return Stream.concat(Stream.of(attention.queryKeyValue(), attention.output()), feedForward.projections());
     }

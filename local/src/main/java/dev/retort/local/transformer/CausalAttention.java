@@ -4,6 +4,7 @@ import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -23,17 +24,27 @@ final class CausalAttention {
     /** Scores of so many queries stay in a core's cache, and few keys behind a query are computed for nothing. */
     private static final int MOST_QUERIES = 64;
 
+    /** Weights of a longer sequence are computed again on the way back: they grow with the square of its length. */
+    private static final long MOST_KEPT_BYTES = 16L << 20;
+
     private final long heads;
     private final long keyValueHeads;
     private final long width;
     private final double scale;
+    private final Precision precision;
+    private final Tensor exact;
     private final Tensor turned;
     private final Tensor values;
     private final Tensor output;
     private final List<Chunk> chunks = new ArrayList<>();
 
-    /** Some queries and the keys they see; weights [keyValueHeads, group · rows, columns]. */
-    private record Chunk(int start, int rows, int first, int columns, Tensor weights) {}
+    /**
+     * Some queries and the keys they see.
+     *
+     * @param mask of {@link Tape#mask}
+     * @param kept weights [keyValueHeads, group · rows, columns]
+     */
+    private record Chunk(int start, int rows, int first, int columns, Tensor mask, Optional<Tensor> kept) {}
 
     /**
      * The gradients of what went in.
@@ -56,9 +67,14 @@ final class CausalAttention {
         this.heads = queriesAndKeys.size(1) - keyValueHeads;
         this.width = keyValues.size(2);
         this.scale = scale;
-        Tensor exact = queriesAndKeys.permute(1, 0, 2).contiguous();
+        this.precision = precision;
+        this.exact = queriesAndKeys.permute(1, 0, 2).contiguous();
         this.turned = tape.keep(precision.of(exact));
         this.values = tape.keep(keyValues.permute(1, 0, 2).contiguous());
+        boolean keeps = heads * tokens * tokens / 2 * values.element_size() <= MOST_KEPT_BYTES;
+        if (!keeps) {
+            tape.keep(exact);
+        }
         Device device = Device.where(exact);
         int count = Math.ceilDiv(tokens, MOST_QUERIES);
         int most = Math.ceilDiv(tokens, count);
@@ -67,16 +83,12 @@ final class CausalAttention {
             int rows = Math.min(most, tokens - start);
             int first = window.isPresent() ? Math.max(0, start - window.getAsInt() + 1) : 0;
             int columns = start + rows - first;
-            Tensor scores = torch.baddbmm(
-                    tape.mask(start, rows, first, columns, window, heads / keyValueHeads, device),
-                    queries(exact, start, rows),
-                    keys(exact, first, columns).transpose(1, 2),
-                    new Scalar(1),
-                    new Scalar(scale));
-            Chunk chunk = new Chunk(start, rows, first, columns, tape.keep(precision.of(torch.softmax(scores, -1))));
-            chunks.add(chunk);
+            Tensor mask = tape.mask(start, rows, first, columns, window, heads / keyValueHeads, device);
+            Chunk chunk = new Chunk(start, rows, first, columns, mask, Optional.empty());
+            Tensor weights = weights(chunk);
+            chunks.add(keeps ? new Chunk(start, rows, first, columns, mask, Optional.of(tape.keep(weights))) : chunk);
             outputs.push_back(
-                    torch.bmm(chunk.weights(), values.narrow(1, first, columns)).view(heads, rows, width));
+                    torch.bmm(weights, values.narrow(1, first, columns)).view(heads, rows, width));
         }
         Tensor all = outputs.size() == 1 ? outputs.get(0) : torch.cat(outputs, 1);
         this.output = tape.keep(all.permute(1, 0, 2).reshape(tokens, heads * width));
@@ -107,19 +119,31 @@ final class CausalAttention {
             int rows = chunk.rows();
             int first = chunk.first();
             int columns = chunk.columns();
+            Tensor weights = chunk.kept().orElseGet(() -> weights(chunk));
             Tensor out = queries(above, start, rows);
             Tensor dScores = torch.bmm(out, values.narrow(1, first, columns).transpose(1, 2))
                     .sub_(common.narrow(1, start, rows).reshape(keyValueHeads, -1, 1))
-                    .mul_(chunk.weights());
+                    .mul_(weights);
             dTurned.narrow(0, 0, heads)
                     .narrow(1, start, rows)
                     .copy_(torch.bmm(dScores, keys(turned, first, columns)).view(heads, rows, width));
             dTurned.narrow(0, heads, keyValueHeads)
                     .narrow(1, first, columns)
                     .add_(torch.bmm(dScores.transpose(1, 2), queries(turned, start, rows)));
-            dValues.narrow(1, first, columns).add_(torch.bmm(chunk.weights().transpose(1, 2), out));
+            dValues.narrow(1, first, columns).add_(torch.bmm(weights.transpose(1, 2), out));
         }
         return new Gradients(dTurned.mul_(new Scalar(scale)).permute(1, 0, 2), dValues.permute(1, 0, 2));
+    }
+
+    /** What each query of a chunk takes of each key: [keyValueHeads, group · rows, columns]. */
+    private Tensor weights(Chunk chunk) {
+        Tensor scores = torch.baddbmm(
+                chunk.mask(),
+                queries(exact, chunk.start(), chunk.rows()),
+                keys(exact, chunk.first(), chunk.columns()).transpose(1, 2),
+                new Scalar(1),
+                new Scalar(scale));
+        return precision.of(torch.softmax(scores, -1));
     }
 
     /** The queries of a group stand below one another beside the key they share: [keyValueHeads, group · rows, width]. */

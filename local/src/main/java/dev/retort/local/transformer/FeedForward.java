@@ -3,6 +3,7 @@ package dev.retort.local.transformer;
 import dev.retort.local.tensor.Activation;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** The gated feed-forward network (Shazeer 2020, GLU variants). */
@@ -70,6 +71,31 @@ final class FeedForward {
         return down.plus(gated(x), other);
     }
 
+    Projection down() {
+        return down;
+    }
+
+    /** Returns the first of the columns inside that a part gives. */
+    long from(int part) {
+        return switch (inputs) {
+            case Inputs.Joined joined -> 0;
+            case Inputs.Apart(Projection gate, Projection up) -> up.from(part);
+        };
+    }
+
+    /** Returns how wide the network is inside. */
+    long width() {
+        return down.parts().getFirst().inputs();
+    }
+
+    /** Computes the columns of the inside that one part of gate and up gives. */
+    Tensor gated(Tensor x, int part) {
+        return switch (inputs) {
+            case Inputs.Joined joined -> gated(x);
+            case Inputs.Apart(Projection gate, Projection up) -> up.times(x, gate.activate(x, activation, part), part);
+        };
+    }
+
     private Tensor gated(Tensor x) {
         return switch (inputs) {
             case Inputs.Joined(Projection gateUp) -> {
@@ -77,7 +103,15 @@ final class FeedForward {
                 long width = both.size(1) / 2;
                 yield activation.of(both.narrow(1, 0, width)).mul_(both.narrow(1, width, width));
             }
-            case Inputs.Apart(Projection gate, Projection up) -> up.times(x, gate.activate(x, activation));
+            case Inputs.Apart(Projection gate, Projection up)
+            when up.lanes() == 1 -> up.times(x, gate.activate(x, activation));
+            case Inputs.Apart(Projection gate, Projection up) -> {
+                TensorVector parts = new TensorVector();
+                for (int part = 0; part < up.lanes(); part++) {
+                    parts.push_back(gated(x, part));
+                }
+                yield torch.cat(parts, 1);
+            }
         };
     }
 }

@@ -3,6 +3,7 @@ package dev.retort.local.transformer;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostTensor;
 import dev.retort.local.tensor.Precision;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -27,22 +28,42 @@ final class HostRmsNorm {
 
     /** Tells whether a tensor is for this class: few rows in bfloat16; float32 is asked for to be as libtorch computes it. */
     boolean takes(Tensor x) {
-        return x.size(0) <= MOST_ROWS
-                && Precision.BFLOAT16.isOf(x)
-                && x.is_contiguous()
-                && Device.where(x) == Device.CPU;
+        return takes(x, x.size(0));
+    }
+
+    /** Tells whether some rows of a tensor are for this class. */
+    boolean takes(Tensor x, long rows) {
+        return rows <= MOST_ROWS && Precision.BFLOAT16.isOf(x) && x.is_contiguous() && Device.where(x) == Device.CPU;
     }
 
     /** [n, width] to the same. */
     Tensor forward(Tensor x) {
-        float[] values = new float[Math.toIntExact(x.numel())];
-        HostTensor.of(x).get(0, values);
+        HostTensor result = HostTensor.empty(Precision.BFLOAT16, x.size(0), width);
+        forward(List.of(x), 0, Math.toIntExact(x.size(0)), result.tensor());
+        return result.tensor();
+    }
+
+    /**
+     * Computes some rows of what stands in columns side by side.
+     *
+     * @param parts [n, columns] each
+     * @param target [n, width], of which these rows are written
+     */
+    void forward(List<Tensor> parts, int first, int count, Tensor target) {
+        float[] values = new float[count * width];
+        int column = 0;
+        for (Tensor part : parts) {
+            HostTensor host = HostTensor.of(part);
+            int columns = Math.toIntExact(part.size(1));
+            for (int i = 0; i < count; i++) {
+                host.get((long) (first + i) * columns, values, i * width + column, columns);
+            }
+            column += columns;
+        }
         for (int from = 0; from < values.length; from += width) {
             forward(values, from, 0);
         }
-        HostTensor result = HostTensor.empty(Precision.BFLOAT16, x.size(0), width);
-        result.put(0, values, 0, values.length);
-        return result.tensor();
+        HostTensor.of(target).put((long) first * width, values, 0, values.length);
     }
 
     /** Normalises one row in place, which begins at a position of the array, with one of the weights. */

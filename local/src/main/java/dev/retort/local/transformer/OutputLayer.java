@@ -24,6 +24,14 @@ final class OutputLayer {
         this.head = head;
     }
 
+    RmsNorm norm() {
+        return norm;
+    }
+
+    Projection head() {
+        return head;
+    }
+
     /** [m, hiddenSize] to float32 [m, vocabularySize]. */
     Tensor logits(Tensor hidden) {
         return scores(hidden).to(ScalarType.Float);

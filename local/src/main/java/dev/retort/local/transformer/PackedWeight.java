@@ -13,6 +13,7 @@ final class PackedWeight implements Weight {
     private final PackedProducts products;
     private final Packed forward;
     private final Optional<Packed> back;
+    private final long outputs;
 
     /**
      * @param owner keeps what outlives the present scope
@@ -22,8 +23,14 @@ final class PackedWeight implements Weight {
      */
     PackedWeight(TensorOwner owner, PackedProducts products, Tensor matrix, Optional<Tensor> bias, boolean trained) {
         this.products = products;
+        this.outputs = matrix.size(0);
         this.forward = products.pack(matrix, bias, owner);
         this.back = trained ? Optional.of(products.pack(matrix.t(), Optional.empty(), owner)) : Optional.empty();
+    }
+
+    @Override
+    public long outputs() {
+        return outputs;
     }
 
     @Override

@@ -23,6 +23,11 @@ final class PlainWeight implements Weight {
     }
 
     @Override
+    public long outputs() {
+        return matrix.size(0);
+    }
+
+    @Override
     public Tensor multiply(Tensor x) {
         return torch.linear(x, matrix, bias);
     }

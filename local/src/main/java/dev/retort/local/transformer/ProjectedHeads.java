@@ -2,9 +2,12 @@ package dev.retort.local.transformer;
 
 import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.HostTensor;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Queries, keys and values of one layer, not yet normalised and turned to their positions. */
@@ -12,7 +15,7 @@ public final class ProjectedHeads {
 
     private final int layer;
     private final ModelConfig config;
-    private final Tensor all;
+    private final List<Tensor> parts;
     private final RotaryAngles angles;
     private final Optional<HeadNorm> norm;
     private final OptionalInt window;
@@ -27,17 +30,20 @@ public final class ProjectedHeads {
      */
     public record Turned(Tensor query, Tensor key, Tensor value) {}
 
-    /** @param all [n, heads + 2 · keyValueHeads, headDimension] in the model's precision, contiguous */
+    /**
+     * @param parts columns of [n, (heads + 2 · keyValueHeads) · headDimension] in the model's precision, queries, keys,
+     *     values, each contiguous and of whole heads
+     */
     ProjectedHeads(
             int layer,
             ModelConfig config,
-            Tensor all,
+            List<Tensor> parts,
             RotaryAngles angles,
             Optional<HeadNorm> norm,
             OptionalInt window) {
         this.layer = layer;
         this.config = config;
-        this.all = all;
+        this.parts = parts;
         this.angles = angles;
         this.norm = norm;
         this.window = window;
@@ -62,6 +68,9 @@ public final class ProjectedHeads {
     public Turned turned() {
         long heads = config.heads();
         long keyValueHeads = config.keyValueHeads();
+        Tensor joined =
+                parts.size() == 1 ? parts.getFirst() : torch.cat(new TensorVector(parts.toArray(Tensor[]::new)), 1);
+        Tensor all = joined.view(joined.size(0), heads + 2 * keyValueHeads, config.headDimension());
         Tensor turning = all.narrow(1, 0, heads + keyValueHeads).to(ScalarType.Float);
         Tensor turned = angles.turn(norm.isPresent() ? norm.get().forward(turning) : turning);
         return new Turned(
@@ -71,24 +80,36 @@ public final class ProjectedHeads {
     }
 
     /**
-     * Normalises and turns in Java, which for the few tokens of a decoding step is faster.
+     * Copies what was projected for some tokens, not yet normalised and turned.
      *
-     * @return [n, heads + 2 · keyValueHeads, headDimension], the last dimension fastest: queries, keys, values of a token
+     * @return [count, heads + 2 · keyValueHeads, headDimension], the last dimension fastest: queries, keys, values of a
+     *     token
      */
-    public float[] turnedOnHost() {
-        float[] values = new float[Math.toIntExact(all.numel())];
-        HostTensor.of(all).get(0, values);
-        int width = config.headDimension();
-        int turning = config.heads() + config.keyValueHeads();
-        int token = (turning + config.keyValueHeads()) * width;
-        for (int at = 0, i = 0; at < values.length; at += token, i++) {
-            for (int head = 0; head < turning; head++) {
-                if (norm.isPresent()) {
-                    norm.get().forward(values, at + head * width, head);
-                }
-                angles.turn(values, at + head * width, i);
+    public float[] onHost(int first, int count) {
+        int all = (config.heads() + 2 * config.keyValueHeads()) * config.headDimension();
+        float[] values = new float[count * all];
+        int column = 0;
+        for (Tensor part : parts) {
+            HostTensor host = HostTensor.of(part);
+            int width = Math.toIntExact(part.size(1));
+            for (int i = 0; i < count; i++) {
+                host.get((long) (first + i) * width, values, i * all + column, width);
             }
+            column += width;
         }
         return values;
+    }
+
+    /**
+     * Normalises and turns in Java, which for the few tokens of a decoding step is faster.
+     *
+     * @param heads holds the head's values from a position on
+     * @param head counted through queries and keys
+     */
+    public void turn(float[] heads, int from, int token, int head) {
+        if (norm.isPresent()) {
+            norm.get().forward(heads, from, head);
+        }
+        angles.turn(heads, from, token);
     }
 }

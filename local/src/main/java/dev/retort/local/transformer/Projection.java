@@ -84,6 +84,49 @@ final class Projection {
         });
     }
 
+    /** Returns how many parts there are that threads can compute apart. */
+    int lanes() {
+        return weight.parts().size();
+    }
+
+    /** Returns the first column of the output that a part computes. */
+    long from(int part) {
+        return weight.parts().stream().limit(part).mapToLong(Weight::outputs).sum();
+    }
+
+    /** Returns how many columns a part computes. */
+    long width(int part) {
+        return weight.parts().get(part).outputs();
+    }
+
+    /** Computes some columns of what {@link #forward(Tensor)} gives. */
+    Tensor forward(Tensor x, int part) {
+        return isPlain() ? weight.parts().get(part).multiply(x) : columns(forward(x), part);
+    }
+
+    /** Computes some columns of what {@link #activate(Tensor, Activation)} gives. */
+    Tensor activate(Tensor x, Activation activation, int part) {
+        return isPlain() ? weight.parts().get(part).activate(x, activation) : columns(activate(x, activation), part);
+    }
+
+    /** Computes some columns of what {@link #forward(Tensor)} gives plus a tensor of their shape. */
+    Tensor plus(Tensor x, Tensor other, int part) {
+        return isPlain()
+                ? weight.parts().get(part).plus(x, other)
+                : columns(forward(x), part).add_(other);
+    }
+
+    /** Computes some columns of what {@link #forward(Tensor)} gives times a tensor of their shape, element by element. */
+    Tensor times(Tensor x, Tensor other, int part) {
+        return isPlain()
+                ? weight.parts().get(part).times(x, other)
+                : columns(forward(x), part).mul_(other);
+    }
+
+    private Tensor columns(Tensor all, int part) {
+        return all.narrow(1, from(part), width(part)).clone();
+    }
+
     /** Computes all layers: [n, inputs] to [n, sum of outputs], side by side in the order of the names. */
     Tensor forward(Tensor x) {
         return isPlain() ? weight.multiply(x) : weight.multiply(x).add(branchOutputs(x));

@@ -2,11 +2,13 @@ package dev.retort.local.transformer;
 
 import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.TensorOwner;
+import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -37,7 +39,23 @@ final class RmsNorm {
         return host.takes(x) ? host.forward(x) : torch.rms_norm(x, shape, weight, nativeEpsilon);
     }
 
-    /** Computes what {@link #forward} does, with the way back. */
+    /**
+     * Computes some rows of what stands in columns side by side.
+     *
+     * @param parts [n, columns] each
+     * @param target [n, width], of which these rows are written
+     */
+    void forward(List<Tensor> parts, int first, int count, Tensor target) {
+        if (host.takes(target, count)) {
+            host.forward(parts, first, count, target);
+            return;
+        }
+        TensorVector rows = new TensorVector();
+        parts.forEach(part -> rows.push_back(part.narrow(0, first, count)));
+        target.narrow(0, first, count).copy_(torch.rms_norm(torch.cat(rows, 1), shape, weight, nativeEpsilon));
+    }
+
+    /** Computes what {@link #forward(Tensor)} does, with the way back. */
     Recorded record(Tensor x, Tape tape) {
         tape.keep(x);
         Tensor inverse = tape.keep(inverse(x, epsilon));

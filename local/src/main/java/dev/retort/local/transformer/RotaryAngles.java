@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** Cosine and sine of the angles that each token of a batch turns by, times the scaling's attention factor. Not thread-safe. */
+/** Cosine and sine of the angles that each token of a batch turns by, times the scaling's attention factor. */
 final class RotaryAngles {
 
     private final Tensor cosine;
@@ -62,12 +62,14 @@ final class RotaryAngles {
         return heads.mul(cosine).addcmul_(torch.roll(heads, new long[] {half}, 2), sine);
     }
 
+    /** Copies the angles for {@link #turn(float[], int, int)}, which several threads may call afterwards. */
+    void readyOnHost() {
+        hostCosine = HostCopy.floats(cosine);
+        hostSine = HostCopy.floats(sine);
+    }
+
     /** Turns one head of a token in place: it begins at a position of the array. */
     void turn(float[] heads, int from, int token) {
-        if (hostCosine.length == 0) {
-            hostCosine = HostCopy.floats(cosine);
-            hostSine = HostCopy.floats(sine);
-        }
         int half = Math.toIntExact(cosine.size(2) / 2);
         int angle = 2 * half * token;
         for (int i = 0; i < half; i++) {

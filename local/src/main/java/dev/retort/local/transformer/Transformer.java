@@ -4,6 +4,7 @@ import dev.retort.error.ResourceException;
 import dev.retort.local.architecture.Architecture;
 import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Device;
+import dev.retort.local.tensor.Lanes;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
 import dev.retort.local.tensor.TensorScope;
@@ -64,7 +65,7 @@ public final class Transformer implements AutoCloseable {
      * @throws ResourceException if there is no such device
      */
     public static Transformer load(ModelWeights weights, Precision precision, Device device) {
-        return new TransformerLoader(weights, precision, device, Map.of(), true).load();
+        return new TransformerLoader(weights, precision, device, Map.of(), true, 1).load();
     }
 
     /**
@@ -75,11 +76,12 @@ public final class Transformer implements AutoCloseable {
      * @param device where the model lies and computes
      * @param merged branches by the name of their layer, such as {@code model.layers.0.self_attn.q_proj}; not needed
      *     afterwards
+     * @param threads that will compute a step of decoding together, at least 1: the products are divided among them
      * @throws ResourceException if there is no such device
      */
     public static Transformer generator(
-            ModelWeights weights, Precision precision, Device device, Map<String, LoraBranch> merged) {
-        return new TransformerLoader(weights, precision, device, merged, false).load();
+            ModelWeights weights, Precision precision, Device device, Map<String, LoraBranch> merged, int threads) {
+        return new TransformerLoader(weights, precision, device, merged, false, threads).load();
     }
 
     /** Returns its sizes and constants. */
@@ -130,7 +132,7 @@ public final class Transformer implements AutoCloseable {
      * @param kernel who attends to whom
      */
     public ForwardPass pass(int[] positions, AttentionKernel kernel) {
-        return ForwardPass.of(config, device(), positions, kernel);
+        return new ForwardPass(ForwardPass.Angles.at(positions, config, device()), kernel);
     }
 
     /** Looks tokens up: int64 [n] to [n, hiddenSize]. */
@@ -168,9 +170,35 @@ public final class Transformer implements AutoCloseable {
         return output.logits(hidden);
     }
 
-    /** Computes them without the cast: [m, vocabularySize] in the model's precision. */
-    public Tensor scores(Tensor hidden) {
-        return output.scores(hidden);
+    /** Computes the scores of the next token in the model's precision: hidden states [m, hiddenSize]. */
+    public NextScores next(Tensor hidden) {
+        return NextScores.of(output.scores(hidden));
+    }
+
+    /** Returns how many threads {@link #next(Tensor, int[], LaneAttention, Lanes)} takes. */
+    public int lanes() {
+        return output.head().lanes();
+    }
+
+    /**
+     * Computes a few tokens by several threads together, in the processor's memory. Their number changes no number.
+     *
+     * @param ids int64 [n]
+     * @param positions of the tokens in their sequences
+     * @param threads {@link #lanes()} of them
+     * @return the scores of the token after each, in the present scope
+     */
+    public NextScores next(Tensor ids, int[] positions, LaneAttention attention, Lanes threads) {
+        return new LanePass(
+                        this,
+                        ids,
+                        ForwardPass.Angles.at(positions, config, device()).onHost(),
+                        attention)
+                .scores(threads);
+    }
+
+    OutputLayer output() {
+        return output;
     }
 
     /**

@@ -32,25 +32,38 @@ final class TransformerLoader {
     /** Values read at a time, 16 MiB of them: a large embedding would otherwise stay in memory twice while a model trains. */
     private static final long LARGEST_PART = 1 << 22;
 
+    /** Products are divided at multiples of so many outputs, which processors compute at once. */
+    private static final int COLUMNS = 16;
+
     private final ModelWeights weights;
     private final ModelConfig config;
     private final Precision precision;
     private final Device device;
     private final Map<String, LoraBranch> merged;
     private final boolean trained;
+    private final int lanes;
     private final TensorOwner owner = new TensorOwner();
     private final Optional<PackedProducts> products;
     private FloatBuffer buffer = FloatBuffer.allocate(0);
 
-    /** @param trained whether branches of it may be trained, or it generates only */
+    /**
+     * @param trained whether branches of it may be trained, or it generates only
+     * @param threads that compute a step of decoding together
+     */
     TransformerLoader(
-            ModelWeights weights, Precision precision, Device device, Map<String, LoraBranch> merged, boolean trained) {
+            ModelWeights weights,
+            Precision precision,
+            Device device,
+            Map<String, LoraBranch> merged,
+            boolean trained,
+            int threads) {
         this.weights = weights;
         this.config = weights.config();
         this.precision = precision;
         this.device = device.ready();
         this.merged = merged;
         this.trained = trained;
+        this.lanes = trained || device != Device.CPU ? 1 : lanes(threads);
         this.products = device == Device.CPU ? PackedProducts.find(precision, owner) : Optional.empty();
     }
 
@@ -69,18 +82,29 @@ final class TransformerLoader {
         }
     }
 
+    /** No thread without a part of each product. */
+    private int lanes(int threads) {
+        long inside = weights.shape("model.layers.0.mlp.up_proj.weight")[0];
+        long narrowest = Math.min(inside, config.hiddenSize()) / COLUMNS;
+        int heads = config.heads() + 2 * config.keyValueHeads();
+        return Math.toIntExact(Math.clamp(Math.min(narrowest, heads), 1, threads));
+    }
+
     private Block block(int layer, String prefix) {
         boolean gemma = config.architecture() == Architecture.GEMMA3;
         Attention attention = new Attention(
                 layer,
                 config,
                 precision,
-                projection(prefix, List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj")),
-                projection(prefix, List.of("self_attn.o_proj")),
+                projection(
+                        prefix,
+                        List.of("self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"),
+                        config.headDimension()),
+                projection(prefix, List.of("self_attn.o_proj"), COLUMNS),
                 headNorm(prefix));
         FeedForward feedForward = new FeedForward(
                 inputs(prefix, "mlp.gate_proj", "mlp.up_proj"),
-                projection(prefix, List.of("mlp.down_proj")),
+                projection(prefix, List.of("mlp.down_proj"), COLUMNS),
                 gemma ? Activation.GELU_TANH : Activation.SILU);
         RmsNorm attentionNorm = norm(prefix + "input_layernorm");
         RmsNorm afterAttention = norm(prefix + "post_attention_layernorm");
@@ -96,12 +120,14 @@ final class TransformerLoader {
     }
 
     private FeedForward.Inputs inputs(String prefix, String gate, String up) {
-        return trained || products.isEmpty()
-                ? new FeedForward.Inputs.Joined(projection(prefix, List.of(gate, up)))
-                : new FeedForward.Inputs.Apart(projection(prefix, List.of(gate)), projection(prefix, List.of(up)));
+        return trained || products.isEmpty() && lanes == 1
+                ? new FeedForward.Inputs.Joined(projection(prefix, List.of(gate, up), COLUMNS))
+                : new FeedForward.Inputs.Apart(
+                        projection(prefix, List.of(gate), COLUMNS), projection(prefix, List.of(up), COLUMNS));
     }
 
-    private Projection projection(String prefix, List<String> layers) {
+    /** @param together outputs that stay in one part */
+    private Projection projection(String prefix, List<String> layers, int together) {
         List<String> names = layers.stream().map(layer -> prefix + layer).toList();
         List<String> matrices = names.stream().map(name -> name + ".weight").toList();
         List<String> biases = names.stream().map(name -> name + ".bias").toList();
@@ -111,7 +137,7 @@ final class TransformerLoader {
             Optional<Tensor> bias = weights.contains(biases.getFirst())
                     ? Optional.of(read(biases, precision.type()))
                     : Optional.empty();
-            return new Projection(weight(matrix, bias, products), precision, linears);
+            return new Projection(weight(matrix, bias, products, together), precision, linears);
         }
     }
 
@@ -120,7 +146,22 @@ final class TransformerLoader {
         return new Linear(name, shape[1], shape[0], device);
     }
 
-    private Weight weight(Tensor matrix, Optional<Tensor> bias, Optional<PackedProducts> packing) {
+    private Weight weight(Tensor matrix, Optional<Tensor> bias, Optional<PackedProducts> packing, int together) {
+        if (lanes == 1) {
+            return part(matrix, bias, packing);
+        }
+        long units = matrix.size(0) / together;
+        List<Weight> parts = new ArrayList<>();
+        for (int lane = 0; lane < lanes; lane++) {
+            long from = units * lane / lanes * together;
+            long end = lane == lanes - 1 ? matrix.size(0) : units * (lane + 1) / lanes * together;
+            parts.add(part(
+                    matrix.narrow(0, from, end - from), bias.map(all -> all.narrow(0, from, end - from)), packing));
+        }
+        return new SplitWeight(parts);
+    }
+
+    private Weight part(Tensor matrix, Optional<Tensor> bias, Optional<PackedProducts> packing) {
         return packing.isPresent()
                 ? new PackedWeight(owner, packing.get(), matrix, bias, trained)
                 : new PlainWeight(owner, matrix, bias);
@@ -128,11 +169,11 @@ final class TransformerLoader {
 
     private Projection head(Tensor embedding) {
         if (!config.tiedEmbeddings()) {
-            return projection("", List.of("lm_head"));
+            return projection("", List.of("lm_head"), COLUMNS);
         }
         Linear head = new Linear("lm_head", config.hiddenSize(), config.vocabularySize(), device);
         // Looking tokens up needs it as it is; training computes few scores and can spare the copies.
-        Weight weight = weight(embedding, Optional.empty(), trained ? Optional.empty() : products);
+        Weight weight = weight(embedding, Optional.empty(), trained ? Optional.empty() : products, COLUMNS);
         return new Projection(weight, precision, List.of(head));
     }
 

@@ -1,10 +1,19 @@
 package dev.retort.local.transformer;
 
 import dev.retort.local.tensor.Activation;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 
 /** The matrix of linear layers, [outputs, inputs], with their bias, as its products read it. */
-sealed interface Weight permits PlainWeight, PackedWeight {
+sealed interface Weight permits PlainWeight, PackedWeight, SplitWeight {
+
+    /** Returns it in parts, of some outputs each, for threads that compute one each. */
+    default List<Weight> parts() {
+        return List.of(this);
+    }
+
+    /** Returns how many outputs there are. */
+    long outputs();
 
     /** Computes the layers: [n, inputs] to [n, outputs]. */
     Tensor multiply(Tensor x);

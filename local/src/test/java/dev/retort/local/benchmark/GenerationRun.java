@@ -36,7 +36,7 @@ final class GenerationRun {
         int runs = Integer.parseInt(arguments[6]);
         int guessed = arguments.length > 7 ? Integer.parseInt(arguments[7]) : 0;
         try (ModelWeights weights = ModelWeights.open(Path.of(arguments[0]));
-                Transformer model = Transformer.generator(weights, precision, Device.CPU, Map.of())) {
+                Transformer model = Transformer.generator(weights, precision, Device.CPU, Map.of(), threads)) {
             Generator generator = new Generator(model, Set.of(), threads, guessed);
             generator.generate(requests(batch, promptTokens, 4));
             for (int run = 0; run < runs; run++) {

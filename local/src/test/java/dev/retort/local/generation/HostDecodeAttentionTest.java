@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
+import dev.retort.local.tensor.Lanes;
 import dev.retort.local.tensor.NativeThreads;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.AttentionKernel;
+import dev.retort.local.transformer.LaneAttention;
+import dev.retort.local.transformer.NextScores;
 import dev.retort.local.transformer.Tiny;
 import dev.retort.local.transformer.Transformer;
 import java.util.Arrays;
@@ -23,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostDecodeAttentionTest {
 
     private static final int COLUMN = 70;
+    private static final int[] IDS = {17, 3, 29};
     private static final int[] STARTS = {0, 5, 33};
     private static final NewTokens TOKENS = new NewTokens(STARTS, new int[] {COLUMN, COLUMN, COLUMN}, 1);
 
@@ -50,9 +54,9 @@ class HostDecodeAttentionTest {
                 InferenceMode mode = new InferenceMode(true);
                 KeyValueCache one = filled(model);
                 KeyValueCache other = filled(model)) {
-            float[] expected = step(model, new DecodeAttention(model.config(), one, TOKENS));
+            float[] expected = alone(model, new DecodeAttention(model.config(), one, TOKENS));
 
-            float[] actual = step(model, new HostDecodeAttention(model.config(), other, TOKENS));
+            float[] actual = step(model, other, IDS, TOKENS);
 
             float largest = largest(expected);
             assertThat(largest).isPositive();
@@ -81,7 +85,7 @@ class HostDecodeAttentionTest {
                 KeyValueCache other = filled(model)) {
             float[] together = step(model, one, ids, new NewTokens(STARTS, columns, 3));
 
-            int width = model.config().hiddenSize();
+            int width = model.config().vocabularySize();
             for (int i = 0; i < 3; i++) {
                 int[] next = {ids[i], ids[3 + i], ids[6 + i]};
                 int[] at = {columns[0] + i, columns[1] + i, columns[2] + i};
@@ -103,8 +107,41 @@ class HostDecodeAttentionTest {
             int row = i / tokens.width();
             positions[i] = tokens.columns()[row] - STARTS[row] + i % tokens.width();
         }
-        AttentionKernel kernel = new HostDecodeAttention(model.config(), cache, tokens);
-        return HostCopy.floats(model.forward(HostCopy.ids(ids), model.pass(positions, kernel)));
+        LaneAttention attention = new HostDecodeAttention(model.config(), cache, tokens, model.lanes());
+        try (Lanes lanes = new Lanes(model.lanes())) {
+            NextScores scores = model.next(HostCopy.ids(ids), positions, attention, lanes);
+            int width = model.config().vocabularySize();
+            float[] all = new float[ids.length * width];
+            for (int i = 0; i < ids.length; i++) {
+                System.arraycopy(scores.after(i), 0, all, i * width, width);
+            }
+            return all;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"llama, BFLOAT16, 2", "qwen2, BFLOAT16, 2", "gemma3, BFLOAT16, 2", "mistral, FLOAT32, 2"})
+    void computesTheSameNumbersWithAnyNumberOfThreads(String name, Precision precision, int threads) {
+        int[] ids = {17, 3, 29, 40, 41, 42, 8, 9, 17};
+        for (int width : new int[] {1, 3}) {
+            NewTokens tokens = new NewTokens(STARTS, new int[] {COLUMN, COLUMN - 6, COLUMN - 2}, width);
+            int[] some = Arrays.copyOf(ids, STARTS.length * width);
+            float[] one = step(name, precision, 1, some, tokens);
+
+            float[] several = step(name, precision, threads, some, tokens);
+
+            assertThat(several).isEqualTo(one);
+        }
+    }
+
+    private static float[] step(String name, Precision precision, int threads, int[] ids, NewTokens tokens) {
+        try (Transformer model = Tiny.generator(name, precision, Map.of(), threads);
+                PointerScope scope = new PointerScope();
+                InferenceMode mode = new InferenceMode(true);
+                KeyValueCache cache = filled(model)) {
+            assertThat(model.lanes()).isEqualTo(threads);
+            return step(model, cache, ids, tokens);
+        }
     }
 
     @ParameterizedTest
@@ -115,7 +152,7 @@ class HostDecodeAttentionTest {
                 InferenceMode mode = new InferenceMode(true);
                 KeyValueCache cache = filled(model);
                 KeyValueCache untouched = filled(model)) {
-            step(model, new HostDecodeAttention(model.config(), cache, TOKENS));
+            step(model, cache, IDS, TOKENS);
 
             int rows = STARTS.length + 1;
             for (int layer = 0; layer < model.config().layers(); layer++) {
@@ -131,10 +168,9 @@ class HostDecodeAttentionTest {
         }
     }
 
-    private static float[] step(Transformer model, AttentionKernel kernel) {
-        int[] ids = {17, 3, 29};
+    private static float[] alone(Transformer model, AttentionKernel kernel) {
         int[] positions = Arrays.stream(STARTS).map(start -> COLUMN - start).toArray();
-        return HostCopy.floats(model.forward(HostCopy.ids(ids), model.pass(positions, kernel)));
+        return HostCopy.floats(model.logits(model.forward(HostCopy.ids(IDS), model.pass(positions, kernel))));
     }
 
     /** One row more than get a token. */

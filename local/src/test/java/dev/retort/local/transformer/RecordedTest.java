@@ -42,6 +42,7 @@ class RecordedTest {
     @CsvSource({
         "llama, 24",
         "llama, 600",
+        "llama, 1500",
         "llama3, 24",
         "mistral, 24",
         "mistral, 600",

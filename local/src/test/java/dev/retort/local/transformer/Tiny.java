@@ -25,8 +25,12 @@ public record Tiny(int[] ids, int[] greedy, float[] logits) {
     }
 
     public static Transformer generator(String name, Precision precision, Map<String, LoraBranch> merged) {
+        return generator(name, precision, merged, 1);
+    }
+
+    public static Transformer generator(String name, Precision precision, Map<String, LoraBranch> merged, int threads) {
         try (ModelWeights weights = ModelWeights.open(FOLDER.resolve(name))) {
-            return Transformer.generator(weights, precision, Device.CPU, merged);
+            return Transformer.generator(weights, precision, Device.CPU, merged, threads);
         }
     }
 

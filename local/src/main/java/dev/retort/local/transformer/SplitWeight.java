@@ -1,0 +1,56 @@
+package dev.retort.local.transformer;
+
+import dev.retort.local.tensor.Activation;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** A matrix in parts of some outputs each. Whole, its product is the parts' side by side: the same numbers. */
+record SplitWeight(List<Weight> parts) implements Weight {
+
+    @Override
+    public long outputs() {
+        return parts.stream().mapToLong(Weight::outputs).sum();
+    }
+
+    @Override
+    public Tensor multiply(Tensor x) {
+        TensorVector products = new TensorVector();
+        parts.forEach(part -> products.push_back(part.multiply(x)));
+        return torch.cat(products, 1);
+    }
+
+    @Override
+    public Tensor activate(Tensor x, Activation activation) {
+        TensorVector products = new TensorVector();
+        parts.forEach(part -> products.push_back(part.activate(x, activation)));
+        return torch.cat(products, 1);
+    }
+
+    @Override
+    public Tensor plus(Tensor x, Tensor other) {
+        return beside(other, (part, columns) -> part.plus(x, columns));
+    }
+
+    @Override
+    public Tensor times(Tensor x, Tensor other) {
+        return beside(other, (part, columns) -> part.times(x, columns));
+    }
+
+    private Tensor beside(Tensor other, BiFunction<Weight, Tensor, Tensor> product) {
+        TensorVector products = new TensorVector();
+        long from = 0;
+        for (Weight part : parts) {
+            products.push_back(product.apply(part, other.narrow(1, from, part.outputs())));
+            from += part.outputs();
+        }
+        return torch.cat(products, 1);
+    }
+
+    @Override
+    public Tensor back(Tensor gradient) {
+        throw new IllegalStateException("The model was loaded to generate only.");
+    }
+}
