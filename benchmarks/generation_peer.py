@@ -38,7 +38,7 @@ def generate(tokens):
     return time.perf_counter() - start, time.process_time() - cpu
 
 
-generate(4)
+generate(int(os.environ.get("WARM_UP", new_tokens)))
 for _ in range(runs):
     prefill, prefill_cpu = generate(1)
     seconds, cpu = generate(new_tokens)

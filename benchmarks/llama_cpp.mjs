@@ -38,7 +38,7 @@ async function timed(count) {
   return [(performance.now() - start) / 1e3, (used.user + used.system) / 1e6];
 }
 
-await timed(2);
+await timed(Number(process.env.WARM_UP ?? fresh));
 for (let run = 0; run < runs; run++) {
   const [prefill, prefillCpu] = await timed(1);
   const [seconds, cpu] = await timed(fresh);

@@ -17,6 +17,7 @@ unset OPENBLAS_CORETYPE
 export OPENBLAS_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE
 quiet=()
 if [ "$(jdk_version "$JDK")" -ge 24 ]; then quiet+=(--sun-misc-unsafe-memory-access=allow); fi
-exec "$JDK/bin/java" -XX:+UseSerialGC -Xmx1500m --enable-native-access=ALL-UNNAMED "${quiet[@]}" \
+# Only the first compiler, as in the launcher.
+exec "$JDK/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx1500m --enable-native-access=ALL-UNNAMED "${quiet[@]}" \
   -Dorg.bytedeco.javacpp.maxBytes=0 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0 \
   -cp "$root/local/target/test-classes:$root/local/target/classes:$(cat "$classpath")" "$@"

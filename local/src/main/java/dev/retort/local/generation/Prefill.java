@@ -134,6 +134,10 @@ final class Prefill {
             }
         }
         return model.forward(
-                HostCopy.ids(ids), model.pass(positions, new PrefillAttention(model.config(), cache, pass)));
+                HostCopy.ids(ids),
+                model.pass(
+                        positions,
+                        new PrefillAttention(
+                                model.config(), cache, model.precision().promptAttention(), pass)));
     }
 }

@@ -18,14 +18,20 @@ import org.bytedeco.pytorch.global.torch;
 final class PrefillAttention implements AttentionKernel {
 
     private final KeyValueCache cache;
+    private final Precision precision;
     private final Pass pass;
     private final List<Segment> segments;
     private final List<Optional<Tensor>> global = new ArrayList<>();
     private final List<Optional<Tensor>> local = new ArrayList<>();
 
-    /** Prepares in the present scope what hides tokens, once for all layers. */
-    PrefillAttention(ModelConfig config, KeyValueCache cache, Pass pass) {
+    /**
+     * Prepares in the present scope what hides tokens, once for all layers.
+     *
+     * @param precision in which prompts attend
+     */
+    PrefillAttention(ModelConfig config, KeyValueCache cache, Precision precision, Pass pass) {
         this.cache = cache;
+        this.precision = precision;
         this.pass = pass;
         this.segments = pass.segments();
         for (Segment segment : segments) {
@@ -36,7 +42,7 @@ final class PrefillAttention implements AttentionKernel {
 
     private Optional<Tensor> mask(Segment segment, OptionalInt window) {
         return PackedAttention.mask(segment.length(), segment.past(), window)
-                .map(cache.precision().promptAttention()::of)
+                .map(precision::of)
                 .map(cache.device()::of);
     }
 
@@ -74,7 +80,6 @@ final class PrefillAttention implements AttentionKernel {
         int layer = heads.layer();
         int row = segment.row();
         int all = segment.past() + segment.length();
-        Precision precision = cache.precision().promptAttention();
         return PackedAttention.attend(
                 precision.of(turned.query().narrow(0, from, segment.length())),
                 precision.of(cache.keys(layer, row, segment.start(), all)),

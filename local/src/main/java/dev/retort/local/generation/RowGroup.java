@@ -5,6 +5,7 @@ import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.Lanes;
 import dev.retort.local.tensor.NativeThreads;
+import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.NextScores;
 import dev.retort.local.transformer.Transformer;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ final class RowGroup implements AutoCloseable {
 
     /** Up to so many tokens a step takes hardly longer than for one: reading the weights is what takes time. */
     private static final int MOST_TOKENS = 32;
+
+    private static final int FEW_HEADS = 8;
 
     private final Transformer model;
     private final Set<Integer> endTokens;
@@ -42,8 +45,15 @@ final class RowGroup implements AutoCloseable {
                 .map(r -> new Sequence(
                         r, Math.min(r.maxTokens(), context - r.prompt().length), longest - r.prompt().length, guessed))
                 .toList();
-        this.cache = new KeyValueCache(model.config(), model.precision(), model.device(), sequences.size(), longest);
+        this.cache = new KeyValueCache(
+                model.config(), cachePrecision(model, sequences.size()), model.device(), sequences.size(), longest);
         this.prefill = new Prefill(model, cache, sequences, threads);
+    }
+
+    /** In bfloat16 libtorch's attention of a few heads takes longer to begin than to compute: they fit in float32 too. */
+    private static Precision cachePrecision(Transformer model, int rows) {
+        boolean few = rows * model.config().keyValueHeads() <= FEW_HEADS;
+        return few && model.device() == Device.CPU ? Precision.FLOAT32 : model.precision();
     }
 
     /** Continues all sequences, of which the first {@code shared} tokens are equal. */
@@ -63,7 +73,8 @@ final class RowGroup implements AutoCloseable {
     private void decode() {
         List<Sequence> active = new ArrayList<>(sequences);
         NativeThreads.use(Math.max(1, threads / model.lanes()));
-        try (Lanes lanes = new Lanes(model.lanes())) {
+        try (Lanes lanes = new Lanes(model.lanes());
+                HostDecodeAttention attention = new HostDecodeAttention(model.config(), cache, lanes.count())) {
             while (true) {
                 leave(active);
                 if (active.isEmpty()) {
@@ -71,14 +82,14 @@ final class RowGroup implements AutoCloseable {
                 }
                 stopIfInterrupted();
                 try (PointerScope step = new PointerScope()) {
-                    advance(active, lanes);
+                    advance(active, lanes, attention);
                 }
             }
         }
     }
 
     /** Computes the last token of each sequence and those that are guessed to follow, and adds what follows them. */
-    private void advance(List<Sequence> active, Lanes lanes) {
+    private void advance(List<Sequence> active, Lanes lanes, HostDecodeAttention attention) {
         int rows = active.size();
         int room = model.device() == Device.CPU ? MOST_TOKENS / rows - 1 : 0;
         List<int[]> guesses =
@@ -100,16 +111,15 @@ final class RowGroup implements AutoCloseable {
         cache.reserve(Arrays.stream(columns).max().orElseThrow() + width);
         int[] starts = active.stream().mapToInt(Sequence::start).toArray();
         NewTokens tokens = new NewTokens(starts, columns, width);
-        add(active, guesses, width, next(HostCopy.ids(ids), positions, tokens, lanes));
+        add(active, guesses, width, next(HostCopy.ids(ids), positions, tokens, lanes, attention));
     }
 
-    private NextScores next(Tensor ids, int[] positions, NewTokens tokens, Lanes lanes) {
+    private NextScores next(Tensor ids, int[] positions, NewTokens tokens, Lanes lanes, HostDecodeAttention attention) {
         if (model.device() == Device.CPU) {
-            var attention = new HostDecodeAttention(model.config(), cache, tokens, lanes.count());
-            return model.next(ids, positions, attention, lanes);
+            return model.next(ids, positions, attention.step(tokens), lanes);
         }
-        var attention = new DecodeAttention(model.config(), cache, tokens);
-        return model.next(model.forward(ids, model.pass(positions, attention)));
+        var onDevice = new DecodeAttention(model.config(), cache, tokens);
+        return model.next(model.forward(ids, model.pass(positions, onDevice)));
     }
 
     /** Takes complete sequences out: the last row moves into the place of one that leaves. */

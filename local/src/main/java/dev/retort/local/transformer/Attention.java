@@ -92,12 +92,15 @@ final class Attention {
         return output.plus(attended(x, pass), other);
     }
 
-    private Tensor attended(Tensor x, ForwardPass pass) {
-        return precision.of(pass.kernel().attend(heads(List.of(queryKeyValue.forward(x)), pass.angles())));
+    /** Returns what several threads projected together, in parts of columns. */
+    LaneHeads heads(List<Tensor> projected, HostRotary global, HostRotary windowed, int[] positions) {
+        return new LaneHeads(config, layer, projected, local ? windowed : global, positions, headNorm);
     }
 
-    /** Returns what was projected, in parts of whole heads: [n, columns] each. */
-    ProjectedHeads heads(List<Tensor> projected, ForwardPass.Angles angles) {
-        return new ProjectedHeads(layer, config, projected, angles.of(local), headNorm, window);
+    private Tensor attended(Tensor x, ForwardPass pass) {
+        long all = config.heads() + 2L * config.keyValueHeads();
+        Tensor projected = queryKeyValue.forward(x).view(x.size(0), all, config.headDimension());
+        return precision.of(pass.kernel()
+                .attend(new ProjectedHeads(layer, config, projected, pass.angles(local), headNorm, window)));
     }
 }

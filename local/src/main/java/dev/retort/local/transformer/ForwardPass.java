@@ -7,40 +7,26 @@ import java.util.Optional;
 /**
  * Where the tokens of one batch stand and what they attend to. Its tensors live in the scope it was made in.
  *
- * @param angles of the tokens' positions
+ * @param global angles of the layers that see the whole sequence
+ * @param local angles of the layers with a sliding window, if the model has such
  * @param kernel who attends to whom
  */
-public record ForwardPass(Angles angles, AttentionKernel kernel) {
+public record ForwardPass(RotaryAngles global, Optional<RotaryAngles> local, AttentionKernel kernel) {
 
     /**
-     * The angles of some positions.
+     * Describes a batch.
      *
-     * @param global of the layers that see the whole sequence
-     * @param local of the layers with a sliding window, if the model has such
+     * @param positions of each token within its sequence, counted from 0
      */
-    record Angles(RotaryAngles global, Optional<RotaryAngles> local) {
-
-        /** @param positions of each token within its sequence, counted from 0 */
-        static Angles at(int[] positions, ModelConfig config, Device device) {
-            int width = config.headDimension();
-            return new Angles(
-                    RotaryAngles.at(positions, config.rotary(), width, device),
-                    config.slidingWindow().map(window -> RotaryAngles.at(positions, window.rotary(), width, device)));
-        }
-
-        RotaryAngles of(boolean localLayer) {
-            return localLayer ? local.orElse(global) : global;
-        }
-
-        /** Prepares them to be read by Java, from several threads. */
-        Angles onHost() {
-            global.readyOnHost();
-            local.ifPresent(RotaryAngles::readyOnHost);
-            return this;
-        }
+    static ForwardPass of(ModelConfig config, Device device, int[] positions, AttentionKernel kernel) {
+        int width = config.headDimension();
+        return new ForwardPass(
+                RotaryAngles.at(positions, config.rotary(), width, device),
+                config.slidingWindow().map(window -> RotaryAngles.at(positions, window.rotary(), width, device)),
+                kernel);
     }
 
     RotaryAngles angles(boolean localLayer) {
-        return angles.of(localLayer);
+        return localLayer ? local.orElse(global) : global;
     }
 }

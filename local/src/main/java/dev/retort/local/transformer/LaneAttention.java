@@ -12,5 +12,5 @@ public interface LaneAttention {
      * @param heads what all threads projected
      * @param attended [n, heads · headDimension] in the model's precision, contiguous: each thread writes its heads
      */
-    void attend(ProjectedHeads heads, Lane lane, Tensor attended);
+    void attend(LaneHeads heads, Lane lane, Tensor attended);
 }

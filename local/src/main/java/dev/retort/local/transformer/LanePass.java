@@ -18,7 +18,9 @@ import org.bytedeco.pytorch.Tensor;
 final class LanePass {
 
     private final Transformer model;
-    private final ForwardPass.Angles angles;
+    private final int[] positions;
+    private final HostRotary rotary;
+    private final HostRotary localRotary;
     private final LaneAttention attention;
     private final Tensor ids;
     private final int tokens;
@@ -31,10 +33,13 @@ final class LanePass {
     private final NextScores.Part[] scores;
 
     /** Prepares in the present scope what the threads share. */
-    LanePass(Transformer model, Tensor ids, ForwardPass.Angles angles, LaneAttention attention) {
+    LanePass(Transformer model, Tensor ids, int[] positions, LaneAttention attention) {
         this.model = model;
         this.ids = ids;
-        this.angles = angles;
+        this.positions = positions.clone();
+        int most = Arrays.stream(positions).max().orElseThrow() + 1;
+        this.rotary = model.rotary(false, most);
+        this.localRotary = model.rotary(true, most);
         this.attention = attention;
         this.tokens = Math.toIntExact(ids.size(0));
         this.lanes = model.lanes();
@@ -94,7 +99,7 @@ final class LanePass {
         Tensor x = Objects.requireNonNull(stream[lane.index()]);
         put(columns, lane, layer.queryKeyValue().forward(normed(block.attentionNorm(), stream, lane), lane.index()));
         lane.meet();
-        attention.attend(layer.heads(List.of(columns), angles), lane, attended);
+        attention.attend(layer.heads(List.of(columns), rotary, localRotary, positions), lane, attended);
         lane.meet();
         Projection output = layer.output();
         return block.afterAttention().isPresent()

@@ -13,8 +13,6 @@ final class RotaryAngles {
 
     private final Tensor cosine;
     private final Tensor sine;
-    private float[] hostCosine = {};
-    private float[] hostSine = {};
 
     /**
      * @param cosine float32 [n, 1, headDimension]
@@ -62,21 +60,8 @@ final class RotaryAngles {
         return heads.mul(cosine).addcmul_(torch.roll(heads, new long[] {half}, 2), sine);
     }
 
-    /** Copies the angles for {@link #turn(float[], int, int)}, which several threads may call afterwards. */
-    void readyOnHost() {
-        hostCosine = HostCopy.floats(cosine);
-        hostSine = HostCopy.floats(sine);
-    }
-
-    /** Turns one head of a token in place: it begins at a position of the array. */
-    void turn(float[] heads, int from, int token) {
-        int half = Math.toIntExact(cosine.size(2) / 2);
-        int angle = 2 * half * token;
-        for (int i = 0; i < half; i++) {
-            float first = heads[from + i];
-            float second = heads[from + half + i];
-            heads[from + i] = first * hostCosine[angle + i] + second * hostSine[angle + i];
-            heads[from + half + i] = second * hostCosine[angle + half + i] + first * hostSine[angle + half + i];
-        }
+    /** Copies the angles. */
+    HostRotary onHost() {
+        return new HostRotary(HostCopy.floats(cosine), HostCopy.floats(sine), Math.toIntExact(cosine.size(2)));
     }
 }

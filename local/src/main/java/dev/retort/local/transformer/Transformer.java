@@ -3,6 +3,7 @@ package dev.retort.local.transformer;
 import dev.retort.error.ResourceException;
 import dev.retort.local.architecture.Architecture;
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.architecture.Rotary;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Lanes;
 import dev.retort.local.tensor.Precision;
@@ -12,6 +13,7 @@ import dev.retort.local.weights.ModelWeights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -26,12 +28,17 @@ import org.bytedeco.pytorch.global.torch;
  */
 public final class Transformer implements AutoCloseable {
 
+    /** Angles of positions are computed in such blocks. */
+    private static final int POSITIONS = 512;
+
     private final ModelConfig config;
     private final Precision precision;
     private final TensorOwner owner;
     private final Tensor embedding;
     private final List<Block> blocks;
     private final OutputLayer output;
+    private final AtomicReference<HostRotary> rotary = new AtomicReference<>(HostRotary.NONE);
+    private final AtomicReference<HostRotary> localRotary = new AtomicReference<>(HostRotary.NONE);
 
     Transformer(
             ModelConfig config,
@@ -132,7 +139,7 @@ public final class Transformer implements AutoCloseable {
      * @param kernel who attends to whom
      */
     public ForwardPass pass(int[] positions, AttentionKernel kernel) {
-        return new ForwardPass(ForwardPass.Angles.at(positions, config, device()), kernel);
+        return ForwardPass.of(config, device(), positions, kernel);
     }
 
     /** Looks tokens up: int64 [n] to [n, hiddenSize]. */
@@ -189,12 +196,19 @@ public final class Transformer implements AutoCloseable {
      * @return the scores of the token after each, in the present scope
      */
     public NextScores next(Tensor ids, int[] positions, LaneAttention attention, Lanes threads) {
-        return new LanePass(
-                        this,
-                        ids,
-                        ForwardPass.Angles.at(positions, config, device()).onHost(),
-                        attention)
-                .scores(threads);
+        return new LanePass(this, ids, positions, attention).scores(threads);
+    }
+
+    /** Returns the angles of so many positions, or more, of the layers with a window or those without. */
+    HostRotary rotary(boolean local, int positions) {
+        AtomicReference<HostRotary> known = local ? localRotary : rotary;
+        if (known.get().positions() < positions) {
+            Rotary kind = local && config.slidingWindow().isPresent()
+                    ? config.slidingWindow().get().rotary()
+                    : config.rotary();
+            known.set(HostRotary.of(Math.ceilDiv(positions, POSITIONS) * POSITIONS, kind, config.headDimension()));
+        }
+        return known.get();
     }
 
     OutputLayer output() {

@@ -15,13 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
 /**
  * Times greedy generation: MODEL PRECISION BATCH PROMPT_TOKENS NEW_TOKENS THREADS RUNS [GUESSED]. One line of JSON a run.
  * GUESSED is the most tokens of a sequence that are guessed at once, 0 by default: after prompts of random tokens a model
- * repeats itself, which is guessed better than any real text.
+ * repeats itself, which is guessed better than any real text. Before the first run it generates as many tokens as in a run,
+ * or WARM_UP from the environment.
  */
 final class GenerationRun {
 
@@ -35,10 +37,14 @@ final class GenerationRun {
         int threads = Integer.parseInt(arguments[5]);
         int runs = Integer.parseInt(arguments[6]);
         int guessed = arguments.length > 7 ? Integer.parseInt(arguments[7]) : 0;
+        // As many as are measured: a process that answers a question has answered others before.
+        int warmUp = Optional.ofNullable(System.getenv("WARM_UP"))
+                .map(Integer::parseInt)
+                .orElse(newTokens);
         try (ModelWeights weights = ModelWeights.open(Path.of(arguments[0]));
                 Transformer model = Transformer.generator(weights, precision, Device.CPU, Map.of(), threads)) {
             Generator generator = new Generator(model, Set.of(), threads, guessed);
-            generator.generate(requests(batch, promptTokens, 4));
+            generator.generate(requests(batch, promptTokens, warmUp));
             for (int run = 0; run < runs; run++) {
                 long start = System.nanoTime();
                 double startCpu = cpuSeconds();

@@ -14,8 +14,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -139,6 +142,40 @@ class GeneratorTest {
 
                 assertThat(tokens(new Generator(model, Set.of(), 3).generate(requests)))
                         .containsExactlyElementsOf(tokens(new Generator(model, Set.of(), 1).generate(requests)));
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"llama", "mistral", "qwen2", "gemma3"})
+        void addsTheSameWhereThreadsComputeEachStepTogether(String name) {
+            List<GenerationRequest> requests = new ArrayList<>();
+            for (int length : new int[] {100, 31, 90}) {
+                requests.add(greedy(random(length).ints(length, 3, 300).toArray(), 20));
+            }
+            try (Transformer alone = Tiny.generator(name, Precision.FLOAT32, Map.of(), 1);
+                    Transformer together = Tiny.generator(name, Precision.FLOAT32, Map.of(), 2)) {
+                List<int[]> expected = tokens(new Generator(alone, Set.of(), 1).generate(requests));
+
+                assertThat(together.lanes()).isEqualTo(2);
+                assertThat(tokens(new Generator(together, Set.of(), 2).generate(requests)))
+                        .containsExactlyElementsOf(expected);
+                assertThat(tokens(new Generator(together, Set.of(), 2).generate(List.of(requests.getFirst()))))
+                        .containsExactly(expected.getFirst());
+            }
+        }
+
+        @Test
+        void addsTheSameOnAVirtualThread() throws Exception {
+            List<GenerationRequest> requests =
+                    List.of(greedy(random(1).ints(100, 3, 300).toArray(), 20));
+            try (Transformer model = Tiny.generator("llama", Precision.FLOAT32, Map.of(), 2);
+                    ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor()) {
+                Generator generator = new Generator(model, Set.of(), 2);
+                List<int[]> expected = tokens(generator.generate(requests));
+
+                assertThat(tokens(virtual.submit(() -> generator.generate(requests))
+                                .get()))
+                        .containsExactlyElementsOf(expected);
             }
         }
 

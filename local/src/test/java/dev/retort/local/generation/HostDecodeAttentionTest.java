@@ -9,7 +9,6 @@ import dev.retort.local.tensor.Lanes;
 import dev.retort.local.tensor.NativeThreads;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.AttentionKernel;
-import dev.retort.local.transformer.LaneAttention;
 import dev.retort.local.transformer.NextScores;
 import dev.retort.local.transformer.Tiny;
 import dev.retort.local.transformer.Transformer;
@@ -107,9 +106,9 @@ class HostDecodeAttentionTest {
             int row = i / tokens.width();
             positions[i] = tokens.columns()[row] - STARTS[row] + i % tokens.width();
         }
-        LaneAttention attention = new HostDecodeAttention(model.config(), cache, tokens, model.lanes());
-        try (Lanes lanes = new Lanes(model.lanes())) {
-            NextScores scores = model.next(HostCopy.ids(ids), positions, attention, lanes);
+        try (Lanes lanes = new Lanes(model.lanes());
+                HostDecodeAttention attention = new HostDecodeAttention(model.config(), cache, model.lanes())) {
+            NextScores scores = model.next(HostCopy.ids(ids), positions, attention.step(tokens), lanes);
             int width = model.config().vocabularySize();
             float[] all = new float[ids.length * width];
             for (int i = 0; i < ids.length; i++) {
