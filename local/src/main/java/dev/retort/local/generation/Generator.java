@@ -68,6 +68,8 @@ public final class Generator {
         try (InferenceMode mode = new InferenceMode(true);
                 RowGroup group = new RowGroup(model, endTokens, requests, threads, guessed)) {
             return group.generate(commonPrefix(requests));
+        } finally {
+            NativeThreads.use(threads);
         }
     }
 
