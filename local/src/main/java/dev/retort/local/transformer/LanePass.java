@@ -39,7 +39,7 @@ final class LanePass {
         this.positions = positions.clone();
         int most = Arrays.stream(positions).max().orElseThrow() + 1;
         this.rotary = model.rotary(false, most);
-        this.localRotary = model.rotary(true, most);
+        this.localRotary = model.config().slidingWindow().isPresent() ? model.rotary(true, most) : rotary;
         this.attention = attention;
         this.tokens = Math.toIntExact(ids.size(0));
         this.lanes = model.lanes();

@@ -203,9 +203,7 @@ public final class Transformer implements AutoCloseable {
     HostRotary rotary(boolean local, int positions) {
         AtomicReference<HostRotary> known = local ? localRotary : rotary;
         if (known.get().positions() < positions) {
-            Rotary kind = local && config.slidingWindow().isPresent()
-                    ? config.slidingWindow().get().rotary()
-                    : config.rotary();
+            Rotary kind = local ? config.slidingWindow().orElseThrow().rotary() : config.rotary();
             known.set(HostRotary.of(Math.ceilDiv(positions, POSITIONS) * POSITIONS, kind, config.headDimension()));
         }
         return known.get();
