@@ -30,9 +30,6 @@ final class DecodeShare implements AutoCloseable {
     private final HostTensor output;
     private final List<Tensor> turnedKeys = new ArrayList<>();
     private final List<Tensor> values = new ArrayList<>();
-    private int[] columns = {};
-    private Tensor mask;
-    private Tensor localMask;
 
     /**
      * What it was made for.
@@ -69,8 +66,6 @@ final class DecodeShare implements AutoCloseable {
                         owner.keep(own(cache.firstKeys(layer, shape.rows())).transpose(1, 2)));
                 values.add(owner.keep(own(cache.firstValues(layer, shape.rows()))));
             }
-            this.mask = scores;
-            this.localMask = scores;
         }
     }
 
@@ -83,24 +78,19 @@ final class DecodeShare implements AutoCloseable {
     }
 
     /**
-     * Takes the tokens of a step.
+     * Computes its part of a layer's attention.
      *
-     * @param mask [rows · keyValueHeads, width, 1, columns], which lives as long as the step
-     * @param localMask likewise, of layers with a window
+     * @param columns of each row's first new token
+     * @param mask [rows · keyValueHeads, width, 1, columns]: what is added to the scores
+     * @param attended [rows · width, heads · headDimension], of which its heads are written
      */
-    void step(NewTokens tokens, Tensor mask, Tensor localMask) {
-        this.columns = tokens.columns();
-        this.mask = mask.narrow(0, from, count);
-        this.localMask = localMask.narrow(0, from, count);
-    }
-
-    void attend(LaneHeads heads, Tensor attended) {
+    void attend(LaneHeads heads, int[] columns, Tensor mask, Tensor attended) {
         if (count == 0) {
             return;
         }
-        write(heads);
+        write(heads, columns);
         torch.bmm_out(scores, query.tensor(), turnedKeys.get(heads.layer()));
-        scoresByToken.add_(heads.isLocal() ? localMask : mask);
+        scoresByToken.add_(mask.narrow(0, from, count));
         torch.softmax_out(probabilities, scores, -1);
         torch.bmm_out(output.tensor(), probabilities, values.get(heads.layer()));
         if (shape.width() == 1) {
@@ -113,7 +103,7 @@ final class DecodeShare implements AutoCloseable {
     }
 
     /** Puts queries, with the scale of the scores, where the product reads them, keys and values into the cache. */
-    private void write(LaneHeads heads) {
+    private void write(LaneHeads heads, int[] columns) {
         int keyValueHeads = config.keyValueHeads();
         int width = config.headDimension();
         int token = (config.heads() + 2 * keyValueHeads) * width;

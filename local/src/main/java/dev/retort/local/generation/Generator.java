@@ -69,6 +69,7 @@ public final class Generator {
                 RowGroup group = new RowGroup(model, endTokens, requests, threads, guessed)) {
             return group.generate(commonPrefix(requests));
         } finally {
+            // Decoding left the caller's thread with its share of them.
             NativeThreads.use(threads);
         }
     }

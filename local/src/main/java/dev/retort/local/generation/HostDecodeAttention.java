@@ -2,9 +2,8 @@ package dev.retort.local.generation;
 
 import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Device;
-import dev.retort.local.tensor.Lanes.Lane;
+import dev.retort.local.tensor.Lanes;
 import dev.retort.local.transformer.LaneAttention;
-import dev.retort.local.transformer.LaneHeads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import org.bytedeco.pytorch.Tensor;
  * What {@link DecodeAttention} computes, in the processor's memory and by several threads: each takes some key-value heads of
  * some rows, its {@link DecodeShare}. What they compute in stays from step to step as long as its shape does.
  */
-final class HostDecodeAttention implements LaneAttention, AutoCloseable {
+final class HostDecodeAttention implements AutoCloseable {
 
     private final ModelConfig config;
     private final KeyValueCache cache;
@@ -30,14 +29,14 @@ final class HostDecodeAttention implements LaneAttention, AutoCloseable {
     }
 
     /** Prepares a step in the present scope; the cache has columns for its tokens. */
-    HostDecodeAttention step(NewTokens tokens) {
+    LaneAttention step(NewTokens tokens) {
         var present = new DecodeShare.Shape(tokens.rows(), tokens.width(), cache.columns());
         if (!shape.equals(Optional.of(present))) {
             close();
             int all = tokens.rows() * config.keyValueHeads();
             for (int lane = 0; lane < lanes; lane++) {
-                int from = all * lane / lanes;
-                shares.add(new DecodeShare(config, cache, present, from, all * (lane + 1) / lanes - from));
+                int from = Lanes.bound(all, lane, lanes);
+                shares.add(new DecodeShare(config, cache, present, from, Lanes.bound(all, lane + 1, lanes) - from));
             }
             shape = Optional.of(present);
         }
@@ -45,8 +44,8 @@ final class HostDecodeAttention implements LaneAttention, AutoCloseable {
         Tensor localMask = config.slidingWindow()
                 .map(window -> mask(tokens, window.size()))
                 .orElse(mask);
-        shares.forEach(share -> share.step(tokens, mask, localMask));
-        return this;
+        return (heads, lane, attended) ->
+                shares.get(lane.index()).attend(heads, tokens.columns(), heads.isLocal() ? localMask : mask, attended);
     }
 
     /** Returns what hides columns from the tokens of each head: [rows · keyValueHeads, width, 1, columns]. */
@@ -55,11 +54,6 @@ final class HostDecodeAttention implements LaneAttention, AutoCloseable {
         return tokens.mask(cache.precision(), Device.CPU, cache.columns(), window)
                 .expand(tokens.rows(), heads, tokens.width(), 1, cache.columns())
                 .reshape((long) tokens.rows() * heads, tokens.width(), 1, cache.columns());
-    }
-
-    @Override
-    public void attend(LaneHeads heads, Lane lane, Tensor attended) {
-        shares.get(lane.index()).attend(heads, attended);
     }
 
     @Override

@@ -12,8 +12,8 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Keys and values of sequences that grow together. All sequences end in the same column: shorter ones begin later. Each
- * layer has two tensors [rows, keyValueHeads, columns, headDimension], which get more columns as they are needed: a step
+ * Keys and values of sequences that grow together. Prompts end in the same column: shorter ones begin later. Each layer has
+ * two tensors [rows, keyValueHeads, columns, headDimension], which get more columns as they are needed: a step
  * reads a layer's tensors whole, since libtorch would copy a part of them before each product.
  */
 final class KeyValueCache implements AutoCloseable {

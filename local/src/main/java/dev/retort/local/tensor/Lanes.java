@@ -53,12 +53,12 @@ public final class Lanes implements AutoCloseable {
 
         /** Returns the first of some things that is this lane's share. */
         public int from(int all) {
-            return Math.toIntExact((long) all * index / count);
+            return bound(all, index, count);
         }
 
         /** Returns the end of the share, exclusive. */
         public int to(int all) {
-            return Math.toIntExact((long) all * (index + 1) / count);
+            return bound(all, index + 1, count);
         }
 
         /** Waits until all lanes are here; what each wrote before, all see afterwards. */
@@ -95,6 +95,11 @@ public final class Lanes implements AutoCloseable {
     /** Returns how many there are. */
     public int count() {
         return count;
+    }
+
+    /** Returns the first of some things that is the share of a lane, which is the end of the share of the lane before. */
+    public static int bound(int all, int lane, int lanes) {
+        return Math.toIntExact((long) all * lane / lanes);
     }
 
     /**

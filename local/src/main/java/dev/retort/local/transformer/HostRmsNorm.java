@@ -50,16 +50,7 @@ final class HostRmsNorm {
      * @param target [n, width], of which these rows are written
      */
     void forward(List<Tensor> parts, int first, int count, Tensor target) {
-        float[] values = new float[count * width];
-        int column = 0;
-        for (Tensor part : parts) {
-            HostTensor host = HostTensor.of(part);
-            int columns = Math.toIntExact(part.size(1));
-            for (int i = 0; i < count; i++) {
-                host.get((long) (first + i) * columns, values, i * width + column, columns);
-            }
-            column += columns;
-        }
+        float[] values = HostTensor.rows(parts, first, count);
         for (int from = 0; from < values.length; from += width) {
             forward(values, from, 0);
         }

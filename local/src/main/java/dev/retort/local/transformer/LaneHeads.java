@@ -61,18 +61,7 @@ public final class LaneHeads {
      *     token
      */
     public float[] values(int first, int count) {
-        int all = (config.heads() + 2 * config.keyValueHeads()) * config.headDimension();
-        float[] values = new float[count * all];
-        int column = 0;
-        for (Tensor part : parts) {
-            HostTensor host = HostTensor.of(part);
-            int width = Math.toIntExact(part.size(1));
-            for (int i = 0; i < count; i++) {
-                host.get((long) (first + i) * width, values, i * all + column, width);
-            }
-            column += width;
-        }
-        return values;
+        return HostTensor.rows(parts, first, count);
     }
 
     /**

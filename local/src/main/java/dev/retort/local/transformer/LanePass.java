@@ -68,6 +68,7 @@ final class LanePass {
 
     private void compute(Lane lane) {
         try (PointerScope scope = new PointerScope()) {
+            // Each holds the columns of the residual stream that its parts of the products add to.
             Projection first = model.blocks().getFirst().attention().output();
             put(stream, lane, own(first, model.embed(ids), lane).contiguous());
             lane.meet();
@@ -83,7 +84,7 @@ final class LanePass {
         }
     }
 
-    /** Computes one layer: its columns of the residual stream. What others read of this lane's lives until they are here. */
+    /** Computes a layer's columns of the residual stream; it ends with a meeting, since others read what it frees. */
     private Tensor layer(Block block, Lane lane) {
         Tensor middle = attention(block, lane);
         put(stream, lane, middle);

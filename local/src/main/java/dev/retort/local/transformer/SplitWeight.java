@@ -1,8 +1,6 @@
 package dev.retort.local.transformer;
 
-import dev.retort.local.tensor.Activation;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -23,27 +21,11 @@ record SplitWeight(List<Weight> parts) implements Weight {
     }
 
     @Override
-    public Tensor activate(Tensor x, Activation activation) {
-        TensorVector products = new TensorVector();
-        parts.forEach(part -> products.push_back(part.activate(x, activation)));
-        return torch.cat(products, 1);
-    }
-
-    @Override
     public Tensor plus(Tensor x, Tensor other) {
-        return beside(other, (part, columns) -> part.plus(x, columns));
-    }
-
-    @Override
-    public Tensor times(Tensor x, Tensor other) {
-        return beside(other, (part, columns) -> part.times(x, columns));
-    }
-
-    private Tensor beside(Tensor other, BiFunction<Weight, Tensor, Tensor> product) {
         TensorVector products = new TensorVector();
         long from = 0;
         for (Weight part : parts) {
-            products.push_back(product.apply(part, other.narrow(1, from, part.outputs())));
+            products.push_back(part.plus(x, other.narrow(1, from, part.outputs())));
             from += part.outputs();
         }
         return torch.cat(products, 1);

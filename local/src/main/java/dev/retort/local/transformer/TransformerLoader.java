@@ -5,6 +5,7 @@ import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Activation;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
+import dev.retort.local.tensor.Lanes;
 import dev.retort.local.tensor.PackedProducts;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
@@ -150,11 +151,11 @@ final class TransformerLoader {
         if (lanes == 1) {
             return part(matrix, bias, packing);
         }
-        long units = matrix.size(0) / together;
+        int units = Math.toIntExact(matrix.size(0) / together);
         List<Weight> parts = new ArrayList<>();
         for (int lane = 0; lane < lanes; lane++) {
-            long from = units * lane / lanes * together;
-            long end = lane == lanes - 1 ? matrix.size(0) : units * (lane + 1) / lanes * together;
+            long from = (long) Lanes.bound(units, lane, lanes) * together;
+            long end = lane == lanes - 1 ? matrix.size(0) : (long) Lanes.bound(units, lane + 1, lanes) * together;
             parts.add(part(
                     matrix.narrow(0, from, end - from), bias.map(all -> all.narrow(0, from, end - from)), packing));
         }
