@@ -63,6 +63,11 @@ public record ModelConfig(
         }
     }
 
+    /** Returns how many heads share one key-value head. */
+    public int group() {
+        return heads / keyValueHeads;
+    }
+
     /** Says whether layer {@code layer}, counted from 0, attends only to the last tokens. */
     public boolean isLocal(int layer) {
         return slidingWindow.isPresent() && slidingWindow.get().covers(layer);

@@ -1,18 +1,23 @@
 package dev.retort.local.generation;
 
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.kernel.After;
+import dev.retort.local.kernel.Kernel;
+import dev.retort.local.kernel.KernelPlan;
+import dev.retort.local.kernel.Kernels;
 import dev.retort.local.tensor.HostTensor;
+import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
 import dev.retort.local.transformer.LaneHeads;
 import java.util.ArrayList;
 import java.util.List;
-import org.bytedeco.javacpp.PointerScope;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
  * The key-value heads of one thread, counted through all rows, and where it computes their attention. Java turns the heads and
- * writes them into the cache; libtorch is left with two products and the softmax between.
+ * writes them into the cache; two products and the softmax between them are left.
  */
 final class DecodeShare implements AutoCloseable {
 
@@ -23,49 +28,96 @@ final class DecodeShare implements AutoCloseable {
     private final int count;
     private final int group;
     private final TensorOwner owner = new TensorOwner();
+    private final Optional<KernelPlan> plan;
     private final HostTensor query;
-    private final Tensor scores;
-    private final Tensor scoresByToken;
-    private final Tensor probabilities;
     private final HostTensor output;
-    private final List<Tensor> turnedKeys = new ArrayList<>();
-    private final List<Tensor> values = new ArrayList<>();
+    private final HostTensor attended;
+    private final List<Layer> layers = new ArrayList<>();
 
     /**
-     * What it was made for.
+     * What it is made for.
      *
      * @param width new tokens of a row
      * @param columns of the cache
      */
-    record Shape(int rows, int width, int columns) {}
+    record Shape(int rows, int width, int columns) {
+
+        /** Tells whether a cache of one shape is that of another. */
+        boolean sameCache(Shape other) {
+            return rows == other.rows && columns == other.columns;
+        }
+    }
 
     /**
-     * @param from the first key-value head
-     * @param count how many, 0 for none
+     * Which key-value heads, none if both are equal.
+     *
+     * @param from the first
+     * @param to the end, exclusive
      */
-    DecodeShare(ModelConfig config, KeyValueCache cache, Shape shape, int from, int count) {
+    record Heads(int from, int to) {}
+
+    /**
+     * What is added to the scores, float32 [rows · keyValueHeads, width · group, columns].
+     *
+     * @param local in layers with a window
+     */
+    record Masks(Tensor global, Tensor local) {}
+
+    /** A layer's keys and values, and its attention. */
+    private record Layer(HostTensor keys, HostTensor values, Kernel attention) {}
+
+    /**
+     * Prepares a share in the present scope.
+     *
+     * @param attended [rows · width, heads · headDimension], of which its heads are written
+     */
+    DecodeShare(
+            ModelConfig config,
+            Optional<Kernels> kernels,
+            KeyValueCache cache,
+            Shape shape,
+            Heads heads,
+            Masks masks,
+            Tensor attended) {
         this.config = config;
         this.cache = cache;
         this.shape = shape;
-        this.from = from;
-        this.count = count;
-        this.group = config.heads() / config.keyValueHeads();
-        try (PointerScope scope = new PointerScope()) {
-            // The queries of a group stand where the tokens of a sequence would: each key is read once for all of them.
-            long queries = (long) shape.width() * group;
-            this.query = HostTensor.empty(cache.precision(), count, queries, config.headDimension());
-            owner.keep(query.tensor());
-            this.scores = owner.keep(HostTensor.empty(cache.precision(), count, queries, shape.columns())
-                    .tensor());
-            this.scoresByToken = owner.keep(scores.view(count, shape.width(), group, shape.columns()));
-            this.probabilities = owner.keep(torch.empty_like(scores));
-            this.output = HostTensor.empty(cache.precision(), count, queries, config.headDimension());
-            owner.keep(output.tensor());
-            for (int layer = 0; layer < config.layers(); layer++) {
-                turnedKeys.add(
-                        owner.keep(own(cache.firstKeys(layer, shape.rows())).transpose(1, 2)));
-                values.add(owner.keep(own(cache.firstValues(layer, shape.rows()))));
-            }
+        this.from = heads.from();
+        this.count = heads.to() - heads.from();
+        this.group = config.group();
+        this.plan = kernels.map(Kernels::plan);
+        // The queries of a group stand where the tokens of a sequence would: each key is read once for all of them.
+        long queries = (long) shape.width() * group;
+        this.query = HostTensor.empty(cache.precision(), count, queries, config.headDimension());
+        owner.keep(query.tensor());
+        this.attended = HostTensor.of(owner.keep(attended));
+        Tensor result = shape.width() == 1
+                ? attended.view(all(), group, config.headDimension()).narrow(0, from, count)
+                : HostTensor.empty(cache.precision(), count, queries, config.headDimension())
+                        .tensor();
+        this.output = HostTensor.of(owner.keep(result));
+        Tensor scores = owner.keep(HostTensor.empty(Precision.FLOAT32, count, queries, shape.columns())
+                .tensor());
+        Tensor weights = owner.keep(HostTensor.empty(cache.precision(), count, queries, shape.columns())
+                .tensor());
+        for (int layer = 0; count > 0 && layer < config.layers(); layer++) {
+            Tensor turnedKeys =
+                    owner.keep(own(cache.firstKeys(layer, shape.rows())).transpose(1, 2));
+            Tensor values = owner.keep(own(cache.firstValues(layer, shape.rows())));
+            Tensor mask = owner.keep((config.isLocal(layer) ? masks.local() : masks.global()).narrow(0, from, count));
+            Kernel attention = plan.map(own -> own.product(query.tensor(), turnedKeys, scores, new After.Plus(mask))
+                            .then(own.softmax(scores, weights))
+                            .then(own.product(weights, values, result, After.NOTHING)))
+                    .orElseGet(() -> Kernel.copying(
+                            result,
+                            () -> torch.bmm(
+                                    cache.precision()
+                                            .of(torch.softmax(
+                                                    torch.bmm(query.tensor(), turnedKeys)
+                                                            .add(mask),
+                                                    -1)),
+                                    values)));
+            layers.add(new Layer(cache.keysOnHost(layer), cache.valuesOnHost(layer), attention));
         }
     }
 
@@ -81,29 +133,21 @@ final class DecodeShare implements AutoCloseable {
      * Computes its part of a layer's attention.
      *
      * @param columns of each row's first new token
-     * @param mask [rows · keyValueHeads, width, 1, columns]: what is added to the scores
-     * @param attended [rows · width, heads · headDimension], of which its heads are written
      */
-    void attend(LaneHeads heads, int[] columns, Tensor mask, Tensor attended) {
+    void attend(LaneHeads heads, int[] columns) {
         if (count == 0) {
             return;
         }
-        write(heads, columns);
-        torch.bmm_out(scores, query.tensor(), turnedKeys.get(heads.layer()));
-        scoresByToken.add_(mask.narrow(0, from, count));
-        torch.softmax_out(probabilities, scores, -1);
-        torch.bmm_out(output.tensor(), probabilities, values.get(heads.layer()));
-        if (shape.width() == 1) {
-            attended.view(all(), group, config.headDimension())
-                    .narrow(0, from, count)
-                    .copy_(output.tensor());
-        } else {
-            read(HostTensor.of(attended));
+        Layer layer = layers.get(heads.layer());
+        write(heads, columns, layer);
+        layer.attention().run();
+        if (shape.width() > 1) {
+            read();
         }
     }
 
     /** Puts queries, with the scale of the scores, where the product reads them, keys and values into the cache. */
-    private void write(LaneHeads heads, int[] columns) {
+    private void write(LaneHeads heads, int[] columns, Layer layer) {
         int keyValueHeads = config.keyValueHeads();
         int width = config.headDimension();
         int token = (config.heads() + 2 * keyValueHeads) * width;
@@ -111,8 +155,6 @@ final class DecodeShare implements AutoCloseable {
         int endToken = ((from + count - 1) / keyValueHeads + 1) * shape.width();
         float[] projected = heads.values(firstToken, endToken - firstToken);
         float scale = (float) heads.scale();
-        HostTensor cachedKeys = cache.keysOnHost(heads.layer());
-        HostTensor cachedValues = cache.valuesOnHost(heads.layer());
         for (int at = from; at < from + count; at++) {
             int row = at / keyValueHeads;
             int head = at % keyValueHeads;
@@ -131,14 +173,14 @@ final class DecodeShare implements AutoCloseable {
                 int key = start + (config.heads() + head) * width;
                 heads.turn(projected, key, index, config.heads() + head);
                 long to = cache.at(row, head, columns[row] + i);
-                cachedKeys.put(to, projected, key, width);
-                cachedValues.put(to, projected, key + keyValueHeads * width, width);
+                layer.keys().put(to, projected, key, width);
+                layer.values().put(to, projected, key + keyValueHeads * width, width);
             }
         }
     }
 
     /** Puts what was computed of several tokens of a row where the next product reads them token by token. */
-    private void read(HostTensor attended) {
+    private void read() {
         int width = group * config.headDimension();
         float[] copied = new float[width];
         for (int at = 0; at < count; at++) {
@@ -154,6 +196,7 @@ final class DecodeShare implements AutoCloseable {
 
     @Override
     public void close() {
+        plan.ifPresent(KernelPlan::close);
         owner.close();
     }
 }

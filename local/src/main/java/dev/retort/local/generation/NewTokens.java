@@ -28,15 +28,20 @@ record NewTokens(int[] starts, int[] columns, int width) {
      */
     Tensor mask(Precision precision, Device device, int columns, int window) {
         HostTensor mask = HostTensor.empty(precision, rows(), 1, width, 1, columns);
-        float[] seen = new float[columns];
         for (int row = 0; row < rows(); row++) {
             for (int i = 0; i < width; i++) {
-                int end = this.columns[row] + i + 1;
-                Arrays.fill(seen, Float.NEGATIVE_INFINITY);
-                Arrays.fill(seen, Math.max(starts[row], end - window), end, 0);
-                mask.put(((long) row * width + i) * columns, seen, 0, columns);
+                mask.put(((long) row * width + i) * columns, seen(row, i, columns, window), 0, columns);
             }
         }
         return device.of(mask.tensor());
+    }
+
+    /** Returns what is added to the scores of a row's token, counted from its first new one: a number a column. */
+    float[] seen(int row, int i, int columns, int window) {
+        float[] seen = new float[columns];
+        int end = this.columns[row] + i + 1;
+        Arrays.fill(seen, Float.NEGATIVE_INFINITY);
+        Arrays.fill(seen, Math.max(starts[row], end - window), end, 0);
+        return seen;
     }
 }

@@ -1,5 +1,6 @@
 package dev.retort.local.generation;
 
+import dev.retort.local.transformer.ProjectedHeads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,16 +101,25 @@ final class Pass {
         return ends.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Says that this pass has written its keys and values of a layer. */
-    void wrote(int layer) {
+    /** Writes keys and values of a layer, and waits until what this pass goes on with is written as well. */
+    void write(KeyValueCache cache, int layer, ProjectedHeads.Turned turned) {
+        long from = 0;
+        for (Segment segment : segments) {
+            int next = segment.start() + segment.past();
+            int length = segment.length();
+            cache.keys(layer, segment.row(), next, length)
+                    .copy_(turned.key().narrow(0, from, length).transpose(0, 1));
+            cache.values(layer, segment.row(), next, length)
+                    .copy_(turned.value().narrow(0, from, length).transpose(0, 1));
+            from += length;
+        }
         written = layer;
+        if (goesOn) {
+            await(layer);
+        }
     }
 
-    /** Waits until what this pass goes on with is written in a layer. */
-    void await(int layer) {
-        if (!goesOn) {
-            return;
-        }
+    private void await(int layer) {
         Pass earlier = before.orElseThrow();
         for (int looks = 0; earlier.written < layer; looks++) {
             if (looks < SPINS) {

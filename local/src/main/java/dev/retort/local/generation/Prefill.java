@@ -133,11 +133,14 @@ final class Prefill {
                 ids[at] = prompt[positions[at]];
             }
         }
-        return model.forward(
-                HostCopy.ids(ids),
-                model.pass(
-                        positions,
-                        new PrefillAttention(
-                                model.config(), cache, model.precision().promptAttention(), pass)));
+        try (PromptAttention attention = attention(pass)) {
+            return model.forward(HostCopy.ids(ids), model.pass(positions, attention));
+        }
+    }
+
+    private PromptAttention attention(Pass pass) {
+        return model.kernels()
+                .<PromptAttention>map(kernels -> new KernelPromptAttention(model.config(), cache, kernels, pass))
+                .orElseGet(() -> new PlainPromptAttention(model.config(), cache, pass));
     }
 }

@@ -2,10 +2,7 @@ package dev.retort.local.generation;
 
 import dev.retort.error.StoppedException;
 import dev.retort.local.tensor.Device;
-import dev.retort.local.tensor.HostCopy;
-import dev.retort.local.tensor.Lanes;
 import dev.retort.local.tensor.NativeThreads;
-import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.NextScores;
 import dev.retort.local.transformer.Transformer;
 import java.util.ArrayList;
@@ -13,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Tensor;
 
 /** Sequences that grow together in one cache: a row each, one token a step and as many more as were guessed right. */
 final class RowGroup implements AutoCloseable {
@@ -21,13 +17,10 @@ final class RowGroup implements AutoCloseable {
     /** Up to so many tokens a step takes hardly longer than for one: reading the weights is what takes time. */
     private static final int MOST_TOKENS = 32;
 
-    private static final int FEW_HEADS = 8;
-
     private final Transformer model;
     private final Set<Integer> endTokens;
     private final List<Sequence> sequences;
     private final int longest;
-    private final int threads;
     private final KeyValueCache cache;
     private final Prefill prefill;
 
@@ -38,22 +31,14 @@ final class RowGroup implements AutoCloseable {
     RowGroup(Transformer model, Set<Integer> endTokens, List<GenerationRequest> requests, int threads, int guessed) {
         this.model = model;
         this.endTokens = endTokens;
-        this.threads = threads;
         this.longest = requests.stream().mapToInt(r -> r.prompt().length).max().orElseThrow();
         int context = model.config().contextLength();
         this.sequences = requests.stream()
                 .map(r -> new Sequence(
                         r, Math.min(r.maxTokens(), context - r.prompt().length), longest - r.prompt().length, guessed))
                 .toList();
-        this.cache = new KeyValueCache(
-                model.config(), cachePrecision(model, sequences.size()), model.device(), sequences.size(), longest);
+        this.cache = new KeyValueCache(model.config(), model.precision(), model.device(), sequences.size(), longest);
         this.prefill = new Prefill(model, cache, sequences, threads);
-    }
-
-    /** In bfloat16 libtorch's attention of a few heads takes longer to begin than to compute: they fit in float32 too. */
-    private static Precision cachePrecision(Transformer model, int rows) {
-        boolean few = rows * model.config().keyValueHeads() <= FEW_HEADS;
-        return few && model.device() == Device.CPU ? Precision.FLOAT32 : model.precision();
     }
 
     /** Continues all sequences, of which the first {@code shared} tokens are equal. */
@@ -72,9 +57,7 @@ final class RowGroup implements AutoCloseable {
 
     private void decode() {
         List<Sequence> active = new ArrayList<>(sequences);
-        NativeThreads.use(Math.max(1, threads / model.lanes()));
-        try (Lanes lanes = new Lanes(model.lanes());
-                HostDecodeAttention attention = new HostDecodeAttention(model.config(), cache, lanes.count())) {
+        try (Decoder decoder = decoder()) {
             while (true) {
                 leave(active);
                 if (active.isEmpty()) {
@@ -82,14 +65,22 @@ final class RowGroup implements AutoCloseable {
                 }
                 stopIfInterrupted();
                 try (PointerScope step = new PointerScope()) {
-                    advance(active, lanes, attention);
+                    advance(active, decoder);
                 }
             }
         }
     }
 
+    private Decoder decoder() {
+        if (model.device() != Device.CPU) {
+            return new DeviceDecoder(model, cache);
+        }
+        NativeThreads.use(1);
+        return new LaneDecoder(model, cache, Math.max(MOST_TOKENS, sequences.size()));
+    }
+
     /** Computes the last token of each sequence and those that are guessed to follow, and adds what follows them. */
-    private void advance(List<Sequence> active, Lanes lanes, HostDecodeAttention attention) {
+    private void advance(List<Sequence> active, Decoder decoder) {
         int rows = active.size();
         int room = model.device() == Device.CPU ? MOST_TOKENS / rows - 1 : 0;
         List<int[]> guesses =
@@ -111,15 +102,7 @@ final class RowGroup implements AutoCloseable {
         cache.reserve(Arrays.stream(columns).max().orElseThrow() + width);
         int[] starts = active.stream().mapToInt(Sequence::start).toArray();
         NewTokens tokens = new NewTokens(starts, columns, width);
-        add(active, guesses, width, next(HostCopy.ids(ids), positions, tokens, lanes, attention));
-    }
-
-    private NextScores next(Tensor ids, int[] positions, NewTokens tokens, Lanes lanes, HostDecodeAttention attention) {
-        if (model.device() == Device.CPU) {
-            return model.next(ids, positions, attention.step(tokens), lanes);
-        }
-        var onDevice = new DecodeAttention(model.config(), cache, tokens);
-        return model.next(model.forward(ids, model.pass(positions, onDevice)));
+        add(active, guesses, width, decoder.next(ids, positions, tokens));
     }
 
     /** Takes complete sequences out: the last row moves into the place of one that leaves. */

@@ -1,6 +1,5 @@
 package dev.retort.local.tensor;
 
-import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -33,28 +32,6 @@ public sealed interface HostTensor {
      * @param from position of the first in the array
      */
     void put(long to, float[] values, int from, int count);
-
-    /**
-     * Copies some rows out of what stands in columns side by side.
-     *
-     * @param parts [n, columns] each
-     * @return [count, sum of columns], the last dimension fastest
-     */
-    static float[] rows(List<Tensor> parts, int first, int count) {
-        int width =
-                Math.toIntExact(parts.stream().mapToLong(part -> part.size(1)).sum());
-        float[] values = new float[count * width];
-        int column = 0;
-        for (Tensor part : parts) {
-            HostTensor host = of(part);
-            int columns = Math.toIntExact(part.size(1));
-            for (int i = 0; i < count; i++) {
-                host.get((long) (first + i) * columns, values, i * width + column, columns);
-            }
-            column += columns;
-        }
-        return values;
-    }
 
     /** Looks at a tensor, which must be contiguous, in the processor's memory and in one of both precisions. */
     static HostTensor of(Tensor tensor) {

@@ -16,44 +16,30 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Matrix products in bfloat16 with weights that are laid out beforehand as the processor's kernels read them: a plain
- * weight is laid out anew for every product, which for few rows takes longer than the product itself. What follows a product
- * can be part of it. libtorch has the operators for its compiler and no function for them, so they are looked up by name.
+ * weight is laid out anew for every product. libtorch has the operators for its compiler and no function for them, so they are looked up by name.
  * They record no gradients. Thread-safe.
  */
 public final class PackedProducts {
 
     private static final String PACK = "mkldnn::_reorder_linear_weight";
     private static final String MULTIPLY = "mkldnn::_linear_pointwise";
-    private static final String COMBINING = "binary";
     /** Position of the empty list among the operator's arguments. */
     private static final int LIST = 4;
 
     private final OperatorHandle pack;
     private final OperatorHandle multiply;
-    private final OperatorHandle combine;
     private final IValue nothing;
     private final IValue asItIs;
-    private final IValue silu;
-    private final IValue gelu;
-    private final IValue tanh;
-    private final IValue plus;
-    private final IValue times;
     private final IValue emptyList;
 
     /** A weight laid out for products, and its bias; lives until its {@link TensorOwner} is closed. */
     public record Packed(IValue weight, IValue bias) {}
 
-    private PackedProducts(TensorOwner owner, OperatorHandle pack, OperatorHandle multiply, OperatorHandle combine) {
+    private PackedProducts(TensorOwner owner, OperatorHandle pack, OperatorHandle multiply) {
         this.pack = owner.keep(pack);
         this.multiply = owner.keep(multiply);
-        this.combine = owner.keep(combine);
         this.nothing = owner.keep(new IValue());
         this.asItIs = owner.keep(new IValue("none"));
-        this.silu = owner.keep(new IValue("swish"));
-        this.gelu = owner.keep(new IValue("gelu"));
-        this.tanh = owner.keep(new IValue("tanh"));
-        this.plus = owner.keep(new IValue("add"));
-        this.times = owner.keep(new IValue("mul"));
         var list = multiply.schema().arguments().getPointer(LIST).type().get();
         this.emptyList = owner.keep(new IValue(new GenericList(list.containedType(0))));
     }
@@ -72,15 +58,11 @@ public final class PackedProducts {
         try (PointerScope scope = new PointerScope()) {
             OperatorHandleOptional pack = Dispatcher.singleton().findSchema(new OperatorName(PACK, ""));
             OperatorHandleOptional multiply = Dispatcher.singleton().findSchema(new OperatorName(MULTIPLY, ""));
-            OperatorHandleOptional combine = Dispatcher.singleton().findSchema(new OperatorName(MULTIPLY, COMBINING));
-            if (!pack.has_value() || !multiply.has_value() || !combine.has_value()) {
+            if (!pack.has_value() || !multiply.has_value()) {
                 return Optional.empty();
             }
-            PackedProducts found = new PackedProducts(
-                    owner,
-                    new OperatorHandle(pack.get()),
-                    new OperatorHandle(multiply.get()),
-                    new OperatorHandle(combine.get()));
+            PackedProducts found =
+                    new PackedProducts(owner, new OperatorHandle(pack.get()), new OperatorHandle(multiply.get()));
             return found.isRight(precision) ? Optional.of(found) : Optional.empty();
         } catch (RuntimeException e) {
             // What libtorch throws where the processor or the build lacks the operator's kernels.
@@ -100,11 +82,7 @@ public final class PackedProducts {
             // Whole numbers of this size are exact in every order of adding.
             Packed packed = pack(weight, Optional.empty(), owner);
             Tensor y = torch.linear(x, weight);
-            return torch.equal(multiply(x, packed), y)
-                    && torch.equal(plus(x, packed, y), y.add(y))
-                    && torch.equal(times(x, packed, y.sign()), y.mul(y.sign()))
-                    && torch.allclose(activate(x, packed, Activation.SILU), Activation.SILU.of(y))
-                    && torch.allclose(activate(x, packed, Activation.GELU_TANH), Activation.GELU_TANH.of(y));
+            return torch.equal(multiply(x, packed), y);
         }
     }
 
@@ -126,24 +104,6 @@ public final class PackedProducts {
     /** Computes what {@code torch.linear} does: [n, inputs] to [n, outputs]. */
     public Tensor multiply(Tensor x, Packed packed) {
         return call(multiply, new IValue(x), packed.weight(), packed.bias(), asItIs, emptyList, nothing);
-    }
-
-    /** Computes the activation of the product; it is rounded once, at the end, as are those below. */
-    public Tensor activate(Tensor x, Packed packed, Activation activation) {
-        return switch (activation) {
-            case SILU -> call(multiply, new IValue(x), packed.weight(), packed.bias(), silu, emptyList, nothing);
-            case GELU_TANH -> call(multiply, new IValue(x), packed.weight(), packed.bias(), gelu, emptyList, tanh);
-        };
-    }
-
-    /** Computes the product plus a tensor of its shape. */
-    public Tensor plus(Tensor x, Packed packed, Tensor other) {
-        return call(combine, new IValue(x), new IValue(other), packed.weight(), packed.bias(), plus);
-    }
-
-    /** Computes the product times a tensor of its shape, element by element. */
-    public Tensor times(Tensor x, Packed packed, Tensor other) {
-        return call(combine, new IValue(x), new IValue(other), packed.weight(), packed.bias(), times);
     }
 
     private static Tensor call(OperatorHandle operator, IValue... arguments) {

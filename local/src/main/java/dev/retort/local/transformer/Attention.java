@@ -1,9 +1,10 @@
 package dev.retort.local.transformer;
 
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.kernel.After;
 import dev.retort.local.tensor.Device;
+import dev.retort.local.tensor.HostTensor;
 import dev.retort.local.tensor.Precision;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -84,16 +85,16 @@ final class Attention {
 
     /** [n, hiddenSize] to [n, hiddenSize]. */
     Tensor forward(Tensor x, ForwardPass pass) {
-        return output.forward(attended(x, pass));
+        return forward(x, pass, After.NOTHING);
     }
 
-    /** Computes what {@link #forward} gives plus a tensor of its shape. */
-    Tensor plus(Tensor x, ForwardPass pass, Tensor other) {
-        return output.plus(attended(x, pass), other);
+    /** Computes the attention and what follows. */
+    Tensor forward(Tensor x, ForwardPass pass, After after) {
+        return output.forward(attended(x, pass), after);
     }
 
-    /** Returns what several threads projected together, in parts of columns. */
-    LaneHeads heads(List<Tensor> projected, HostRotary global, HostRotary windowed, int[] positions) {
+    /** Returns what several threads projected together: [n, heads + 2 · keyValueHeads, headDimension]. */
+    LaneHeads heads(HostTensor projected, HostRotary global, HostRotary windowed, int[] positions) {
         return new LaneHeads(config, layer, projected, local ? windowed : global, positions, headNorm);
     }
 

@@ -1,5 +1,6 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.kernel.After;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,14 +36,14 @@ public final class Block {
         Tensor normed = attentionNorm.forward(x);
         Tensor middle = afterAttention.isPresent()
                 ? afterAttention.get().forward(attention.forward(normed, pass)).add_(x)
-                : attention.plus(normed, pass, x);
+                : attention.forward(normed, pass, new After.Plus(x));
         Tensor normedMiddle = feedForwardNorm.forward(middle);
         return afterFeedForward.isPresent()
                 ? afterFeedForward
                         .get()
                         .forward(feedForward.forward(normedMiddle))
                         .add_(middle)
-                : feedForward.plus(normedMiddle, middle);
+                : feedForward.forward(normedMiddle, new After.Plus(middle));
     }
 
     /** Computes the layer for one sequence with the way back; what that needs stays on the tape. */

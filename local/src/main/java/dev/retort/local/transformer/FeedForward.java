@@ -1,9 +1,12 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.kernel.After;
+import dev.retort.local.kernel.Kernel;
+import dev.retort.local.kernel.KernelPlan;
 import dev.retort.local.tensor.Activation;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
 /** The gated feed-forward network (Shazeer 2020, GLU variants). */
@@ -63,24 +66,16 @@ final class FeedForward {
 
     /** [n, hiddenSize] to [n, hiddenSize]. */
     Tensor forward(Tensor x) {
-        return down.forward(gated(x));
+        return forward(x, After.NOTHING);
     }
 
-    /** Computes what {@link #forward} gives plus a tensor of its shape. */
-    Tensor plus(Tensor x, Tensor other) {
-        return down.plus(gated(x), other);
+    /** Computes the network and what follows. */
+    Tensor forward(Tensor x, After after) {
+        return down.forward(gated(x), after);
     }
 
     Projection down() {
         return down;
-    }
-
-    /** Returns the first of the columns inside that a part gives. */
-    long from(int part) {
-        return switch (inputs) {
-            case Inputs.Joined joined -> 0;
-            case Inputs.Apart(Projection gate, Projection up) -> up.from(part);
-        };
     }
 
     /** Returns how wide the network is inside. */
@@ -88,11 +83,28 @@ final class FeedForward {
         return down.parts().getFirst().inputs();
     }
 
-    /** Computes the columns of the inside that one part of gate and up gives. */
-    Tensor gated(Tensor x, int part) {
+    /** Returns the columns of the inside, [n, width], that one part of gate and up gives. */
+    Tensor columns(Tensor inside, int part) {
         return switch (inputs) {
-            case Inputs.Joined joined -> gated(x);
-            case Inputs.Apart(Projection gate, Projection up) -> up.times(x, gate.activate(x, activation, part), part);
+            case Inputs.Joined joined -> inside;
+            case Inputs.Apart(Projection gate, Projection up) -> up.columns(inside, part);
+        };
+    }
+
+    /**
+     * Prepares the columns of the inside that one part of gate and up gives.
+     *
+     * @param plan of the model's kernels
+     * @param x [n, hiddenSize]
+     * @param activated the gate's {@link #columns}, for nothing else
+     * @param inside its own
+     */
+    Kernel prepared(Optional<KernelPlan> plan, Tensor x, Tensor activated, Tensor inside, int part) {
+        return switch (inputs) {
+            case Inputs.Joined joined -> Kernel.copying(inside, () -> gated(x));
+            case Inputs.Apart(Projection gate, Projection up) ->
+                gate.prepared(plan, x, activated, new After.Activated(activation), part)
+                        .then(up.prepared(plan, x, inside, new After.Times(activated), part));
         };
     }
 
@@ -103,15 +115,8 @@ final class FeedForward {
                 long width = both.size(1) / 2;
                 yield activation.of(both.narrow(1, 0, width)).mul_(both.narrow(1, width, width));
             }
-            case Inputs.Apart(Projection gate, Projection up)
-            when up.lanes() == 1 -> up.times(x, gate.activate(x, activation));
-            case Inputs.Apart(Projection gate, Projection up) -> {
-                TensorVector parts = new TensorVector();
-                for (int part = 0; part < up.lanes(); part++) {
-                    parts.push_back(gated(x, part));
-                }
-                yield torch.cat(parts, 1);
-            }
+            case Inputs.Apart(Projection gate, Projection up) ->
+                up.forward(x, new After.Times(gate.forward(x, new After.Activated(activation))));
         };
     }
 }

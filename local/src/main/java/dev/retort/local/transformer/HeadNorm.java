@@ -11,7 +11,8 @@ import org.bytedeco.pytorch.global.torch;
 final class HeadNorm {
 
     private final Tensor weight;
-    private final HostRmsNorm host;
+    private final float[] weights;
+    private final int width;
     private final double epsilon;
     private final DoubleOptional nativeEpsilon;
 
@@ -21,7 +22,8 @@ final class HeadNorm {
      */
     HeadNorm(TensorOwner owner, Tensor weight, double epsilon) {
         this.weight = owner.keep(weight);
-        this.host = new HostRmsNorm(HostCopy.floats(weight), (int) weight.size(1), epsilon);
+        this.weights = HostCopy.floats(weight);
+        this.width = Math.toIntExact(weight.size(1));
         this.epsilon = epsilon;
         this.nativeEpsilon = owner.keep(new DoubleOptional(epsilon));
     }
@@ -34,7 +36,14 @@ final class HeadNorm {
 
     /** Normalises one head in place: it begins at a position of the array. */
     void forward(float[] heads, int from, int head) {
-        host.forward(heads, from, head);
+        double squares = 0;
+        for (int i = from; i < from + width; i++) {
+            squares += (double) heads[i] * heads[i];
+        }
+        float inverse = (float) (1 / Math.sqrt(squares / width + epsilon));
+        for (int i = 0; i < width; i++) {
+            heads[from + i] = heads[from + i] * inverse * weights[head * width + i];
+        }
     }
 
     /** Computes what {@link #forward} does, with the way back. */

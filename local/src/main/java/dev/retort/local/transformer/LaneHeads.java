@@ -2,9 +2,7 @@ package dev.retort.local.transformer;
 
 import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.HostTensor;
-import java.util.List;
 import java.util.Optional;
-import org.bytedeco.pytorch.Tensor;
 
 /**
  * Queries, keys and values of one layer as several threads have projected them, not yet normalised and turned to their
@@ -14,26 +12,25 @@ public final class LaneHeads {
 
     private final ModelConfig config;
     private final int layer;
-    private final List<Tensor> parts;
+    private final HostTensor projected;
     private final HostRotary rotary;
     private final int[] positions;
     private final Optional<HeadNorm> norm;
 
     /**
-     * @param parts columns of [n, (heads + 2 · keyValueHeads) · headDimension] in the model's precision, queries, keys,
-     *     values, each contiguous
+     * @param projected [n, (heads + 2 · keyValueHeads) · headDimension] in the model's precision: queries, keys, values
      * @param positions of the n tokens
      */
     LaneHeads(
             ModelConfig config,
             int layer,
-            List<Tensor> parts,
+            HostTensor projected,
             HostRotary rotary,
             int[] positions,
             Optional<HeadNorm> norm) {
         this.config = config;
         this.layer = layer;
-        this.parts = parts;
+        this.projected = projected;
         this.rotary = rotary;
         this.positions = positions;
         this.norm = norm;
@@ -49,11 +46,6 @@ public final class LaneHeads {
         return config.attentionScale();
     }
 
-    /** Tells whether a token sees those of a window only. */
-    public boolean isLocal() {
-        return config.isLocal(layer);
-    }
-
     /**
      * Copies what was projected for some tokens.
      *
@@ -61,7 +53,10 @@ public final class LaneHeads {
      *     token
      */
     public float[] values(int first, int count) {
-        return HostTensor.rows(parts, first, count);
+        int width = (config.heads() + 2 * config.keyValueHeads()) * config.headDimension();
+        float[] values = new float[count * width];
+        projected.get((long) first * width, values, 0, values.length);
+        return values;
     }
 
     /**

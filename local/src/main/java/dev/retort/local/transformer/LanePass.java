@@ -1,148 +1,172 @@
 package dev.retort.local.transformer;
 
+import dev.retort.local.kernel.After;
+import dev.retort.local.kernel.Kernel;
+import dev.retort.local.kernel.KernelPlan;
+import dev.retort.local.kernel.Kernels;
+import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.HostTensor;
 import dev.retort.local.tensor.Lanes;
 import dev.retort.local.tensor.Lanes.Lane;
-import dev.retort.local.tensor.TensorScope;
+import dev.retort.local.tensor.TensorOwner;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
-/**
- * A few tokens through the model, computed by several threads: each computes some columns of every product and some rows of
- * what stands between, and they meet where one needs what the others made. The numbers do not depend on how many there are.
- */
-final class LanePass {
+/** A number of tokens through the model, prepared for threads that meet where one needs what the others made. */
+final class LanePass implements AutoCloseable {
 
     private final Transformer model;
-    private final int[] positions;
-    private final HostRotary rotary;
-    private final HostRotary localRotary;
-    private final LaneAttention attention;
-    private final Tensor ids;
-    private final int tokens;
-    private final int lanes;
-    private final Tensor[] normed;
-    private final Tensor attended;
-    private final Tensor gated;
-    private final Tensor[] stream;
-    private final Tensor[] columns;
+    private final LaneBuffers buffers;
+    private final TensorOwner owner = new TensorOwner();
+    private final List<Share> shares;
     private final NextScores.Part[] scores;
 
-    /** Prepares in the present scope what the threads share. */
-    LanePass(Transformer model, Tensor ids, int[] positions, LaneAttention attention) {
+    /** What one thread computes. */
+    private record Share(
+            Optional<KernelPlan> plan, HostTensor projected, List<Layer> layers, Kernel head, Tensor scores) {}
+
+    /**
+     * A thread's part of a layer: after each kernel all threads meet, and between the first two each computes its attention.
+     *
+     * @param project queries, keys and values of the normed stream
+     * @param output adds what attention gave to the stream, or puts it beside
+     * @param afterAttention norms what was put beside and adds it
+     * @param inside of the feed-forward network, of the normed stream
+     * @param down adds what that gives to the stream, or puts it beside
+     * @param afterFeedForward norms what was put beside and adds it
+     */
+    private record Layer(
+            Kernel project,
+            Kernel output,
+            Optional<Kernel> afterAttention,
+            Kernel inside,
+            Kernel down,
+            Optional<Kernel> afterFeedForward) {}
+
+    /** @param all buffers of at least so many tokens */
+    LanePass(Transformer model, LaneBuffers all, int tokens) {
         this.model = model;
-        this.ids = ids;
-        this.positions = positions.clone();
-        int most = Arrays.stream(positions).max().orElseThrow() + 1;
-        this.rotary = model.rotary(false, most);
-        this.localRotary = model.config().slidingWindow().isPresent() ? model.rotary(true, most) : rotary;
-        this.attention = attention;
-        this.tokens = Math.toIntExact(ids.size(0));
-        this.lanes = model.lanes();
-        // Fewer tokens than threads are not worth a meeting: each thread computes all for itself.
-        this.normed = new Tensor[tokens < lanes ? lanes : 1];
-        Arrays.setAll(normed, i -> empty(model.config().hiddenSize()));
-        this.attended = empty((long) model.config().heads() * model.config().headDimension());
-        this.gated = empty(model.blocks().getFirst().feedForward().width());
-        this.stream = new Tensor[lanes];
-        this.columns = new Tensor[lanes];
-        this.scores = new NextScores.Part[lanes];
-    }
-
-    private Tensor empty(long width) {
-        return HostTensor.empty(model.precision(), tokens, width).tensor();
-    }
-
-    /** Computes the scores, which live in the present scope. */
-    NextScores scores(Lanes threads) {
-        threads.run(this::compute);
-        for (NextScores.Part part : scores) {
-            TensorScope.take(part.scores());
+        try (PointerScope scope = new PointerScope()) {
+            this.buffers = all.rows(tokens, owner);
+            this.shares =
+                    IntStream.range(0, model.lanes()).mapToObj(this::share).toList();
         }
+        this.scores = new NextScores.Part[model.lanes()];
+    }
+
+    private Share share(int lane) {
+        Optional<KernelPlan> plan = model.kernels().map(Kernels::plan);
+        LaneBuffers.Own own = buffers.own().get(lane);
+        List<Layer> layers =
+                model.blocks().stream().map(block -> layer(block, plan, lane)).toList();
+        Kernel head = model.output()
+                .norm()
+                .prepared(plan, buffers.stream(), own.normed())
+                .then(model.output().head().prepared(plan, own.normed(), own.scores(), After.NOTHING, lane));
+        return new Share(plan, HostTensor.of(buffers.projected()), layers, head, own.scores());
+    }
+
+    private Layer layer(Block block, Optional<KernelPlan> plan, int lane) {
+        LaneBuffers.Own own = buffers.own().get(lane);
+        Projection queryKeyValue = block.attention().queryKeyValue();
+        FeedForward feedForward = block.feedForward();
+        return new Layer(
+                block.attentionNorm()
+                        .prepared(plan, buffers.stream(), own.normed())
+                        .then(queryKeyValue.prepared(
+                                plan,
+                                own.normed(),
+                                columns(queryKeyValue, buffers.projected(), lane),
+                                After.NOTHING,
+                                lane)),
+                branch(block.attention().output(), buffers.attended(), block.afterAttention(), plan, lane),
+                block.afterAttention().map(norm -> added(norm, block.attention().output(), plan, lane)),
+                block.feedForwardNorm()
+                        .prepared(plan, buffers.stream(), own.normed())
+                        .then(feedForward.prepared(
+                                plan,
+                                own.normed(),
+                                owner.keep(feedForward.columns(buffers.gate(), lane)),
+                                owner.keep(feedForward.columns(buffers.inside(), lane)),
+                                lane)),
+                branch(feedForward.down(), buffers.inside(), block.afterFeedForward(), plan, lane),
+                block.afterFeedForward().map(norm -> added(norm, feedForward.down(), plan, lane)));
+    }
+
+    /** What leads back to the residual stream: added to it where no norm comes between. */
+    private Kernel branch(
+            Projection projection, Tensor x, Optional<RmsNorm> after, Optional<KernelPlan> plan, int lane) {
+        if (after.isPresent()) {
+            return projection.prepared(plan, x, columns(projection, buffers.branch(), lane), After.NOTHING, lane);
+        }
+        Tensor stream = columns(projection, buffers.stream(), lane);
+        return projection.prepared(plan, x, stream, new After.Plus(stream), lane);
+    }
+
+    private Kernel added(RmsNorm norm, Projection projection, Optional<KernelPlan> plan, int lane) {
+        Tensor normed = buffers.own().get(lane).normed();
+        Tensor own = columns(projection, normed, lane);
+        Tensor stream = columns(projection, buffers.stream(), lane);
+        return norm.prepared(plan, buffers.branch(), normed).then(Kernel.copying(stream, () -> stream.add(own)));
+    }
+
+    private Tensor columns(Projection projection, Tensor all, int lane) {
+        return owner.keep(projection.columns(all, lane));
+    }
+
+    /** Computes the scores, which are valid until the next call. */
+    NextScores scores(int[] ids, int[] positions, LaneAttention attention, Lanes threads) {
+        int most = Arrays.stream(positions).max().orElseThrow() + 1;
+        HostRotary rotary = model.rotary(false, most);
+        HostRotary windowed = model.config().slidingWindow().isPresent() ? model.rotary(true, most) : rotary;
+        threads.run(lane -> {
+            if (lane.index() == 0) {
+                Kernel.copying(buffers.stream(), () -> model.embed(HostCopy.ids(ids)))
+                        .run();
+            }
+            lane.meet();
+            Share share = shares.get(lane.index());
+            for (int i = 0; i < share.layers().size(); i++) {
+                LaneHeads heads =
+                        model.blocks().get(i).attention().heads(share.projected(), rotary, windowed, positions);
+                compute(share.layers().get(i), heads, attention, lane);
+            }
+            share.head().run();
+            try (PointerScope scope = new PointerScope()) {
+                scores[lane.index()] = NextScores.Part.of(share.scores());
+            }
+        });
         return new NextScores(List.of(scores));
     }
 
-    private void compute(Lane lane) {
-        try (PointerScope scope = new PointerScope()) {
-            // Each holds the columns of the residual stream that its parts of the products add to.
-            Projection first = model.blocks().getFirst().attention().output();
-            put(stream, lane, own(first, model.embed(ids), lane).contiguous());
+    private static void compute(Layer layer, LaneHeads heads, LaneAttention attention, Lane lane) {
+        layer.project().run();
+        lane.meet();
+        attention.attend(heads, lane);
+        lane.meet();
+        layer.output().run();
+        lane.meet();
+        layer.afterAttention().ifPresent(kernel -> {
+            kernel.run();
             lane.meet();
-            for (Block block : model.blocks()) {
-                TensorScope.compute(() -> layer(block, lane));
-            }
-            OutputLayer output = model.output();
-            NextScores.Part part =
-                    NextScores.Part.of(output.head().forward(normed(output.norm(), stream, lane), lane.index()));
-            part.scores().retainReference();
-            scores[lane.index()] = part;
+        });
+        layer.inside().run();
+        lane.meet();
+        layer.down().run();
+        lane.meet();
+        layer.afterFeedForward().ifPresent(kernel -> {
+            kernel.run();
             lane.meet();
-        }
+        });
     }
 
-    /** Computes a layer's columns of the residual stream; it ends with a meeting, since others read what it frees. */
-    private Tensor layer(Block block, Lane lane) {
-        Tensor middle = attention(block, lane);
-        put(stream, lane, middle);
-        lane.meet();
-        Tensor end = feedForward(block, middle, lane);
-        put(stream, lane, end);
-        lane.meet();
-        return end;
-    }
-
-    private Tensor attention(Block block, Lane lane) {
-        Attention layer = block.attention();
-        Tensor x = Objects.requireNonNull(stream[lane.index()]);
-        put(columns, lane, layer.queryKeyValue().forward(normed(block.attentionNorm(), stream, lane), lane.index()));
-        lane.meet();
-        attention.attend(layer.heads(List.of(columns), rotary, localRotary, positions), lane, attended);
-        lane.meet();
-        Projection output = layer.output();
-        return block.afterAttention().isPresent()
-                ? plusNormed(
-                        x, block.afterAttention().get(), output, () -> output.forward(attended, lane.index()), lane)
-                : output.plus(attended, x, lane.index());
-    }
-
-    private Tensor feedForward(Block block, Tensor x, Lane lane) {
-        FeedForward layer = block.feedForward();
-        Tensor inside = layer.gated(normed(block.feedForwardNorm(), stream, lane), lane.index());
-        gated.narrow(1, layer.from(lane.index()), inside.size(1)).copy_(inside);
-        lane.meet();
-        Projection down = layer.down();
-        return block.afterFeedForward().isPresent()
-                ? plusNormed(x, block.afterFeedForward().get(), down, () -> down.forward(gated, lane.index()), lane)
-                : down.plus(gated, x, lane.index());
-    }
-
-    private Tensor plusNormed(Tensor x, RmsNorm norm, Projection projection, Supplier<Tensor> product, Lane lane) {
-        put(columns, lane, product.get());
-        lane.meet();
-        return own(projection, normed(norm, columns, lane), lane).add(x);
-    }
-
-    /** Computes the norm of what stands in columns side by side, [tokens, hiddenSize], which all threads read. */
-    private Tensor normed(RmsNorm norm, Tensor[] parts, Lane lane) {
-        if (normed.length > 1) {
-            norm.forward(List.of(parts), 0, tokens, normed[lane.index()]);
-            return normed[lane.index()];
-        }
-        int from = lane.from(tokens);
-        norm.forward(List.of(parts), from, lane.to(tokens) - from, normed[0]);
-        lane.meet();
-        return normed[0];
-    }
-
-    private static Tensor own(Projection like, Tensor all, Lane lane) {
-        return all.narrow(1, like.from(lane.index()), like.width(lane.index()));
-    }
-
-    private static void put(Tensor[] slots, Lane lane, Tensor tensor) {
-        slots[lane.index()] = tensor;
+    @Override
+    public void close() {
+        shares.forEach(share -> share.plan().ifPresent(KernelPlan::close));
+        owner.close();
     }
 }

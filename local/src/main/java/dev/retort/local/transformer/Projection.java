@@ -1,6 +1,8 @@
 package dev.retort.local.transformer;
 
-import dev.retort.local.tensor.Activation;
+import dev.retort.local.kernel.After;
+import dev.retort.local.kernel.Kernel;
+import dev.retort.local.kernel.KernelPlan;
 import dev.retort.local.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,52 +101,34 @@ final class Projection {
         return weight.parts().get(part).outputs();
     }
 
-    /** Computes some columns of what {@link #forward(Tensor)} gives. */
-    Tensor forward(Tensor x, int part) {
-        return isPlain() ? weight.parts().get(part).multiply(x) : columns(forward(x), part);
-    }
-
-    /** Computes some columns of what {@link #activate(Tensor, Activation)} gives. */
-    Tensor activate(Tensor x, Activation activation, int part) {
-        return isPlain() ? weight.parts().get(part).activate(x, activation) : columns(activate(x, activation), part);
-    }
-
-    /** Computes some columns of what {@link #forward(Tensor)} gives plus a tensor of their shape. */
-    Tensor plus(Tensor x, Tensor other, int part) {
-        return isPlain()
-                ? weight.parts().get(part).plus(x, other)
-                : columns(forward(x), part).add_(other);
-    }
-
-    /** Computes some columns of what {@link #forward(Tensor)} gives times a tensor of their shape, element by element. */
-    Tensor times(Tensor x, Tensor other, int part) {
-        return isPlain()
-                ? weight.parts().get(part).times(x, other)
-                : columns(forward(x), part).mul_(other);
-    }
-
-    private Tensor columns(Tensor all, int part) {
-        return all.narrow(1, from(part), width(part)).clone();
-    }
-
     /** Computes all layers: [n, inputs] to [n, sum of outputs], side by side in the order of the names. */
     Tensor forward(Tensor x) {
-        return isPlain() ? weight.multiply(x) : weight.multiply(x).add(branchOutputs(x));
+        return forward(x, After.NOTHING);
     }
 
-    /** Computes the activation of what {@link #forward} gives. */
-    Tensor activate(Tensor x, Activation activation) {
-        return isPlain() ? weight.activate(x, activation) : activation.of(forward(x));
+    /** Computes all layers and what follows. */
+    Tensor forward(Tensor x, After after) {
+        return isPlain()
+                ? weight.multiply(x, after)
+                : after.of(weight.multiply(x).add(branchOutputs(x)));
     }
 
-    /** Computes what {@link #forward} gives plus a tensor of its shape. */
-    Tensor plus(Tensor x, Tensor other) {
-        return isPlain() ? weight.plus(x, other) : forward(x).add(other);
+    /**
+     * Prepares a part of what {@link #forward(Tensor, After)} computes.
+     *
+     * @param plan of the model's kernels
+     * @param y [n, width(part)], which may be columns of a wider tensor
+     * @param after with columns of this part
+     */
+    Kernel prepared(Optional<KernelPlan> plan, Tensor x, Tensor y, After after, int part) {
+        return isPlain()
+                ? weight.parts().get(part).prepared(plan, x, y, after)
+                : Kernel.copying(y, () -> after.of(columns(forward(x), part)));
     }
 
-    /** Computes what {@link #forward} gives times a tensor of its shape, element by element. */
-    Tensor times(Tensor x, Tensor other) {
-        return isPlain() ? weight.times(x, other) : forward(x).mul(other);
+    /** Returns the columns of a tensor of the output's shape that a part computes. */
+    Tensor columns(Tensor all, int part) {
+        return all.narrow(1, from(part), width(part));
     }
 
     private boolean isPlain() {

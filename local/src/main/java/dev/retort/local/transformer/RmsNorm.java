@@ -1,14 +1,14 @@
 package dev.retort.local.transformer;
 
-import dev.retort.local.tensor.HostCopy;
+import dev.retort.local.kernel.Kernel;
+import dev.retort.local.kernel.KernelPlan;
 import dev.retort.local.tensor.TensorOwner;
-import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -20,7 +20,6 @@ final class RmsNorm {
     private final long[] shape;
     private final double epsilon;
     private final DoubleOptional nativeEpsilon;
-    private final HostRmsNorm host;
 
     /**
      * @param owner keeps what outlives the present scope
@@ -32,30 +31,24 @@ final class RmsNorm {
         this.shape = new long[] {weight.size(0)};
         this.epsilon = epsilon;
         this.nativeEpsilon = owner.keep(new DoubleOptional(epsilon));
-        this.host = new HostRmsNorm(HostCopy.floats(weight), (int) weight.size(0), epsilon);
     }
 
     Tensor forward(Tensor x) {
-        return host.takes(x) ? host.forward(x) : torch.rms_norm(x, shape, weight, nativeEpsilon);
+        return torch.rms_norm(x, shape, weight, nativeEpsilon);
     }
 
     /**
-     * Computes some rows of what stands in columns side by side.
+     * Prepares what {@link #forward} computes.
      *
-     * @param parts [n, columns] each
-     * @param target [n, width], of which these rows are written
+     * @param plan of the model's kernels
+     * @param y of the shape of {@code x}
      */
-    void forward(List<Tensor> parts, int first, int count, Tensor target) {
-        if (host.takes(target, count)) {
-            host.forward(parts, first, count, target);
-            return;
-        }
-        TensorVector rows = new TensorVector();
-        parts.forEach(part -> rows.push_back(part.narrow(0, first, count)));
-        target.narrow(0, first, count).copy_(torch.rms_norm(torch.cat(rows, 1), shape, weight, nativeEpsilon));
+    Kernel prepared(Optional<KernelPlan> plan, Tensor x, Tensor y) {
+        return plan.map(own -> own.rootMeanSquareNorm(x, exactWeight, epsilon, y))
+                .orElseGet(() -> Kernel.copying(y, () -> forward(x)));
     }
 
-    /** Computes what {@link #forward(Tensor)} does, with the way back. */
+    /** Computes what {@link #forward} does, with the way back. */
     Recorded record(Tensor x, Tape tape) {
         tape.keep(x);
         Tensor inverse = tape.keep(inverse(x, epsilon));

@@ -21,17 +21,6 @@ record SplitWeight(List<Weight> parts) implements Weight {
     }
 
     @Override
-    public Tensor plus(Tensor x, Tensor other) {
-        TensorVector products = new TensorVector();
-        long from = 0;
-        for (Weight part : parts) {
-            products.push_back(part.plus(x, other.narrow(1, from, part.outputs())));
-            from += part.outputs();
-        }
-        return torch.cat(products, 1);
-    }
-
-    @Override
     public Tensor back(Tensor gradient) {
         throw new IllegalStateException("The model was loaded to generate only.");
     }

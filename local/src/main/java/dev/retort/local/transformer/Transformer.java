@@ -4,8 +4,8 @@ import dev.retort.error.ResourceException;
 import dev.retort.local.architecture.Architecture;
 import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.architecture.Rotary;
+import dev.retort.local.kernel.Kernels;
 import dev.retort.local.tensor.Device;
-import dev.retort.local.tensor.Lanes;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
 import dev.retort.local.tensor.TensorScope;
@@ -13,6 +13,7 @@ import dev.retort.local.weights.ModelWeights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Scalar;
@@ -34,6 +35,7 @@ public final class Transformer implements AutoCloseable {
     private final ModelConfig config;
     private final Precision precision;
     private final TensorOwner owner;
+    private final Optional<Kernels> kernels;
     private final Tensor embedding;
     private final List<Block> blocks;
     private final OutputLayer output;
@@ -44,12 +46,14 @@ public final class Transformer implements AutoCloseable {
             ModelConfig config,
             Precision precision,
             TensorOwner owner,
+            Optional<Kernels> kernels,
             Tensor embedding,
             List<Block> blocks,
             OutputLayer output) {
         this.config = config;
         this.precision = precision;
         this.owner = owner;
+        this.kernels = kernels;
         this.embedding = embedding;
         this.blocks = List.copyOf(blocks);
         this.output = output;
@@ -182,21 +186,19 @@ public final class Transformer implements AutoCloseable {
         return NextScores.of(output.scores(hidden));
     }
 
-    /** Returns how many threads {@link #next(Tensor, int[], LaneAttention, Lanes)} takes. */
+    /** Returns how many threads {@link #lanes(int)} takes. */
     public int lanes() {
         return output.head().lanes();
     }
 
-    /**
-     * Computes a few tokens by several threads together, in the processor's memory. Their number changes no number.
-     *
-     * @param ids int64 [n]
-     * @param positions of the tokens in their sequences
-     * @param threads {@link #lanes()} of them
-     * @return the scores of the token after each, in the present scope
-     */
-    public NextScores next(Tensor ids, int[] positions, LaneAttention attention, Lanes threads) {
-        return new LanePass(this, ids, positions, attention).scores(threads);
+    /** Returns how several threads compute up to so many tokens together, in the processor's memory. */
+    public LaneModel lanes(int mostTokens) {
+        return new LaneModel(this, mostTokens);
+    }
+
+    /** Returns the kernels that it generates with, if any. */
+    public Optional<Kernels> kernels() {
+        return kernels;
     }
 
     /** Returns the angles of so many positions, or more, of the layers with a window or those without. */
@@ -243,5 +245,6 @@ public final class Transformer implements AutoCloseable {
     @Override
     public void close() {
         owner.close();
+        kernels.ifPresent(Kernels::close);
     }
 }

@@ -2,6 +2,8 @@ package dev.retort.local.transformer;
 
 import dev.retort.local.architecture.Architecture;
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.kernel.Kernels;
+import dev.retort.local.kernel.Matrix;
 import dev.retort.local.tensor.Activation;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
@@ -45,6 +47,7 @@ final class TransformerLoader {
     private final int lanes;
     private final TensorOwner owner = new TensorOwner();
     private final Optional<PackedProducts> products;
+    private final Optional<Kernels> kernels;
     private FloatBuffer buffer = FloatBuffer.allocate(0);
 
     /**
@@ -65,7 +68,8 @@ final class TransformerLoader {
         this.merged = merged;
         this.trained = trained;
         this.lanes = trained || device != Device.CPU ? 1 : lanes(threads);
-        this.products = device == Device.CPU ? PackedProducts.find(precision, owner) : Optional.empty();
+        this.products = trained && device == Device.CPU ? PackedProducts.find(precision, owner) : Optional.empty();
+        this.kernels = !trained && device == Device.CPU ? Kernels.find(precision) : Optional.empty();
     }
 
     Transformer load() {
@@ -76,9 +80,16 @@ final class TransformerLoader {
                 blocks.add(block(layer, "model.layers." + layer + "."));
             }
             return new Transformer(
-                    config, precision, owner, embedding, blocks, new OutputLayer(norm("model.norm"), head(embedding)));
+                    config,
+                    precision,
+                    owner,
+                    kernels,
+                    embedding,
+                    blocks,
+                    new OutputLayer(norm("model.norm"), head(embedding)));
         } catch (RuntimeException e) {
             owner.close();
+            kernels.ifPresent(Kernels::close);
             throw e;
         }
     }
@@ -121,7 +132,7 @@ final class TransformerLoader {
     }
 
     private FeedForward.Inputs inputs(String prefix, String gate, String up) {
-        return trained || products.isEmpty() && lanes == 1
+        return trained || device != Device.CPU
                 ? new FeedForward.Inputs.Joined(projection(prefix, List.of(gate, up), COLUMNS))
                 : new FeedForward.Inputs.Apart(
                         projection(prefix, List.of(gate), COLUMNS), projection(prefix, List.of(up), COLUMNS));
@@ -138,7 +149,7 @@ final class TransformerLoader {
             Optional<Tensor> bias = weights.contains(biases.getFirst())
                     ? Optional.of(read(biases, precision.type()))
                     : Optional.empty();
-            return new Projection(weight(matrix, bias, products, together), precision, linears);
+            return new Projection(weight(matrix, bias, trained, together), precision, linears);
         }
     }
 
@@ -147,25 +158,28 @@ final class TransformerLoader {
         return new Linear(name, shape[1], shape[0], device);
     }
 
-    private Weight weight(Tensor matrix, Optional<Tensor> bias, Optional<PackedProducts> packing, int together) {
-        if (lanes == 1) {
-            return part(matrix, bias, packing);
+    /** @param trained whether products of it are computed so often that copies for both ways are worth their memory */
+    private Weight weight(Tensor matrix, Optional<Tensor> bias, boolean trained, int together) {
+        if (trained && products.isPresent()) {
+            return new PackedWeight(owner, products.get(), matrix, bias);
         }
         int units = Math.toIntExact(matrix.size(0) / together);
         List<Weight> parts = new ArrayList<>();
+        List<Matrix> matrices = new ArrayList<>();
         for (int lane = 0; lane < lanes; lane++) {
             long from = (long) Lanes.bound(units, lane, lanes) * together;
             long end = lane == lanes - 1 ? matrix.size(0) : (long) Lanes.bound(units, lane + 1, lanes) * together;
-            parts.add(part(
-                    matrix.narrow(0, from, end - from), bias.map(all -> all.narrow(0, from, end - from)), packing));
+            Tensor part = matrix.narrow(0, from, end - from);
+            Optional<Tensor> ownBias = bias.map(all -> all.narrow(0, from, end - from));
+            if (kernels.isPresent()) {
+                matrices.add(kernels.get().matrix(part, ownBias, owner));
+            } else {
+                parts.add(new PlainWeight(owner, part, ownBias));
+            }
         }
-        return new SplitWeight(parts);
-    }
-
-    private Weight part(Tensor matrix, Optional<Tensor> bias, Optional<PackedProducts> packing) {
-        return packing.isPresent()
-                ? new PackedWeight(owner, packing.get(), matrix, bias, trained)
-                : new PlainWeight(owner, matrix, bias);
+        return kernels.isPresent()
+                ? new KernelWeight(kernels.get(), matrices)
+                : lanes == 1 ? parts.getFirst() : new SplitWeight(parts);
     }
 
     private Projection head(Tensor embedding) {
@@ -174,7 +188,7 @@ final class TransformerLoader {
         }
         Linear head = new Linear("lm_head", config.hiddenSize(), config.vocabularySize(), device);
         // Looking tokens up needs it as it is; training computes few scores and can spare the copies.
-        Weight weight = weight(embedding, Optional.empty(), trained ? Optional.empty() : products, COLUMNS);
+        Weight weight = weight(embedding, Optional.empty(), false, COLUMNS);
         return new Projection(weight, precision, List.of(head));
     }
 

@@ -1,11 +1,14 @@
 package dev.retort.local.transformer;
 
-import dev.retort.local.tensor.Activation;
+import dev.retort.local.kernel.After;
+import dev.retort.local.kernel.Kernel;
+import dev.retort.local.kernel.KernelPlan;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** The matrix of linear layers, [outputs, inputs], with their bias, as its products read it. */
-sealed interface Weight permits PlainWeight, PackedWeight, SplitWeight {
+sealed interface Weight permits PlainWeight, PackedWeight, KernelWeight, SplitWeight {
 
     /** Returns it in parts, of some outputs each, for threads that compute one each. */
     default List<Weight> parts() {
@@ -18,19 +21,19 @@ sealed interface Weight permits PlainWeight, PackedWeight, SplitWeight {
     /** Computes the layers: [n, inputs] to [n, outputs]. */
     Tensor multiply(Tensor x);
 
-    /** Computes the activation of what {@link #multiply} gives. */
-    default Tensor activate(Tensor x, Activation activation) {
-        return activation.of(multiply(x));
+    /** Computes the layers and what follows. */
+    default Tensor multiply(Tensor x, After after) {
+        return after.of(multiply(x));
     }
 
-    /** Computes what {@link #multiply} gives plus a tensor of its shape. */
-    default Tensor plus(Tensor x, Tensor other) {
-        return multiply(x).add(other);
-    }
-
-    /** Computes what {@link #multiply} gives times a tensor of its shape, element by element. */
-    default Tensor times(Tensor x, Tensor other) {
-        return multiply(x).mul(other);
+    /**
+     * Prepares what {@link #multiply(Tensor, After)} computes.
+     *
+     * @param plan of the model's kernels
+     * @param y [n, outputs], which may be columns of a wider tensor
+     */
+    default Kernel prepared(Optional<KernelPlan> plan, Tensor x, Tensor y, After after) {
+        return Kernel.copying(y, () -> multiply(x, after));
     }
 
     /**

@@ -44,30 +44,6 @@ class PackedProductsTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {1, 33})
-    void takeInWhatFollowsTheProduct(long rows) {
-        try (TensorOwner owner = new TensorOwner();
-                PointerScope scope = new PointerScope()) {
-            Optional<PackedProducts> products = PackedProducts.find(Precision.BFLOAT16, owner);
-            assumeThat(products).as("operators of this libtorch and processor").isPresent();
-            PackedProducts found = products.orElseThrow();
-            Tensor x = wholeNumbers(3, rows, 64).sub(new Scalar(1));
-            Tensor weight = wholeNumbers(3, 48, 64).sub(new Scalar(1));
-            Tensor other = wholeNumbers(5, rows, 48).sub(new Scalar(2));
-            Tensor y = torch.linear(x, weight);
-            PackedProducts.Packed packed = found.pack(weight, Optional.empty(), owner);
-
-            assertThat(HostCopy.floats(found.plus(x, packed, other))).isEqualTo(HostCopy.floats(y.add(other)));
-            assertThat(HostCopy.floats(found.times(x, packed, other))).isEqualTo(HostCopy.floats(y.mul(other)));
-            for (Activation activation : Activation.values()) {
-                assertThat(torch.allclose(found.activate(x, packed, activation), activation.of(y), 1e-2, 1e-2, false))
-                        .as(activation.name())
-                        .isTrue();
-            }
-        }
-    }
-
     /** Small enough that no sum of their products is rounded on its way, so every order of adding gives the same. */
     private Tensor wholeNumbers(long below, long... shape) {
         long count = 1;

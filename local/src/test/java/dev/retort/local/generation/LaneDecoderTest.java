@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
-import dev.retort.local.tensor.Lanes;
 import dev.retort.local.tensor.NativeThreads;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.AttentionKernel;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class HostDecodeAttentionTest {
+class LaneDecoderTest {
 
     private static final int COLUMN = 70;
     private static final int[] IDS = {17, 3, 29};
@@ -106,9 +105,8 @@ class HostDecodeAttentionTest {
             int row = i / tokens.width();
             positions[i] = tokens.columns()[row] - STARTS[row] + i % tokens.width();
         }
-        try (Lanes lanes = new Lanes(model.lanes());
-                HostDecodeAttention attention = new HostDecodeAttention(model.config(), cache, model.lanes())) {
-            NextScores scores = model.next(HostCopy.ids(ids), positions, attention.step(tokens), lanes);
+        try (LaneDecoder decoder = new LaneDecoder(model, cache, ids.length)) {
+            NextScores scores = decoder.next(ids, positions, tokens);
             int width = model.config().vocabularySize();
             float[] all = new float[ids.length * width];
             for (int i = 0; i < ids.length; i++) {

@@ -3,7 +3,6 @@ package dev.retort.local.generation;
 import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.generation.Pass.Segment;
 import dev.retort.local.tensor.Precision;
-import dev.retort.local.transformer.AttentionKernel;
 import dev.retort.local.transformer.PackedAttention;
 import dev.retort.local.transformer.ProjectedHeads;
 import java.util.ArrayList;
@@ -14,8 +13,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 
-/** Prompts packed one behind another: writes their keys and values into the cache and attends to what is there. */
-final class PrefillAttention implements AttentionKernel {
+/** Prompts attend by libtorch's fused operation, a segment at a time. */
+final class PlainPromptAttention implements PromptAttention {
 
     private final KeyValueCache cache;
     private final Precision precision;
@@ -24,14 +23,10 @@ final class PrefillAttention implements AttentionKernel {
     private final List<Optional<Tensor>> global = new ArrayList<>();
     private final List<Optional<Tensor>> local = new ArrayList<>();
 
-    /**
-     * Prepares in the present scope what hides tokens, once for all layers.
-     *
-     * @param precision in which prompts attend
-     */
-    PrefillAttention(ModelConfig config, KeyValueCache cache, Precision precision, Pass pass) {
+    /** Prepares in the present scope what hides tokens, once for all layers. */
+    PlainPromptAttention(ModelConfig config, KeyValueCache cache, Pass pass) {
         this.cache = cache;
-        this.precision = precision;
+        this.precision = cache.precision();
         this.pass = pass;
         this.segments = pass.segments();
         for (Segment segment : segments) {
@@ -50,9 +45,7 @@ final class PrefillAttention implements AttentionKernel {
     public Tensor attend(ProjectedHeads heads) {
         List<Optional<Tensor>> masks = heads.window().isPresent() ? local : global;
         ProjectedHeads.Turned turned = heads.turned();
-        write(heads.layer(), turned);
-        pass.wrote(heads.layer());
-        pass.await(heads.layer());
+        pass.write(cache, heads.layer(), turned);
         TensorVector outputs = new TensorVector();
         long from = 0;
         for (int i = 0; i < segments.size(); i++) {
@@ -60,19 +53,6 @@ final class PrefillAttention implements AttentionKernel {
             from += segments.get(i).length();
         }
         return torch.cat(outputs, 0);
-    }
-
-    private void write(int layer, ProjectedHeads.Turned turned) {
-        long from = 0;
-        for (Segment segment : segments) {
-            int next = segment.start() + segment.past();
-            int length = segment.length();
-            cache.keys(layer, segment.row(), next, length)
-                    .copy_(turned.key().narrow(0, from, length).transpose(0, 1));
-            cache.values(layer, segment.row(), next, length)
-                    .copy_(turned.value().narrow(0, from, length).transpose(0, 1));
-            from += length;
-        }
     }
 
     private Tensor attend(
@@ -87,4 +67,7 @@ final class PrefillAttention implements AttentionKernel {
                 mask,
                 heads.scale());
     }
+
+    @Override
+    public void close() {}
 }

@@ -1,0 +1,176 @@
+package dev.retort.local.kernel;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.pytorch.Tensor;
+
+/**
+ * Where operations are prepared: those of equal shapes share what oneDNN compiles for them. What it prepared lives until it is
+ * closed, and is run by one thread at a time, with as many threads of libtorch as there were when it was prepared.
+ */
+public final class KernelPlan implements AutoCloseable {
+
+    private final dnnl_engine engine;
+    private final dnnl_stream stream = new dnnl_stream();
+    private final Compiler compiler;
+    private final Map<Object, dnnl_primitive> compiled = new HashMap<>();
+    private final Deque<dnnl_memory> memories = new ArrayDeque<>();
+    private final Deque<dnnl_exec_arg_t> arguments = new ArrayDeque<>();
+
+    private record ProductKey(Layout x, Object weight, Layout y, PostOperation after) {}
+
+    private record SoftmaxKey(Layout x, Layout y) {}
+
+    private record NormKey(Layout x, double epsilon, Layout y) {}
+
+    /** Values that an operation reads or writes at one of its places. */
+    private record Argument(int place, dnnl_memory memory) {}
+
+    KernelPlan(dnnl_engine engine) {
+        this.engine = engine;
+        this.compiler = new Compiler(engine);
+        Status.check(dnnl.dnnl_stream_create(stream, engine, dnnl.dnnl_stream_default_flags));
+    }
+
+    Compiler compiler() {
+        return compiler;
+    }
+
+    /**
+     * Prepares a product with a weight.
+     *
+     * @param x [n, inputs]
+     * @param y [n, outputs], which may be columns of a wider tensor
+     */
+    public Kernel product(Tensor x, Matrix weight, Tensor y, After after) {
+        Layout from = Layout.of(x);
+        Layout to = Layout.of(y);
+        PostOperation operation = PostOperation.of(after, y);
+        Optional<dnnl_memory_desc> bias = weight.bias().map(b -> compiler.describe(Layout.of(b)));
+        dnnl_primitive primitive = compiled.computeIfAbsent(
+                new ProductKey(from, weight.kind(), to, operation),
+                key -> compiler.product(from, weight.description(), bias.orElse(null), to, operation));
+        List<Argument> all = new ArrayList<>();
+        all.add(argument(dnnl.DNNL_ARG_SRC, x, from));
+        all.add(new Argument(dnnl.DNNL_ARG_WEIGHTS, memory(weight.values(), weight.description())));
+        all.add(argument(dnnl.DNNL_ARG_DST, y, to));
+        weight.bias().ifPresent(b -> all.add(argument(dnnl.DNNL_ARG_BIAS, b, Layout.of(b))));
+        addOther(after, operation, all);
+        return kernel(primitive, all);
+    }
+
+    /**
+     * Prepares products of matrices.
+     *
+     * @param a [..., m, k]
+     * @param b [..., k, n], with 1 for a dimension in which all of {@code a} share it
+     * @param y [..., m, n]; float32 where sums should not be rounded
+     */
+    public Kernel product(Tensor a, Tensor b, Tensor y, After after) {
+        Layout left = Layout.of(a);
+        Layout right = Layout.of(b);
+        Layout to = Layout.of(y);
+        PostOperation operation = PostOperation.of(after, y);
+        dnnl_primitive primitive = compiled.computeIfAbsent(
+                new ProductKey(left, right, to, operation),
+                key -> compiler.product(left, compiler.describe(right), null, to, operation));
+        List<Argument> all = new ArrayList<>();
+        all.add(argument(dnnl.DNNL_ARG_SRC, a, left));
+        all.add(argument(dnnl.DNNL_ARG_WEIGHTS, b, right));
+        all.add(argument(dnnl.DNNL_ARG_DST, y, to));
+        addOther(after, operation, all);
+        return kernel(primitive, all);
+    }
+
+    /** Prepares the softmax over the last dimension of a tensor, whose precision may be another than that of the result. */
+    public Kernel softmax(Tensor x, Tensor y) {
+        Layout from = Layout.of(x);
+        Layout to = Layout.of(y);
+        dnnl_primitive primitive =
+                compiled.computeIfAbsent(new SoftmaxKey(from, to), key -> compiler.softmax(from, to));
+        return kernel(primitive, List.of(argument(dnnl.DNNL_ARG_SRC, x, from), argument(dnnl.DNNL_ARG_DST, y, to)));
+    }
+
+    /**
+     * Prepares the root-mean-square norm over the last dimension (Zhang and Sennrich 2019).
+     *
+     * @param scale float32 [last dimension]
+     */
+    public Kernel rootMeanSquareNorm(Tensor x, Tensor scale, double epsilon, Tensor y) {
+        Layout from = Layout.of(x);
+        Layout to = Layout.of(y);
+        dnnl_primitive primitive = compiled.computeIfAbsent(
+                new NormKey(from, epsilon, to), key -> compiler.rootMeanSquareNorm(from, epsilon, to));
+        return kernel(
+                primitive,
+                List.of(
+                        argument(dnnl.DNNL_ARG_SRC, x, from),
+                        argument(dnnl.DNNL_ARG_SCALE, scale, Layout.of(scale)),
+                        argument(dnnl.DNNL_ARG_DST, y, to)));
+    }
+
+    /** Prepares a copy into a layout of oneDNN. */
+    Kernel reorder(Tensor x, Tensor bytes, dnnl_memory_desc layout) {
+        Layout from = Layout.of(x);
+        return kernel(
+                compiler.reorder(from, layout),
+                List.of(argument(dnnl.DNNL_ARG_FROM, x, from), new Argument(dnnl.DNNL_ARG_TO, memory(bytes, layout))));
+    }
+
+    private void addOther(After after, PostOperation operation, List<Argument> arguments) {
+        Optional<Tensor> other = switch (after) {
+            case After.Plus(Tensor added) -> Optional.of(added);
+            case After.Times(Tensor factor) -> Optional.of(factor);
+            case After.Nothing nothing -> Optional.empty();
+            case After.Activated activated -> Optional.empty();
+        };
+        if (operation.other().isPresent()) {
+            int place = dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1;
+            arguments.add(argument(place, other.orElseThrow(), operation.other().get()));
+        }
+    }
+
+    private Argument argument(int place, Tensor tensor, Layout layout) {
+        return new Argument(place, memory(tensor, compiler.describe(layout)));
+    }
+
+    private dnnl_memory memory(Tensor values, dnnl_memory_desc description) {
+        dnnl_memory memory = new dnnl_memory();
+        Status.check(dnnl.dnnl_memory_create(memory, description, engine, values.data_ptr()));
+        memories.push(memory);
+        return memory;
+    }
+
+    private Kernel kernel(dnnl_primitive primitive, List<Argument> all) {
+        dnnl_exec_arg_t places = new dnnl_exec_arg_t(all.size());
+        places.retainReference();
+        arguments.push(places);
+        for (int i = 0; i < all.size(); i++) {
+            places.position(i).arg(all.get(i).place()).memory(all.get(i).memory());
+        }
+        places.position(0);
+        int count = all.size();
+        return () -> Status.check(dnnl.dnnl_primitive_execute(primitive, stream, count, places));
+    }
+
+    /** Frees what was prepared: running it afterwards ends the JVM. */
+    @Override
+    public void close() {
+        arguments.forEach(dnnl_exec_arg_t::releaseReference);
+        memories.forEach(dnnl::dnnl_memory_destroy);
+        compiler.close();
+        dnnl.dnnl_stream_destroy(stream);
+    }
+}

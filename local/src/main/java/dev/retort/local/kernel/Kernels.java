@@ -1,0 +1,112 @@
+package dev.retort.local.kernel;
+
+import dev.retort.local.tensor.Precision;
+import dev.retort.local.tensor.TensorOwner;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * oneDNN's kernels for this processor. libtorch has them inside, but takes longer to begin one than those of a decoding step
+ * take to compute: here an operation is prepared once, with the tensors it reads and writes. Thread-safe.
+ */
+public final class Kernels implements AutoCloseable {
+
+    /** Matrices are laid out as products of so many rows read them best; others read that too. */
+    private static final long ROWS = 8;
+
+    private final dnnl_engine engine = new dnnl_engine();
+    private final ConcurrentLinkedDeque<dnnl_memory_desc> descriptions = new ConcurrentLinkedDeque<>();
+
+    private Kernels() {
+        Status.check(dnnl.dnnl_engine_create(engine, dnnl.dnnl_cpu, 0));
+    }
+
+    /**
+     * Loads oneDNN and tries it on a small matrix.
+     *
+     * @return empty where there is none for this machine, or none that is made for its processor and the precision: then
+     *     libtorch's operations are right
+     */
+    public static Optional<Kernels> find(Precision precision) {
+        try {
+            Kernels found = new Kernels();
+            if (found.isRight(precision)) {
+                return Optional.of(found);
+            }
+            found.close();
+        } catch (LinkageError | RuntimeException e) {
+            // What loading throws where the platform has no such library, and oneDNN where it lacks a kernel.
+            return Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private boolean isRight(Precision precision) {
+        TensorOptions options = new TensorOptions(precision.type());
+        try (PointerScope scope = new PointerScope();
+                TensorOwner owner = new TensorOwner();
+                KernelPlan plan = plan()) {
+            Tensor weight = torch.arange(new Scalar(48 * 32), options)
+                    .remainder(new Scalar(7))
+                    .view(48, 32);
+            Tensor x = torch.arange(new Scalar(3 * 32), options)
+                    .remainder(new Scalar(5))
+                    .view(3, 32);
+            Tensor y = torch.empty(new long[] {3, 48}, options, new MemoryFormatOptional());
+            plan.product(x, matrix(weight, Optional.empty(), owner), y, After.NOTHING)
+                    .run();
+            // Whole numbers of this size are exact in every order of adding.
+            return plan.compiler().isMadeForProcessor() && torch.equal(y, torch.linear(x, weight));
+        }
+    }
+
+    /** Returns where operations are prepared. */
+    public KernelPlan plan() {
+        return new KernelPlan(engine);
+    }
+
+    /**
+     * Copies a weight into the layout of its products.
+     *
+     * @param weight [outputs, inputs]; not needed afterwards
+     * @param bias [outputs]
+     * @param owner keeps the copies
+     */
+    public Matrix matrix(Tensor weight, Optional<Tensor> bias, TensorOwner owner) {
+        long outputs = weight.size(0);
+        long inputs = weight.size(1);
+        try (PointerScope scope = new PointerScope();
+                KernelPlan plan = plan()) {
+            dnnl_memory_desc layout = plan.compiler().chosen(Layout.of(weight).precision(), ROWS, inputs, outputs);
+            descriptions.add(layout);
+            Tensor values = owner.keep(torch.empty(
+                    new long[] {dnnl.dnnl_memory_desc_get_size(layout)},
+                    new TensorOptions(ScalarType.Byte),
+                    new MemoryFormatOptional()));
+            plan.reorder(weight.t(), values, layout).run();
+            return new Matrix(
+                    inputs,
+                    outputs,
+                    values,
+                    layout,
+                    bias.map(b -> owner.keep(b.view(1, outputs).clone())));
+        }
+    }
+
+    /** Frees what it holds: matrices cannot be used afterwards. */
+    @Override
+    public void close() {
+        descriptions.forEach(dnnl::dnnl_memory_desc_destroy);
+        dnnl.dnnl_engine_destroy(engine);
+    }
+}

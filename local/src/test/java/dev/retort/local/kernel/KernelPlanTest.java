@@ -1,0 +1,197 @@
+package dev.retort.local.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.retort.local.tensor.Activation;
+import dev.retort.local.tensor.HostCopy;
+import dev.retort.local.tensor.HostTensor;
+import dev.retort.local.tensor.NativeThreads;
+import dev.retort.local.tensor.Precision;
+import dev.retort.local.tensor.TensorOwner;
+import java.util.Optional;
+import java.util.Random;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class KernelPlanTest {
+
+    private final Random random = new Random(3);
+    private final PointerScope scope = new PointerScope();
+    private final TensorOwner owner = new TensorOwner();
+
+    @BeforeEach
+    void useOneThread() {
+        NativeThreads.use(1);
+    }
+
+    @AfterEach
+    void free() {
+        owner.close();
+        scope.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FLOAT32, 1, 96, 80",
+        "FLOAT32, 7, 96, 80",
+        "FLOAT32, 300, 50, 33",
+        "BFLOAT16, 1, 96, 80",
+        "BFLOAT16, 7, 96, 80",
+        "BFLOAT16, 33, 64, 48",
+        "BFLOAT16, 300, 50, 33"
+    })
+    void multipliesAsLibtorchDoes(Precision precision, long rows, long inputs, long outputs) {
+        try (Kernels kernels = found(precision);
+                KernelPlan plan = kernels.plan()) {
+            Tensor x = wholeNumbers(precision, 5, rows, inputs);
+            Tensor weight = wholeNumbers(precision, 7, outputs, inputs);
+            Tensor bias = wholeNumbers(precision, 3, outputs);
+            Tensor y = HostTensor.empty(precision, rows, outputs).tensor();
+
+            plan.product(x, kernels.matrix(weight, Optional.of(bias), owner), y, After.NOTHING)
+                    .run();
+
+            assertThat(HostCopy.floats(y))
+                    .isEqualTo(HostCopy.floats(torch.linear(x, weight, new TensorOptional(bias))));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FLOAT32, 1", "FLOAT32, 9", "BFLOAT16, 1", "BFLOAT16, 9", "BFLOAT16, 100"})
+    void takesInWhatFollowsAProductAndWritesColumnsOfAWiderTensor(Precision precision, long rows) {
+        try (Kernels kernels = found(precision);
+                KernelPlan plan = kernels.plan()) {
+            Tensor x = wholeNumbers(precision, 3, rows, 64).sub(new Scalar(1));
+            Tensor weight = wholeNumbers(precision, 3, 48, 64).sub(new Scalar(1));
+            Matrix matrix = kernels.matrix(weight, Optional.empty(), owner);
+            Tensor product = torch.linear(x, weight);
+            Tensor wide = wholeNumbers(precision, 5, rows, 112);
+            Tensor other = wholeNumbers(precision, 5, rows, 112).narrow(1, 16, 48);
+            Tensor y = wide.narrow(1, 16, 48);
+            Tensor left = wide.narrow(1, 0, 16).clone();
+
+            Tensor before = y.clone();
+            plan.product(x, matrix, y, new After.Plus(y)).run();
+            assertThat(HostCopy.floats(y)).isEqualTo(HostCopy.floats(before.add(product)));
+            plan.product(x, matrix, y, new After.Plus(other)).run();
+            assertThat(HostCopy.floats(y)).isEqualTo(HostCopy.floats(product.add(other)));
+            plan.product(x, matrix, y, new After.Times(other)).run();
+            assertThat(HostCopy.floats(y)).isEqualTo(HostCopy.floats(product.mul(other)));
+            for (Activation activation : Activation.values()) {
+                plan.product(x, matrix, y, new After.Activated(activation)).run();
+                assertThat(torch.allclose(y, activation.of(product), 1e-2, 1e-2, false))
+                        .as(activation.name())
+                        .isTrue();
+            }
+            assertThat(HostCopy.floats(wide.narrow(1, 0, 16))).isEqualTo(HostCopy.floats(left));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FLOAT32, 64, 64",
+        "FLOAT32, 44, 300",
+        "BFLOAT16, 64, 64",
+        "BFLOAT16, 64, 128",
+        "BFLOAT16, 44, 300",
+        "BFLOAT16, 5, 7",
+        "BFLOAT16, 1, 33"
+    })
+    void computesTheAttentionOfGroupsThatShareKeys(Precision precision, long tokens, long all) {
+        int heads = 3;
+        int group = 2;
+        int width = 64;
+        try (Kernels kernels = found(precision);
+                KernelPlan plan = kernels.plan()) {
+            Tensor query = normal(precision, tokens, heads, group, width).permute(1, 2, 0, 3);
+            Tensor keys =
+                    normal(precision, heads, all + 9, width).narrow(1, 4, all).unsqueeze(1);
+            Tensor values =
+                    normal(precision, heads, all + 9, width).narrow(1, 4, all).unsqueeze(1);
+            Tensor mask = normal(Precision.FLOAT32, 1, 1, tokens, all);
+            Tensor scores = HostTensor.empty(Precision.FLOAT32, heads, group, tokens, all)
+                    .tensor();
+            Tensor weights =
+                    HostTensor.empty(precision, heads, group, tokens, all).tensor();
+            Tensor output = HostTensor.empty(precision, tokens, heads, group, width)
+                    .tensor()
+                    .permute(1, 2, 0, 3);
+
+            plan.product(query, keys.transpose(2, 3), scores, new After.Plus(mask))
+                    .then(plan.softmax(scores, weights))
+                    .then(plan.product(weights, values, output, After.NOTHING))
+                    .run();
+
+            Tensor exact = torch.matmul(
+                    torch.softmax(
+                            torch.matmul(exact(query), exact(keys).transpose(2, 3))
+                                    .add(mask),
+                            -1),
+                    exact(values));
+            double tolerance = precision == Precision.FLOAT32 ? 1e-5 : 2e-2;
+            assertThat(torch.allclose(exact(output), exact, tolerance, tolerance, false))
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void normsRowsAsLibtorchDoes(Precision precision) {
+        try (Kernels kernels = found(precision);
+                KernelPlan plan = kernels.plan()) {
+            Tensor x = normal(precision, 7, 50);
+            Tensor scale = normal(Precision.FLOAT32, 50);
+            Tensor y = HostTensor.empty(precision, 7, 50).tensor();
+
+            plan.rootMeanSquareNorm(x, scale, 1e-5, y).run();
+
+            Tensor exact =
+                    torch.rms_norm(exact(x), new long[] {50}, new TensorOptional(scale), new DoubleOptional(1e-5));
+            double tolerance = precision == Precision.FLOAT32 ? 1e-6 : 1.0 / 128;
+            assertThat(torch.allclose(exact(y), exact, tolerance, 1e-6, false)).isTrue();
+        }
+    }
+
+    private static Kernels found(Precision precision) {
+        Optional<Kernels> kernels = Kernels.find(precision);
+        assumeThat(kernels).as("oneDNN with kernels for this processor").isPresent();
+        return kernels.orElseThrow();
+    }
+
+    private static Tensor exact(Tensor tensor) {
+        return Precision.FLOAT32.of(tensor);
+    }
+
+    private Tensor normal(Precision precision, long... shape) {
+        float[] values = new float[Math.toIntExact(count(shape))];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return precision.of(HostCopy.tensor(values, values.length)).view(shape);
+    }
+
+    /** Small enough that no sum of their products is rounded on its way, so every order of adding gives the same. */
+    private static Tensor wholeNumbers(Precision precision, int below, long... shape) {
+        return precision
+                .of(torch.arange(new Scalar((int) count(shape))).remainder(new Scalar(below)))
+                .view(shape);
+    }
+
+    private static long count(long... shape) {
+        long count = 1;
+        for (long size : shape) {
+            count *= size;
+        }
+        return count;
+    }
+}
