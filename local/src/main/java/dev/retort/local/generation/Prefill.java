@@ -114,14 +114,13 @@ final class Prefill {
             if (Thread.interrupted()) {
                 throw new StoppedException("Generation was stopped.", "Run again to go on.");
             }
-            return TensorScope.compute(
-                    () -> torch.index_select(hidden(pass), 0, model.device().of(HostCopy.ids(pass.ends()))));
+            return TensorScope.compute(() -> ends(pass));
         } finally {
             pass.leave();
         }
     }
 
-    private Tensor hidden(Pass pass) {
+    private Tensor ends(Pass pass) {
         int tokens = pass.length();
         int[] ids = new int[tokens];
         int[] positions = new int[tokens];
@@ -134,7 +133,10 @@ final class Prefill {
             }
         }
         try (PromptAttention attention = attention(pass)) {
-            return model.forward(HostCopy.ids(ids), model.pass(positions, attention));
+            // Where none ends, the keys and values of the last layer are wanted all the same.
+            int[] ends = pass.ends().length == 0 ? new int[] {0} : pass.ends();
+            return model.forward(HostCopy.ids(ids), model.pass(positions, attention), ends)
+                    .narrow(0, 0, pass.ends().length);
         }
     }
 

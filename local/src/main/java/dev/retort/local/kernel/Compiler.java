@@ -82,7 +82,7 @@ final class Compiler implements AutoCloseable {
                         dnnl.dnnl_softmax_accurate,
                         describe(x),
                         describe(y),
-                        x.sizes().size() - 1,
+                        x.dimensions() - 1,
                         attributes));
     }
 

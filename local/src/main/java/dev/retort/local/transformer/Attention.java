@@ -1,7 +1,6 @@
 package dev.retort.local.transformer;
 
 import dev.retort.local.architecture.ModelConfig;
-import dev.retort.local.kernel.After;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostTensor;
 import dev.retort.local.tensor.Precision;
@@ -51,7 +50,7 @@ final class Attention {
         return output;
     }
 
-    /** Computes what {@link #forward} does for one sequence, with the way back. */
+    /** Computes what {@link #attended} and {@link #output} do for one sequence, with the way back. */
     Recorded record(Tensor x, ForwardPass pass, Tape tape) {
         long tokens = x.size(0);
         long turning = config.heads() + config.keyValueHeads();
@@ -83,22 +82,13 @@ final class Attention {
         });
     }
 
-    /** [n, hiddenSize] to [n, hiddenSize]. */
-    Tensor forward(Tensor x, ForwardPass pass) {
-        return forward(x, pass, After.NOTHING);
-    }
-
-    /** Computes the attention and what follows. */
-    Tensor forward(Tensor x, ForwardPass pass, After after) {
-        return output.forward(attended(x, pass), after);
-    }
-
     /** Returns what several threads projected together: [n, heads + 2 · keyValueHeads, headDimension]. */
     LaneHeads heads(HostTensor projected, HostRotary global, HostRotary windowed, int[] positions) {
         return new LaneHeads(config, layer, projected, local ? windowed : global, positions, headNorm);
     }
 
-    private Tensor attended(Tensor x, ForwardPass pass) {
+    /** Computes what the heads see: [n, hiddenSize] to [n, heads · headDimension]. */
+    Tensor attended(Tensor x, ForwardPass pass) {
         long all = config.heads() + 2L * config.keyValueHeads();
         Tensor projected = queryKeyValue.forward(x).view(x.size(0), all, config.headDimension());
         return precision.of(pass.kernel()

@@ -3,6 +3,7 @@ package dev.retort.local.transformer;
 import dev.retort.local.kernel.After;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 
@@ -33,17 +34,30 @@ public final class Block {
 
     /** Computes the layer: [n, hiddenSize] to [n, hiddenSize], in the model's precision. */
     public Tensor forward(Tensor x, ForwardPass pass) {
-        Tensor normed = attentionNorm.forward(x);
-        Tensor middle = afterAttention.isPresent()
-                ? afterAttention.get().forward(attention.forward(normed, pass)).add_(x)
-                : attention.forward(normed, pass, new After.Plus(x));
-        Tensor normedMiddle = feedForwardNorm.forward(middle);
-        return afterFeedForward.isPresent()
-                ? afterFeedForward
-                        .get()
-                        .forward(feedForward.forward(normedMiddle))
-                        .add_(middle)
-                : feedForward.forward(normedMiddle, new After.Plus(middle));
+        return afterAttention(attention.attended(attentionNorm.forward(x), pass), x);
+    }
+
+    /**
+     * Computes the last layer where only some tokens are wanted of it.
+     *
+     * @param rows int64, which
+     */
+    Tensor forward(Tensor x, ForwardPass pass, Tensor rows) {
+        Tensor attended = attention.attended(attentionNorm.forward(x), pass);
+        return afterAttention(attended.index_select(0, rows), x.index_select(0, rows));
+    }
+
+    private Tensor afterAttention(Tensor attended, Tensor x) {
+        Tensor middle = branch(x, afterAttention, after -> attention.output().forward(attended, after));
+        Tensor normed = feedForwardNorm.forward(middle);
+        return branch(middle, afterFeedForward, after -> feedForward.forward(normed, after));
+    }
+
+    /** Adds to the residual stream what a branch gives, normed where the model does so. */
+    private static Tensor branch(Tensor x, Optional<RmsNorm> norm, Function<After, Tensor> branch) {
+        return norm.isPresent()
+                ? norm.get().forward(branch.apply(After.NOTHING)).add_(x)
+                : branch.apply(new After.Plus(x));
     }
 
     /** Computes the layer for one sequence with the way back; what that needs stays on the tape. */

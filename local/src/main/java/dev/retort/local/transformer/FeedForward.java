@@ -64,12 +64,7 @@ final class FeedForward {
         });
     }
 
-    /** [n, hiddenSize] to [n, hiddenSize]. */
-    Tensor forward(Tensor x) {
-        return forward(x, After.NOTHING);
-    }
-
-    /** Computes the network and what follows. */
+    /** Computes the network and what follows: [n, hiddenSize] to [n, hiddenSize]. */
     Tensor forward(Tensor x, After after) {
         return down.forward(gated(x), after);
     }

@@ -2,6 +2,7 @@ package dev.retort.local.transformer;
 
 import dev.retort.local.kernel.Kernel;
 import dev.retort.local.kernel.KernelPlan;
+import dev.retort.local.kernel.Kernels;
 import dev.retort.local.tensor.TensorOwner;
 import java.util.Optional;
 import org.bytedeco.pytorch.DoubleOptional;
@@ -15,6 +16,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** Root-mean-square normalisation over the last dimension (Zhang and Sennrich 2019). */
 final class RmsNorm {
 
+    private final Optional<Kernels> kernels;
     private final TensorOptional weight;
     private final Tensor exactWeight;
     private final long[] shape;
@@ -23,9 +25,11 @@ final class RmsNorm {
 
     /**
      * @param owner keeps what outlives the present scope
+     * @param kernels that it is computed by, libtorch's operations where there are none
      * @param weight [width]
      */
-    RmsNorm(TensorOwner owner, Tensor weight, double epsilon) {
+    RmsNorm(TensorOwner owner, Optional<Kernels> kernels, Tensor weight, double epsilon) {
+        this.kernels = kernels;
         this.weight = owner.keep(new TensorOptional(weight));
         this.exactWeight = owner.keep(weight.to(ScalarType.Float));
         this.shape = new long[] {weight.size(0)};
@@ -34,13 +38,20 @@ final class RmsNorm {
     }
 
     Tensor forward(Tensor x) {
-        return torch.rms_norm(x, shape, weight, nativeEpsilon);
+        if (kernels.isEmpty()) {
+            return torch.rms_norm(x, shape, weight, nativeEpsilon);
+        }
+        Tensor y = torch.empty_like(x);
+        try (KernelPlan plan = kernels.get().plan()) {
+            prepared(Optional.of(plan), x, y).run();
+        }
+        return y;
     }
 
     /**
      * Prepares what {@link #forward} computes.
      *
-     * @param plan of the model's kernels
+     * @param plan of the kernels
      * @param y of the shape of {@code x}
      */
     Kernel prepared(Optional<KernelPlan> plan, Tensor x, Tensor y) {

@@ -6,6 +6,7 @@ import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.architecture.Rotary;
 import dev.retort.local.kernel.Kernels;
 import dev.retort.local.tensor.Device;
+import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
 import dev.retort.local.tensor.TensorScope;
@@ -168,8 +169,25 @@ public final class Transformer implements AutoCloseable {
      * @return [n, hiddenSize] before the last norm
      */
     public Tensor forward(Tensor ids, ForwardPass pass) {
+        Tensor before = beforeLast(ids, pass);
+        return TensorScope.compute(() -> blocks.getLast().forward(before, pass));
+    }
+
+    /**
+     * Computes what {@link #forward(Tensor, ForwardPass)} gives for some tokens of a batch.
+     *
+     * @param rows which, at least one
+     * @return [rows, hiddenSize] before the last norm
+     */
+    public Tensor forward(Tensor ids, ForwardPass pass, int[] rows) {
+        Tensor before = beforeLast(ids, pass);
+        Tensor wanted = device().of(HostCopy.ids(rows));
+        return TensorScope.compute(() -> blocks.getLast().forward(before, pass, wanted));
+    }
+
+    private Tensor beforeLast(Tensor ids, ForwardPass pass) {
         Tensor x = embed(ids);
-        for (Block block : blocks) {
+        for (Block block : blocks.subList(0, blocks.size() - 1)) {
             Tensor input = x;
             x = TensorScope.compute(() -> block.forward(input, pass));
         }

@@ -194,7 +194,7 @@ final class TransformerLoader {
 
     private RmsNorm norm(String name) {
         Tensor weight = shifted(name + ".weight", precision.type());
-        return new RmsNorm(owner, weight, config.normEpsilon());
+        return new RmsNorm(owner, kernels, weight, config.normEpsilon());
     }
 
     private Optional<HeadNorm> headNorm(String prefix) {
