@@ -27,8 +27,7 @@ final class Layout {
             sizes[i] = tensor.size(i);
             strides[i] = tensor.stride(i);
         }
-        return new Layout(
-                Precision.BFLOAT16.isOf(tensor) ? Precision.BFLOAT16 : Precision.FLOAT32, sizes, strides);
+        return new Layout(Precision.BFLOAT16.isOf(tensor) ? Precision.BFLOAT16 : Precision.FLOAT32, sizes, strides);
     }
 
     /** Returns the layout of rows that stand one behind another. */
@@ -47,8 +46,8 @@ final class Layout {
     /** Returns oneDNN's description of it, which the caller destroys. */
     dnnl_memory_desc describe() {
         dnnl_memory_desc description = new dnnl_memory_desc();
-        Status.check(dnnl.dnnl_memory_desc_create_with_strides(
-                description, sizes.length, sizes, type(precision), strides));
+        Status.check(
+                dnnl.dnnl_memory_desc_create_with_strides(description, sizes.length, sizes, type(precision), strides));
         return description;
     }
 

@@ -11,13 +11,17 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** A matrix as oneDNN's kernels read it, in parts of some outputs each: to generate only. */
-record KernelWeight(Kernels kernels, List<Matrix> matrices) implements Weight {
+/**
+ * A matrix as oneDNN's kernels read it, in parts of some outputs each.
+ *
+ * @param back its transpose, which only a model that is trained has
+ */
+record KernelWeight(Kernels kernels, List<Matrix> matrices, Optional<Matrix> back) implements Weight {
 
     @Override
     public List<Weight> parts() {
         return matrices.stream()
-                .<Weight>map(matrix -> new KernelWeight(kernels, List.of(matrix)))
+                .<Weight>map(matrix -> new KernelWeight(kernels, List.of(matrix), Optional.empty()))
                 .toList();
     }
 
@@ -33,11 +37,15 @@ record KernelWeight(Kernels kernels, List<Matrix> matrices) implements Weight {
 
     @Override
     public Tensor multiply(Tensor x, After after) {
-        Tensor y = torch.empty(new long[] {x.size(0), outputs()}, x.options(), new MemoryFormatOptional());
+        Tensor y = empty(x, outputs());
         try (KernelPlan plan = kernels.plan()) {
             prepared(Optional.of(plan), x, y, after).run();
         }
         return y;
+    }
+
+    private static Tensor empty(Tensor x, long columns) {
+        return torch.empty(new long[] {x.size(0), columns}, x.options(), new MemoryFormatOptional());
     }
 
     @Override
@@ -58,6 +66,11 @@ record KernelWeight(Kernels kernels, List<Matrix> matrices) implements Weight {
 
     @Override
     public Tensor back(Tensor gradient) {
-        throw new IllegalStateException("The model was loaded to generate only.");
+        Matrix transposed = back.orElseThrow(() -> new IllegalStateException("The model was loaded to generate only."));
+        Tensor y = empty(gradient, transposed.outputs());
+        try (KernelPlan plan = kernels.plan()) {
+            plan.product(gradient, transposed, y, After.NOTHING).run();
+        }
+        return y;
     }
 }

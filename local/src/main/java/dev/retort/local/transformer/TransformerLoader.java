@@ -8,7 +8,6 @@ import dev.retort.local.tensor.Activation;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.Lanes;
-import dev.retort.local.tensor.PackedProducts;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
 import dev.retort.local.weights.ModelWeights;
@@ -46,7 +45,6 @@ final class TransformerLoader {
     private final boolean trained;
     private final int lanes;
     private final TensorOwner owner = new TensorOwner();
-    private final Optional<PackedProducts> products;
     private final Optional<Kernels> kernels;
     private FloatBuffer buffer = FloatBuffer.allocate(0);
 
@@ -68,8 +66,10 @@ final class TransformerLoader {
         this.merged = merged;
         this.trained = trained;
         this.lanes = trained || device != Device.CPU ? 1 : lanes(threads);
-        this.products = trained && device == Device.CPU ? PackedProducts.find(precision, owner) : Optional.empty();
-        this.kernels = !trained && device == Device.CPU ? Kernels.find(precision) : Optional.empty();
+        // In float32 a model that is trained keeps one plain copy: products of many rows gain little from another
+        // layout.
+        boolean laidOut = device == Device.CPU && !(trained && precision == Precision.FLOAT32);
+        this.kernels = laidOut ? Kernels.find(precision) : Optional.empty();
     }
 
     Transformer load() {
@@ -158,11 +158,8 @@ final class TransformerLoader {
         return new Linear(name, shape[1], shape[0], device);
     }
 
-    /** @param trained whether products of it are computed so often that copies for both ways are worth their memory */
-    private Weight weight(Tensor matrix, Optional<Tensor> bias, boolean trained, int together) {
-        if (trained && products.isPresent()) {
-            return new PackedWeight(owner, products.get(), matrix, bias);
-        }
+    /** @param both whether gradients go back through it so often that a copy for that is worth its memory */
+    private Weight weight(Tensor matrix, Optional<Tensor> bias, boolean both, int together) {
         int units = Math.toIntExact(matrix.size(0) / together);
         List<Weight> parts = new ArrayList<>();
         List<Matrix> matrices = new ArrayList<>();
@@ -177,9 +174,12 @@ final class TransformerLoader {
                 parts.add(new PlainWeight(owner, part, ownBias));
             }
         }
-        return kernels.isPresent()
-                ? new KernelWeight(kernels.get(), matrices)
-                : lanes == 1 ? parts.getFirst() : new SplitWeight(parts);
+        if (kernels.isPresent()) {
+            Optional<Matrix> back =
+                    both ? Optional.of(kernels.get().matrix(matrix.t(), Optional.empty(), owner)) : Optional.empty();
+            return new KernelWeight(kernels.get(), matrices, back);
+        }
+        return lanes == 1 ? parts.getFirst() : new SplitWeight(parts);
     }
 
     private Projection head(Tensor embedding) {
@@ -187,7 +187,11 @@ final class TransformerLoader {
             return projection("", List.of("lm_head"), COLUMNS);
         }
         Linear head = new Linear("lm_head", config.hiddenSize(), config.vocabularySize(), device);
-        // Looking tokens up needs it as it is; training computes few scores and can spare the copies.
+        if (trained) {
+            // Looking tokens up needs it as it is; training computes few scores and can spare the copies.
+            Weight plain = new PlainWeight(owner, embedding, Optional.empty());
+            return new Projection(plain, precision, List.of(head));
+        }
         Weight weight = weight(embedding, Optional.empty(), false, COLUMNS);
         return new Projection(weight, precision, List.of(head));
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** The matrix of linear layers, [outputs, inputs], with their bias, as its products read it. */
-sealed interface Weight permits PlainWeight, PackedWeight, KernelWeight, SplitWeight {
+sealed interface Weight permits PlainWeight, KernelWeight, SplitWeight {
 
     /** Returns it in parts, of some outputs each, for threads that compute one each. */
     default List<Weight> parts() {

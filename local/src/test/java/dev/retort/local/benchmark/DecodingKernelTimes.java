@@ -1,8 +1,11 @@
 package dev.retort.local.benchmark;
 
+import dev.retort.local.kernel.After;
+import dev.retort.local.kernel.Kernel;
+import dev.retort.local.kernel.KernelPlan;
+import dev.retort.local.kernel.Kernels;
+import dev.retort.local.kernel.Matrix;
 import dev.retort.local.tensor.NativeThreads;
-import dev.retort.local.tensor.PackedProducts;
-import dev.retort.local.tensor.PackedProducts.Packed;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
 import java.util.ArrayList;
@@ -15,6 +18,7 @@ import org.bytedeco.pytorch.Dispatcher;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.InferenceMode;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -82,15 +86,15 @@ final class DecodingKernelTimes {
     }
 
     private void products(TensorOwner owner) {
-        Optional<PackedProducts> packing = PackedProducts.find(Precision.BFLOAT16, owner);
+        Optional<Kernels> kernels = Kernels.find(Precision.BFLOAT16);
         List<Tensor> plain = new ArrayList<>();
         List<Tensor> whole = new ArrayList<>();
-        List<Packed> packed = new ArrayList<>();
+        List<Matrix> laidOut = new ArrayList<>();
         for (int i = 0; i < LAYERS * PRODUCTS.length; i++) {
             Tensor weight = random(PRODUCTS[i % PRODUCTS.length]);
             plain.add(weight);
             whole.add(weight.mul(new Scalar(30)).to(ScalarType.Char));
-            packing.ifPresent(products -> packed.add(products.pack(weight, Optional.empty(), owner)));
+            kernels.ifPresent(found -> laidOut.add(found.matrix(weight, Optional.empty(), owner)));
         }
         Tensor vocabulary = random(VOCABULARY, HIDDEN);
         for (int rows : new int[] {1, 4, 8, 32, 512}) {
@@ -100,18 +104,38 @@ final class DecodingKernelTimes {
             }
             String of = ", rows " + rows;
             print("linear layers, plain" + of, layers(i -> torch.linear(input(inputs, i), plain.get(i))));
-            packing.ifPresent(products -> print(
-                    "linear layers, packed" + of, layers(i -> products.multiply(input(inputs, i), packed.get(i)))));
+            kernels.ifPresent(found -> prepared(found, inputs, laidOut, of));
             if (rows <= 32) {
                 print("scores, plain" + of, best(i -> torch.linear(inputs.getFirst(), vocabulary)));
-                packing.ifPresent(products -> {
-                    Packed head = products.pack(vocabulary, Optional.empty(), owner);
-                    print("scores, packed" + of, best(i -> products.multiply(inputs.getFirst(), head)));
+                kernels.ifPresent(found -> {
+                    Matrix head = found.matrix(vocabulary, Optional.empty(), owner);
+                    prepared(found, inputs.getFirst(), head, "scores, prepared" + of);
                 });
             }
             if (rows <= 8) {
                 eightBits(inputs, whole, of);
             }
+        }
+    }
+
+    private void prepared(Kernels kernels, List<Tensor> inputs, List<Matrix> weights, String of) {
+        try (KernelPlan plan = kernels.plan()) {
+            List<Kernel> products = new ArrayList<>();
+            for (int i = 0; i < weights.size(); i++) {
+                Tensor x = input(inputs, i);
+                Tensor y = torch.empty(
+                        new long[] {x.size(0), weights.get(i).outputs()}, options, new MemoryFormatOptional());
+                products.add(plan.product(x, weights.get(i), y, After.NOTHING));
+            }
+            print("linear layers, prepared" + of, layers(i -> products.get(i).run()));
+        }
+    }
+
+    private void prepared(Kernels kernels, Tensor x, Matrix weight, String what) {
+        try (KernelPlan plan = kernels.plan()) {
+            Tensor y = torch.empty(new long[] {x.size(0), weight.outputs()}, options, new MemoryFormatOptional());
+            Kernel product = plan.product(x, weight, y, After.NOTHING);
+            print(what, best(i -> product.run()));
         }
     }
 
@@ -131,11 +155,24 @@ final class DecodingKernelTimes {
     }
 
     private void attention() {
-        Tensor keys = random(4, 352, 192);
-        Tensor queries = random(4, 192, 9);
+        Tensor query = random(24, 3, 64);
+        Tensor keys = random(24, 384, 64);
         print(
-                "attention of 4 rows to 352 columns: its two products",
-                best(i -> keys.transpose(1, 2).bmm(keys.bmm(queries))));
+                "attention of 8 rows to 384 columns, by libtorch",
+                best(i -> torch.bmm(torch.softmax(torch.bmm(query, keys.transpose(1, 2)), -1), keys)));
+        Kernels.find(Precision.BFLOAT16).ifPresent(kernels -> {
+            try (KernelPlan plan = kernels.plan()) {
+                Tensor scores = torch.empty(
+                        new long[] {24, 3, 384}, new TensorOptions(ScalarType.Float), new MemoryFormatOptional());
+                Tensor weights = torch.empty(new long[] {24, 3, 384}, options, new MemoryFormatOptional());
+                Tensor output = torch.empty(new long[] {24, 3, 64}, options, new MemoryFormatOptional());
+                Kernel attention = plan.product(query, keys.transpose(1, 2), scores, After.NOTHING)
+                        .then(plan.softmax(scores, weights))
+                        .then(plan.product(weights, keys, output, After.NOTHING));
+                print("the same, prepared", best(i -> attention.run()));
+            }
+            kernels.close();
+        });
     }
 
     private static Tensor input(List<Tensor> inputs, int product) {
