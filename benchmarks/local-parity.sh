@@ -7,5 +7,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 model=${1:?MODEL.gguf is missing}
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-"$here/run-local-class.sh" dev.retort.local.benchmark.ParityRun "$model" "$here/local_parity_prompts.txt" "$out" "${2:-float32}"
-"${PYTHON:-python3}" "$here/local_parity_peer.py" "$model" "$out" "${2:-float32}"
+for loaded in trained generator; do
+  echo "loaded as a model that is ${loaded/generator/to generate}:"
+  "$here/run-local-class.sh" dev.retort.local.benchmark.ParityRun \
+    "$model" "$here/local_parity_prompts.txt" "$out" "${2:-float32}" "$loaded"
+  "${PYTHON:-python3}" "$here/local_parity_peer.py" "$model" "$out" "${2:-float32}"
+done

@@ -15,7 +15,7 @@ final class LaneDecoder implements Decoder {
     /** @param mostTokens of a step */
     LaneDecoder(Transformer transformer, KeyValueCache cache, int mostTokens) {
         this.lanes = new Lanes(transformer.lanes());
-        this.model = transformer.lanes(mostTokens);
+        this.model = transformer.laneModel(mostTokens);
         this.attention = new LaneDecodeAttention(
                 transformer.config(), transformer.kernels(), cache, lanes.count(), model::attended);
     }

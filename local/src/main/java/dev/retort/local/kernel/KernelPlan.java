@@ -29,6 +29,7 @@ public final class KernelPlan implements AutoCloseable {
     private final Deque<dnnl_memory> memories = new ArrayDeque<>();
     private final Deque<dnnl_exec_arg_t> arguments = new ArrayDeque<>();
 
+    /** @param weight its layout, or whether there is a bias with one that oneDNN chose for these sizes */
     private record ProductKey(Layout x, Object weight, Layout y, PostOperation after) {}
 
     private record SoftmaxKey(Layout x, Layout y) {}
@@ -55,18 +56,37 @@ public final class KernelPlan implements AutoCloseable {
      * @param y [n, outputs], which may be columns of a wider tensor
      */
     public Kernel product(Tensor x, Matrix weight, Tensor y, After after) {
+        List<Matrix.Block> blocks = weight.blocks();
+        if (blocks.size() == 1) {
+            return product(x, blocks.getFirst(), weight.bias(), y, after);
+        }
+        // The product has to be whole before anything but an addition follows.
+        boolean added = after instanceof After.Plus;
+        Kernel whole = () -> {};
+        long from = 0;
+        for (Matrix.Block block : blocks) {
+            boolean first = from == 0;
+            After next = first ? added ? after : After.NOTHING : new After.Plus(y);
+            Optional<Tensor> bias = first ? weight.bias() : Optional.empty();
+            whole = whole.then(product(x.narrow(1, from, block.inputs()), block, bias, y, next));
+            from += block.inputs();
+        }
+        return added || after instanceof After.Nothing ? whole : whole.then(Kernel.copying(y, () -> after.of(y)));
+    }
+
+    private Kernel product(Tensor x, Matrix.Block block, Optional<Tensor> bias, Tensor y, After after) {
         Layout from = Layout.of(x);
         Layout to = Layout.of(y);
         PostOperation operation = PostOperation.of(after, y);
-        Optional<dnnl_memory_desc> bias = weight.bias().map(b -> compiler.describe(Layout.of(b)));
+        Optional<dnnl_memory_desc> described = bias.map(b -> compiler.describe(Layout.of(b)));
         dnnl_primitive primitive = compiled.computeIfAbsent(
-                new ProductKey(from, weight.kind(), to, operation),
-                key -> compiler.product(from, weight.description(), bias.orElse(null), to, operation));
+                new ProductKey(from, bias.isPresent(), to, operation),
+                key -> compiler.product(from, block.description(), described.orElse(null), to, operation));
         List<Argument> all = new ArrayList<>();
         all.add(argument(dnnl.DNNL_ARG_SRC, x, from));
-        all.add(new Argument(dnnl.DNNL_ARG_WEIGHTS, memory(weight.values(), weight.description())));
+        all.add(new Argument(dnnl.DNNL_ARG_WEIGHTS, memory(block.values(), block.description())));
         all.add(argument(dnnl.DNNL_ARG_DST, y, to));
-        weight.bias().ifPresent(b -> all.add(argument(dnnl.DNNL_ARG_BIAS, b, Layout.of(b))));
+        bias.ifPresent(b -> all.add(argument(dnnl.DNNL_ARG_BIAS, b, Layout.of(b))));
         addOther(after, operation, all);
         return kernel(primitive, all);
     }

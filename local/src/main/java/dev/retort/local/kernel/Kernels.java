@@ -2,6 +2,8 @@ package dev.retort.local.kernel;
 
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.bytedeco.dnnl.dnnl_engine;
@@ -23,6 +25,12 @@ public final class Kernels implements AutoCloseable {
 
     /** Matrices are laid out as products of so many rows read them best; others read that too. */
     private static final long ROWS = 8;
+
+    /**
+     * Of so many inputs each, products in float32 are added up: oneDNN adds all inputs of an output one after another, and the
+     * logits of SmolLM2 were twice as far from float64 as by OpenBLAS, which divides them likewise.
+     */
+    private static final long SUMMED = 384;
 
     private final dnnl_engine engine = new dnnl_engine();
     private final ConcurrentLinkedDeque<dnnl_memory_desc> descriptions = new ConcurrentLinkedDeque<>();
@@ -85,21 +93,25 @@ public final class Kernels implements AutoCloseable {
     public Matrix matrix(Tensor weight, Optional<Tensor> bias, TensorOwner owner) {
         long outputs = weight.size(0);
         long inputs = weight.size(1);
+        Precision precision = Layout.of(weight).precision();
+        long count = precision == Precision.FLOAT32 ? Math.ceilDiv(inputs, SUMMED) : 1;
+        List<Matrix.Block> blocks = new ArrayList<>();
         try (PointerScope scope = new PointerScope();
                 KernelPlan plan = plan()) {
-            dnnl_memory_desc layout = plan.compiler().chosen(Layout.of(weight).precision(), ROWS, inputs, outputs);
-            descriptions.add(layout);
-            Tensor values = owner.keep(torch.empty(
-                    new long[] {dnnl.dnnl_memory_desc_get_size(layout)},
-                    new TensorOptions(ScalarType.Byte),
-                    new MemoryFormatOptional()));
-            plan.reorder(weight.t(), values, layout).run();
+            for (long i = 0; i < count; i++) {
+                long from = inputs * i / count;
+                long width = inputs * (i + 1) / count - from;
+                dnnl_memory_desc layout = plan.compiler().chosen(precision, ROWS, width, outputs);
+                descriptions.add(layout);
+                Tensor values = owner.keep(torch.empty(
+                        new long[] {dnnl.dnnl_memory_desc_get_size(layout)},
+                        new TensorOptions(ScalarType.Byte),
+                        new MemoryFormatOptional()));
+                plan.reorder(weight.narrow(1, from, width).t(), values, layout).run();
+                blocks.add(new Matrix.Block(width, values, layout));
+            }
             return new Matrix(
-                    inputs,
-                    outputs,
-                    values,
-                    layout,
-                    bias.map(b -> owner.keep(b.view(1, outputs).clone())));
+                    outputs, blocks, bias.map(b -> owner.keep(b.view(1, outputs).clone())));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.retort.local.kernel;
 
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.pytorch.Tensor;
@@ -7,28 +8,21 @@ import org.bytedeco.pytorch.Tensor;
 /** A weight laid out beforehand as oneDNN's products read it, and its bias. Thread-safe. */
 public final class Matrix {
 
-    private final long inputs;
     private final long outputs;
-    private final Tensor values;
-    private final dnnl_memory_desc description;
+    private final List<Block> blocks;
     private final Optional<Tensor> bias;
 
     /**
-     * What products with it have in common with those of others of the same size.
+     * Some inputs.
      *
-     * @param bias whether there is one
+     * @param values [inputs, outputs], bytes in oneDNN's layout
      */
-    record Kind(long inputs, long outputs, boolean bias) {}
+    record Block(long inputs, Tensor values, dnnl_memory_desc description) {}
 
-    /**
-     * @param values bytes in oneDNN's layout
-     * @param bias [1, outputs]
-     */
-    Matrix(long inputs, long outputs, Tensor values, dnnl_memory_desc description, Optional<Tensor> bias) {
-        this.inputs = inputs;
+    /** @param bias [1, outputs] */
+    Matrix(long outputs, List<Block> blocks, Optional<Tensor> bias) {
         this.outputs = outputs;
-        this.values = values;
-        this.description = description;
+        this.blocks = List.copyOf(blocks);
         this.bias = bias;
     }
 
@@ -37,16 +31,8 @@ public final class Matrix {
         return outputs;
     }
 
-    Kind kind() {
-        return new Kind(inputs, outputs, bias.isPresent());
-    }
-
-    Tensor values() {
-        return values;
-    }
-
-    dnnl_memory_desc description() {
-        return description;
+    List<Block> blocks() {
+        return blocks;
     }
 
     Optional<Tensor> bias() {

@@ -58,14 +58,6 @@ public enum Precision {
         };
     }
 
-    /**
-     * Returns the numbers in which a prompt attends to itself. Without AMX libtorch's fused attention is over ten times
-     * slower in bfloat16 than in float32.
-     */
-    public Precision promptAttention() {
-        return this == BFLOAT16 && PROCESSOR_FLAGS.contains("amx_bf16") ? BFLOAT16 : FLOAT32;
-    }
-
     /** Returns bfloat16 where this processor multiplies it (AVX512-BF16 or AMX), float32 elsewhere. */
     public static Precision fastest() {
         return PROCESSOR_FLAGS.contains("avx512_bf16") || PROCESSOR_FLAGS.contains("amx_bf16") ? BFLOAT16 : FLOAT32;

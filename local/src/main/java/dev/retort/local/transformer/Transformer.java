@@ -204,13 +204,13 @@ public final class Transformer implements AutoCloseable {
         return NextScores.of(output.scores(hidden));
     }
 
-    /** Returns how many threads {@link #lanes(int)} takes. */
+    /** Returns how many threads a {@link LaneModel} takes. */
     public int lanes() {
         return output.head().lanes();
     }
 
     /** Returns how several threads compute up to so many tokens together, in the processor's memory. */
-    public LaneModel lanes(int mostTokens) {
+    public LaneModel laneModel(int mostTokens) {
         return new LaneModel(this, mostTokens);
     }
 

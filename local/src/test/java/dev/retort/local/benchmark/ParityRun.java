@@ -1,5 +1,6 @@
 package dev.retort.local.benchmark;
 
+import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.NativeThreads;
 import dev.retort.local.tensor.Precision;
@@ -13,11 +14,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
 
-/** Writes the token ids and float32 logits of each line of a file: MODEL PROMPTS.txt FOLDER [PRECISION]. */
+/**
+ * Writes the token ids and float32 logits of each line of a file: MODEL PROMPTS.txt FOLDER PRECISION LOADED, where LOADED is
+ * {@code trained} or {@code generator}, as a model is loaded to be trained or to generate.
+ */
 final class ParityRun {
 
     private ParityRun() {}
@@ -26,11 +31,14 @@ final class ParityRun {
         Path file = Path.of(arguments[0]);
         List<String> prompts = Files.readAllLines(Path.of(arguments[1]));
         Path folder = Files.createDirectories(Path.of(arguments[2]));
-        Precision precision = Precision.parse(arguments.length > 3 ? arguments[3] : "float32");
-        NativeThreads.use(2);
+        Precision precision = Precision.parse(arguments[3]);
+        boolean generates = arguments[4].equals("generator");
+        NativeThreads.use(generates ? 1 : 2);
         GradMode.set_enabled(false);
         try (ModelWeights weights = ModelWeights.open(file);
-                Transformer model = Transformer.load(weights, precision);
+                Transformer model = generates
+                        ? Transformer.generator(weights, precision, Device.CPU, Map.of(), 2)
+                        : Transformer.load(weights, precision);
                 Tokenizer tokenizer = Tokenizer.open(file)) {
             for (int i = 0; i < prompts.size(); i++) {
                 int[] ids = tokenizer.encode(prompts.get(i));

@@ -45,6 +45,7 @@ class KernelPlanTest {
         "FLOAT32, 1, 96, 80",
         "FLOAT32, 7, 96, 80",
         "FLOAT32, 300, 50, 33",
+        "FLOAT32, 7, 800, 33",
         "BFLOAT16, 1, 96, 80",
         "BFLOAT16, 7, 96, 80",
         "BFLOAT16, 33, 64, 48",
@@ -67,12 +68,12 @@ class KernelPlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"FLOAT32, 1", "FLOAT32, 9", "BFLOAT16, 1", "BFLOAT16, 9", "BFLOAT16, 100"})
-    void takesInWhatFollowsAProductAndWritesColumnsOfAWiderTensor(Precision precision, long rows) {
+    @CsvSource({"FLOAT32, 1, 64", "FLOAT32, 9, 800", "BFLOAT16, 1, 64", "BFLOAT16, 9, 64", "BFLOAT16, 100, 64"})
+    void takesInWhatFollowsAProductAndWritesColumnsOfAWiderTensor(Precision precision, long rows, long inputs) {
         try (Kernels kernels = found(precision);
                 KernelPlan plan = kernels.plan()) {
-            Tensor x = wholeNumbers(precision, 3, rows, 64).sub(new Scalar(1));
-            Tensor weight = wholeNumbers(precision, 3, 48, 64).sub(new Scalar(1));
+            Tensor x = wholeNumbers(precision, 3, rows, inputs).sub(new Scalar(1));
+            Tensor weight = wholeNumbers(precision, 3, 48, inputs).sub(new Scalar(1));
             Matrix matrix = kernels.matrix(weight, Optional.empty(), owner);
             Tensor product = torch.linear(x, weight);
             Tensor wide = wholeNumbers(precision, 5, rows, 112);
