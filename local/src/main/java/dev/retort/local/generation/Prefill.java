@@ -9,7 +9,6 @@ import dev.retort.local.tensor.TensorScope;
 import dev.retort.local.transformer.Transformer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -84,19 +83,15 @@ final class Prefill {
             try {
                 List<Tensor> results = new ArrayList<>();
                 for (Future<Tensor> pass : running) {
-                    results.add(TensorScope.take(pass.get()));
+                    results.add(TensorScope.take(NativeThreads.result(pass)));
                 }
                 return results;
             } catch (InterruptedException e) {
                 workers.shutdownNow();
                 throw new StoppedException("Generation was stopped.", "Run again to go on.", e);
-            } catch (ExecutionException e) {
+            } catch (RuntimeException | Error e) {
                 workers.shutdownNow();
-                switch (e.getCause()) {
-                    case RuntimeException cause -> throw cause;
-                    case Error cause -> throw cause;
-                    case null, default -> throw new IllegalStateException(e);
-                }
+                throw e;
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.retort.error.StoppedException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
@@ -40,16 +41,28 @@ public final class NativeThreads {
         }
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
             try {
-                return thread.submit(computation::get).get();
+                return result(thread.submit(computation::get));
             } catch (InterruptedException e) {
                 thread.shutdownNow();
                 throw new StoppedException("A computation was stopped.", "Run again to go on.", e);
-            } catch (ExecutionException e) {
-                switch (e.getCause()) {
-                    case RuntimeException cause -> throw cause;
-                    case Error cause -> throw cause;
-                    case null, default -> throw new IllegalStateException(e);
-                }
+            }
+        }
+    }
+
+    /**
+     * Waits for what another thread computes.
+     *
+     * @throws RuntimeException or Error, as the computation threw it
+     * @throws InterruptedException if the caller was interrupted
+     */
+    public static <T> T result(Future<T> running) throws InterruptedException {
+        try {
+            return running.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException cause -> throw cause;
+                case Error cause -> throw cause;
+                case null, default -> throw new IllegalStateException(e);
             }
         }
     }
