@@ -2,6 +2,7 @@ package dev.retort.local.generation;
 
 import dev.retort.local.transformer.ProjectedHeads;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -18,8 +19,8 @@ final class Pass {
     /** A shorter pass is not worth a thread. */
     private static final int FEWEST_TOKENS = 32;
 
-    /** Whole prompts need no waiting, but a pass may be this much longer than the others only. */
-    private static final double LONGEST = 1.15;
+    /** Whole prompts need no waiting, but may take the threads this much longer only than equal shares. */
+    private static final double LATEST = 1.08;
 
     private static final int SPINS = 1000;
     private static final long NAP_NANOS = 20_000;
@@ -50,8 +51,17 @@ final class Pass {
         int all = segments.stream().mapToInt(Segment::length).sum();
         int count = Math.clamp(all / FEWEST_TOKENS, 1, threads * Math.ceilDiv(all, MOST_TOKENS));
         List<Pass> whole = divided(segments, all, count, false);
-        int longest = whole.stream().mapToInt(Pass::length).max().orElseThrow();
-        return (long) longest * count <= LONGEST * all ? whole : divided(segments, all, count, true);
+        return end(whole, threads) * threads <= LATEST * all ? whole : divided(segments, all, count, true);
+    }
+
+    /** Returns when the last thread is done, in tokens, where each takes the next pass as soon as it can. */
+    private static long end(List<Pass> passes, int threads) {
+        long[] busy = new long[threads];
+        for (Pass pass : passes) {
+            Arrays.sort(busy);
+            busy[0] += pass.length();
+        }
+        return Arrays.stream(busy).max().orElseThrow();
     }
 
     private static List<Pass> divided(List<Segment> segments, int all, int count, boolean cut) {

@@ -3,6 +3,7 @@ package dev.retort.local.generation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.local.generation.Pass.Segment;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,16 @@ class PassTest {
         assertThat(passes.get(1).segments()).containsExactly(new Segment(1, 0, 100, 100), new Segment(2, 0, 0, 200));
         assertThat(passes.get(0).ends()).containsExactly(199);
         assertThat(passes.get(1).ends()).containsExactly(99, 299);
+    }
+
+    @Test
+    void promptsAreCutWherePassesOfUnlikeLengthWouldEndOneThreadLater() {
+        int[] lengths = new int[16];
+        Arrays.fill(lengths, 300);
+
+        List<Pass> passes = Pass.of(prompts(lengths), 2);
+
+        assertThat(passes).extracting(Pass::length).containsExactly(800, 800, 800, 800, 800, 800);
     }
 
     @Test
