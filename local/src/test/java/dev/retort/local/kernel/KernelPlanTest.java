@@ -1,6 +1,7 @@
 package dev.retort.local.kernel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.retort.local.tensor.Activation;
@@ -19,6 +20,7 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -160,6 +162,20 @@ class KernelPlanTest {
                     torch.rms_norm(exact(x), new long[] {50}, new TensorOptional(scale), new DoubleOptional(1e-5));
             double tolerance = precision == Precision.FLOAT32 ? 1e-6 : 1.0 / 128;
             assertThat(torch.allclose(exact(y), exact, tolerance, 1e-6, false)).isTrue();
+        }
+    }
+
+    @Test
+    void refusesToAddWhatLiesApartSinceOneDnnWouldAddOtherValues() {
+        try (Kernels kernels = found(Precision.FLOAT32);
+                KernelPlan plan = kernels.plan()) {
+            Tensor a = normal(Precision.FLOAT32, 1, 2, 8, 16);
+            Tensor y = HostTensor.empty(Precision.FLOAT32, 1, 2, 8, 8).tensor();
+            Tensor apart = normal(Precision.FLOAT32, 1, 1, 8, 20).narrow(3, 0, 8);
+
+            assertThatThrownBy(() -> plan.product(a, a.transpose(2, 3), y, new After.Plus(apart)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("contiguous");
         }
     }
 
