@@ -28,7 +28,6 @@ final class KernelPromptAttention implements PromptAttention {
     private final KeyValueCache cache;
     private final Pass pass;
     private final KernelPlan plan;
-    private final Tensor query;
     private final Tensor output;
     private final List<Chunk> chunks = new ArrayList<>();
 
@@ -36,23 +35,26 @@ final class KernelPromptAttention implements PromptAttention {
      * Some tokens of a segment, and where their attention is computed in all layers.
      *
      * @param all how many tokens of the prompt they see, themselves included
-     * @param query [keyValueHeads, group, tokens, headDimension]
-     * @param scores float32 [keyValueHeads, group, tokens, all]
+     * @param first the first of them in the pass
+     * @param query [keyValueHeads, group · tokens, headDimension]
+     * @param scores float32 [keyValueHeads, group · tokens, all]
      * @param weights of the values, of that shape
-     * @param mask float32 [1, 1, tokens, all], contiguous: what is added to the scores
-     * @param seen what is to stand there in layers that see all
-     * @param localSeen the same in layers with a window
+     * @param own the scores of those columns that not all of them see: [heads, tokens, tokens]
+     * @param mask what is added to them: float32 [tokens, tokens]
+     * @param localMask what is added to all scores in layers with a window: float32 [tokens, all]
      * @param output of the shape of the query
      */
     private record Chunk(
             Segment segment,
+            int first,
+            int tokens,
             int all,
             Tensor query,
             Tensor scores,
             Tensor weights,
+            Tensor own,
             Tensor mask,
-            Tensor seen,
-            Tensor localSeen,
+            Tensor localMask,
             Tensor output) {}
 
     /** Prepares in the present scope where attention is computed, once for all layers. */
@@ -61,7 +63,6 @@ final class KernelPromptAttention implements PromptAttention {
         this.cache = cache;
         this.pass = pass;
         this.plan = kernels.plan();
-        this.query = empty(cache.precision(), pass.length(), config.heads(), config.headDimension());
         this.output = empty(cache.precision(), pass.length(), config.heads(), config.headDimension());
         int longest = pass.segments().stream()
                 .mapToInt(segment -> segment.past() + segment.length())
@@ -71,7 +72,8 @@ final class KernelPromptAttention implements PromptAttention {
         Tensor localSeen = config.slidingWindow()
                 .map(window -> seen(longest, window.size()))
                 .orElse(seen);
-        Tensor mask = empty(Precision.FLOAT32, CHUNK, longest);
+        Tensor queries = empty(cache.precision(), config.heads(), CHUNK, config.headDimension());
+        Tensor outputs = empty(cache.precision(), config.heads(), CHUNK, config.headDimension());
         Tensor scores = empty(Precision.FLOAT32, config.heads(), CHUNK, longest);
         Tensor weights = empty(cache.precision(), config.heads(), CHUNK, longest);
         int first = 0;
@@ -80,16 +82,19 @@ final class KernelPromptAttention implements PromptAttention {
                 int tokens = Math.min(CHUNK, segment.length() - from);
                 int before = segment.past() + from;
                 int all = before + tokens;
+                Tensor own = part(scores, tokens, all);
                 chunks.add(new Chunk(
                         segment,
+                        first + from,
+                        tokens,
                         all,
-                        heads(query, first + from, tokens),
-                        square(scores, config.keyValueHeads(), config.group(), tokens, all),
-                        square(weights, config.keyValueHeads(), config.group(), tokens, all),
-                        square(mask, 1, 1, tokens, all),
-                        part(seen, longest, before, tokens),
-                        part(localSeen, longest, before, tokens),
-                        heads(output, first + from, tokens)));
+                        part(queries, tokens, config.headDimension()),
+                        own,
+                        part(weights, tokens, all),
+                        own.view(config.heads(), tokens, all).narrow(2, before, tokens),
+                        seen(seen, longest, before, tokens).narrow(1, before, tokens),
+                        seen(localSeen, longest, before, tokens),
+                        part(outputs, tokens, config.headDimension())));
             }
             first += segment.length();
         }
@@ -99,14 +104,12 @@ final class KernelPromptAttention implements PromptAttention {
         return HostTensor.empty(precision, shape).tensor();
     }
 
-    private Tensor heads(Tensor byToken, int from, int tokens) {
-        return byToken.narrow(0, from, tokens)
-                .view(tokens, config.keyValueHeads(), config.group(), config.headDimension())
-                .permute(1, 2, 0, 3);
-    }
-
-    private static Tensor square(Tensor space, long heads, long group, long tokens, long all) {
-        return space.view(-1).narrow(0, 0, heads * group * tokens * all).view(heads, group, tokens, all);
+    /** Returns the beginning of a space: [keyValueHeads, group · tokens, columns]. */
+    private Tensor part(Tensor space, int tokens, int columns) {
+        long rows = (long) config.group() * tokens;
+        return space.view(-1)
+                .narrow(0, 0, config.keyValueHeads() * rows * columns)
+                .view(config.keyValueHeads(), rows, columns);
     }
 
     /** Returns what tokens see of those around them: [CHUNK, longest + CHUNK], the first of them at column {@code longest}. */
@@ -121,29 +124,52 @@ final class KernelPromptAttention implements PromptAttention {
         return HostCopy.tensor(seen, CHUNK, width);
     }
 
-    private static Tensor part(Tensor seen, int longest, int before, int tokens) {
-        return seen.narrow(0, 0, tokens)
-                .narrow(1, longest - before, before + tokens)
-                .view(1, 1, tokens, before + tokens);
+    private static Tensor seen(Tensor seen, int longest, int before, int tokens) {
+        return seen.narrow(0, 0, tokens).narrow(1, longest - before, before + tokens);
     }
 
     @Override
     public Tensor attend(ProjectedHeads heads) {
         int layer = heads.layer();
         ProjectedHeads.Turned turned = heads.turned();
-        query.copy_(turned.query().mul(new Scalar(heads.scale())));
+        Tensor scaled = turned.query().mul(new Scalar(heads.scale()));
         pass.write(cache, layer, turned);
         for (Chunk chunk : chunks) {
             Segment segment = chunk.segment();
             Tensor keys = cache.keys(layer, segment.row(), segment.start(), chunk.all());
             Tensor values = cache.values(layer, segment.row(), segment.start(), chunk.all());
-            chunk.mask().copy_(heads.window().isPresent() ? chunk.localSeen() : chunk.seen());
-            plan.product(chunk.query(), keys.unsqueeze(1).transpose(2, 3), chunk.scores(), new After.Plus(chunk.mask()))
-                    .then(plan.softmax(chunk.scores(), chunk.weights()))
-                    .then(plan.product(chunk.weights(), values.unsqueeze(1), chunk.output(), After.NOTHING))
-                    .run();
+            if (chunk.all() == 1) {
+                chunk.output().copy_(values.expand_as(chunk.output()));
+            } else {
+                byHead(chunk.query(), chunk).copy_(ofChunk(scaled, chunk));
+                attend(chunk, keys, values, heads.window().isPresent());
+            }
+            ofChunk(output, chunk).copy_(byHead(chunk.output(), chunk));
         }
         return output.view(pass.length(), -1);
+    }
+
+    private void attend(Chunk chunk, Tensor keys, Tensor values, boolean local) {
+        plan.product(chunk.query(), keys.transpose(1, 2), chunk.scores(), After.NOTHING)
+                .run();
+        if (local) {
+            chunk.scores().view(-1, chunk.tokens(), chunk.all()).add_(chunk.localMask());
+        } else {
+            chunk.own().add_(chunk.mask());
+        }
+        plan.softmax(chunk.scores(), chunk.weights())
+                .then(plan.product(chunk.weights(), values, chunk.output(), After.NOTHING))
+                .run();
+    }
+
+    /** [heads, tokens, headDimension] */
+    private Tensor byHead(Tensor grouped, Chunk chunk) {
+        return grouped.view(config.heads(), chunk.tokens(), config.headDimension());
+    }
+
+    /** [pass, heads, headDimension] to [heads, tokens, headDimension]. */
+    private static Tensor ofChunk(Tensor byToken, Chunk chunk) {
+        return byToken.narrow(0, chunk.first(), chunk.tokens()).transpose(0, 1);
     }
 
     @Override

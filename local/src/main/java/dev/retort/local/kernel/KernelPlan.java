@@ -94,11 +94,16 @@ public final class KernelPlan implements AutoCloseable {
     /**
      * Prepares products of matrices.
      *
-     * @param a [..., m, k]
-     * @param b [..., k, n], with 1 for a dimension in which all of {@code a} share it
-     * @param y [..., m, n]; float32 where sums should not be rounded
+     * @param a [batch, m, k], k at least 2
+     * @param b [batch, k, n]
+     * @param y [batch, m, n]; float32 where sums should not be rounded
+     * @throws IllegalArgumentException if there are other dimensions, or k is 1: with those oneDNN 3.11 computes some sizes
+     *     wrongly
      */
     public Kernel product(Tensor a, Tensor b, Tensor y, After after) {
+        if (a.dim() != 3 || a.size(2) < 2) {
+            throw new IllegalArgumentException("Products are of [batch, m, k] with k from 2 on.");
+        }
         Layout left = Layout.of(a);
         Layout right = Layout.of(b);
         Layout to = Layout.of(y);
