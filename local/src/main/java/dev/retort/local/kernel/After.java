@@ -15,10 +15,7 @@ public sealed interface After {
     /** Its activation. */
     record Activated(Activation activation) implements After {}
 
-    /**
-     * A tensor of its shape is added, or one that has 1 where the shape has more. It lies as what is written, may be that
-     * itself, or is contiguous.
-     */
+    /** A tensor of its shape is added, which lies as what is written, may be that itself, or is contiguous. */
     record Plus(Tensor other) implements After {}
 
     /** It is multiplied with a tensor of its shape, element by element, which lies as what is written or is contiguous. */

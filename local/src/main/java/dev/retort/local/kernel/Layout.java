@@ -39,6 +39,10 @@ final class Layout {
         return precision;
     }
 
+    boolean hasShapeOf(Layout other) {
+        return Arrays.equals(sizes, other.sizes);
+    }
+
     int dimensions() {
         return sizes.length;
     }

@@ -39,11 +39,13 @@ record PostOperation(Kind kind, Optional<Layout> other) {
         };
     }
 
-    /** oneDNN 3.11 computes with wrong values where the other tensor lies neither as the result nor contiguously. */
+    /** oneDNN 3.11 computes with wrong values where the other tensor has not the result's shape or lies apart. */
     private static Layout layout(Tensor other, Tensor y) {
         Layout layout = Layout.of(other);
-        if (!other.is_contiguous() && !layout.equals(Layout.of(y))) {
-            throw new IllegalArgumentException("What is added or multiplied must be contiguous or lie as the result.");
+        Layout result = Layout.of(y);
+        if (!layout.hasShapeOf(result) || !other.is_contiguous() && !layout.equals(result)) {
+            throw new IllegalArgumentException(
+                    "What is added or multiplied must have the result's shape, and be contiguous or lie as it does.");
         }
         return layout;
     }

@@ -159,8 +159,35 @@ class KernelPlanTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void computesTheAttentionOfStepsOfEveryNumberOfHeads(Precision precision) {
+        for (int heads = 1; heads <= 96; heads++) {
+            for (int queries : new int[] {1, 3, 6, 12}) {
+                try (PointerScope own = new PointerScope();
+                        Kernels kernels = found(precision);
+                        KernelPlan plan = kernels.plan()) {
+                    Tensor query = normal(precision, heads, queries, 32);
+                    Tensor keys = normal(precision, heads, 64, 32);
+                    Tensor mask = normal(Precision.FLOAT32, heads, queries, 64);
+                    Tensor scores = HostTensor.empty(Precision.FLOAT32, heads, queries, 64)
+                            .tensor();
+
+                    plan.product(query, keys.transpose(1, 2), scores, new After.Plus(mask))
+                            .run();
+
+                    Tensor exact =
+                            torch.bmm(exact(query), exact(keys).transpose(1, 2)).add(mask);
+                    assertThat(torch.allclose(scores, exact, 1e-4, 1e-4, false))
+                            .as("%d heads, %d queries", heads, queries)
+                            .isTrue();
+                }
+            }
+        }
+    }
+
     @Test
-    void refusesToAddWhatLiesApartSinceOneDnnWouldAddOtherValues() {
+    void refusesToAddWhatLiesApartOrHasAnotherShapeSinceOneDnnWouldAddOtherValues() {
         try (Kernels kernels = found(Precision.FLOAT32);
                 KernelPlan plan = kernels.plan()) {
             Tensor a = normal(Precision.FLOAT32, 2, 8, 16);
@@ -170,6 +197,10 @@ class KernelPlanTest {
             assertThatThrownBy(() -> plan.product(a, a.transpose(1, 2), y, new After.Plus(apart)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("contiguous");
+            Tensor shared = normal(Precision.FLOAT32, 1, 8, 8);
+            assertThatThrownBy(() -> plan.product(a, a.transpose(1, 2), y, new After.Plus(shared)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("shape");
         }
     }
 
