@@ -14,7 +14,7 @@ fi
 rm -f "$log"
 # A processor type forced on OpenBLAS for other programs would cost speed: it finds the right one itself.
 unset OPENBLAS_CORETYPE
-export OPENBLAS_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE
+export OPENBLAS_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE MALLOC_ARENA_MAX=2
 quiet=()
 if [ "$(jdk_version "$JDK")" -ge 24 ]; then quiet+=(--sun-misc-unsafe-memory-access=allow); fi
 # Only the first compiler, as in the launcher.

@@ -2,6 +2,9 @@ package dev.retort.cli;
 
 import dev.retort.cli.DoctorCommand.Finding;
 import dev.retort.cli.DoctorCommand.Standing;
+import dev.retort.error.ResourceException;
+import dev.retort.local.kernel.Kernels;
+import dev.retort.local.tensor.Precision;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -31,6 +34,7 @@ final class Machine {
                 "JDK", Standing.GOOD, "%s, %s".formatted(Runtime.version(), System.getProperty("java.home"))));
         findings.add(platform());
         findings.add(processor());
+        findings.add(kernels());
         findings.add(memory());
         findings.add(disk(home));
         findings.add(weights(home));
@@ -69,6 +73,14 @@ final class Machine {
                         ? "bf16 in AVX-512"
                         : "no bf16: training and generation run in float32, several times slower";
         return new Finding("processor", Standing.GOOD, "%d cores, %s".formatted(cores, fast));
+    }
+
+    private static Finding kernels() {
+        try (Kernels kernels = Kernels.open(Precision.fastest())) {
+            return new Finding("kernels", Standing.GOOD, "oneDNN");
+        } catch (ResourceException e) {
+            return new Finding("kernels", Standing.ABSENT, "%s %s".formatted(e.problem(), e.remedy()));
+        }
     }
 
     private static Set<String> flags() {

@@ -3,6 +3,7 @@ package dev.retort.local.generation;
 import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.generation.Pass.Segment;
 import dev.retort.local.kernel.After;
+import dev.retort.local.kernel.Kernel;
 import dev.retort.local.kernel.KernelPlan;
 import dev.retort.local.kernel.Kernels;
 import dev.retort.local.tensor.HostCopy;
@@ -39,6 +40,7 @@ final class KernelPromptAttention implements PromptAttention {
      * @param query [keyValueHeads, group · tokens, headDimension]
      * @param scores float32 [keyValueHeads, group · tokens, all]
      * @param weights of the values, of that shape
+     * @param softmax from scores to weights
      * @param own the scores of those columns that not all of them see: [heads, tokens, tokens]
      * @param mask what is added to them: float32 [tokens, tokens]
      * @param localMask what is added to all scores in layers with a window: float32 [tokens, all]
@@ -52,6 +54,7 @@ final class KernelPromptAttention implements PromptAttention {
             Tensor query,
             Tensor scores,
             Tensor weights,
+            Kernel softmax,
             Tensor own,
             Tensor mask,
             Tensor localMask,
@@ -83,6 +86,7 @@ final class KernelPromptAttention implements PromptAttention {
                 int before = segment.past() + from;
                 int all = before + tokens;
                 Tensor own = part(scores, tokens, all);
+                Tensor ownWeights = part(weights, tokens, all);
                 chunks.add(new Chunk(
                         segment,
                         first + from,
@@ -90,10 +94,11 @@ final class KernelPromptAttention implements PromptAttention {
                         all,
                         part(queries, tokens, config.headDimension()),
                         own,
-                        part(weights, tokens, all),
+                        ownWeights,
+                        plan.softmax(own, ownWeights),
                         own.view(config.heads(), tokens, all).narrow(2, before, tokens),
-                        seen(seen, longest, before, tokens).narrow(1, before, tokens),
-                        seen(localSeen, longest, before, tokens),
+                        ofTokens(seen, longest, before, tokens).narrow(1, before, tokens),
+                        ofTokens(localSeen, longest, before, tokens),
                         part(outputs, tokens, config.headDimension())));
             }
             first += segment.length();
@@ -124,7 +129,7 @@ final class KernelPromptAttention implements PromptAttention {
         return HostCopy.tensor(seen, CHUNK, width);
     }
 
-    private static Tensor seen(Tensor seen, int longest, int before, int tokens) {
+    private static Tensor ofTokens(Tensor seen, int longest, int before, int tokens) {
         return seen.narrow(0, 0, tokens).narrow(1, longest - before, before + tokens);
     }
 
@@ -157,9 +162,8 @@ final class KernelPromptAttention implements PromptAttention {
         } else {
             chunk.own().add_(chunk.mask());
         }
-        plan.softmax(chunk.scores(), chunk.weights())
-                .then(plan.product(chunk.weights(), values, chunk.output(), After.NOTHING))
-                .run();
+        chunk.softmax().run();
+        plan.product(chunk.weights(), values, chunk.output(), After.NOTHING).run();
     }
 
     /** [heads, tokens, headDimension] */

@@ -18,7 +18,7 @@ import org.bytedeco.pytorch.global.torch;
  */
 final class KeyValueCache implements AutoCloseable {
 
-    /** Columns are added in blocks, so that libtorch compiles a matrix product for a block and not for every length. */
+    /** Columns are added in blocks, so that a matrix product is compiled for a block and not for every length. */
     private static final int BLOCK = 64;
 
     private final ModelConfig config;

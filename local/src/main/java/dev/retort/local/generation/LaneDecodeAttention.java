@@ -103,13 +103,15 @@ final class LaneDecodeAttention implements AutoCloseable {
 
     /** Hides columns from the tokens of each head. */
     private void hide(NewTokens tokens, HostTensor mask, int window) {
-        long at = 0;
+        int heads = config.keyValueHeads();
+        int group = config.group();
         for (int row = 0; row < tokens.rows(); row++) {
-            for (int head = 0; head < config.keyValueHeads(); head++) {
-                for (int i = 0; i < tokens.width(); i++) {
-                    float[] seen = tokens.seen(row, i, cache.columns(), window);
-                    for (int query = 0; query < config.group(); query++, at += seen.length) {
-                        mask.put(at, seen, 0, seen.length);
+            for (int i = 0; i < tokens.width(); i++) {
+                float[] seen = tokens.seen(row, i, cache.columns(), window);
+                for (int head = 0; head < heads; head++) {
+                    long first = (((long) row * heads + head) * tokens.width() + i) * group;
+                    for (int query = 0; query < group; query++) {
+                        mask.put((first + query) * seen.length, seen, 0, seen.length);
                     }
                 }
             }

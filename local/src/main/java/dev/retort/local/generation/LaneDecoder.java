@@ -1,6 +1,7 @@
 package dev.retort.local.generation;
 
 import dev.retort.local.tensor.Lanes;
+import dev.retort.local.tensor.NativeThreads;
 import dev.retort.local.transformer.LaneModel;
 import dev.retort.local.transformer.NextScores;
 import dev.retort.local.transformer.Transformer;
@@ -14,6 +15,8 @@ final class LaneDecoder implements Decoder {
 
     /** @param mostTokens of a step */
     LaneDecoder(Transformer transformer, KeyValueCache cache, int mostTokens) {
+        // The caller is one of the threads, and kernels are prepared for as many of libtorch as will run them.
+        NativeThreads.use(1);
         this.lanes = new Lanes(transformer.lanes());
         this.model = transformer.laneModel(mostTokens);
         this.attention = new LaneDecodeAttention(

@@ -2,7 +2,6 @@ package dev.retort.local.generation;
 
 import dev.retort.error.StoppedException;
 import dev.retort.local.tensor.Device;
-import dev.retort.local.tensor.NativeThreads;
 import dev.retort.local.transformer.NextScores;
 import dev.retort.local.transformer.Transformer;
 import java.util.ArrayList;
@@ -72,11 +71,9 @@ final class RowGroup implements AutoCloseable {
     }
 
     private Decoder decoder() {
-        if (model.device() != Device.CPU) {
-            return new DeviceDecoder(model, cache);
-        }
-        NativeThreads.use(1);
-        return new LaneDecoder(model, cache, Math.max(MOST_TOKENS, sequences.size()));
+        return model.device() == Device.CPU
+                ? new LaneDecoder(model, cache, Math.max(MOST_TOKENS, sequences.size()))
+                : new DeviceDecoder(model, cache);
     }
 
     /** Computes the last token of each sequence and those that are guessed to follow, and adds what follows them. */

@@ -1,6 +1,7 @@
 package dev.retort.local.kernel;
 
 import dev.retort.local.tensor.Activation;
+import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
 /** What is done to a product before it is rounded and written. */
@@ -16,18 +17,28 @@ public sealed interface After {
     record Activated(Activation activation) implements After {}
 
     /** A tensor of its shape is added, which lies as what is written, may be that itself, or is contiguous. */
-    record Plus(Tensor other) implements After {}
+    record Plus(Tensor added) implements After {}
 
     /** It is multiplied with a tensor of its shape, element by element, which lies as what is written or is contiguous. */
-    record Times(Tensor other) implements After {}
+    record Times(Tensor factor) implements After {}
 
     /** Returns what is done to some columns of the product, [n, outputs]. */
     default After columns(long from, long count) {
         return switch (this) {
             case Nothing nothing -> nothing;
             case Activated activated -> activated;
-            case Plus(Tensor other) -> new Plus(other.narrow(1, from, count));
-            case Times(Tensor other) -> new Times(other.narrow(1, from, count));
+            case Plus(Tensor added) -> new Plus(added.narrow(1, from, count));
+            case Times(Tensor factor) -> new Times(factor.narrow(1, from, count));
+        };
+    }
+
+    /** Returns the other tensor of one with two. */
+    default Optional<Tensor> other() {
+        return switch (this) {
+            case Nothing nothing -> Optional.empty();
+            case Activated activated -> Optional.empty();
+            case Plus(Tensor added) -> Optional.of(added);
+            case Times(Tensor factor) -> Optional.of(factor);
         };
     }
 
@@ -36,8 +47,8 @@ public sealed interface After {
         return switch (this) {
             case Nothing nothing -> product;
             case Activated(Activation activation) -> activation.of(product);
-            case Plus(Tensor other) -> product.add(other);
-            case Times(Tensor other) -> product.mul(other);
+            case Plus(Tensor added) -> product.add(added);
+            case Times(Tensor factor) -> product.mul(factor);
         };
     }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_post_ops;
@@ -14,7 +16,6 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
-import org.jspecify.annotations.Nullable;
 
 /** Lets oneDNN compile operations for the layouts of their tensors; what it compiled lives until it is closed. Not thread-safe. */
 final class Compiler implements AutoCloseable {
@@ -41,34 +42,31 @@ final class Compiler implements AutoCloseable {
     /** Returns how products of so many rows would have a weight lie; the caller destroys it. */
     dnnl_memory_desc chosen(Precision precision, long rows, long inputs, long outputs) {
         dnnl_memory_desc free = Layout.free(precision, inputs, outputs);
-        dnnl_primitive_desc description = new dnnl_primitive_desc();
-        dnnl_primitive_attr attributes = attributes(PostOperation.NONE);
+        Layout x = Layout.rows(precision, rows, inputs);
+        Layout y = Layout.rows(precision, rows, outputs);
         try {
-            Status.check(dnnl.dnnl_matmul_primitive_desc_create(
-                    description,
-                    engine,
-                    describe(Layout.rows(precision, rows, inputs)),
-                    free,
-                    null,
-                    describe(Layout.rows(precision, rows, outputs)),
-                    attributes));
-            dnnl_memory_desc own = new dnnl_memory_desc();
-            Status.check(dnnl.dnnl_memory_desc_clone(
-                    own, dnnl.dnnl_primitive_desc_query_md(description, dnnl.dnnl_query_weights_md, 0)));
-            return own;
+            return described(
+                    PostOperation.NONE,
+                    (description, attributes) -> dnnl.dnnl_matmul_primitive_desc_create(
+                            description, engine, describe(x), free, null, describe(y), attributes),
+                    description -> {
+                        dnnl_memory_desc own = new dnnl_memory_desc();
+                        Status.check(dnnl.dnnl_memory_desc_clone(
+                                own, dnnl.dnnl_primitive_desc_query_md(description, dnnl.dnnl_query_weights_md, 0)));
+                        return own;
+                    });
         } finally {
-            destroy(description, attributes);
             dnnl.dnnl_memory_desc_destroy(free);
         }
     }
 
-    /** [..., m, k] by [..., k, n] to [..., m, n]. */
+    /** [m, k] by [k, n] to [m, n], or as many of each. */
     dnnl_primitive product(
-            Layout x, dnnl_memory_desc weight, @Nullable dnnl_memory_desc bias, Layout y, PostOperation after) {
+            Layout x, dnnl_memory_desc weight, Optional<dnnl_memory_desc> bias, Layout y, PostOperation after) {
         return compiled(
                 after,
                 (description, attributes) -> dnnl.dnnl_matmul_primitive_desc_create(
-                        description, engine, describe(x), weight, bias, describe(y), attributes));
+                        description, engine, describe(x), weight, bias.orElse(null), describe(y), attributes));
     }
 
     /** Over the last dimension. */
@@ -116,17 +114,26 @@ final class Compiler implements AutoCloseable {
     }
 
     private dnnl_primitive compiled(PostOperation after, Description operation) {
-        dnnl_primitive_attr attributes = attributes(after);
-        dnnl_primitive_desc description = new dnnl_primitive_desc();
-        try {
-            Status.check(operation.create(description, attributes));
+        return described(after, operation, description -> {
             made &= !name(description).startsWith("ref");
             dnnl_primitive primitive = new dnnl_primitive();
             Status.check(dnnl.dnnl_primitive_create(primitive, description));
             primitives.push(primitive);
             return primitive;
+        });
+    }
+
+    private <T> T described(PostOperation after, Description operation, Function<dnnl_primitive_desc, T> use) {
+        dnnl_primitive_attr attributes = attributes(after);
+        dnnl_primitive_desc description = new dnnl_primitive_desc();
+        try {
+            Status.check(operation.create(description, attributes));
+            return use.apply(description);
         } finally {
-            destroy(description, attributes);
+            if (!description.isNull()) {
+                dnnl.dnnl_primitive_desc_destroy(description);
+            }
+            dnnl.dnnl_primitive_attr_destroy(attributes);
         }
     }
 
@@ -139,13 +146,6 @@ final class Compiler implements AutoCloseable {
         Status.check(dnnl.dnnl_primitive_attr_set_post_ops(attributes, operations));
         dnnl.dnnl_post_ops_destroy(operations);
         return attributes;
-    }
-
-    private static void destroy(dnnl_primitive_desc description, dnnl_primitive_attr attributes) {
-        if (!description.isNull()) {
-            dnnl.dnnl_primitive_desc_destroy(description);
-        }
-        dnnl.dnnl_primitive_attr_destroy(attributes);
     }
 
     private static String name(dnnl_primitive_desc description) {

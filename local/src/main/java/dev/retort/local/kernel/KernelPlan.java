@@ -22,6 +22,9 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class KernelPlan implements AutoCloseable {
 
+    /** The place of the other tensor of what follows. */
+    private static final int OTHER = dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1;
+
     private final dnnl_engine engine;
     private final dnnl_stream stream = new dnnl_stream();
     private final Compiler compiler;
@@ -29,8 +32,8 @@ public final class KernelPlan implements AutoCloseable {
     private final Deque<dnnl_memory> memories = new ArrayDeque<>();
     private final Deque<dnnl_exec_arg_t> arguments = new ArrayDeque<>();
 
-    /** @param weight its layout, or whether there is a bias with one that oneDNN chose for these sizes */
-    private record ProductKey(Layout x, Object weight, Layout y, PostOperation after) {}
+    /** @param like the weight's layout, or whether there is a bias with one that oneDNN chose for these sizes */
+    private record ProductKey(Layout x, Object like, Layout y, PostOperation after) {}
 
     private record SoftmaxKey(Layout x, Layout y) {}
 
@@ -75,20 +78,9 @@ public final class KernelPlan implements AutoCloseable {
     }
 
     private Kernel product(Tensor x, Matrix.Block block, Optional<Tensor> bias, Tensor y, After after) {
-        Layout from = Layout.of(x);
-        Layout to = Layout.of(y);
-        PostOperation operation = PostOperation.of(after, y);
-        Optional<dnnl_memory_desc> described = bias.map(b -> compiler.describe(Layout.of(b)));
-        dnnl_primitive primitive = compiled.computeIfAbsent(
-                new ProductKey(from, bias.isPresent(), to, operation),
-                key -> compiler.product(from, block.description(), described.orElse(null), to, operation));
-        List<Argument> all = new ArrayList<>();
-        all.add(argument(dnnl.DNNL_ARG_SRC, x, from));
-        all.add(new Argument(dnnl.DNNL_ARG_WEIGHTS, memory(block.values(), block.description())));
-        all.add(argument(dnnl.DNNL_ARG_DST, y, to));
-        bias.ifPresent(b -> all.add(argument(dnnl.DNNL_ARG_BIAS, b, Layout.of(b))));
-        addOther(after, operation, all);
-        return kernel(primitive, all);
+        // Of the same sizes oneDNN has chosen the same layout.
+        Argument weight = new Argument(dnnl.DNNL_ARG_WEIGHTS, memory(block.values(), block.description()));
+        return product(x, block.description(), bias.isPresent(), weight, bias, y, after);
     }
 
     /**
@@ -104,18 +96,40 @@ public final class KernelPlan implements AutoCloseable {
         if (a.dim() != 3 || a.size(2) < 2) {
             throw new IllegalArgumentException("Products are of [batch, m, k] with k from 2 on.");
         }
-        Layout left = Layout.of(a);
-        Layout right = Layout.of(b);
+        Layout layout = Layout.of(b);
+        return product(
+                a,
+                compiler.describe(layout),
+                layout,
+                argument(dnnl.DNNL_ARG_WEIGHTS, b, layout),
+                Optional.empty(),
+                y,
+                after);
+    }
+
+    private Kernel product(
+            Tensor x,
+            dnnl_memory_desc description,
+            Object like,
+            Argument weight,
+            Optional<Tensor> bias,
+            Tensor y,
+            After after) {
+        Layout from = Layout.of(x);
         Layout to = Layout.of(y);
         PostOperation operation = PostOperation.of(after, y);
-        dnnl_primitive primitive = compiled.computeIfAbsent(
-                new ProductKey(left, right, to, operation),
-                key -> compiler.product(left, compiler.describe(right), null, to, operation));
         List<Argument> all = new ArrayList<>();
-        all.add(argument(dnnl.DNNL_ARG_SRC, a, left));
-        all.add(argument(dnnl.DNNL_ARG_WEIGHTS, b, right));
+        all.add(argument(dnnl.DNNL_ARG_SRC, x, from));
+        all.add(weight);
         all.add(argument(dnnl.DNNL_ARG_DST, y, to));
-        addOther(after, operation, all);
+        bias.ifPresent(b -> all.add(argument(dnnl.DNNL_ARG_BIAS, b, Layout.of(b))));
+        operation
+                .other()
+                .ifPresent(other -> all.add(argument(OTHER, after.other().orElseThrow(), other)));
+        dnnl_primitive primitive = compiled.computeIfAbsent(
+                new ProductKey(from, like, to, operation),
+                key -> compiler.product(
+                        from, description, bias.map(b -> compiler.describe(Layout.of(b))), to, operation));
         return kernel(primitive, all);
     }
 
@@ -152,19 +166,6 @@ public final class KernelPlan implements AutoCloseable {
         return kernel(
                 compiler.reorder(from, layout),
                 List.of(argument(dnnl.DNNL_ARG_FROM, x, from), new Argument(dnnl.DNNL_ARG_TO, memory(bytes, layout))));
-    }
-
-    private void addOther(After after, PostOperation operation, List<Argument> arguments) {
-        Optional<Tensor> other = switch (after) {
-            case After.Plus(Tensor added) -> Optional.of(added);
-            case After.Times(Tensor factor) -> Optional.of(factor);
-            case After.Nothing nothing -> Optional.empty();
-            case After.Activated activated -> Optional.empty();
-        };
-        if (operation.other().isPresent()) {
-            int place = dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1;
-            arguments.add(argument(place, other.orElseThrow(), operation.other().get()));
-        }
     }
 
     private Argument argument(int place, Tensor tensor, Layout layout) {

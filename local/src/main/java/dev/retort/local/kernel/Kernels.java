@@ -1,9 +1,11 @@
 package dev.retort.local.kernel;
 
+import dev.retort.error.ResourceException;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.tensor.TensorOwner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.bytedeco.dnnl.dnnl_engine;
@@ -28,7 +30,7 @@ public final class Kernels implements AutoCloseable {
 
     /**
      * Of so many inputs each, products in float32 are added up: oneDNN adds all inputs of an output one after another, and the
-     * logits of SmolLM2 were twice as far from float64 as by OpenBLAS, which divides them likewise.
+     * logits of SmolLM2 were farther from float64 than by OpenBLAS, which divides them likewise.
      */
     private static final long SUMMED = 384;
 
@@ -40,26 +42,38 @@ public final class Kernels implements AutoCloseable {
     }
 
     /**
-     * Loads oneDNN and tries it on a small matrix.
+     * Loads oneDNN and tries it on small tensors.
      *
-     * @return empty where there is none for this machine, or none that is made for its processor and the precision: then
-     *     libtorch's operations are right
+     * @throws ResourceException if there is none for this machine, or none that is made for its processor and the precision
      */
-    public static Optional<Kernels> find(Precision precision) {
+    public static Kernels open(Precision precision) {
+        Optional<Kernels> opened = Optional.empty();
         try {
-            Kernels found = new Kernels();
-            if (found.isRight(precision)) {
-                return Optional.of(found);
-            }
-            found.close();
+            opened = Optional.of(new Kernels());
+            opened.get().check(precision);
+            return opened.get();
         } catch (LinkageError | RuntimeException e) {
             // What loading throws where the platform has no such library, and oneDNN where it lacks a kernel.
-            return Optional.empty();
+            opened.ifPresent(Kernels::close);
+            throw new ResourceException(
+                    "oneDNN cannot compute in %s here: %s."
+                            .formatted(precision.name().toLowerCase(Locale.ROOT), e.getMessage()),
+                    "Nothing has to be done: libtorch computes instead, more slowly.",
+                    e);
         }
-        return Optional.empty();
     }
 
-    private boolean isRight(Precision precision) {
+    /** Returns what {@link #open} does, or nothing where that fails: then libtorch's operations are right. */
+    public static Optional<Kernels> find(Precision precision) {
+        try {
+            return Optional.of(open(precision));
+        } catch (ResourceException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whole numbers of this size are exact in every order of adding, in every precision. */
+    private void check(Precision precision) {
         TensorOptions options = new TensorOptions(precision.type());
         try (PointerScope scope = new PointerScope();
                 TensorOwner owner = new TensorOwner();
@@ -73,8 +87,20 @@ public final class Kernels implements AutoCloseable {
             Tensor y = torch.empty(new long[] {3, 48}, options, new MemoryFormatOptional());
             plan.product(x, matrix(weight, Optional.empty(), owner), y, After.NOTHING)
                     .run();
-            // Whole numbers of this size are exact in every order of adding.
-            return plan.compiler().isMadeForProcessor() && torch.equal(y, torch.linear(x, weight));
+            Tensor keys = weight.view(3, 16, 32);
+            Tensor scores =
+                    torch.empty(new long[] {3, 1, 16}, new TensorOptions(ScalarType.Float), new MemoryFormatOptional());
+            plan.product(x.view(3, 1, 32), keys.transpose(1, 2), scores, After.NOTHING)
+                    .run();
+            if (!plan.compiler().isMadeForProcessor()) {
+                throw new IllegalStateException("it has no code for this processor");
+            }
+            if (!torch.equal(y, torch.linear(x, weight))
+                    || !torch.equal(
+                            scores,
+                            torch.bmm(x.view(3, 1, 32), keys.transpose(1, 2)).to(ScalarType.Float))) {
+                throw new IllegalStateException("its products differ from libtorch's");
+            }
         }
     }
 

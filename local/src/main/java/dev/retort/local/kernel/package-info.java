@@ -1,4 +1,4 @@
-/** Operations of oneDNN that are prepared once and run many times: what a generating model computes with. */
+/** Operations of oneDNN that are prepared once and run many times: what models compute with on the processor. */
 @NullMarked
 package dev.retort.local.kernel;
 

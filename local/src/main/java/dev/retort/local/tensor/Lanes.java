@@ -46,21 +46,6 @@ public final class Lanes implements AutoCloseable {
             return index;
         }
 
-        /** Returns how many there are. */
-        public int count() {
-            return count;
-        }
-
-        /** Returns the first of some things that is this lane's share. */
-        public int from(int all) {
-            return bound(all, index, count);
-        }
-
-        /** Returns the end of the share, exclusive. */
-        public int to(int all) {
-            return bound(all, index + 1, count);
-        }
-
         /** Waits until all lanes are here; what each wrote before, all see afterwards. */
         public void meet() {
             Lanes.this.meet(index);

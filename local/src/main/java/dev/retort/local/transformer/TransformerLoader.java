@@ -3,7 +3,6 @@ package dev.retort.local.transformer;
 import dev.retort.local.architecture.Architecture;
 import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.kernel.Kernels;
-import dev.retort.local.kernel.Matrix;
 import dev.retort.local.tensor.Activation;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostCopy;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Scalar;
@@ -160,26 +160,39 @@ final class TransformerLoader {
 
     /** @param both whether gradients go back through it so often that a copy for that is worth its memory */
     private Weight weight(Tensor matrix, Optional<Tensor> bias, boolean both, int together) {
-        int units = Math.toIntExact(matrix.size(0) / together);
-        List<Weight> parts = new ArrayList<>();
-        List<Matrix> matrices = new ArrayList<>();
-        for (int lane = 0; lane < lanes; lane++) {
-            long from = (long) Lanes.bound(units, lane, lanes) * together;
-            long end = lane == lanes - 1 ? matrix.size(0) : (long) Lanes.bound(units, lane + 1, lanes) * together;
-            Tensor part = matrix.narrow(0, from, end - from);
-            Optional<Tensor> ownBias = bias.map(all -> all.narrow(0, from, end - from));
-            if (kernels.isPresent()) {
-                matrices.add(kernels.get().matrix(part, ownBias, owner));
-            } else {
-                parts.add(new PlainWeight(owner, part, ownBias));
-            }
+        List<Rows> parts = parts(matrix.size(0), together);
+        if (kernels.isEmpty()) {
+            List<Weight> plain = parts.stream()
+                    .<Weight>map(rows -> new PlainWeight(owner, rows.of(matrix), bias.map(rows::of)))
+                    .toList();
+            return plain.size() == 1 ? plain.getFirst() : new SplitWeight(plain);
         }
-        if (kernels.isPresent()) {
-            Optional<Matrix> back =
-                    both ? Optional.of(kernels.get().matrix(matrix.t(), Optional.empty(), owner)) : Optional.empty();
-            return new KernelWeight(kernels.get(), matrices, back);
+        Kernels found = kernels.get();
+        return new KernelWeight(
+                found,
+                parts.stream()
+                        .map(rows -> found.matrix(rows.of(matrix), bias.map(rows::of), owner))
+                        .toList(),
+                both ? Optional.of(found.matrix(matrix.t(), Optional.empty(), owner)) : Optional.empty());
+    }
+
+    private record Rows(long from, long count) {
+
+        Tensor of(Tensor all) {
+            return all.narrow(0, from, count);
         }
-        return lanes == 1 ? parts.getFirst() : new SplitWeight(parts);
+    }
+
+    /** Divides outputs among the threads; those beyond the last whole unit are the last one's. */
+    private List<Rows> parts(long outputs, int together) {
+        int units = Math.toIntExact(outputs / together);
+        return IntStream.range(0, lanes)
+                .mapToObj(lane -> {
+                    long from = (long) Lanes.bound(units, lane, lanes) * together;
+                    long end = lane == lanes - 1 ? outputs : (long) Lanes.bound(units, lane + 1, lanes) * together;
+                    return new Rows(from, end - from);
+                })
+                .toList();
     }
 
     private Projection head(Tensor embedding) {

@@ -46,7 +46,9 @@ class LanesTest {
         AtomicIntegerArray taken = new AtomicIntegerArray(11);
         try (Lanes lanes = new Lanes(3)) {
             lanes.run(lane -> {
-                for (int i = lane.from(11); i < lane.to(11); i++) {
+                for (int i = Lanes.bound(11, lane.index(), lanes.count());
+                        i < Lanes.bound(11, lane.index() + 1, lanes.count());
+                        i++) {
                     taken.incrementAndGet(i);
                 }
             });
