@@ -22,8 +22,8 @@ import java.util.function.Supplier;
 /** Calls to models on this machine: group after group, each computed whole or taken from the journal whole. */
 final class LocalCalls {
 
-    /** Prompts in a block of completions: enough to fill a batch, few enough to lose little when killed. */
-    private static final int BLOCK = 32;
+    /** Prompts in a block of completions: enough to keep a batch full, few enough to lose little when killed. */
+    private static final int BLOCK = 256;
 
     private final CallJournal journal;
 

@@ -88,14 +88,14 @@ class LocalCallsTest {
             blocks.add(completions.prompts().size());
             return completions.prompts().stream().map(prompt -> prompt + "!").toList();
         };
-        List<String> prompts = IntStream.range(0, 70).mapToObj(i -> "p" + i).toList();
+        List<String> prompts = IntStream.range(0, 600).mapToObj(i -> "p" + i).toList();
         var all = new TextCompleter.Completions("prefix", prompts, 10, List.of("\n"));
         ModelRef ref = ModelRef.parse("local:completer");
 
         List<String> first = calls().complete(ref, completer, all, "questions", Progress.NONE);
         List<String> second = calls().complete(ref, completer, all, "questions", Progress.NONE);
 
-        assertThat(first).isEqualTo(second).hasSize(70).endsWith("p69!");
-        assertThat(blocks).containsExactly(32, 32, 6);
+        assertThat(first).isEqualTo(second).hasSize(600).endsWith("p599!");
+        assertThat(blocks).containsExactly(256, 256, 88);
     }
 }

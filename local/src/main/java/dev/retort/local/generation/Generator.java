@@ -6,17 +6,15 @@ import dev.retort.local.tensor.NativeThreads;
 import dev.retort.local.transformer.Transformer;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.bytedeco.pytorch.InferenceMode;
 
 /**
- * Continues sequences, several at once. What they begin with in common is computed once, what repeats earlier tokens is
+ * Continues sequences, several at once. What several begin with is computed once, what repeats earlier tokens is
  * computed several tokens at a time, and a sequence that is complete leaves the batch. The same requests in the same order
  * give the same tokens. Calls of several threads wait for one another.
  */
 public final class Generator {
-
-    /** A shorter common beginning is not worth a pass of its own. */
-    private static final int LEAST_PREFIX = 24;
 
     private static final int MOST_GUESSED = 15;
 
@@ -55,19 +53,33 @@ public final class Generator {
      * @throws UsageException if a prompt does not fit the model's context
      * @throws StoppedException if the thread was interrupted
      */
-    public synchronized List<Generated> generate(List<GenerationRequest> requests) {
+    public List<Generated> generate(List<GenerationRequest> requests) {
+        return generate(requests, Math.max(1, requests.size()), complete -> {});
+    }
+
+    /**
+     * Continues all sequences, some at once: one that waits takes the place of one that is complete, and computes only what
+     * it does not begin with like another. Prompts that begin alike should stand side by side.
+     *
+     * @param rows how many grow at once, at least 1
+     * @param completed is told how many are complete, by the thread that computes
+     * @return one result a request, in order
+     * @throws UsageException if a prompt does not fit the model's context
+     * @throws StoppedException if the thread was interrupted
+     */
+    public synchronized List<Generated> generate(List<GenerationRequest> requests, int rows, IntConsumer completed) {
         if (requests.isEmpty()) {
             return List.of();
         }
         requests.forEach(this::check);
-        return NativeThreads.call(() -> compute(requests));
+        return NativeThreads.call(() -> compute(requests, new RowGroup.Limits(rows, threads, guessed), completed));
     }
 
-    private List<Generated> compute(List<GenerationRequest> requests) {
+    private List<Generated> compute(List<GenerationRequest> requests, RowGroup.Limits limits, IntConsumer completed) {
         NativeThreads.use(threads);
         try (InferenceMode mode = new InferenceMode(true);
-                RowGroup group = new RowGroup(model, endTokens, requests, threads, guessed)) {
-            return group.generate(commonPrefix(requests));
+                RowGroup group = new RowGroup(model, endTokens, requests, limits, completed)) {
+            return group.generate();
         } finally {
             // Decoding left the caller's thread with its share of them.
             NativeThreads.use(threads);
@@ -82,19 +94,5 @@ public final class Generator {
                     "A prompt of %d tokens does not fit the model's context of %d.".formatted(length, context),
                     "Give fewer or shorter passages, or take a model with a longer context.");
         }
-    }
-
-    private static int commonPrefix(List<GenerationRequest> requests) {
-        int[] first = requests.getFirst().prompt();
-        int shared = first.length;
-        for (GenerationRequest request : requests) {
-            int[] prompt = request.prompt();
-            int equal = 0;
-            while (equal < Math.min(shared, prompt.length - 1) && prompt[equal] == first[equal]) {
-                equal++;
-            }
-            shared = equal;
-        }
-        return requests.size() > 1 && shared >= LEAST_PREFIX ? shared : 0;
     }
 }

@@ -3,9 +3,10 @@ package dev.retort.local.generation;
 import dev.retort.local.tokenizer.Tokenizer;
 import dev.retort.model.TextCompleter;
 import dev.retort.progress.Progress;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Continues raw text with a model on this machine, greedily. Thread-safe: calls wait for one another. */
 public final class LocalTextCompleter implements TextCompleter {
@@ -31,20 +32,22 @@ public final class LocalTextCompleter implements TextCompleter {
                         new Sampling.Greedy(),
                         stops.rule()))
                 .toList();
-        int[] lengths = requests.stream()
+        int longest = requests.stream()
                 .mapToInt(request -> request.prompt().length + request.maxTokens())
-                .toArray();
+                .max()
+                .orElse(1);
+        // Neighbours begin alike: what they begin with is computed once, or still there.
+        List<Integer> order = IntStream.range(0, requests.size())
+                .boxed()
+                .sorted(Comparator.comparing(i -> requests.get(i).prompt(), Arrays::compare))
+                .toList();
+        List<Generated> generated = generator.generate(
+                order.stream().map(requests::get).toList(),
+                limits.rows(longest),
+                complete -> progress.advanced("completions", complete, requests.size()));
         String[] texts = new String[requests.size()];
-        int done = 0;
-        for (List<Integer> group : limits.group(lengths)) {
-            List<GenerationRequest> together = new ArrayList<>();
-            group.forEach(position -> together.add(requests.get(position)));
-            List<Generated> generated = generator.generate(together);
-            for (int i = 0; i < group.size(); i++) {
-                texts[group.get(i)] = stops.cut(generated.get(i).tokens());
-            }
-            done += group.size();
-            progress.advanced("completions", done, requests.size());
+        for (int i = 0; i < texts.length; i++) {
+            texts[order.get(i)] = stops.cut(generated.get(i).tokens());
         }
         return Arrays.asList(texts);
     }

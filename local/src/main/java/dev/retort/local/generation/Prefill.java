@@ -27,58 +27,80 @@ final class Prefill {
 
     private final Transformer model;
     private final KeyValueCache cache;
-    private final List<Sequence> sequences;
     private final int threads;
 
-    Prefill(Transformer model, KeyValueCache cache, List<Sequence> sequences, int threads) {
+    Prefill(Transformer model, KeyValueCache cache, int threads) {
         this.model = model;
         this.cache = cache;
-        this.sequences = sequences;
         this.threads = model.device() == Device.CPU ? threads : 1;
     }
 
-    /** Computes the first tokens of all prompts, which are equal, once. */
-    void shared(int count) {
-        int first = sequences.getFirst().start();
-        last(List.of(new Segment(0, first, 0, count)));
-        for (int row = 1; row < sequences.size(); row++) {
-            cache.copyRow(0, first, row, sequences.get(row).start(), count);
+    /**
+     * Computes the prompts of the rows that joined, what several of them begin with once, and not what an earlier row begins
+     * with as well.
+     *
+     * @param rows a sequence a row
+     * @param earlier how many of them are in the cache
+     * @return the hidden state of the last token of each of the others: [rows − earlier, hiddenSize]
+     */
+    Tensor prompts(List<Sequence> rows, int earlier) {
+        int[] past = new int[rows.size()];
+        List<int[]> prompts = rows.stream().map(Sequence::prompt).toList();
+        for (List<SharedBeginning> level : SharedBeginning.levels(prompts)) {
+            List<Segment> computed = level.stream()
+                    .filter(beginning -> beginning.first() >= earlier)
+                    .map(beginning -> segment(rows, beginning.first(), beginning.past(), beginning.length()))
+                    .toList();
+            if (!computed.isEmpty()) {
+                last(rows, computed);
+            }
+            for (SharedBeginning beginning : level) {
+                for (int row : beginning.rows()) {
+                    if (row >= earlier && row != beginning.first()) {
+                        copy(rows, beginning, row);
+                    }
+                    past[row] = beginning.past() + beginning.length();
+                }
+            }
         }
+        return last(
+                rows,
+                IntStream.range(earlier, rows.size())
+                        .mapToObj(row -> segment(rows, row, past[row], prompts.get(row).length - past[row]))
+                        .toList());
     }
 
-    /**
-     * Computes the prompts from a token on.
-     *
-     * @param shared how many first tokens of each are in the cache
-     * @return the hidden state of the last token of each: [rows, hiddenSize]
-     */
-    Tensor rest(int shared) {
-        return last(IntStream.range(0, sequences.size())
-                .mapToObj(row -> new Segment(
-                        row,
-                        sequences.get(row).start(),
-                        shared,
-                        sequences.get(row).prompt().length - shared))
-                .toList());
+    private static Segment segment(List<Sequence> rows, int row, int past, int length) {
+        return new Segment(row, rows.get(row).start(), past, length);
+    }
+
+    private void copy(List<Sequence> rows, SharedBeginning beginning, int row) {
+        int source = beginning.first();
+        cache.copyRow(
+                source,
+                rows.get(source).start() + beginning.past(),
+                row,
+                rows.get(row).start() + beginning.past(),
+                beginning.length());
     }
 
     /** Computes segments and returns the hidden state of the last token of each: [segments, hiddenSize]. */
-    private Tensor last(List<Segment> segments) {
+    private Tensor last(List<Sequence> rows, List<Segment> segments) {
         List<Pass> passes = Pass.of(segments, threads);
         TensorVector last = new TensorVector();
         if (threads == 1) {
-            passes.forEach(pass -> last.push_back(last(pass)));
+            passes.forEach(pass -> last.push_back(last(rows, pass)));
         } else {
-            sideBySide(passes).forEach(last::push_back);
+            sideBySide(rows, passes).forEach(last::push_back);
         }
         return torch.cat(last, 0);
     }
 
-    private List<Tensor> sideBySide(List<Pass> passes) {
+    private List<Tensor> sideBySide(List<Sequence> rows, List<Pass> passes) {
         // Closing waits for every pass: none may still write into a cache that is freed.
         try (ExecutorService workers = Executors.newFixedThreadPool(Math.min(threads, passes.size()))) {
             List<Future<Tensor>> running = passes.stream()
-                    .map(pass -> workers.submit(() -> alone(pass)))
+                    .map(pass -> workers.submit(() -> alone(rows, pass)))
                     .toList();
             try {
                 List<Tensor> results = new ArrayList<>();
@@ -96,32 +118,32 @@ final class Prefill {
         }
     }
 
-    private Tensor alone(Pass pass) {
+    private Tensor alone(List<Sequence> rows, Pass pass) {
         NativeThreads.use(1);
         try (InferenceMode mode = new InferenceMode(true)) {
-            return last(pass);
+            return last(rows, pass);
         }
     }
 
     /** Computes a pass and returns the hidden state of the last token of each segment that ends in it. */
-    private Tensor last(Pass pass) {
+    private Tensor last(List<Sequence> rows, Pass pass) {
         try {
             if (Thread.interrupted()) {
                 throw new StoppedException("Generation was stopped.", "Run again to go on.");
             }
-            return TensorScope.compute(() -> ends(pass));
+            return TensorScope.compute(() -> ends(rows, pass));
         } finally {
             pass.leave();
         }
     }
 
-    private Tensor ends(Pass pass) {
+    private Tensor ends(List<Sequence> rows, Pass pass) {
         int tokens = pass.length();
         int[] ids = new int[tokens];
         int[] positions = new int[tokens];
         int at = 0;
         for (Segment segment : pass.segments()) {
-            int[] prompt = sequences.get(segment.row()).prompt();
+            int[] prompt = rows.get(segment.row()).prompt();
             for (int i = 0; i < segment.length(); i++, at++) {
                 positions[at] = segment.past() + i;
                 ids[at] = prompt[positions[at]];

@@ -4,67 +4,86 @@ import dev.retort.error.StoppedException;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.transformer.NextScores;
 import dev.retort.local.transformer.Transformer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.PointerScope;
 
-/** Sequences that grow together in one cache: a row each, one token a step and as many more as were guessed right. */
+/**
+ * Sequences that grow together in one cache: a row each, one token a step and as many more as were guessed right. Sequences
+ * that find no row at first take those of complete ones.
+ */
 final class RowGroup implements AutoCloseable {
 
     /** Up to so many tokens a step takes hardly longer than for one: reading the weights is what takes time. */
     private static final int MOST_TOKENS = 32;
 
+    /** Rows wait until so much of all is free, and prompts are computed together. */
+    private static final int FREE_SHARE = 2;
+
     private final Transformer model;
     private final Set<Integer> endTokens;
     private final List<Sequence> sequences;
-    private final int longest;
+    private final int rows;
+    private final IntConsumer completed;
     private final KeyValueCache cache;
     private final Prefill prefill;
+    private final Deque<Sequence> waiting;
+    private final List<Sequence> active = new ArrayList<>();
 
-    /**
-     * @param threads that compute prompts, and steps as far as the model was divided among them
-     * @param guessed most tokens of a sequence that are guessed at once
-     */
-    RowGroup(Transformer model, Set<Integer> endTokens, List<GenerationRequest> requests, int threads, int guessed) {
+    RowGroup(
+            Transformer model,
+            Set<Integer> endTokens,
+            List<GenerationRequest> requests,
+            Limits limits,
+            IntConsumer completed) {
         this.model = model;
         this.endTokens = endTokens;
-        this.longest = requests.stream().mapToInt(r -> r.prompt().length).max().orElseThrow();
+        this.rows = Math.min(limits.rows(), requests.size());
+        this.completed = completed;
+        int longest = requests.stream().mapToInt(r -> r.prompt().length).max().orElseThrow();
         int context = model.config().contextLength();
         this.sequences = requests.stream()
                 .map(r -> new Sequence(
-                        r, Math.min(r.maxTokens(), context - r.prompt().length), longest - r.prompt().length, guessed))
+                        r,
+                        Math.min(r.maxTokens(), context - r.prompt().length),
+                        longest - r.prompt().length,
+                        limits.guessed()))
                 .toList();
-        this.cache = new KeyValueCache(model.config(), model.precision(), model.device(), sequences.size(), longest);
-        this.prefill = new Prefill(model, cache, sequences, threads);
+        this.waiting = new ArrayDeque<>(sequences);
+        this.cache = new KeyValueCache(model.config(), model.precision(), model.device(), rows, longest);
+        this.prefill = new Prefill(model, cache, limits.threads());
     }
 
-    /** Continues all sequences, of which the first {@code shared} tokens are equal. */
-    List<Generated> generate(int shared) {
-        try (PointerScope scope = new PointerScope()) {
-            if (shared > 0) {
-                prefill.shared(shared);
-            }
-            List<int[]> noGuesses =
-                    sequences.stream().map(sequence -> new int[0]).toList();
-            add(sequences, noGuesses, 1, model.next(prefill.rest(shared)));
-            decode();
-        }
-        return sequences.stream().map(Sequence::result).toList();
-    }
+    /**
+     * How sequences are computed.
+     *
+     * @param rows most that grow at once
+     * @param threads that compute prompts, and steps as far as the model was divided among them
+     * @param guessed most tokens of a sequence that are guessed at once
+     */
+    record Limits(int rows, int threads, int guessed) {}
 
-    private void decode() {
-        List<Sequence> active = new ArrayList<>(sequences);
+    /** Continues all sequences. */
+    List<Generated> generate() {
         try (Decoder decoder = decoder()) {
             while (true) {
-                leave(active);
-                if (active.isEmpty()) {
-                    return;
+                leave();
+                if (active.isEmpty() && waiting.isEmpty()) {
+                    return sequences.stream().map(Sequence::result).toList();
                 }
                 stopIfInterrupted();
                 try (PointerScope step = new PointerScope()) {
-                    advance(active, decoder);
+                    int free = rows - active.size();
+                    if (!waiting.isEmpty() && (active.isEmpty() || free * FREE_SHARE >= rows)) {
+                        join(free);
+                    } else {
+                        advance(decoder);
+                    }
                 }
             }
         }
@@ -72,21 +91,32 @@ final class RowGroup implements AutoCloseable {
 
     private Decoder decoder() {
         return model.device() == Device.CPU
-                ? new LaneDecoder(model, cache, Math.max(MOST_TOKENS, sequences.size()))
+                ? new LaneDecoder(model, cache, Math.max(MOST_TOKENS, rows))
                 : new DeviceDecoder(model, cache);
     }
 
+    /** Gives free rows to sequences that wait, and adds the first token to each. */
+    private void join(int free) {
+        int earlier = active.size();
+        while (active.size() < earlier + free && !waiting.isEmpty()) {
+            active.add(waiting.remove());
+        }
+        List<Sequence> joined = active.subList(earlier, active.size());
+        List<int[]> noGuesses = joined.stream().map(sequence -> new int[0]).toList();
+        add(joined, noGuesses, 1, model.next(prefill.prompts(active, earlier)));
+    }
+
     /** Computes the last token of each sequence and those that are guessed to follow, and adds what follows them. */
-    private void advance(List<Sequence> active, Decoder decoder) {
-        int rows = active.size();
-        int room = model.device() == Device.CPU ? MOST_TOKENS / rows - 1 : 0;
+    private void advance(Decoder decoder) {
+        int count = active.size();
+        int room = model.device() == Device.CPU ? MOST_TOKENS / count - 1 : 0;
         List<int[]> guesses =
                 active.stream().map(sequence -> sequence.guess(room)).toList();
         int width = 1 + guesses.stream().mapToInt(guess -> guess.length).max().orElseThrow();
-        int[] ids = new int[rows * width];
-        int[] positions = new int[rows * width];
-        int[] columns = new int[rows];
-        for (int row = 0; row < rows; row++) {
+        int[] ids = new int[count * width];
+        int[] positions = new int[count * width];
+        int[] columns = new int[count];
+        for (int row = 0; row < count; row++) {
             Sequence sequence = active.get(row);
             columns[row] = sequence.column();
             for (int i = 0; i < width; i++) {
@@ -103,7 +133,8 @@ final class RowGroup implements AutoCloseable {
     }
 
     /** Takes complete sequences out: the last row moves into the place of one that leaves. */
-    private void leave(List<Sequence> active) {
+    private void leave() {
+        int before = active.size();
         for (int row = active.size() - 1; row >= 0; row--) {
             if (active.get(row).isComplete()) {
                 int end = active.size() - 1;
@@ -113,6 +144,9 @@ final class RowGroup implements AutoCloseable {
                     active.set(row, moved);
                 }
             }
+        }
+        if (active.size() < before) {
+            completed.accept(sequences.size() - waiting.size() - active.size());
         }
     }
 

@@ -84,14 +84,17 @@ class GeneratorTest {
 
         @ParameterizedTest
         @ValueSource(strings = {"llama", "mistral", "gemma3"})
-        void computesACommonBeginningOnceWithTheSameResult(String name) {
+        void computesWhatSeveralPromptsBeginWithOnceWithTheSameResult(String name) {
             try (Transformer model = Tiny.model(name, Precision.FLOAT32)) {
                 Generator generator = new Generator(model, Set.of(), 1);
                 int[] prefix = random(3).ints(40, 3, 300).toArray();
                 List<GenerationRequest> requests = new ArrayList<>();
                 for (int length : new int[] {1, 9, 4}) {
-                    requests.add(greedy(
-                            joined(prefix, random(length).ints(length, 3, 300).toArray()), 10));
+                    int[] end = random(length).ints(length, 3, 300).toArray();
+                    requests.add(greedy(joined(prefix, end), 10));
+                    int[] second =
+                            joined(prefix, random(length % 2).ints(20, 3, 300).toArray());
+                    requests.add(greedy(joined(second, end), 10));
                 }
 
                 List<int[]> together = tokens(generator.generate(requests));
@@ -209,6 +212,32 @@ class GeneratorTest {
 
                 assertThat(guessed)
                         .containsExactlyElementsOf(tokens(new Generator(model, Set.of(), 1, 0).generate(requests)));
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"llama", "mistral", "gemma3"})
+        void givesTheRowOfACompleteSequenceToOneThatWaitsWithTheSameResult(String name) {
+            try (Transformer model = Tiny.generator(name, Precision.FLOAT32, Map.of(), 2)) {
+                Generator generator = new Generator(model, Set.of(), 2);
+                int[] prefix = random(3).ints(40, 3, 300).toArray();
+                List<GenerationRequest> requests = new ArrayList<>();
+                for (int length : new int[] {5, 60, 1, 17, 9, 30, 2}) {
+                    int[] end = random(length).ints(length, 3, 300).toArray();
+                    requests.add(greedy(length % 2 == 0 ? end : joined(prefix, end), 3 + length % 7));
+                }
+                List<Integer> complete = new ArrayList<>();
+
+                List<int[]> together = tokens(generator.generate(requests, 3, complete::add));
+
+                for (int i = 0; i < requests.size(); i++) {
+                    assertThat(together.get(i))
+                            .isEqualTo(generator
+                                    .generate(List.of(requests.get(i)))
+                                    .getFirst()
+                                    .tokens());
+                }
+                assertThat(complete).isSorted().endsWith(7);
             }
         }
 

@@ -150,7 +150,7 @@ class LocalModelTest {
                                         Progress.NONE))
                         .containsExactly(together.get(i));
             }
-            assertThat(progress).containsExactly("2/3", "3/3");
+            assertThat(progress).endsWith("3/3");
         }
 
         @Test
