@@ -65,10 +65,7 @@ final class LocalCalls {
         for (int from = 0; from < total; from += BLOCK) {
             int before = from;
             var block = new TextCompleter.Completions(
-                    all.prefix(),
-                    all.prompts().subList(from, Math.min(total, from + BLOCK)),
-                    all.maxTokens(),
-                    all.stop());
+                    all.prompts().subList(from, Math.min(total, from + BLOCK)), all.maxTokens(), all.stop());
             List<String> bodies =
                     block.prompts().stream().map(prompt -> json(block, prompt)).toList();
             Progress ofAll = (name, done, blockTotal) -> progress.advanced(task, before + done, total);
@@ -124,8 +121,7 @@ final class LocalCalls {
 
     private static String json(TextCompleter.Completions block, String prompt) {
         return Json.mapper()
-                .writeValueAsString(new TextCompleter.Completions(
-                        block.prefix(), List.of(prompt), block.maxTokens(), block.stop()));
+                .writeValueAsString(new TextCompleter.Completions(List.of(prompt), block.maxTokens(), block.stop()));
     }
 
     private static RecordedReply reply(String text) {

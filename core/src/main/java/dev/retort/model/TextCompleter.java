@@ -10,12 +10,11 @@ public interface TextCompleter {
     /**
      * What to continue and when to stop.
      *
-     * @param prefix text shared by all prompts, computed once; may be empty
-     * @param prompts what follows the prefix, one entry a completion
+     * @param prompts one entry a completion; what several begin with is computed once
      * @param maxTokens most tokens of a completion
      * @param stop texts that end a completion and are not part of it
      */
-    record Completions(String prefix, List<String> prompts, int maxTokens, List<String> stop) {
+    record Completions(List<String> prompts, int maxTokens, List<String> stop) {
 
         /** Copies the lists. */
         public Completions {

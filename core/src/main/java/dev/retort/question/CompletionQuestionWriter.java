@@ -24,7 +24,7 @@ public final class CompletionQuestionWriter implements QuestionWriter {
 
     private record Prompt(int owner, int attempt, String sentence, Opening opening) {
         String text() {
-            return "Passage: %s\nQuestion: %s".formatted(sentence, opening.words());
+            return "%sPassage: %s\nQuestion: %s".formatted(FewShot.prefix(attempt), sentence, opening.words());
         }
     }
 
@@ -77,16 +77,7 @@ public final class CompletionQuestionWriter implements QuestionWriter {
         }
         List<List<Candidate>> candidates = new ArrayList<>();
         targets.forEach(target -> candidates.add(new ArrayList<>()));
-        for (int attempt = 0; attempt < FewShot.attempts(); attempt++) {
-            int wanted = attempt;
-            complete(
-                    prompts.stream()
-                            .filter(prompt -> prompt.attempt() == wanted)
-                            .toList(),
-                    FewShot.prefix(attempt),
-                    candidates,
-                    progress);
-        }
+        complete(prompts, candidates, progress);
         List<QuestionDrafts> drafts = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
             List<Candidate> all = new ArrayList<>(turned.get(i));
@@ -96,13 +87,13 @@ public final class CompletionQuestionWriter implements QuestionWriter {
         return drafts;
     }
 
-    private void complete(List<Prompt> prompts, String prefix, List<List<Candidate>> candidates, Progress progress) {
+    private void complete(List<Prompt> prompts, List<List<Candidate>> candidates, Progress progress) {
         if (prompts.isEmpty()) {
             return;
         }
         List<String> texts = prompts.stream().map(Prompt::text).toList();
         List<String> completions =
-                completer.complete(new TextCompleter.Completions(prefix, texts, MOST_TOKENS, List.of("\n")), progress);
+                completer.complete(new TextCompleter.Completions(texts, MOST_TOKENS, List.of("\n")), progress);
         for (int i = 0; i < completions.size(); i++) {
             Opening opening = prompts.get(i).opening();
             candidates

@@ -89,7 +89,7 @@ class LocalCallsTest {
             return completions.prompts().stream().map(prompt -> prompt + "!").toList();
         };
         List<String> prompts = IntStream.range(0, 600).mapToObj(i -> "p" + i).toList();
-        var all = new TextCompleter.Completions("prefix", prompts, 10, List.of("\n"));
+        var all = new TextCompleter.Completions(prompts, 10, List.of("\n"));
         ModelRef ref = ModelRef.parse("local:completer");
 
         List<String> first = calls().complete(ref, completer, all, "questions", Progress.NONE);

@@ -55,14 +55,14 @@ class CompletionQuestionWriterTest {
         writer.write(firstAttempts(writer), Progress.NONE);
 
         TextCompleter.Completions request = requests.getFirst();
-        assertThat(request.prefix()).startsWith("Passage: ").endsWith("?\n\n");
+        assertThat(FewShot.prefix(0)).startsWith("Passage: ").endsWith("?\n\n");
         assertThat(request.stop()).containsExactly("\n");
         assertThat(request.prompts())
                 .startsWith(
-                        "Passage: " + SALIENT + "\nQuestion: What should incident teams",
-                        "Passage: " + SALIENT + "\nQuestion: What should",
-                        "Passage: " + SALIENT + "\nQuestion: What is",
-                        "Passage: " + SALIENT + "\nQuestion: Which");
+                        prompt(0, "What should incident teams"),
+                        prompt(0, "What should"),
+                        prompt(0, "What is"),
+                        prompt(0, "Which"));
     }
 
     @Test
@@ -102,20 +102,25 @@ class CompletionQuestionWriterTest {
 
     @Test
     void aFurtherAttemptForcesOtherOpeningsAfterOtherExamples() {
-        CompletionQuestionWriter writer = writer("?", "?", "?", "?", "?", "?", "?");
+        CompletionQuestionWriter writer = writer("?", "?", "?", "?", "?", "?", "?", "?", "?", "?", "?");
         List<QuestionTarget> salient = writer.targets(List.of(PASSAGE)).stream()
                 .filter(target -> target.sentence().orElseThrow().equals(SALIENT))
                 .toList();
 
-        writer.write(salient.subList(0, 1), Progress.NONE);
-        writer.write(salient.subList(1, 2), Progress.NONE);
+        writer.write(salient.subList(0, 2), Progress.NONE);
 
         assertThat(salient).extracting(QuestionTarget::attempt).containsExactly(0, 1, 2);
-        assertThat(requests.get(1).prefix()).isNotEqualTo(requests.get(0).prefix());
-        assertThat(requests.get(1).prompts())
+        assertThat(FewShot.prefix(1)).isNotEqualTo(FewShot.prefix(0));
+        assertThat(requests).hasSize(1);
+        assertThat(requests.getFirst().prompts())
                 .contains(
-                        "Passage: " + SALIENT + "\nQuestion: What should incident teams keep",
-                        "Passage: " + SALIENT + "\nQuestion: How many",
-                        "Passage: " + SALIENT + "\nQuestion: Who");
+                        prompt(0, "What is"),
+                        prompt(1, "What should incident teams keep"),
+                        prompt(1, "How many"),
+                        prompt(1, "Who"));
+    }
+
+    private static String prompt(int attempt, String opening) {
+        return "%sPassage: %s\nQuestion: %s".formatted(FewShot.prefix(attempt), SALIENT, opening);
     }
 }

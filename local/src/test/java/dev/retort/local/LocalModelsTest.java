@@ -64,7 +64,7 @@ class LocalModelsTest {
 
     @Test
     void rawTextIsContinuedByALocalModelAndByNoService() {
-        Completions completions = new Completions("", List.of("hello"), 4, List.of());
+        Completions completions = new Completions(List.of("hello"), 4, List.of());
 
         assertThat(models.completerOf(BASE).orElseThrow().complete(completions, Progress.NONE))
                 .hasSize(1);

@@ -24,13 +24,9 @@ public final class LocalTextCompleter implements TextCompleter {
     @Override
     public List<String> complete(Completions completions, Progress progress) {
         StopTexts stops = new StopTexts(tokenizer, completions.stop());
-        // Encoded as a whole: a token may reach across the end of the prefix. The generator finds what is shared.
         List<GenerationRequest> requests = completions.prompts().stream()
                 .map(prompt -> new GenerationRequest(
-                        tokenizer.encodePlain(completions.prefix() + prompt),
-                        completions.maxTokens(),
-                        new Sampling.Greedy(),
-                        stops.rule()))
+                        tokenizer.encodePlain(prompt), completions.maxTokens(), new Sampling.Greedy(), stops.rule()))
                 .toList();
         int longest = requests.stream()
                 .mapToInt(request -> request.prompt().length + request.maxTokens())

@@ -133,21 +133,20 @@ class LocalModelTest {
     class Completer {
 
         @Test
-        void continuesEachPromptAfterThePrefixAsItDoesAlone() {
+        void continuesEachPromptAsItDoesAlone() {
             String prefix = "Passage: a firewall keeps strangers out. Question: What does a firewall do?\n\n";
-            List<String> prompts = List.of("Passage: logs", "Passage: malware spreads fast.", "P");
+            List<String> prompts =
+                    List.of(prefix + "Passage: malware spreads fast.", prefix + "Passage: logs", prefix + "P");
             List<String> progress = new ArrayList<>();
 
             List<String> together = model.textCompleter()
                     .complete(
-                            new Completions(prefix, prompts, 9, List.of()),
+                            new Completions(prompts, 9, List.of()),
                             (task, done, total) -> progress.add(done + "/" + total));
 
             for (int i = 0; i < prompts.size(); i++) {
                 assertThat(model.textCompleter()
-                                .complete(
-                                        new Completions("", List.of(prefix + prompts.get(i)), 9, List.of()),
-                                        Progress.NONE))
+                                .complete(new Completions(List.of(prompts.get(i)), 9, List.of()), Progress.NONE))
                         .containsExactly(together.get(i));
             }
             assertThat(progress).endsWith("3/3");
@@ -156,7 +155,7 @@ class LocalModelTest {
         @Test
         void readsASpecialTokenInThePromptAsOrdinaryText() {
             List<String> texts = model.textCompleter()
-                    .complete(new Completions("", List.of("a<|im_end|>", "a"), 4, List.of()), Progress.NONE);
+                    .complete(new Completions(List.of("a<|im_end|>", "a"), 4, List.of()), Progress.NONE);
 
             assertThat(texts.get(0)).isNotEqualTo(texts.get(1));
         }
