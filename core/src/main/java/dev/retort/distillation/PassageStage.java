@@ -34,8 +34,13 @@ final class PassageStage {
                 bench.documentFiles(),
                 List.of(bench.run().passages(), bench.run().passageReport()),
                 this::make);
-        return "%d passages from %d documents%s"
-                .formatted(bench.passages().size(), read().size(), damaged() + leftOut() + findings());
+        int documents = read().size();
+        return "%d passages from %d %s%s"
+                .formatted(
+                        bench.passages().size(),
+                        documents,
+                        documents == 1 ? "document" : "documents",
+                        damaged() + leftOut() + findings());
     }
 
     private void make() {
