@@ -1,6 +1,7 @@
 package dev.retort.local.generation;
 
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.AttentionKernel;
 import dev.retort.local.transformer.ProjectedHeads;
@@ -13,19 +14,22 @@ final class DecodeAttention implements AttentionKernel {
 
     private final KeyValueCache cache;
     private final int rows;
-    private final int column;
+    private final Tensor columns;
     private final Tensor mask;
     private final Tensor localMask;
 
     /**
-     * Prepares a step in the present scope; the cache has a column for its tokens.
+     * Prepares a step in the present scope; the cache has columns for its tokens.
      *
-     * @param tokens one a row, all in the same column
+     * @param tokens one a row
      */
     DecodeAttention(ModelConfig config, KeyValueCache cache, NewTokens tokens) {
         this.cache = cache;
         this.rows = tokens.rows();
-        this.column = tokens.columns()[0];
+        this.columns = cache.device()
+                .of(HostCopy.ids(tokens.columns()))
+                .view(rows, 1, 1, 1)
+                .expand(new long[] {rows, config.keyValueHeads(), 1, config.headDimension()}, false);
         this.mask = mask(tokens, Integer.MAX_VALUE);
         this.localMask = config.slidingWindow()
                 .map(window -> mask(tokens, window.size()))
@@ -41,15 +45,15 @@ final class DecodeAttention implements AttentionKernel {
     public Tensor attend(ProjectedHeads projected) {
         int layer = projected.layer();
         ProjectedHeads.Turned heads = projected.turned();
-        cache.firstKeys(layer, rows).narrow(2, column, 1).copy_(heads.key().unsqueeze(2));
-        cache.firstValues(layer, rows).narrow(2, column, 1).copy_(heads.value().unsqueeze(2));
+        Precision precision = cache.precision();
         Tensor keys = cache.firstKeys(layer, rows);
         Tensor values = cache.firstValues(layer, rows);
+        keys.scatter_(2, columns, precision.of(heads.key().unsqueeze(2)));
+        values.scatter_(2, columns, precision.of(heads.value().unsqueeze(2)));
         long together = rows * keys.size(1);
         long group = heads.query().size(1) / keys.size(1);
         long width = keys.size(3);
         // The queries of a group stand where the tokens of a sequence would: each key is read once for all of them.
-        Precision precision = cache.precision();
         Tensor query =
                 precision.of(heads.query().mul(new Scalar(projected.scale()))).reshape(together, group, width);
         Tensor scores = torch.bmm(query, keys.view(together, -1, width).transpose(1, 2))

@@ -141,8 +141,8 @@ final class KernelPromptAttention implements PromptAttention {
         pass.write(cache, layer, turned);
         for (Chunk chunk : chunks) {
             Segment segment = chunk.segment();
-            Tensor keys = cache.keys(layer, segment.row(), segment.start(), chunk.all());
-            Tensor values = cache.values(layer, segment.row(), segment.start(), chunk.all());
+            Tensor keys = cache.keys(layer, segment.row(), 0, chunk.all());
+            Tensor values = cache.values(layer, segment.row(), 0, chunk.all());
             if (chunk.all() == 1) {
                 chunk.output().copy_(values.expand_as(chunk.output()));
             } else {

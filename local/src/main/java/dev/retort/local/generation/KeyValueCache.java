@@ -12,7 +12,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Keys and values of sequences that grow together. Prompts end in the same column: shorter ones begin later. Each layer has
+ * Keys and values of sequences that grow together. Each begins in the first column. Each layer has
  * two tensors [rows, keyValueHeads, columns, headDimension], which get more columns as they are needed: a step
  * reads a layer's tensors whole, since libtorch would copy a part of them before each product.
  */
@@ -128,11 +128,11 @@ final class KeyValueCache implements AutoCloseable {
     }
 
     /** Copies columns of one row over those of another, in all layers. */
-    void copyRow(int source, int sourceFrom, int target, int targetFrom, int count) {
+    void copyRow(int source, int target, int from, int count) {
         try (PointerScope scope = new PointerScope()) {
             for (int layer = 0; layer < keys.size(); layer++) {
-                keys(layer, target, targetFrom, count).copy_(keys(layer, source, sourceFrom, count));
-                values(layer, target, targetFrom, count).copy_(values(layer, source, sourceFrom, count));
+                keys(layer, target, from, count).copy_(keys(layer, source, from, count));
+                values(layer, target, from, count).copy_(values(layer, source, from, count));
             }
         }
     }

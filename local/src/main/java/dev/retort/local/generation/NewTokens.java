@@ -9,11 +9,10 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * The tokens that a step of decoding computes: as many for each of the first rows of a cache, one behind another.
  *
- * @param starts the column of each row's first token
- * @param columns the column of each row's first new token
+ * @param columns the column of each row's first new token, which is its position: a sequence begins in the first column
  * @param width how many are new in a row, at least 1
  */
-record NewTokens(int[] starts, int[] columns, int width) {
+record NewTokens(int[] columns, int width) {
 
     int rows() {
         return columns.length;
@@ -41,7 +40,7 @@ record NewTokens(int[] starts, int[] columns, int width) {
         float[] seen = new float[columns];
         int end = this.columns[row] + i + 1;
         Arrays.fill(seen, Float.NEGATIVE_INFINITY);
-        Arrays.fill(seen, Math.max(starts[row], end - window), end, 0);
+        Arrays.fill(seen, Math.max(0, end - window), end, 0);
         return seen;
     }
 }

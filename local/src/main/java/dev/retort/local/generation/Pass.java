@@ -36,11 +36,10 @@ final class Pass {
      * The part of a prompt that is computed now.
      *
      * @param row of the cache
-     * @param start the column of the prompt's first token
      * @param past how many of its tokens come before
      * @param length how many follow now
      */
-    record Segment(int row, int start, int past, int length) {}
+    record Segment(int row, int past, int length) {}
 
     private Pass(Optional<Pass> before) {
         this.before = before;
@@ -90,7 +89,7 @@ final class Pass {
 
     private void add(Segment whole, int done, int count) {
         goesOn |= done > 0;
-        segments.add(new Segment(whole.row(), whole.start(), whole.past() + done, count));
+        segments.add(new Segment(whole.row(), whole.past() + done, count));
         length += count;
         if (done + count == whole.length()) {
             ends.add(length - 1);
@@ -115,7 +114,7 @@ final class Pass {
     void write(KeyValueCache cache, int layer, ProjectedHeads.Turned turned) {
         long from = 0;
         for (Segment segment : segments) {
-            int next = segment.start() + segment.past();
+            int next = segment.past();
             int length = segment.length();
             cache.keys(layer, segment.row(), next, length)
                     .copy_(turned.key().narrow(0, from, length).transpose(0, 1));

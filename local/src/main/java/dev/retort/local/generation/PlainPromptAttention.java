@@ -62,8 +62,8 @@ final class PlainPromptAttention implements PromptAttention {
         int all = segment.past() + segment.length();
         return PackedAttention.attend(
                 precision.of(turned.query().narrow(0, from, segment.length())),
-                precision.of(cache.keys(layer, row, segment.start(), all)),
-                precision.of(cache.values(layer, row, segment.start(), all)),
+                precision.of(cache.keys(layer, row, 0, all)),
+                precision.of(cache.values(layer, row, 0, all)),
                 mask,
                 heads.scale());
     }

@@ -49,7 +49,7 @@ final class Prefill {
         for (List<SharedBeginning> level : SharedBeginning.levels(prompts)) {
             List<Segment> computed = level.stream()
                     .filter(beginning -> beginning.first() >= earlier)
-                    .map(beginning -> segment(rows, beginning.first(), beginning.past(), beginning.length()))
+                    .map(beginning -> new Segment(beginning.first(), beginning.past(), beginning.length()))
                     .toList();
             if (!computed.isEmpty()) {
                 last(rows, computed);
@@ -57,7 +57,7 @@ final class Prefill {
             for (SharedBeginning beginning : level) {
                 for (int row : beginning.rows()) {
                     if (row >= earlier && row != beginning.first()) {
-                        copy(rows, beginning, row);
+                        cache.copyRow(beginning.first(), row, beginning.past(), beginning.length());
                     }
                     past[row] = beginning.past() + beginning.length();
                 }
@@ -66,22 +66,8 @@ final class Prefill {
         return last(
                 rows,
                 IntStream.range(earlier, rows.size())
-                        .mapToObj(row -> segment(rows, row, past[row], prompts.get(row).length - past[row]))
+                        .mapToObj(row -> new Segment(row, past[row], prompts.get(row).length - past[row]))
                         .toList());
-    }
-
-    private static Segment segment(List<Sequence> rows, int row, int past, int length) {
-        return new Segment(row, rows.get(row).start(), past, length);
-    }
-
-    private void copy(List<Sequence> rows, SharedBeginning beginning, int row) {
-        int source = beginning.first();
-        cache.copyRow(
-                source,
-                rows.get(source).start() + beginning.past(),
-                row,
-                rows.get(row).start() + beginning.past(),
-                beginning.length());
     }
 
     /** Computes segments and returns the hidden state of the last token of each: [segments, hiddenSize]. */

@@ -45,17 +45,13 @@ final class RowGroup implements AutoCloseable {
         this.endTokens = endTokens;
         this.rows = Math.min(limits.rows(), requests.size());
         this.completed = completed;
-        int longest = requests.stream().mapToInt(r -> r.prompt().length).max().orElseThrow();
         int context = model.config().contextLength();
         this.sequences = requests.stream()
-                .map(r -> new Sequence(
-                        r,
-                        Math.min(r.maxTokens(), context - r.prompt().length),
-                        longest - r.prompt().length,
-                        limits.guessed()))
+                .map(r -> new Sequence(r, Math.min(r.maxTokens(), context - r.prompt().length), limits.guessed()))
                 .toList();
         this.waiting = new ArrayDeque<>(sequences);
-        this.cache = new KeyValueCache(model.config(), model.precision(), model.device(), rows, longest);
+        this.cache = new KeyValueCache(
+                model.config(), model.precision(), model.device(), rows, longest(sequences.subList(0, rows)));
         this.prefill = new Prefill(model, cache, limits.threads());
     }
 
@@ -102,8 +98,16 @@ final class RowGroup implements AutoCloseable {
             active.add(waiting.remove());
         }
         List<Sequence> joined = active.subList(earlier, active.size());
+        cache.reserve(longest(joined));
         List<int[]> noGuesses = joined.stream().map(sequence -> new int[0]).toList();
         add(joined, noGuesses, 1, model.next(prefill.prompts(active, earlier)));
+    }
+
+    private static int longest(List<Sequence> sequences) {
+        return sequences.stream()
+                .mapToInt(sequence -> sequence.prompt().length)
+                .max()
+                .orElseThrow();
     }
 
     /** Computes the last token of each sequence and those that are guessed to follow, and adds what follows them. */
@@ -118,7 +122,7 @@ final class RowGroup implements AutoCloseable {
         int[] columns = new int[count];
         for (int row = 0; row < count; row++) {
             Sequence sequence = active.get(row);
-            columns[row] = sequence.column();
+            columns[row] = sequence.position();
             for (int i = 0; i < width; i++) {
                 // Behind a shorter guess stands any token: what it gives is not looked at, and it is overwritten.
                 int[] guess = guesses.get(row);
@@ -127,8 +131,7 @@ final class RowGroup implements AutoCloseable {
             }
         }
         cache.reserve(Arrays.stream(columns).max().orElseThrow() + width);
-        int[] starts = active.stream().mapToInt(Sequence::start).toArray();
-        NewTokens tokens = new NewTokens(starts, columns, width);
+        NewTokens tokens = new NewTokens(columns, width);
         add(active, guesses, width, decoder.next(ids, positions, tokens));
     }
 
@@ -140,7 +143,7 @@ final class RowGroup implements AutoCloseable {
                 int end = active.size() - 1;
                 Sequence moved = active.remove(end);
                 if (row < end) {
-                    cache.copyRow(end, moved.start(), row, moved.start(), moved.column() - moved.start());
+                    cache.copyRow(end, row, 0, moved.position());
                     active.set(row, moved);
                 }
             }

@@ -10,7 +10,6 @@ final class Sequence {
 
     private final GenerationRequest request;
     private final int limit;
-    private final int start;
     private final Optional<Sampler> sampler;
     private final PromptLookup lookup;
     private int[] tokens;
@@ -19,13 +18,11 @@ final class Sequence {
 
     /**
      * @param limit most tokens to add
-     * @param start the cache column of its first token
      * @param guessed most tokens that are guessed at once
      */
-    Sequence(GenerationRequest request, int limit, int start, int guessed) {
+    Sequence(GenerationRequest request, int limit, int guessed) {
         this.request = request;
         this.limit = limit;
-        this.start = start;
         this.sampler = request.sampling() instanceof Sampling.Nucleus nucleus
                 ? Optional.of(new Sampler(nucleus, request.prompt()))
                 : Optional.empty();
@@ -38,23 +35,14 @@ final class Sequence {
         return request.prompt();
     }
 
-    int start() {
-        return start;
-    }
-
     /** Returns the token added last. */
     int last() {
         return tokens[length - 1];
     }
 
-    /** Returns the position of the token added last, which is computed next, within the sequence. */
+    /** Returns the position of the token added last, which is computed next, within the sequence and in the cache. */
     int position() {
         return length - 1;
-    }
-
-    /** Returns the cache column of that token. */
-    int column() {
-        return start + length - 1;
     }
 
     boolean isComplete() {

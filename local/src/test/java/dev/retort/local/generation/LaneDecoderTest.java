@@ -23,10 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LaneDecoderTest {
 
-    private static final int COLUMN = 70;
     private static final int[] IDS = {17, 3, 29};
-    private static final int[] STARTS = {0, 5, 33};
-    private static final NewTokens TOKENS = new NewTokens(STARTS, new int[] {COLUMN, COLUMN, COLUMN}, 1);
+    private static final int[] COLUMNS = {70, 65, 37};
+    private static final NewTokens TOKENS = new NewTokens(COLUMNS, 1);
 
     @BeforeEach
     void useOneThread() {
@@ -74,20 +73,20 @@ class LaneDecoderTest {
         "llama, BFLOAT16, 0.03"
     })
     void computesSeveralTokensOfARowAsOneAfterAnother(String name, Precision precision, float difference) {
-        int[] columns = {COLUMN, COLUMN - 6, COLUMN - 2};
+        int[] columns = {70, 59, 35};
         int[] ids = {17, 3, 29, 40, 41, 42, 8, 9, 17};
         try (Transformer model = Tiny.generator(name, precision, Map.of());
                 PointerScope scope = new PointerScope();
                 InferenceMode mode = new InferenceMode(true);
                 KeyValueCache one = filled(model);
                 KeyValueCache other = filled(model)) {
-            float[] together = step(model, one, ids, new NewTokens(STARTS, columns, 3));
+            float[] together = step(model, one, ids, new NewTokens(columns, 3));
 
             int width = model.config().vocabularySize();
             for (int i = 0; i < 3; i++) {
                 int[] next = {ids[i], ids[3 + i], ids[6 + i]};
                 int[] at = {columns[0] + i, columns[1] + i, columns[2] + i};
-                float[] alone = step(model, other, next, new NewTokens(STARTS, at, 1));
+                float[] alone = step(model, other, next, new NewTokens(at, 1));
                 float largest = largest(alone);
                 for (int row = 0; row < 3; row++) {
                     for (int j = 0; j < width; j++) {
@@ -103,7 +102,7 @@ class LaneDecoderTest {
         int[] positions = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
             int row = i / tokens.width();
-            positions[i] = tokens.columns()[row] - STARTS[row] + i % tokens.width();
+            positions[i] = tokens.columns()[row] + i % tokens.width();
         }
         try (LaneDecoder decoder = new LaneDecoder(model, cache, ids.length)) {
             NextScores scores = decoder.next(ids, positions, tokens);
@@ -121,8 +120,8 @@ class LaneDecoderTest {
     void computesTheSameNumbersWithAnyNumberOfThreads(String name, Precision precision, int threads) {
         int[] ids = {17, 3, 29, 40, 41, 42, 8, 9, 17};
         for (int width : new int[] {1, 3}) {
-            NewTokens tokens = new NewTokens(STARTS, new int[] {COLUMN, COLUMN - 6, COLUMN - 2}, width);
-            int[] some = Arrays.copyOf(ids, STARTS.length * width);
+            NewTokens tokens = new NewTokens(new int[] {70, 59, 35}, width);
+            int[] some = Arrays.copyOf(ids, COLUMNS.length * width);
             float[] one = step(name, precision, 1, some, tokens);
 
             float[] several = step(name, precision, threads, some, tokens);
@@ -151,14 +150,14 @@ class LaneDecoderTest {
                 KeyValueCache untouched = filled(model)) {
             step(model, cache, IDS, TOKENS);
 
-            int rows = STARTS.length + 1;
+            int rows = COLUMNS.length + 1;
             for (int layer = 0; layer < model.config().layers(); layer++) {
                 float[] before = HostCopy.floats(untouched.firstKeys(layer, rows));
                 float[] after = HostCopy.floats(cache.firstKeys(layer, rows));
                 int row = after.length / rows;
                 int width = model.config().headDimension();
                 for (int i = 0; i < after.length; i++) {
-                    boolean written = i / row < STARTS.length && i / width % cache.columns() == COLUMN;
+                    boolean written = i / row < COLUMNS.length && i / width % cache.columns() == COLUMNS[i / row];
                     assertThat(after[i] == before[i]).isEqualTo(!written);
                 }
             }
@@ -166,14 +165,13 @@ class LaneDecoderTest {
     }
 
     private static float[] alone(Transformer model, AttentionKernel kernel) {
-        int[] positions = Arrays.stream(STARTS).map(start -> COLUMN - start).toArray();
-        return HostCopy.floats(model.logits(model.forward(HostCopy.ids(IDS), model.pass(positions, kernel))));
+        return HostCopy.floats(model.logits(model.forward(HostCopy.ids(IDS), model.pass(COLUMNS, kernel))));
     }
 
     /** One row more than get a token. */
     private static KeyValueCache filled(Transformer model) {
-        int rows = STARTS.length + 1;
-        KeyValueCache cache = new KeyValueCache(model.config(), model.precision(), Device.CPU, rows, COLUMN + 3);
+        int rows = COLUMNS.length + 1;
+        KeyValueCache cache = new KeyValueCache(model.config(), model.precision(), Device.CPU, rows, COLUMNS[0] + 3);
         Random random = new Random(7);
         for (int layer = 0; layer < model.config().layers(); layer++) {
             fill(cache.firstKeys(layer, rows), random);

@@ -22,8 +22,8 @@ class PassTest {
     void aLonePromptIsCutAmongTheThreads() {
         List<Pass> passes = Pass.of(prompts(301), 2);
 
-        assertThat(passes.get(0).segments()).containsExactly(new Segment(0, 0, 0, 151));
-        assertThat(passes.get(1).segments()).containsExactly(new Segment(0, 0, 151, 150));
+        assertThat(passes.get(0).segments()).containsExactly(new Segment(0, 0, 151));
+        assertThat(passes.get(1).segments()).containsExactly(new Segment(0, 151, 150));
         assertThat(passes.get(0).ends()).isEmpty();
         assertThat(passes.get(1).ends()).containsExactly(149);
     }
@@ -32,8 +32,8 @@ class PassTest {
     void aPromptIsCutWhereOneThreadWouldHaveMuchMoreThanAnother() {
         List<Pass> passes = Pass.of(prompts(200, 200, 200), 2);
 
-        assertThat(passes.get(0).segments()).containsExactly(new Segment(0, 0, 0, 200), new Segment(1, 0, 0, 100));
-        assertThat(passes.get(1).segments()).containsExactly(new Segment(1, 0, 100, 100), new Segment(2, 0, 0, 200));
+        assertThat(passes.get(0).segments()).containsExactly(new Segment(0, 0, 200), new Segment(1, 0, 100));
+        assertThat(passes.get(1).segments()).containsExactly(new Segment(1, 100, 100), new Segment(2, 0, 200));
         assertThat(passes.get(0).ends()).containsExactly(199);
         assertThat(passes.get(1).ends()).containsExactly(99, 299);
     }
@@ -74,7 +74,7 @@ class PassTest {
 
     private static List<Segment> prompts(int... lengths) {
         return IntStream.range(0, lengths.length)
-                .mapToObj(row -> new Segment(row, 0, 0, lengths[row]))
+                .mapToObj(row -> new Segment(row, 0, lengths[row]))
                 .toList();
     }
 }
