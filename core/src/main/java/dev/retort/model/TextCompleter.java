@@ -10,7 +10,7 @@ public interface TextCompleter {
     /**
      * What to continue and when to stop.
      *
-     * @param prompts one entry a completion; what several begin with is computed once
+     * @param prompts one entry a completion; many may begin alike
      * @param maxTokens most tokens of a completion
      * @param stop texts that end a completion and are not part of it
      */

@@ -85,7 +85,7 @@ class RunLogTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no POSIX permissions.")
     void nobodyElseMayReadIt() throws IOException {
         open().close();
 

@@ -54,12 +54,12 @@ public final class Generator {
      * @throws StoppedException if the thread was interrupted
      */
     public List<Generated> generate(List<GenerationRequest> requests) {
-        return generate(requests, Math.max(1, requests.size()), complete -> {});
+        return generate(requests, requests.size(), complete -> {});
     }
 
     /**
-     * Continues all sequences, some at once: one that waits takes the place of one that is complete, and computes only what
-     * it does not begin with like another. Prompts that begin alike should stand side by side.
+     * Continues all sequences, some at once: one that waits takes the place of one that is complete. What it begins with is
+     * not computed again where another that is not complete begins with the same, so those should stand side by side.
      *
      * @param rows how many grow at once, at least 1
      * @param completed is told how many are complete, by the thread that computes
@@ -72,13 +72,14 @@ public final class Generator {
             return List.of();
         }
         requests.forEach(this::check);
-        return NativeThreads.call(() -> compute(requests, new RowGroup.Limits(rows, threads, guessed), completed));
+        return NativeThreads.call(() -> compute(requests, new RowGroup.Settings(rows, threads, guessed), completed));
     }
 
-    private List<Generated> compute(List<GenerationRequest> requests, RowGroup.Limits limits, IntConsumer completed) {
+    private List<Generated> compute(
+            List<GenerationRequest> requests, RowGroup.Settings settings, IntConsumer completed) {
         NativeThreads.use(threads);
         try (InferenceMode mode = new InferenceMode(true);
-                RowGroup group = new RowGroup(model, endTokens, requests, limits, completed)) {
+                RowGroup group = new RowGroup(model, endTokens, requests, settings, completed)) {
             return group.generate();
         } finally {
             // Decoding left the caller's thread with its share of them.

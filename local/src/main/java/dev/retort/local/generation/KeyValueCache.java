@@ -12,9 +12,9 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Keys and values of sequences that grow together. Each begins in the first column. Each layer has
- * two tensors [rows, keyValueHeads, columns, headDimension], which get more columns as they are needed: a step
- * reads a layer's tensors whole, since libtorch would copy a part of them before each product.
+ * Keys and values of sequences that grow together, each from the first column on. A layer has two tensors [rows,
+ * keyValueHeads, columns, headDimension], which get more columns as they are needed. A step reads them whole: what was
+ * prepared for them stays right as long as they have as many columns, and libtorch would copy a part of them first.
  */
 final class KeyValueCache implements AutoCloseable {
 

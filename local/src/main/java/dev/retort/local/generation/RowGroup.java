@@ -22,8 +22,8 @@ final class RowGroup implements AutoCloseable {
     /** Up to so many tokens a step takes hardly longer than for one: reading the weights is what takes time. */
     private static final int MOST_TOKENS = 32;
 
-    /** Rows wait until so much of all is free, and prompts are computed together. */
-    private static final int FREE_SHARE = 2;
+    /** Rows are filled once one in so many is free: each time costs passes for what prompts begin with. */
+    private static final int ONE_FREE_IN = 2;
 
     private final Transformer model;
     private final Set<Integer> endTokens;
@@ -39,20 +39,19 @@ final class RowGroup implements AutoCloseable {
             Transformer model,
             Set<Integer> endTokens,
             List<GenerationRequest> requests,
-            Limits limits,
+            Settings settings,
             IntConsumer completed) {
         this.model = model;
         this.endTokens = endTokens;
-        this.rows = Math.min(limits.rows(), requests.size());
+        this.rows = Math.min(settings.rows(), requests.size());
         this.completed = completed;
         int context = model.config().contextLength();
         this.sequences = requests.stream()
-                .map(r -> new Sequence(r, Math.min(r.maxTokens(), context - r.prompt().length), limits.guessed()))
+                .map(r -> new Sequence(r, Math.min(r.maxTokens(), context - r.prompt().length), settings.guessed()))
                 .toList();
         this.waiting = new ArrayDeque<>(sequences);
-        this.cache = new KeyValueCache(
-                model.config(), model.precision(), model.device(), rows, longest(sequences.subList(0, rows)));
-        this.prefill = new Prefill(model, cache, limits.threads());
+        this.cache = new KeyValueCache(model.config(), model.precision(), model.device(), rows, 0);
+        this.prefill = new Prefill(model, cache, settings.threads());
     }
 
     /**
@@ -62,7 +61,7 @@ final class RowGroup implements AutoCloseable {
      * @param threads that compute prompts, and steps as far as the model was divided among them
      * @param guessed most tokens of a sequence that are guessed at once
      */
-    record Limits(int rows, int threads, int guessed) {}
+    record Settings(int rows, int threads, int guessed) {}
 
     /** Continues all sequences. */
     List<Generated> generate() {
@@ -75,7 +74,7 @@ final class RowGroup implements AutoCloseable {
                 stopIfInterrupted();
                 try (PointerScope step = new PointerScope()) {
                     int free = rows - active.size();
-                    if (!waiting.isEmpty() && (active.isEmpty() || free * FREE_SHARE >= rows)) {
+                    if (!waiting.isEmpty() && (active.isEmpty() || free * ONE_FREE_IN >= rows)) {
                         join(free);
                     } else {
                         advance(decoder);
@@ -98,16 +97,12 @@ final class RowGroup implements AutoCloseable {
             active.add(waiting.remove());
         }
         List<Sequence> joined = active.subList(earlier, active.size());
-        cache.reserve(longest(joined));
-        List<int[]> noGuesses = joined.stream().map(sequence -> new int[0]).toList();
-        add(joined, noGuesses, 1, model.next(prefill.prompts(active, earlier)));
-    }
-
-    private static int longest(List<Sequence> sequences) {
-        return sequences.stream()
+        cache.reserve(joined.stream()
                 .mapToInt(sequence -> sequence.prompt().length)
                 .max()
-                .orElseThrow();
+                .orElseThrow());
+        List<int[]> noGuesses = joined.stream().map(sequence -> new int[0]).toList();
+        add(joined, noGuesses, 1, model.next(prefill.prompts(active, earlier)));
     }
 
     /** Computes the last token of each sequence and those that are guessed to follow, and adds what follows them. */

@@ -72,19 +72,13 @@ class GeneratorTest {
 
                 List<int[]> together = tokens(generator.generate(requests));
 
-                for (int i = 0; i < requests.size(); i++) {
-                    assertThat(together.get(i))
-                            .isEqualTo(generator
-                                    .generate(List.of(requests.get(i)))
-                                    .getFirst()
-                                    .tokens());
-                }
+                assertThat(together).containsExactlyElementsOf(alone(generator, requests));
             }
         }
 
         @ParameterizedTest
         @ValueSource(strings = {"llama", "mistral", "gemma3"})
-        void computesWhatSeveralPromptsBeginWithOnceWithTheSameResult(String name) {
+        void addsTheSameToPromptsThatBeginAlikeAsToEachAlone(String name) {
             try (Transformer model = Tiny.model(name, Precision.FLOAT32)) {
                 Generator generator = new Generator(model, Set.of(), 1);
                 int[] prefix = random(3).ints(40, 3, 300).toArray();
@@ -99,13 +93,7 @@ class GeneratorTest {
 
                 List<int[]> together = tokens(generator.generate(requests));
 
-                for (int i = 0; i < requests.size(); i++) {
-                    assertThat(together.get(i))
-                            .isEqualTo(generator
-                                    .generate(List.of(requests.get(i)))
-                                    .getFirst()
-                                    .tokens());
-                }
+                assertThat(together).containsExactlyElementsOf(alone(generator, requests));
             }
         }
 
@@ -122,6 +110,13 @@ class GeneratorTest {
                 assertThat(together.get(0)).isEqualTo(oneByOne(generator, first, 30));
                 assertThat(together.get(1)).isEqualTo(oneByOne(generator, second, 30));
             }
+        }
+
+        private static List<int[]> alone(Generator generator, List<GenerationRequest> requests) {
+            return requests.stream()
+                    .map(request ->
+                            generator.generate(List.of(request)).getFirst().tokens())
+                    .toList();
         }
 
         private static int[] oneByOne(Generator generator, int[] prompt, int count) {
@@ -230,13 +225,7 @@ class GeneratorTest {
 
                 List<int[]> together = tokens(generator.generate(requests, 3, complete::add));
 
-                for (int i = 0; i < requests.size(); i++) {
-                    assertThat(together.get(i))
-                            .isEqualTo(generator
-                                    .generate(List.of(requests.get(i)))
-                                    .getFirst()
-                                    .tokens());
-                }
+                assertThat(together).containsExactlyElementsOf(alone(generator, requests));
                 assertThat(complete).isSorted().endsWith(7);
             }
         }
