@@ -1,4 +1,4 @@
-/** Files written whole or not at all, and JSON lines. */
+/** Files written whole or not at all, JSON lines, and the way from bytes to text. */
 @NullMarked
 package dev.retort.file;
 
