@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
 # Compiles a module's tests and runs one class of them: run-test-class.sh CLASS [ARGUMENT ...]
-# RETORT_MODULE: core (default) or local. RETORT_BUILT=1: compiled already. RETORT_BUILD_ONLY=1: only compile.
+# The module is the one whose tests hold the class; RETORT_MODULE names another. RETORT_BUILT=1: compiled already. RETORT_BUILD_ONLY=1: only compile.
 # RETORT_JAVA_OPTIONS: options for the JVM.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 . "$root/.mvn/find-jdk.sh"
 find_jdk || no_jdk
-module=${RETORT_MODULE:-core}
+module=${RETORT_MODULE:-}
+if [ -z "$module" ]; then
+  source=$(cd "$root" && ls -d */src/test/java/"${1//.//}.java" | head -n 1)
+  module=${source%%/*}
+fi
 classpath=$root/$module/target/test-classpath.txt
 if [ -z "${RETORT_BUILT:-}" ]; then
   log=$(mktemp)

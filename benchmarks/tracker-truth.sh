@@ -9,7 +9,7 @@ env="${1:-$(mktemp -d)}"
 classpath="$(benchmarks/classpath.sh)"
 out="$(mktemp -d)"
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
-"$java" -cp "$classpath" dev.retort.truth.WriteTrackedRun "$out"
+"$java" -cp "$classpath" dev.retort.tracking.WriteTrackedRun "$out"
 echo "== wandb leet inspect"
 "$env/bin/wandb" leet inspect --summary "$out"/wandb/offline-run-*
 echo "== wandb sync and tensorboard"

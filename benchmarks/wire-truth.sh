@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Asks the official Python packages whether the bodies that Retort sends are theirs, and makes the replies in
-# core/src/test/resources/golden/wire by their own models; GoldenRepliesTest reads those.
+# finetuning/src/test/resources/golden/wire by their own models; GoldenRepliesTest reads those.
 #   benchmarks/wire-truth.sh [FOLDER FOR THE PYTHON ENVIRONMENT]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,14 +9,14 @@ env="${1:-$(mktemp -d)}"
 [ -d "$env/together" ] || "$env/bin/pip" install -q --target "$env/together" together==3.1.1
 # Its models alone: what it needs to run is not needed to parse.
 [ -d "$env/fireworks" ] || "$env/bin/pip" install -q --no-deps --target "$env/fireworks" fireworks-ai==1.2.30
-classpath="$(benchmarks/classpath.sh)"
+classpath="$(benchmarks/classpath.sh finetuning)"
 out="$(mktemp -d)"
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 "$java" -cp "$classpath" dev.retort.truth.WriteWireBodies "$out"
 "$java" -cp "$classpath" dev.retort.truth.WriteModelBodies "$out"
 failed=0
 for service in mistral openai together fireworks; do
-  PYTHONPATH="$env/$service" "$env/bin/python" -W ignore benchmarks/wire_truth.py $service "$out" core/src/test/resources/golden/wire ||
+  PYTHONPATH="$env/$service" "$env/bin/python" -W ignore benchmarks/wire_truth.py $service "$out" finetuning/src/test/resources/golden/wire ||
     failed=1
 done
 rm -rf "$out"

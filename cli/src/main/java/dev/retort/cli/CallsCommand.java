@@ -1,9 +1,9 @@
 package dev.retort.cli;
 
+import dev.retort.call.budget.Money;
+import dev.retort.call.journal.CallJournal;
+import dev.retort.call.journal.CallLedger;
 import dev.retort.error.UsageException;
-import dev.retort.model.budget.Money;
-import dev.retort.model.journal.CallJournal;
-import dev.retort.model.journal.CallLedger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,14 +1,14 @@
 package dev.retort.cli;
 
+import dev.retort.call.budget.Estimate;
+import dev.retort.call.budget.Money;
+import dev.retort.call.budget.PlannedWork;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.RunPlan;
 import dev.retort.document.Passage;
 import dev.retort.document.PassageSplitter;
 import dev.retort.document.TokenCounter;
 import dev.retort.document.loading.DocumentLoader;
-import dev.retort.model.budget.Estimate;
-import dev.retort.model.budget.Money;
-import dev.retort.model.budget.PlannedWork;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

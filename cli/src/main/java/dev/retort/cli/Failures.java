@@ -2,7 +2,7 @@ package dev.retort.cli;
 
 import dev.retort.error.RetortException;
 import dev.retort.error.UsageException;
-import dev.retort.model.secret.Redactor;
+import dev.retort.secret.Redactor;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

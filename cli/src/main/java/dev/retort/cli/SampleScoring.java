@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.call.ModelCalls;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.agreement.Agreement;
 import dev.retort.evaluation.agreement.AgreementMeter;
@@ -14,7 +15,6 @@ import dev.retort.evaluation.judge.Judge;
 import dev.retort.evaluation.metric.TextEmbedder;
 import dev.retort.evaluation.ragas.Faithfulness;
 import dev.retort.local.download.RetortHome;
-import dev.retort.model.ModelCalls;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.network.Network;

@@ -6,10 +6,10 @@ import dev.retort.distillation.Distillation;
 import dev.retort.distillation.StageListener;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.local.download.RetortHome;
-import dev.retort.model.secret.Keys;
 import dev.retort.network.Network;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
+import dev.retort.secret.Keys;
 import java.nio.file.Path;
 import java.util.Optional;
 

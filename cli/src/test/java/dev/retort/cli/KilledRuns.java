@@ -1,8 +1,8 @@
 package dev.retort.cli;
 
+import dev.retort.call.journal.CallJournal;
+import dev.retort.call.journal.CallState;
 import dev.retort.fakes.FakeServer;
-import dev.retort.model.journal.CallJournal;
-import dev.retort.model.journal.CallState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package dev.retort.testing;
 
 import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.retort.call.ModelCalls;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.grounding.Grounded;
 import dev.retort.evaluation.judge.Judge;
 import dev.retort.evaluation.metric.TextEmbedder;
 import dev.retort.evaluation.ragas.AnswerRelevancy;
 import dev.retort.evaluation.ragas.Faithfulness;
-import dev.retort.model.ModelCalls;
 import dev.retort.model.ModelRef;
 import dev.retort.model.NamedChatModel;
 import java.util.Optional;

@@ -1,0 +1,163 @@
+package dev.retort.call;
+
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.retort.call.budget.Budget;
+import dev.retort.call.budget.Price;
+import dev.retort.call.journal.CallEnd;
+import dev.retort.call.journal.CallJournal;
+import dev.retort.call.journal.CallKind;
+import dev.retort.call.journal.CallStart;
+import dev.retort.call.journal.RecordedReply;
+import dev.retort.call.journal.RecordedReply.Choice;
+import dev.retort.call.journal.RecordedReply.Finish;
+import dev.retort.error.ModelException;
+import dev.retort.error.StoppedException;
+import dev.retort.model.DeferredChatModel;
+import dev.retort.model.ModelRef;
+import dev.retort.model.failure.CallException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * Requests handed in together and collected later. The job's id stands in the journal, so that any later process takes the
+ * job up; its replies become finished calls like any others.
+ */
+final class DeferredCalls {
+
+    /** Batch APIs take half the price. */
+    private static final int PRICE_DIVISOR = 2;
+
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+
+    private final CallJournal journal;
+    private final Budget budget;
+
+    DeferredCalls(CallJournal journal, Budget budget) {
+        this.journal = journal;
+        this.budget = budget;
+    }
+
+    /**
+     * What is handed in.
+     *
+     * @param ref the model's name
+     * @param price the model's price
+     * @param requests the requests that no finished call answers, by what is recorded of each
+     */
+    record Batch(ModelRef ref, Price price, SequencedMap<CallStart, ChatRequest> requests) {}
+
+    /**
+     * Brings the replies of a batch into the journal, handing it in first where that was not done yet.
+     *
+     * @param key identifies the batch
+     * @param patience how long to wait for the job here and now
+     * @throws StoppedException if the job is not done by then
+     */
+    void bring(String key, DeferredChatModel model, Batch batch, String task, Duration patience)
+            throws InterruptedException {
+        Optional<RecordedReply> known = journal.reply(key);
+        if (batch.requests().isEmpty()) {
+            return;
+        }
+        String job = known.isPresent() ? known.get().choices().getFirst().text() : submit(key, model, batch, task);
+        Map<String, ChatResponse> replies = collect(key, model, batch, job, patience);
+        record(batch, replies);
+        journal.costElsewhere(key);
+    }
+
+    private String submit(String key, DeferredChatModel model, Batch batch, String task) throws InterruptedException {
+        long worst = batch.requests().keySet().stream()
+                .mapToLong(CallStart::worstCost)
+                .sum();
+        Budget.Reservation money = budget.reserve(worst);
+        String ref = batch.ref().toString();
+        long id = journal.started(new CallStart(
+                CallKind.JOB,
+                key,
+                task,
+                ref,
+                "{\"requests\":" + batch.requests().size() + "}",
+                worst));
+        try {
+            SequencedMap<String, ChatRequest> named = new LinkedHashMap<>();
+            batch.requests().forEach((start, request) -> named.put(name(start), request));
+            String job = model.submit(named);
+            RecordedReply reply = new RecordedReply(List.of(new Choice(job, Finish.OTHER)), 0, 0, Optional.empty());
+            journal.finished(id, new CallEnd(reply, 1, Duration.ZERO, worst));
+            return job;
+        } catch (CallException e) {
+            journal.failed(id, e.reason(), 1, Duration.ZERO, e.kind().perhapsCharged() ? worst : 0);
+            throw new ModelException(
+                    "%s did not take the batch: %s.".formatted(ref, e.reason()),
+                    "Run again, or switch batches off; everything done so far is kept.",
+                    e);
+        } finally {
+            money.settle(worst);
+        }
+    }
+
+    private Map<String, ChatResponse> collect(
+            String key, DeferredChatModel model, Batch batch, String job, Duration patience)
+            throws InterruptedException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Duration wait = FIRST_WAIT;
+        String last = "it is not done";
+        while (true) {
+            try {
+                Optional<Map<String, ChatResponse>> replies = model.collect(job);
+                if (replies.isPresent()) {
+                    return replies.get();
+                }
+            } catch (CallException e) {
+                if (!e.kind().repeatable()) {
+                    journal.supersedeCall(key);
+                    throw new ModelException(
+                            "The batch at %s brought nothing: %s.".formatted(batch.ref(), e.reason()),
+                            "Run again to hand it in anew, or switch batches off.",
+                            e);
+                }
+                last = e.reason();
+            }
+            if (deadline - System.nanoTime() < wait.toNanos()) {
+                throw new StoppedException(
+                        "Batch job %s at %s: %s.".formatted(job, batch.ref(), last),
+                        "Run again later to collect its %d replies; nothing is lost."
+                                .formatted(batch.requests().size()));
+            }
+            Thread.sleep(wait);
+            wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
+        }
+    }
+
+    private void record(Batch batch, Map<String, ChatResponse> replies) {
+        List<CallStart> starts = new ArrayList<>();
+        List<CallEnd> ends = new ArrayList<>();
+        for (CallStart start : batch.requests().keySet()) {
+            ChatResponse response = replies.get(name(start));
+            if (response != null) {
+                RecordedReply reply = Replies.of(List.of(response));
+                starts.add(start);
+                ends.add(new CallEnd(reply, 1, Duration.ZERO, cost(batch, start, reply)));
+            }
+        }
+        journal.finishedAll(journal.startedAll(starts), ends);
+    }
+
+    /** By what it asks, not by its place: a job may be collected for a list that has grown shorter since. */
+    private static String name(CallStart start) {
+        return start.key().substring(0, 40);
+    }
+
+    private static long cost(Batch batch, CallStart start, RecordedReply reply) {
+        return reply.inputTokens() == 0 && reply.outputTokens() == 0
+                ? start.worstCost()
+                : (batch.price().cost(reply.inputTokens(), reply.outputTokens()) + 1) / PRICE_DIVISOR;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.retort.call.budget;
+
+import dev.retort.error.StoppedException;
+import java.math.BigDecimal;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A cap on what a run spends that is never passed: an attempt is made only if its worst case fits beside what was spent
+ * and the worst cases of all attempts in flight. Amounts are billionths of a dollar. Thread-safe.
+ */
+public final class Budget {
+
+    private final OptionalLong cap;
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private final Condition changed = lock.newCondition();
+    private long spent;
+    private long reserved;
+    private int inFlight;
+
+    /**
+     * Creates a budget.
+     *
+     * @param cap the most that may be spent; empty: count only
+     * @param spent what earlier runs on the same journal spent
+     */
+    public Budget(OptionalLong cap, long spent) {
+        this.cap = cap;
+        this.spent = spent;
+    }
+
+    /** Creates a budget with a cap in dollars. */
+    public static Budget ofDollars(BigDecimal cap) {
+        return new Budget(OptionalLong.of(Money.nanos(cap)), 0);
+    }
+
+    /** Creates a budget without a cap. */
+    public static Budget unlimited() {
+        return new Budget(OptionalLong.empty(), 0);
+    }
+
+    /** Money set aside for one attempt. */
+    public final class Reservation {
+
+        private final long worst;
+        private boolean open = true;
+
+        private Reservation(long worst) {
+            this.worst = worst;
+        }
+
+        /** Ends the reservation: the attempt cost {@code actual}, 0 where it was not charged. Only the first call counts. */
+        public void settle(long actual) {
+            lock.lock();
+            try {
+                if (open) {
+                    open = false;
+                    reserved -= worst;
+                    spent += actual;
+                    inFlight--;
+                    changed.signalAll();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Returns the worst case that was set aside. */
+        public long worst() {
+            return worst;
+        }
+    }
+
+    /**
+     * Sets the worst case of an attempt aside. Where it does not fit now but may once attempts in flight cost less than
+     * feared, waits for them.
+     *
+     * @throws StoppedException if it does not fit and nothing is in flight
+     */
+    public Reservation reserve(long worst) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (cap.isPresent() && spent + reserved + worst > cap.getAsLong()) {
+                if (inFlight == 0 || spent + worst > cap.getAsLong()) {
+                    throw reached(worst);
+                }
+                changed.await();
+            }
+            reserved += worst;
+            inFlight++;
+            return new Reservation(worst);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Counts what earlier runs spent by the same journal; counting it twice changes nothing. */
+    public void spentEarlier(long earlier) {
+        lock.lock();
+        try {
+            spent = Math.max(spent, earlier);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns what was spent, without attempts in flight. */
+    public long spent() {
+        lock.lock();
+        try {
+            return spent;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells whether there is a cap, so that every price must be known. */
+    public boolean isCapped() {
+        return cap.isPresent();
+    }
+
+    private StoppedException reached(long worst) {
+        return new StoppedException(
+                "The budget of %s is reached: %s is spent and the next call may cost %s."
+                        .formatted(Money.text(cap.orElseThrow()), Money.text(spent), Money.text(worst)),
+                "Everything done so far is kept; run again with a higher --budget to go on.");
+    }
+}

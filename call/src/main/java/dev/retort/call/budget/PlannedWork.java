@@ -1,0 +1,41 @@
+package dev.retort.call.budget;
+
+/** Work that a run will pay for. */
+public sealed interface PlannedWork {
+
+    /** Returns the task, such as {@code "teacher answers"}. */
+    String task();
+
+    /** Returns the model's full name. */
+    String model();
+
+    /**
+     * Calls of one kind to one model.
+     *
+     * @param task the task
+     * @param model the model's full name
+     * @param calls how many
+     * @param inputTokens tokens of a prompt, as a rule
+     * @param outputTokens tokens of a reply, as a rule; 0 for embeddings
+     * @param mostInputTokens tokens of the longest prompt
+     * @param mostOutputTokens tokens at which a reply is cut
+     */
+    record Calls(
+            String task,
+            String model,
+            long calls,
+            long inputTokens,
+            long outputTokens,
+            long mostInputTokens,
+            long mostOutputTokens)
+            implements PlannedWork {}
+
+    /**
+     * Training.
+     *
+     * @param task the task
+     * @param model the model to tune, full name
+     * @param tokens tokens of the training data, times epochs
+     */
+    record Training(String task, String model, long tokens) implements PlannedWork {}
+}

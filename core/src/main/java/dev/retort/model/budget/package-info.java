@@ -1,5 +1,0 @@
-/** What calls cost, what a run will cost, and a cap that is never passed. */
-@NullMarked
-package dev.retort.model.budget;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** The record of every call to a model: ledger, audit trail and the reason no finished call is ever repeated. */
-@NullMarked
-package dev.retort.model.journal;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** How fast a model may be called: concurrency that adapts, requests and tokens a minute, retries, and knowing when to stop. */
-@NullMarked
-package dev.retort.model.limit;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Keys: where they come from, and that they are shown nowhere. */
-@NullMarked
-package dev.retort.model.secret;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Calls as OpenTelemetry GenAI spans, sent by OTLP/HTTP JSON. */
-@NullMarked
-package dev.retort.model.telemetry;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,214 @@
+package dev.retort.distillation;
+
+import dev.langchain4j.model.TokenCountEstimator;
+import dev.retort.answer.Answer;
+import dev.retort.answer.Answerer;
+import dev.retort.answer.Context;
+import dev.retort.answer.ContextSource;
+import dev.retort.answer.ContextWindow;
+import dev.retort.answer.Controls;
+import dev.retort.answer.ExtractiveTeacher;
+import dev.retort.answer.Respondent;
+import dev.retort.answer.SourceSentenceTeacher;
+import dev.retort.call.ModelCalls;
+import dev.retort.call.ReplyCheck;
+import dev.retort.concurrent.ParallelWork;
+import dev.retort.config.RunConfig;
+import dev.retort.file.JsonLines;
+import dev.retort.model.ModelRef;
+import dev.retort.model.ModelSettings;
+import dev.retort.model.NamedChatModel;
+import dev.retort.question.Question;
+import dev.retort.question.Split;
+import dev.retort.run.Arm;
+import dev.retort.text.Sentences;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Questions to answers, arm by arm, from the same passages. */
+final class AnswerStage {
+
+    private static final String TRAIN_TASK = "teacher answers, train";
+
+    /** Tokens have about four characters; a reply of ten times as many has ignored its limit. */
+    private static final int MOST_CHARACTERS_A_TOKEN = 40;
+
+    private final Bench bench;
+
+    AnswerStage(Bench bench) {
+        this.bench = bench;
+    }
+
+    /** Answers of everybody but the tuned student. */
+    String before() {
+        List<Arm> arms = bench.config().answers().allArms();
+        List<Runnable> respondents = new ArrayList<>();
+        for (Arm arm : List.of(Arm.STUDENT, Arm.CLOSED_BOOK)) {
+            if (arms.contains(arm)) {
+                respondents.add(() -> eval(
+                        arm,
+                        bench.config().student(),
+                        () -> student(bench.config().student().ref(), arm)));
+            }
+        }
+        if (arms.contains(Arm.TEACHER)) {
+            respondents.add(() -> eval(Arm.TEACHER, bench.config().teacher(), this::evalTeacher));
+        }
+        if (bench.studentElsewhere()) {
+            ParallelWork.runAll(respondents, "answers");
+        } else {
+            respondents.forEach(Runnable::run);
+        }
+        controls();
+        return "%s answered %d eval questions"
+                .formatted(
+                        arms.stream()
+                                .filter(arm -> arm != Arm.TUNED)
+                                .map(Arm::fileName)
+                                .collect(Collectors.joining(", ")),
+                        bench.questions(Split.EVAL).size());
+    }
+
+    /** The teacher's answers to the train questions, several each where the settings ask for them. */
+    void trainAnswers() {
+        int answers = bench.config().dataset().teacherAnswers();
+        write(
+                "train answers",
+                answers == 1 ? bench.config().teacher() : List.of(bench.config().teacher(), answers),
+                List.of(),
+                bench.run().trainAnswers(),
+                () -> answers == 1
+                        ? trainTeacher().answer(bench.questionsToAnswer(Split.TRAIN), bench.progress())
+                        : modelTeacher(TRAIN_TASK)
+                                .answer(bench.questionsToAnswer(Split.TRAIN), answers, bench.progress()));
+    }
+
+    /** The tuned student's answers. */
+    void tuned(ModelRef tunedModel) {
+        write(
+                "answers/tuned",
+                List.of(bench.config().student(), tunedModel.toString()),
+                List.of(bench.run().job()),
+                bench.run().answers(Arm.TUNED),
+                () -> tunedStudent(tunedModel).answer(bench.questionsToAnswer(Split.EVAL), bench.progress()));
+    }
+
+    /** Returns the tuned student with the run's passages before it. */
+    Respondent tunedStudent(ModelRef tunedModel) {
+        return student(tunedModel, Arm.TUNED);
+    }
+
+    private void eval(Arm arm, Object settings, Supplier<Respondent> respondent) {
+        write(
+                "answers/" + arm.fileName(),
+                settings,
+                List.of(),
+                bench.run().answers(arm),
+                () -> respondent.get().answer(bench.questionsToAnswer(Split.EVAL), bench.progress()));
+    }
+
+    private void write(
+            String step, Object settings, List<Path> moreInputs, Path output, Supplier<List<Answer>> answers) {
+        List<Path> inputs =
+                new ArrayList<>(List.of(bench.run().questions(), bench.run().passages()));
+        inputs.addAll(moreInputs);
+        bench.step(
+                step,
+                List.of(
+                        settings,
+                        bench.config().answers().contextWindow(),
+                        bench.config().answers().sentences(),
+                        bench.config().retrieval(),
+                        bench.config().seed()),
+                inputs,
+                List.of(output),
+                () -> JsonLines.write(output, answers.get()));
+    }
+
+    private void controls() {
+        Path student = bench.run().answers(Arm.STUDENT);
+        List<Path> outputs =
+                List.of(bench.run().answers(Arm.FIRST_SENTENCE), bench.run().answers(Arm.PARROT));
+        bench.step("answers/controls", "", List.of(student), outputs, () -> {
+            List<Answer> answers = bench.answers(Arm.STUDENT);
+            JsonLines.write(outputs.get(0), Controls.firstSentences(answers, AnswerStage::firstSentence));
+            JsonLines.write(outputs.get(1), Controls.parrot(bench.questions(Split.EVAL), answers));
+        });
+    }
+
+    private static String firstSentence(String text) {
+        List<String> sentences = Sentences.of(text);
+        return sentences.isEmpty() ? text : sentences.getFirst();
+    }
+
+    private Respondent student(ModelRef ref, Arm arm) {
+        RunConfig.Role role = bench.config().student();
+        bench.ledger().model(arm.fileName(), bench.exact(ref).toString());
+        ContextSource contexts = arm == Arm.CLOSED_BOOK ? question -> Context.NONE : bench.contexts();
+        return answerer(ref, role, contexts, bench.config().student().ref(), bench.calls(), arm.title() + " answers");
+    }
+
+    private Respondent evalTeacher() {
+        RunConfig.Role role = bench.config().teacher();
+        bench.ledger()
+                .model(
+                        "teacher",
+                        role.model().equals(RunConfig.EXTRACTIVE)
+                                ? role.model()
+                                : bench.exact(role.ref()).toString());
+        return role.model().equals(RunConfig.EXTRACTIVE)
+                ? new ExtractiveTeacher(bench.contexts(), bench.embeddings())
+                : modelTeacher("teacher answers");
+    }
+
+    private Respondent trainTeacher() {
+        RunConfig.Role role = bench.config().teacher();
+        if (!role.model().equals(RunConfig.EXTRACTIVE)) {
+            return modelTeacher(TRAIN_TASK);
+        }
+        boolean ownQuestions = bench.questions(Split.TRAIN).stream()
+                .map(Question::reference)
+                .anyMatch(reference -> reference.isEmpty());
+        return ownQuestions
+                ? new ExtractiveTeacher(bench.contexts(), bench.embeddings())
+                : new SourceSentenceTeacher(bench.contexts());
+    }
+
+    private Answerer modelTeacher(String task) {
+        RunConfig.Role role = bench.config().teacher();
+        return answerer(role.ref(), role, bench.contexts(), role.ref(), bench.calls(RunConfig.BatchTask.TEACHER), task)
+                .withCheck(question -> teacherReply(question, role.maxTokens()));
+    }
+
+    /** What a teacher's reply must be to be learnt from, or to be measured against. */
+    private static ReplyCheck teacherReply(Question question, int maxTokens) {
+        ReplyCheck usable = notAbsurd(maxTokens).and(ReplyCheck.inLanguageOf(question.text()));
+        return question.isUnanswerable() ? usable : usable.and(ReplyCheck.NOT_REFUSED);
+    }
+
+    private static ReplyCheck notAbsurd(int maxTokens) {
+        return ReplyCheck.NOT_EMPTY.and(ReplyCheck.atMostCharacters(MOST_CHARACTERS_A_TOKEN * maxTokens));
+    }
+
+    private Answerer answerer(
+            ModelRef ref,
+            RunConfig.Role role,
+            ContextSource contexts,
+            ModelRef tokensOf,
+            ModelCalls calls,
+            String task) {
+        NamedChatModel model = bench.chat(
+                ref,
+                ModelSettings.DEFAULT
+                        .withTemperature(role.temperature())
+                        .withMaxTokens(role.maxTokens())
+                        .withSeed(bench.config().seed()));
+        TokenCountEstimator counter = bench.models().tokenCounters().counterOf(tokensOf);
+        ContextWindow window = new ContextWindow(bench.config().answers().contextWindow(), role.maxTokens(), counter);
+        return new Answerer(model, contexts, window, calls, task, bench.promptForm(tokensOf))
+                .withCheck(question -> notAbsurd(role.maxTokens()));
+    }
+}

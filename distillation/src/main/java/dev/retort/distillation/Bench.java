@@ -1,0 +1,233 @@
+package dev.retort.distillation;
+
+import dev.retort.answer.Answer;
+import dev.retort.answer.ContextSource;
+import dev.retort.answer.NearestSentenceContext;
+import dev.retort.answer.PromptForm;
+import dev.retort.answer.WholePassages;
+import dev.retort.call.ModelCalls;
+import dev.retort.config.RunConfig;
+import dev.retort.distillation.dataset.RowLayout;
+import dev.retort.document.Passage;
+import dev.retort.document.loading.DocumentLoader;
+import dev.retort.error.StoppedException;
+import dev.retort.file.JsonLines;
+import dev.retort.model.ModelRef;
+import dev.retort.model.ModelSettings;
+import dev.retort.model.NamedChatModel;
+import dev.retort.model.NamedEmbeddingModel;
+import dev.retort.progress.Progress;
+import dev.retort.question.Question;
+import dev.retort.question.Split;
+import dev.retort.retrieval.Embedder;
+import dev.retort.retrieval.NearestSentences;
+import dev.retort.retrieval.PassageIndex;
+import dev.retort.run.Arm;
+import dev.retort.run.RunDirectory;
+import dev.retort.run.Stage;
+import dev.retort.run.StageLedger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What the stages of one run share: settings, files, models, and what is read or opened once. Things are opened when first
+ * asked for, so that a run with nothing left to do opens no model. Thread-safe within a stage.
+ */
+final class Bench {
+
+    private final RunConfig config;
+    private final RunDirectory run;
+    private final StageLedger ledger;
+    private final DistillationModels models;
+    private final ModelCalls calls;
+    private final Progress progress;
+    private final Lazy<List<Passage>> passages = new Lazy<>(this::readPassages);
+    private final Lazy<List<Question>> questions = new Lazy<>(this::readQuestions);
+    private final Lazy<RunEmbeddings> embeddings = new Lazy<>(this::openEmbeddings);
+    private final Lazy<PassageIndex> index = new Lazy<>(this::makeIndex);
+    private final Lazy<ContextSource> contexts = new Lazy<>(this::makeContexts);
+    private final AtomicBoolean worked = new AtomicBoolean();
+    private volatile int repeats;
+
+    Bench(
+            RunConfig config,
+            RunDirectory run,
+            StageLedger ledger,
+            DistillationModels models,
+            ModelCalls calls,
+            Progress progress) {
+        this.config = config;
+        this.run = run;
+        this.ledger = ledger;
+        this.models = models;
+        this.calls = calls;
+        this.progress = progress;
+    }
+
+    RunConfig config() {
+        return config;
+    }
+
+    RunDirectory run() {
+        return run;
+    }
+
+    StageLedger ledger() {
+        return ledger;
+    }
+
+    DistillationModels models() {
+        return models;
+    }
+
+    ModelCalls calls() {
+        return calls;
+    }
+
+    /** Returns the way for the calls of a task: through the batch API where the settings say so. */
+    ModelCalls calls(RunConfig.BatchTask task) {
+        return config.batch().tasks().contains(task)
+                ? calls.inBatches(Duration.ofMinutes(config.batch().waitMinutes()))
+                : calls;
+    }
+
+    Progress progress() {
+        return progress;
+    }
+
+    /** Tells which stage begins. */
+    void enter(Stage stage) {
+        calls.journal().enter(stage.title());
+        repeats = calls.journal().repeats(stage.title());
+    }
+
+    /** Returns how often the present stage was asked to be made anew. */
+    int repeats() {
+        return repeats;
+    }
+
+    /**
+     * Runs a step unless it stands already, and remembers that something was done.
+     *
+     * @throws StoppedException if the thread was interrupted, which closes the file it reads or writes
+     */
+    void step(String name, Object settings, List<Path> inputs, List<Path> outputs, StageLedger.Work work) {
+        Object dependsOn = repeats == 0 ? settings : List.of(settings, "repeat " + repeats);
+        try {
+            if (ledger.step(name, dependsOn, inputs, outputs, work)) {
+                worked.set(true);
+            }
+        } catch (RuntimeException e) {
+            throw StoppedException.orFailure(e, name);
+        }
+    }
+
+    /** Tells whether a step worked since this was last asked. */
+    boolean worked() {
+        return worked.getAndSet(false);
+    }
+
+    /** Tells whether student and tuned student answer elsewhere: one inside Retort takes all of this machine for one arm. */
+    boolean studentElsewhere() {
+        return !config.student().ref().insideRetort();
+    }
+
+    /** Returns the documents' files; what lies in a folder counts, not the folder. */
+    List<Path> documentFiles() {
+        return new DocumentLoader().files(config.documents());
+    }
+
+    /** Returns the layout of training rows, which is that of the student's prompts too. */
+    RowLayout rowLayout() {
+        if (config.dataset().layout() == RunConfig.Layout.SEEDS) {
+            return RowLayout.ASSISTANT_FIRST;
+        }
+        return PromptForm.of(config.student().ref()) == PromptForm.PLAIN ? RowLayout.SYSTEM : RowLayout.FENCED;
+    }
+
+    /** Returns how prompts to a model set contexts apart: those to the student as its training rows do. */
+    PromptForm promptForm(ModelRef model) {
+        return model.equals(config.student().ref()) ? rowLayout().form() : PromptForm.of(model);
+    }
+
+    List<Passage> passages() {
+        return passages.get();
+    }
+
+    private List<Passage> readPassages() {
+        return JsonLines.read(run.passages(), Passage.class);
+    }
+
+    List<Question> questions(Split split) {
+        return questions.get().stream()
+                .filter(question -> question.split() == split)
+                .toList();
+    }
+
+    private List<Question> readQuestions() {
+        return JsonLines.read(run.questions(), Question.class);
+    }
+
+    /** Returns the questions of one side, their vectors fetched together where a service makes them. */
+    List<Question> questionsToAnswer(Split split) {
+        List<Question> asked = questions(split);
+        embeddings().ahead(asked.stream().map(Question::text).toList());
+        return asked;
+    }
+
+    List<Answer> answers(Arm arm) {
+        return JsonLines.read(run.answers(arm), Answer.class);
+    }
+
+    RunEmbeddings embeddings() {
+        return embeddings.get();
+    }
+
+    private RunEmbeddings openEmbeddings() {
+        ModelRef ref = exact(ModelRef.parse(config.retrieval().model()));
+        NamedEmbeddingModel model = models.providers().embedding(ref, ModelSettings.DEFAULT);
+        ledger.model("embedder", model.ref().toString());
+        return new RunEmbeddings(model, calls);
+    }
+
+    /** Opens a chat model, under its dated name where the run has one. */
+    NamedChatModel chat(ModelRef ref, ModelSettings settings) {
+        return models.providers().chat(exact(ref), settings);
+    }
+
+    /** Returns the dated name that this run uses for a moving one; any other name stays. */
+    ModelRef exact(ModelRef ref) {
+        return ledger.manifest()
+                .checks()
+                .map(checks -> checks.datedNames().get(ref.toString()))
+                .map(ModelRef::parse)
+                .orElse(ref);
+    }
+
+    PassageIndex index() {
+        return index.get();
+    }
+
+    private PassageIndex makeIndex() {
+        embeddings().ahead(passages().stream().map(Passage::text).toList());
+        return PassageIndex.of(passages(), Embedder.of(embeddings()), progress);
+    }
+
+    /** Returns where every arm's contexts come from: the same for student, teacher and tuned student. */
+    ContextSource contexts() {
+        return contexts.get();
+    }
+
+    private ContextSource makeContexts() {
+        int topK = config.retrieval().topK();
+        return config.answers().sentences().isPresent()
+                ? new NearestSentenceContext(
+                        index(),
+                        topK,
+                        new NearestSentences(Embedder.of(embeddings())),
+                        config.answers().sentences().getAsInt())
+                : new WholePassages(index(), topK);
+    }
+}

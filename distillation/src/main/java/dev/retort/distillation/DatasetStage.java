@@ -1,0 +1,153 @@
+package dev.retort.distillation;
+
+import dev.langchain4j.model.TokenCountEstimator;
+import dev.retort.answer.Answer;
+import dev.retort.answer.SourceSentenceTeacher;
+import dev.retort.config.RunConfig;
+import dev.retort.dataset.ChatExample;
+import dev.retort.dataset.ChatExamples;
+import dev.retort.distillation.dataset.DatasetStatistics;
+import dev.retort.distillation.dataset.DroppedRow;
+import dev.retort.distillation.dataset.RaftRows;
+import dev.retort.distillation.dataset.RaftSettings;
+import dev.retort.distillation.dataset.RejectionSampling;
+import dev.retort.distillation.dataset.RowLayout;
+import dev.retort.distillation.dataset.RowSplit;
+import dev.retort.distillation.dataset.TrainingRow;
+import dev.retort.distillation.dataset.TrainingRows;
+import dev.retort.document.Passage;
+import dev.retort.error.UsageException;
+import dev.retort.file.JsonLines;
+import dev.retort.file.WholeFile;
+import dev.retort.progress.Progress;
+import dev.retort.question.Question;
+import dev.retort.question.Split;
+import dev.retort.retrieval.Embedder;
+import dev.retort.retrieval.NearestSentences;
+import dev.retort.retrieval.PassageIndex;
+import dev.retort.retrieval.RankedSentence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/** Train questions and teacher answers to training rows. */
+final class DatasetStage {
+
+    private final Bench bench;
+
+    DatasetStage(Bench bench) {
+        this.bench = bench;
+    }
+
+    String run(AnswerStage answers) {
+        answers.trainAnswers();
+        var run = bench.run();
+        bench.step(
+                "dataset",
+                List.of(
+                        bench.config().dataset(),
+                        bench.config().seed(),
+                        bench.config().retrieval().topK(),
+                        bench.config().student().model()),
+                List.of(run.questions(), run.trainAnswers()),
+                List.of(run.training(), run.validation(), run.dropped(), run.datasetStatistics()),
+                this::make);
+        int rows = ChatExamples.read(run.training()).size();
+        int kept = ChatExamples.read(run.validation()).size();
+        int dropped = JsonLines.read(run.dropped(), DroppedRow.class).size();
+        return "%d training rows%s%s"
+                .formatted(
+                        rows,
+                        kept == 0 ? "" : ", %d for validation".formatted(kept),
+                        dropped == 0 ? "" : "; %d answers dropped, listed in dropped_rows.jsonl".formatted(dropped));
+    }
+
+    private void make() {
+        RunConfig.Dataset settings = bench.config().dataset();
+        TrainingRows rows = rows(settings);
+        if (rows.rows().isEmpty()) {
+            throw new UsageException(
+                    "No train question has an answer worth training on; %s lists why."
+                            .formatted(bench.run().dropped()),
+                    "Name another teacher.model or more questions.train.");
+        }
+        RowSplit split = RowSplit.of(
+                rows.rows(), settings.validationShare(), bench.config().seed());
+        TokenCountEstimator counter = bench.models()
+                .tokenCounters()
+                .counterOf(bench.config().student().ref());
+        DatasetStatistics statistics =
+                DatasetStatistics.of(rows, Map.of(bench.config().student().model(), counter::estimateTokenCountInText));
+        WholeFile.writeJson(bench.run().datasetStatistics(), statistics);
+        ChatExamples.write(bench.run().validation(), examples(split.validation()));
+        ChatExamples.write(bench.run().training(), examples(split.training()));
+    }
+
+    private TrainingRows rows(RunConfig.Dataset settings) {
+        RowLayout layout = bench.rowLayout();
+        String origin = bench.config().teacher().model().equals(RunConfig.EXTRACTIVE)
+                ? SourceSentenceTeacher.ORIGIN
+                : bench.config().teacher().model();
+        List<Question> questions = bench.questions(Split.TRAIN);
+        List<Answer> answers = JsonLines.read(bench.run().trainAnswers(), Answer.class);
+        List<DroppedRow> dropped = new ArrayList<>();
+        if (settings.teacherAnswers() > 1) {
+            RejectionSampling sampling =
+                    RejectionSampling.choose(answerable(questions), answers, RejectionSampling.DEFAULT_SUPPORT);
+            answers = kept(questions, answers, sampling);
+            dropped.addAll(sampling.dropped());
+        }
+        TrainingRows rows = settings.distractors().isPresent()
+                ? raft(settings, layout).rows(questions, answers, bench.passages(), origin)
+                : TrainingRows.of(questions, answers, layout, origin);
+        dropped.addAll(rows.dropped());
+        JsonLines.write(bench.run().dropped(), dropped);
+        return new TrainingRows(rows.rows(), dropped);
+    }
+
+    private RaftRows raft(RunConfig.Dataset settings, RowLayout layout) {
+        // The passages of the eval side stay out of what is trained on.
+        List<Passage> passages = QuestionStage.split(bench.run())
+                .map(split -> split.side(Split.TRAIN, bench.passages()))
+                .orElse(bench.passages());
+        PassageIndex index = PassageIndex.of(passages, Embedder.of(bench.embeddings()), Progress.NONE);
+        RaftSettings raft = new RaftSettings(
+                settings.distractors().orElseThrow() + 1,
+                settings.withoutGoldenShare(),
+                RaftSettings.REFUSAL,
+                bench.config().seed());
+        NearestSentences nearest = new NearestSentences(Embedder.of(bench.embeddings()));
+        OptionalInt sentences = bench.config().answers().sentences();
+        return new RaftRows(
+                index,
+                raft,
+                layout,
+                (question, found) -> sentences.isPresent()
+                        ? nearest.of(question, found, sentences.getAsInt()).stream()
+                                .map(RankedSentence::text)
+                                .toList()
+                        : found.stream().map(Passage::text).toList());
+    }
+
+    private static List<Question> answerable(List<Question> questions) {
+        return questions.stream().filter(question -> !question.isUnanswerable()).toList();
+    }
+
+    /** The chosen answers, and one of every unanswerable question: its row is a refusal whatever was answered. */
+    private static List<Answer> kept(List<Question> questions, List<Answer> answers, RejectionSampling sampling) {
+        List<Answer> kept = new ArrayList<>(sampling.kept());
+        List<Question> answerable = answerable(questions);
+        questions.stream()
+                .filter(question -> !answerable.contains(question))
+                .flatMap(question -> answers.stream()
+                        .filter(answer -> answer.questionId().equals(question.id()))
+                        .limit(1))
+                .forEach(kept::add);
+        return kept;
+    }
+
+    private static List<ChatExample> examples(List<TrainingRow> rows) {
+        return rows.stream().map(TrainingRow::example).toList();
+    }
+}

@@ -1,0 +1,143 @@
+package dev.retort.distillation;
+
+import dev.retort.concurrent.ParallelWork;
+import dev.retort.config.RunConfig;
+import dev.retort.finetuning.FineTuner;
+import dev.retort.finetuning.HostedFineTuner;
+import dev.retort.finetuning.Probe;
+import dev.retort.model.ModelRef;
+import dev.retort.model.ModelSettings;
+import dev.retort.progress.Progress;
+import dev.retort.run.Arm;
+import dev.retort.run.Manifest;
+import dev.retort.run.Stage;
+import dev.retort.terms.TermsAcceptance;
+import dev.retort.terms.TermsTable;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What is settled before anything is spent, for the stages that are still to do: every role's key, the teacher's terms, the
+ * dated names behind moving ones, and whether the service takes a job for the student.
+ */
+final class Preflight {
+
+    private final Bench bench;
+    private final RunConfig config;
+    private final TermsTable terms;
+    private final boolean termsAccepted;
+
+    Preflight(Bench bench, TermsTable terms, boolean termsAccepted) {
+        this.bench = bench;
+        this.config = bench.config();
+        this.terms = terms;
+        this.termsAccepted = termsAccepted;
+    }
+
+    void check(Stage last) {
+        Set<ModelRef> models = models(last);
+        models.forEach(ref -> bench.models().providers().check(ref, ModelSettings.DEFAULT));
+        Optional<HostedFineTuner> tuner = hostedTuner(last);
+        Manifest.Checks checks = bench.ledger().manifest().checks().orElse(Manifest.Checks.NONE);
+        if (open(last, Stage.DATASET, "train answers") && !extractive()) {
+            checks = checks.withTerms(acceptance(checks));
+        }
+        tuner.ifPresent(
+                service -> bench.calls().requirePriceOfTraining(config.student().ref()));
+        // What the services of models and of training say is waited for together; what the models' say comes first.
+        try (Meanwhile<Optional<String>> probed = new Meanwhile<>(() -> tuner.map(this::probe))) {
+            checks = checks.withDatedNames(datedNames(models, checks.datedNames()));
+            checks = probed.get().map(checks::withFineTuning).orElse(checks);
+        }
+        bench.ledger().checks(checks);
+    }
+
+    /** Returns the service that will train, where one will; a key that it lacks is told here. */
+    private Optional<HostedFineTuner> hostedTuner(Stage last) {
+        if (!open(last, Stage.FINETUNE, "finetune")) {
+            return Optional.empty();
+        }
+        FineTuner tuner =
+                bench.models().fineTuners().fineTunerOf(config.student().ref());
+        return tuner instanceof HostedFineTuner hosted
+                        && config.finetune().job().isEmpty()
+                ? Optional.of(hosted)
+                : Optional.empty();
+    }
+
+    private Set<ModelRef> models(Stage last) {
+        Set<ModelRef> models = new LinkedHashSet<>();
+        ModelRef embedder = ModelRef.parse(config.retrieval().model());
+        if (open(last, Stage.QUESTIONS, "questions")) {
+            if (config.questions().written()) {
+                models.add(ModelRef.parse(config.questions().model()));
+                config.questions().critic().map(ModelRef::parse).ifPresent(models::add);
+            }
+            models.add(embedder);
+        }
+        if (open(last, Stage.ANSWERS, "answers/" + Arm.STUDENT.fileName())) {
+            models.add(config.student().ref());
+            models.add(embedder);
+        }
+        if (!extractive()
+                && (config.answers().allArms().contains(Arm.TEACHER)
+                                && open(last, Stage.ANSWERS, "answers/" + Arm.TEACHER.fileName())
+                        || open(last, Stage.DATASET, "train answers"))) {
+            models.add(config.teacher().ref());
+        }
+        if (EvaluateStage.steps(bench).stream().anyMatch(step -> open(last, Stage.EVALUATE, step))) {
+            models.add(config.student().ref());
+            models.add(embedder);
+            config.scores().judge().map(ModelRef::parse).ifPresent(models::add);
+        }
+        return models;
+    }
+
+    private boolean extractive() {
+        return config.teacher().model().equals(RunConfig.EXTRACTIVE);
+    }
+
+    private boolean open(Stage last, Stage stage, String step) {
+        return last.compareTo(stage) >= 0 && !bench.ledger().manifest().stages().containsKey(step);
+    }
+
+    private TermsAcceptance acceptance(Manifest.Checks checks) {
+        ModelRef teacher = config.teacher().ref();
+        ModelRef student = config.student().ref();
+        boolean earlier = checks.terms()
+                .filter(given -> given.teacher().equals(teacher)
+                        && given.student().equals(student)
+                        && given.asOf().equals(terms.asOf()))
+                .filter(TermsAcceptance::acceptedByUser)
+                .isPresent();
+        return terms.require(teacher, student, termsAccepted || earlier, Instant.now());
+    }
+
+    private Map<String, String> datedNames(Set<ModelRef> models, Map<String, String> known) {
+        Map<String, String> names = new TreeMap<>(known);
+        List<ModelRef> asked = models.stream()
+                .filter(ref -> !names.containsKey(ref.toString()))
+                .toList();
+        List<Optional<ModelRef>> dated = ParallelWork.all(
+                asked.size(),
+                i -> () -> bench.models().providers().dated(asked.get(i), ModelSettings.DEFAULT),
+                "dated names",
+                Progress.NONE);
+        for (int i = 0; i < asked.size(); i++) {
+            ModelRef moving = asked.get(i);
+            dated.get(i).ifPresent(name -> names.put(moving.toString(), name.toString()));
+        }
+        return names;
+    }
+
+    private String probe(HostedFineTuner tuner) {
+        Probe.Open open = tuner.probe(config.student().ref()).require();
+        return open.note()
+                + open.until().map(date -> " Until %s.".formatted(date)).orElse("");
+    }
+}

@@ -1,0 +1,266 @@
+package dev.retort.distillation;
+
+import dev.retort.call.ModelCalls;
+import dev.retort.config.RunConfig;
+import dev.retort.document.Passage;
+import dev.retort.error.UsageException;
+import dev.retort.file.Json;
+import dev.retort.file.WholeFile;
+import dev.retort.model.ModelRef;
+import dev.retort.model.ModelSettings;
+import dev.retort.model.NamedChatModel;
+import dev.retort.model.TextCompleter;
+import dev.retort.question.CompletionQuestionWriter;
+import dev.retort.question.GeneratedQuestions;
+import dev.retort.question.LeakCheck;
+import dev.retort.question.LeakGuard;
+import dev.retort.question.LeakReport;
+import dev.retort.question.ModelCritic;
+import dev.retort.question.OwnQuestions;
+import dev.retort.question.PassageSplit;
+import dev.retort.question.PromptedQuestionWriter;
+import dev.retort.question.Question;
+import dev.retort.question.QuestionCritic;
+import dev.retort.question.QuestionFiles;
+import dev.retort.question.QuestionGenerator;
+import dev.retort.question.QuestionWriter;
+import dev.retort.question.Split;
+import dev.retort.question.SplitRule;
+import dev.retort.retrieval.Retriever;
+import dev.retort.run.RunDirectory;
+import dev.retort.text.Sentences;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Passages to train and eval questions, from different parts of the documents. */
+final class QuestionStage {
+
+    /**
+     * What {@code question_report.json} holds.
+     *
+     * @param split which parts are for what; empty for a user's own questions
+     * @param train how the train questions came about; empty for a user's own
+     * @param eval the same for the eval questions
+     * @param leaks what both sides have in common
+     */
+    record Report(Optional<PassageSplit> split, Optional<Counts> train, Optional<Counts> eval, LeakReport leaks) {}
+
+    /** The counts of one side. */
+    record Counts(
+            int asked,
+            int delivered,
+            int targets,
+            int tried,
+            int retried,
+            int candidates,
+            Map<String, Integer> rejected,
+            int sections,
+            int covered) {
+
+        /** Returns one sentence for a reader of the report. */
+        String text() {
+            return "%d of %d asked for, from %d of %d sections; %d candidates, refused: %s"
+                    .formatted(delivered, asked, covered, sections, candidates, rejected);
+        }
+
+        static Counts of(GeneratedQuestions made) {
+            return new Counts(
+                    made.asked(),
+                    made.questions().size(),
+                    made.targets(),
+                    made.tried(),
+                    made.retried(),
+                    made.candidates(),
+                    made.rejected(),
+                    made.sections(),
+                    made.covered());
+        }
+    }
+
+    private static final int LONGEST_VERDICT = 512;
+
+    private final Bench bench;
+
+    QuestionStage(Bench bench) {
+        this.bench = bench;
+    }
+
+    String run() {
+        var run = bench.run();
+        var inputs = new ArrayList<>(List.of(run.passages()));
+        bench.config().questions().trainFile().ifPresent(inputs::add);
+        bench.config().questions().evalFile().ifPresent(inputs::add);
+        bench.step(
+                "questions",
+                List.of(
+                        bench.config().questions(),
+                        bench.config().seed(),
+                        bench.config().retrieval()),
+                inputs,
+                List.of(run.questions(), run.trainQuestions(), run.evalQuestions(), run.questionReport()),
+                this::make);
+        Report report = report(run);
+        return "%s train and %s eval questions, leakage %.1f %%%s%s"
+                .formatted(
+                        delivered(bench.questions(Split.TRAIN).size(), report.train()),
+                        delivered(bench.questions(Split.EVAL).size(), report.eval()),
+                        100 * report.leaks().leakage(),
+                        Stream.of(report.train(), report.eval())
+                                        .flatMap(Optional::stream)
+                                        .anyMatch(counts -> counts.delivered() < counts.asked())
+                                ? "; the documents gave no more"
+                                : "",
+                        refused(Stream.of(report.train(), report.eval())
+                                .flatMap(Optional::stream)
+                                .toList()));
+    }
+
+    /** Returns which parts of a run's documents are for what; empty for a user's own questions. */
+    static Optional<PassageSplit> split(RunDirectory run) {
+        return report(run).split();
+    }
+
+    /** Returns how a run's questions came about. */
+    static Report report(RunDirectory run) {
+        return Json.mapper().readValue(run.questionReport().toFile(), Report.class);
+    }
+
+    private static String refused(List<Counts> sides) {
+        Map<String, Integer> refused = new TreeMap<>();
+        sides.forEach(side -> side.rejected().forEach((reason, count) -> refused.merge(reason, count, Integer::sum)));
+        return refused.isEmpty()
+                ? ""
+                : "; refused of %d candidates: %s"
+                        .formatted(
+                                sides.stream().mapToInt(Counts::candidates).sum(),
+                                refused.entrySet().stream()
+                                        .map(entry -> entry.getKey() + " " + entry.getValue())
+                                        .collect(Collectors.joining(", ")));
+    }
+
+    private static String delivered(int questions, Optional<Counts> counts) {
+        return counts.filter(side -> side.delivered() < side.asked())
+                .map(side -> "%d of %d".formatted(questions, side.asked()))
+                .orElse(Integer.toString(questions));
+    }
+
+    private void make() {
+        RunConfig.Questions settings = bench.config().questions();
+        if (settings.trainFile().isPresent() && settings.evalFile().isPresent()) {
+            own(settings.trainFile().get(), settings.evalFile().get());
+            return;
+        }
+        // The answers search the passages: a service gives their vectors while another writes the questions.
+        bench.embeddings().beside(bench::index, () -> written(settings));
+    }
+
+    private void own(Path trainFile, Path evalFile) {
+        List<Question> train = OwnQuestions.read(trainFile, Split.TRAIN);
+        List<Question> eval = OwnQuestions.read(evalFile, Split.EVAL);
+        LeakReport leaks = new LeakCheck(bench.embeddings()).check(train, eval, List.of(), List.of());
+        write(train, eval, new Report(Optional.empty(), Optional.empty(), Optional.empty(), leaks));
+    }
+
+    private void written(RunConfig.Questions settings) {
+        List<Passage> passages = bench.passages();
+        // The first search makes the index; until then the writer need not wait for the passages' vectors.
+        Retriever retriever = (question, k) -> bench.index().retrieve(question, k);
+        QuestionGenerator strict =
+                new QuestionGenerator(writer(settings), bench.embeddings(), retriever, critic(settings));
+        QuestionGenerator generator = settings.filters() ? strict : strict.unfiltered();
+        Map<String, Integer> places = generator.places(passages);
+        PassageSplit split = PassageSplit.of(
+                passages, rule(settings), bench.config().seed(), passage -> places.getOrDefault(passage.id(), 0));
+        List<Passage> trainSide = split.side(Split.TRAIN, passages);
+        List<Passage> evalSide = split.side(Split.EVAL, passages);
+        // Eval first: it is the smaller and dearer side, and train questions then keep away from it.
+        GeneratedQuestions eval = generator.generate(
+                Split.EVAL,
+                evalSide,
+                settings.eval(),
+                new LeakGuard(bench.embeddings(), List.of(), trainSide),
+                bench.progress());
+        GeneratedQuestions train = generator.generate(
+                Split.TRAIN,
+                trainSide,
+                settings.train(),
+                new LeakGuard(bench.embeddings(), eval.questions(), evalSide),
+                bench.progress());
+        require(eval, "eval");
+        require(train, "train");
+        LeakReport leaks =
+                new LeakCheck(bench.embeddings()).check(train.questions(), eval.questions(), trainSide, evalSide);
+        write(
+                train.questions(),
+                eval.questions(),
+                new Report(Optional.of(split), Optional.of(Counts.of(train)), Optional.of(Counts.of(eval)), leaks));
+    }
+
+    private void write(List<Question> train, List<Question> eval, Report report) {
+        var run = bench.run();
+        WholeFile.writeJson(run.questionReport(), report);
+        QuestionFiles.write(run.root(), train, eval);
+    }
+
+    private QuestionWriter writer(RunConfig.Questions settings) {
+        ModelRef ref = ModelRef.parse(settings.model());
+        bench.ledger().model("question writer", bench.exact(ref).toString());
+        Optional<TextCompleter> completer = bench.models().completers().completerOf(ref);
+        if (completer.isPresent() && settings.prompt() == RunConfig.QuestionPrompt.DEFAULT) {
+            if (settings.mixed()) {
+                throw new UsageException(
+                        "questions.kinds: %s continues examples and cannot be asked for kinds.".formatted(ref),
+                        "Name a questions.model behind an API, or leave questions.kinds out.");
+            }
+            TextCompleter journalled = (completions, progress) ->
+                    bench.calls().complete(ref, completer.get(), completions, "questions", bench.progress());
+            return new CompletionQuestionWriter(journalled, bench.embeddings(), Sentences::of);
+        }
+        NamedChatModel model = bench.chat(
+                ref,
+                ModelSettings.DEFAULT.withTemperature(settings.temperature()).withMaxTokens(settings.maxTokens()));
+        ModelCalls calls = bench.calls(RunConfig.BatchTask.QUESTIONS);
+        return new EmbeddedDrafts(
+                settings.prompt() == RunConfig.QuestionPrompt.SEEDS
+                        ? PromptedQuestionWriter.withSeedsPrompt(model, calls)
+                        : new PromptedQuestionWriter(model, calls, settings.kinds()),
+                bench.embeddings());
+    }
+
+    private QuestionCritic critic(RunConfig.Questions settings) {
+        return settings.critic()
+                .map(ModelRef::parse)
+                .<QuestionCritic>map(ref -> {
+                    NamedChatModel model = bench.chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_VERDICT));
+                    bench.ledger().model("question critic", model.ref().toString());
+                    return new ModelCritic(model, bench.calls());
+                })
+                .orElse(QuestionCritic.NONE);
+    }
+
+    private static SplitRule rule(RunConfig.Questions settings) {
+        return switch (settings.split()) {
+            case SECTION -> new SplitRule.BySection(share(settings));
+            case FILE -> new SplitRule.ByFile(share(settings));
+            case PAGES -> new SplitRule.ByPages(settings.trainPages().orElseThrow());
+        };
+    }
+
+    private static double share(RunConfig.Questions settings) {
+        return (double) settings.eval() / (settings.eval() + settings.train());
+    }
+
+    private static void require(GeneratedQuestions made, String side) {
+        if (made.questions().isEmpty()) {
+            throw new UsageException(
+                    "No %s questions could be made: %s".formatted(side, made.summary()),
+                    "Give longer documents, another questions.model, or your own questions.");
+        }
+    }
+}

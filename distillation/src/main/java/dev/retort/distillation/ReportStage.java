@@ -1,0 +1,141 @@
+package dev.retort.distillation;
+
+import dev.retort.call.journal.CallLedger;
+import dev.retort.distillation.dataset.DatasetStatistics;
+import dev.retort.document.Passage;
+import dev.retort.error.ResourceException;
+import dev.retort.evaluation.QuestionScores;
+import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.file.Json;
+import dev.retort.file.JsonLines;
+import dev.retort.finetuning.FineTuningJob;
+import dev.retort.question.Split;
+import dev.retort.report.HtmlReport;
+import dev.retort.report.ReportInput;
+import dev.retort.report.ReportInput.ReportArm;
+import dev.retort.run.Arm;
+import dev.retort.run.Manifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Everything to one page for a person. */
+final class ReportStage {
+
+    private final Bench bench;
+
+    ReportStage(Bench bench) {
+        this.bench = bench;
+    }
+
+    String run(Comparison comparison, FineTuningJob job) {
+        var run = bench.run();
+        List<Path> inputs = new ArrayList<>(List.of(
+                run.comparison(),
+                run.job(),
+                run.passages(),
+                run.passageReport(),
+                run.config(),
+                run.questionReport(),
+                run.datasetStatistics()));
+        bench.config().answers().allArms().stream().map(run::answers).forEach(inputs::add);
+        if (Files.exists(run.labels())) {
+            inputs.add(run.labels());
+        }
+        bench.step(
+                "report",
+                "",
+                inputs,
+                List.of(run.report()),
+                () -> new HtmlReport().write(input(comparison, job), run.report()));
+        return run.report().toAbsolutePath().normalize().toString();
+    }
+
+    private ReportInput input(Comparison comparison, FineTuningJob job) {
+        Map<String, ReportArm> arms = new LinkedHashMap<>();
+        for (Arm arm : bench.config().answers().allArms()) {
+            arms.put(
+                    arm.fileName(),
+                    new ReportArm(
+                            arm.title(),
+                            bench.answers(arm),
+                            JsonLines.read(bench.run().scores(arm), QuestionScores.class)));
+        }
+        Map<String, Passage> passages = new LinkedHashMap<>();
+        bench.passages().forEach(passage -> passages.put(passage.id(), passage));
+        return new ReportInput(
+                bench.run().root().toAbsolutePath().normalize().getFileName() + ": did the distillation help?",
+                comparison,
+                bench.config().scores().primary(),
+                bench.questions(Split.EVAL),
+                arms,
+                passages,
+                job,
+                stageSeconds(),
+                facts(),
+                Notices.of(bench.config(), bench.run()),
+                RunLabels.of(bench.run()).agreement(),
+                CallLedger.totals(bench.calls().journal()),
+                suspicious(),
+                config());
+    }
+
+    private List<ReportInput.Place> suspicious() {
+        return PassageReport.of(bench.run()).suspicious().stream()
+                .map(place -> new ReportInput.Place(place.document(), place.page(), place.sign(), place.excerpt()))
+                .toList();
+    }
+
+    private Map<String, Double> stageSeconds() {
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        bench.ledger().manifest().stages().entrySet().stream()
+                .sorted(Comparator.comparing(entry -> entry.getValue().finishedAt()))
+                .forEach(entry -> seconds.put(entry.getKey(), entry.getValue().seconds()));
+        return seconds;
+    }
+
+    private Map<String, String> facts() {
+        Manifest manifest = bench.ledger().manifest();
+        Map<String, String> facts = new LinkedHashMap<>();
+        manifest.documents()
+                .forEach(document -> facts.put(
+                        "document " + document.name(),
+                        document.problem().isEmpty()
+                                ? "%d pages, sha256 %s %s"
+                                        .formatted(
+                                                document.pages(),
+                                                document.sha256(),
+                                                String.join(" ", document.damage()))
+                                        .strip()
+                                : "left out: " + document.problem()));
+        QuestionStage.Report questions = QuestionStage.report(bench.run());
+        questions.train().ifPresent(counts -> facts.put("train questions", counts.text()));
+        questions.eval().ifPresent(counts -> facts.put("eval questions", counts.text()));
+        facts.put("leakage", questions.leaks().text());
+        facts.put("training rows", statistics());
+        manifest.models().forEach((role, name) -> facts.put(role, name));
+        facts.put("Retort", manifest.retort());
+        facts.put("seed", Long.toString(bench.config().seed()));
+        return facts;
+    }
+
+    private String statistics() {
+        return Json.mapper()
+                .readValue(bench.run().datasetStatistics().toFile(), DatasetStatistics.class)
+                .text();
+    }
+
+    private String config() {
+        try {
+            return Files.readString(bench.run().config());
+        } catch (IOException e) {
+            throw new ResourceException(
+                    "Cannot read %s: %s.".formatted(bench.run().config(), e), "Check that it may be read.", e);
+        }
+    }
+}

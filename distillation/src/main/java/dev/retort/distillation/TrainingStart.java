@@ -1,0 +1,77 @@
+package dev.retort.distillation;
+
+import dev.langchain4j.model.TokenCountEstimator;
+import dev.retort.call.ModelCalls;
+import dev.retort.config.RunConfig;
+import dev.retort.error.ResourceException;
+import dev.retort.file.Json;
+import dev.retort.finetuning.FineTuner;
+import dev.retort.finetuning.FineTuningJob;
+import dev.retort.finetuning.FineTuningRequest;
+import dev.retort.finetuning.HostedFineTuner;
+import dev.retort.finetuning.UploadRecord;
+import dev.retort.model.ModelRef;
+import dev.retort.model.TokenCounterSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Begins a training; one at a service goes through the journal and within the budget, and its files are sent once. */
+final class TrainingStart {
+
+    private final ModelCalls calls;
+    private final TokenCounterSource counters;
+    private final RunConfig.FineTune settings;
+
+    TrainingStart(ModelCalls calls, TokenCounterSource counters, RunConfig.FineTune settings) {
+        this.calls = calls;
+        this.counters = counters;
+        this.settings = settings;
+    }
+
+    /**
+     * Begins the job of a request, or returns the one that the same request began earlier.
+     *
+     * @param identity differs wherever another job would be begun, so that each is counted against the budget
+     */
+    FineTuningJob begin(FineTuner tuner, FineTuningRequest request, String identity) {
+        return tuner instanceof HostedFineTuner hosted
+                ? calls.job(
+                        request.base(),
+                        identity,
+                        tokens(request.base(), request.training()),
+                        () -> hosted.create(request, uploads(request.base())),
+                        FineTuningJob::id)
+                : tuner.create(request);
+    }
+
+    private UploadRecord uploads(ModelRef base) {
+        return file -> calls.upload(
+                base,
+                Json.mapper()
+                        .createObjectNode()
+                        .put("file", file.name())
+                        .put("sha256", file.sha256())
+                        .put("bytes", file.bytes())
+                        .toString(),
+                file.isThere(),
+                file.send());
+    }
+
+    /** Tokens of the training rows, times the passes over them. */
+    private long tokens(ModelRef base, Path training) {
+        List<String> rows = lines(training);
+        TokenCountEstimator counter = counters.counterOf(base);
+        long once = rows.stream().mapToLong(counter::estimateTokenCountInText).sum();
+        return (long) Math.ceil(once * settings.passes(rows.size()));
+    }
+
+    private static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file);
+        } catch (IOException e) {
+            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
+        }
+    }
+}
