@@ -77,7 +77,7 @@ class DocumentLoaderTest {
 
         @Test
         void namesADamagedWordFile() throws IOException {
-            refused(write("a.docx", "no zip"), "a.docx: not a readable Word file");
+            refused(write("a.docx", "no zip"), "a.docx: the file is plain text, not Word's .docx");
         }
 
         private void refused(Path file, String problem) {
@@ -192,10 +192,10 @@ class DocumentLoaderTest {
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.putNextEntry(new ZipEntry("word/styles.xml"));
             zip.write("""
-                    <w:styles xmlns:w="w"><w:style w:styleId="H1"><w:name w:val="heading 1"/></w:style></w:styles>""".getBytes(StandardCharsets.UTF_8));
+                    <w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:style w:styleId="H1"><w:name w:val="heading 1"/></w:style></w:styles>""".getBytes(StandardCharsets.UTF_8));
             zip.putNextEntry(new ZipEntry("word/document.xml"));
             zip.write("""
-                    <w:document xmlns:w="w"><w:body>
+                    <w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>
                     <w:p><w:pPr><w:pStyle w:val="H1"/></w:pPr><w:r><w:t>Title</w:t></w:r></w:p>
                     <w:p><w:r><w:t>Kept </w:t></w:r><w:del><w:r><w:delText>gone</w:delText></w:r></w:del><w:r><w:t>text.</w:t></w:r></w:p>
                     <w:tbl><w:tr><w:tc><w:p><w:r><w:t>a</w:t></w:r></w:p></w:tc><w:tc><w:p><w:r><w:t>b</w:t></w:r></w:p></w:tc></w:tr></w:tbl>

@@ -2,11 +2,11 @@ package dev.retort.document.loading;
 
 import dev.retort.document.DocumentReader;
 import dev.retort.document.SourceDocument;
-import dev.retort.document.markup.DocxReader;
 import dev.retort.document.markup.HtmlReader;
 import dev.retort.document.markup.MarkdownReader;
 import dev.retort.document.markup.PlainTextReader;
 import dev.retort.document.pdf.PdfReader;
+import dev.retort.document.word.DocxReader;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.RetortException;
@@ -42,7 +42,10 @@ public final class DocumentLoader {
                 Map.entry("html", new HtmlReader()),
                 Map.entry("htm", new HtmlReader()),
                 Map.entry("xhtml", new HtmlReader()),
-                Map.entry("docx", new DocxReader())));
+                Map.entry("docx", new DocxReader()),
+                Map.entry("docm", new DocxReader()),
+                Map.entry("dotx", new DocxReader()),
+                Map.entry("dotm", new DocxReader())));
     }
 
     /**

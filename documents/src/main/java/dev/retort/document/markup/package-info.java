@@ -1,4 +1,4 @@
-/** Plain text, Markdown, HTML and Word files. */
+/** Plain text, Markdown and HTML files. */
 @NullMarked
 package dev.retort.document.markup;
 
