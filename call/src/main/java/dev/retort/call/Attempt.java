@@ -1,6 +1,8 @@
 package dev.retort.call;
 
 import dev.retort.call.journal.RecordedReply;
+import dev.retort.concurrent.Outcomes;
+import dev.retort.error.RetortException;
 import dev.retort.model.failure.CallException;
 import dev.retort.model.failure.FailureKind;
 import java.time.Duration;
@@ -61,11 +63,8 @@ final class Attempt {
             throw new CallException(
                     FailureKind.TIMED_OUT, "no answer within " + time.toMillis() / 1000.0 + " s", null, e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof dev.retort.error.RetortException forTheUser) {
+            if (Outcomes.failure(e) instanceof RetortException forTheUser) {
                 throw forTheUser;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
             }
             throw CallException.of(e);
         }

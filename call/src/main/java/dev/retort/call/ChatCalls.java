@@ -9,7 +9,7 @@ import dev.retort.call.journal.CallKey;
 import dev.retort.call.journal.CallKind;
 import dev.retort.call.journal.CallStart;
 import dev.retort.call.journal.RecordedReply;
-import dev.retort.concurrent.OneAtATime;
+import dev.retort.concurrent.OncePerKey;
 import dev.retort.concurrent.ParallelWork;
 import dev.retort.model.ChatRequestJson;
 import dev.retort.model.ModelRef;
@@ -33,19 +33,19 @@ final class ChatCalls {
     private final CallJournal journal;
     private final CallWorth worth;
     private final SingleCalls single;
-    private final OneAtATime<RecordedReply> running;
+    private final OncePerKey<String, RecordedReply> running;
     private final Set<ModelRef> giveFewerReplies;
     private final String occasion;
 
     ChatCalls(CallJournal journal, CallWorth worth, SingleCalls single) {
-        this(journal, worth, single, new OneAtATime<>(), ConcurrentHashMap.newKeySet(), "");
+        this(journal, worth, single, OncePerKey.whileMaking(), ConcurrentHashMap.newKeySet(), "");
     }
 
     private ChatCalls(
             CallJournal journal,
             CallWorth worth,
             SingleCalls single,
-            OneAtATime<RecordedReply> running,
+            OncePerKey<String, RecordedReply> running,
             Set<ModelRef> giveFewerReplies,
             String occasion) {
         this.journal = journal;

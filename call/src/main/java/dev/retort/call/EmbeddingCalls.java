@@ -10,7 +10,7 @@ import dev.retort.call.journal.CallKey;
 import dev.retort.call.journal.CallKind;
 import dev.retort.call.journal.CallStart;
 import dev.retort.call.journal.RecordedReply;
-import dev.retort.concurrent.OneAtATime;
+import dev.retort.concurrent.OncePerKey;
 import dev.retort.concurrent.ParallelWork;
 import dev.retort.error.ModelException;
 import dev.retort.file.Json;
@@ -31,7 +31,7 @@ final class EmbeddingCalls {
     private final CallJournal journal;
     private final SingleCalls single;
     private final CallWorth worth;
-    private final OneAtATime<List<float[]>> running = new OneAtATime<>();
+    private final OncePerKey<String, List<float[]>> running = OncePerKey.whileMaking();
 
     EmbeddingCalls(CallJournal journal, SingleCalls single, CallWorth worth) {
         this.journal = journal;

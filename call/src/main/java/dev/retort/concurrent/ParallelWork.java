@@ -5,6 +5,7 @@ import dev.retort.error.StoppedException;
 import dev.retort.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -15,7 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Does the parts of a task at the same time, each in a thread of its own; what must stop one stops all. */
+/** Does the parts of a task at the same time, each in a thread of its own; an exception or error of one stops all. */
 public final class ParallelWork {
 
     /** One part of a task. */
@@ -30,12 +31,12 @@ public final class ParallelWork {
     /**
      * Makes all parts and waits for them. Parts that are already paid for when the work must stop are ended first.
      *
-     * @throws RetortException the first one that a part threw
+     * @throws RuntimeException or Error, the first one that a part threw, such as a {@link RetortException}
      * @throws StoppedException if this thread is interrupted
      */
     public static <T> List<T> all(int count, IntFunction<Part<T>> parts, String task, Progress progress) {
         AtomicInteger done = new AtomicInteger();
-        AtomicReference<@Nullable RuntimeException> stop = new AtomicReference<>();
+        AtomicReference<@Nullable Throwable> stop = new AtomicReference<>();
         List<Future<T>> futures = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < count; i++) {
@@ -45,7 +46,7 @@ public final class ParallelWork {
                         T result = part.make();
                         progress.advanced(task, done.incrementAndGet(), count);
                         return result;
-                    } catch (RuntimeException e) {
+                    } catch (RuntimeException | Error e) {
                         if (stop.compareAndSet(null, e)) {
                             threads.shutdownNow();
                         }
@@ -59,15 +60,18 @@ public final class ParallelWork {
             throw new StoppedException(
                     "Stopped during " + task + ".", "Everything done so far is kept; run again to go on.", e);
         } catch (ExecutionException | RejectedExecutionException e) {
-            RuntimeException first = stop.get();
-            if (first != null) {
-                throw first;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
+            // What was thrown first stopped the others: their interruptions are not the reason.
+            throw unchecked(Objects.requireNonNullElse(stop.get(), e));
         }
+    }
+
+    private static RuntimeException unchecked(Throwable thrown) {
+        return switch (thrown) {
+            case Error error -> throw error;
+            case RuntimeException exception -> exception;
+            case ExecutionException other -> new IllegalStateException(Outcomes.failure(other));
+            default -> new IllegalStateException(thrown);
+        };
     }
 
     /**

@@ -1,4 +1,7 @@
-/** Work done at the same time: one home for waiting, once-per-key results and unwrapping of another thread's failure. */
+/**
+ * Work of several threads: values made once, parallel and background work, locks that virtual threads may wait under, and one
+ * way to hand on what another thread threw.
+ */
 @NullMarked
 package dev.retort.concurrent;
 

@@ -1,5 +1,6 @@
 package dev.retort.http;
 
+import dev.retort.concurrent.Outcomes;
 import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
 import dev.retort.error.UsageException;
@@ -130,7 +131,7 @@ public final class JsonApi {
         } catch (TimeoutException e) {
             return new Unanswered(Why.TIMED_OUT, "no answer within %d s".formatted(timeout.toSeconds()), true, e);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
+            Exception cause = Outcomes.failure(e);
             Why why = why(cause);
             return new Unanswered(why, KeyText.blot(describe(cause), secrets), why != Why.UNREACHABLE, cause);
         } catch (FileNotFoundException e) {

@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.concurrent.Outcomes;
 import dev.retort.local.download.RetortHome;
 import java.io.File;
 import java.io.PrintStream;
@@ -8,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import picocli.CommandLine;
 
@@ -29,20 +29,9 @@ public final class Main {
         // A thread of its own ends before the process does: so Ctrl-C can wait for its last words.
         FutureTask<Integer> command = new FutureTask<>(() -> line.execute(arguments));
         Thread.ofPlatform().name("retort").start(command);
-        int code = code(command);
+        int code = Outcomes.of(command);
         out.flush();
         System.exit(code);
-    }
-
-    private static int code(FutureTask<Integer> command) throws InterruptedException {
-        try {
-            return command.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     /** Native libraries unpack themselves at their first use: into Retort's home, not beside it. */

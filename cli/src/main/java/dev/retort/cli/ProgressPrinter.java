@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.concurrent.Exclusive;
 import dev.retort.progress.Progress;
 import java.util.HashMap;
 import java.util.Locale;
@@ -20,6 +21,7 @@ final class ProgressPrinter implements Progress {
     private final Terminal terminal;
     private final LongSupplier nanoTime;
     private final Map<String, Task> tasks = new HashMap<>();
+    private final Exclusive alone = new Exclusive();
     private boolean lineOpen;
 
     ProgressPrinter(Terminal terminal, LongSupplier nanoTime) {
@@ -39,43 +41,47 @@ final class ProgressPrinter implements Progress {
     }
 
     @Override
-    public synchronized void advanced(String name, long done, long total) {
-        long now = nanoTime.getAsLong();
-        Task task = tasks.computeIfAbsent(name, key -> new Task(now, done));
-        boolean ended = done >= total;
-        if (ended) {
-            tasks.remove(name);
-        }
-        if (now - task.start < SHOWN_AFTER_NANOS) {
-            return;
-        }
-        long pause = terminal.interactive() ? REDRAW_EVERY_NANOS : PLAIN_EVERY_NANOS;
-        if (!ended && task.lastShown != 0 && now - task.lastShown < pause) {
-            return;
-        }
-        task.lastShown = now;
-        double seconds = (now - task.start) / 1e9;
-        double rate = (done - task.firstDone) / seconds;
-        String line = line(name, done, total, rate);
-        if (terminal.interactive()) {
-            terminal.error().print("\r\u001b[2K" + line);
-            terminal.error().flush();
-            lineOpen = true;
+    public void advanced(String name, long done, long total) {
+        alone.run(() -> {
+            long now = nanoTime.getAsLong();
+            Task task = tasks.computeIfAbsent(name, key -> new Task(now, done));
+            boolean ended = done >= total;
             if (ended) {
-                endLine();
+                tasks.remove(name);
             }
-        } else {
-            terminal.error().println(line);
-        }
+            if (now - task.start < SHOWN_AFTER_NANOS) {
+                return;
+            }
+            long pause = terminal.interactive() ? REDRAW_EVERY_NANOS : PLAIN_EVERY_NANOS;
+            if (!ended && task.lastShown != 0 && now - task.lastShown < pause) {
+                return;
+            }
+            task.lastShown = now;
+            double seconds = (now - task.start) / 1e9;
+            double rate = (done - task.firstDone) / seconds;
+            String line = line(name, done, total, rate);
+            if (terminal.interactive()) {
+                terminal.error().print("\r\u001b[2K" + line);
+                terminal.error().flush();
+                lineOpen = true;
+                if (ended) {
+                    endLine();
+                }
+            } else {
+                terminal.error().println(line);
+            }
+        });
     }
 
     /** Ends a bar that stands open, so that other lines do not run into it. */
-    synchronized void endLine() {
-        if (lineOpen) {
-            terminal.error().print("\r\u001b[2K");
-            terminal.error().flush();
-            lineOpen = false;
-        }
+    void endLine() {
+        alone.run(() -> {
+            if (lineOpen) {
+                terminal.error().print("\r\u001b[2K");
+                terminal.error().flush();
+                lineOpen = false;
+            }
+        });
     }
 
     private String line(String name, long done, long total, double rate) {

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 
 /** The trackers that a run's settings name, as one that never stops a run. */
 final class RunTrackers {
@@ -69,7 +69,7 @@ final class RunTrackers {
                 keys.find("WANDB_ENTITY").map(Secret::reveal),
                 connection,
                 InstantSource.system(),
-                RandomGenerator.getDefault());
+                new SplittableRandom());
     }
 
     private static Tracker mlflow(RunConfig.Tracking settings, Keys keys, Connection connection) {

@@ -4,6 +4,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,6 +17,7 @@ import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.retort.error.RetortException;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -128,6 +130,28 @@ class ArchitectureTest {
                 .doNotHaveModifier(JavaModifier.SYNTHETIC)
                 .should()
                 .beFinal()
+                .check(ALL);
+    }
+
+    @Test
+    void noVirtualThreadWaitsInsideAMonitor() {
+        methods()
+                .that()
+                .areDeclaredInClassesThat(not(resideInAPackage("dev.retort.fakes..")))
+                .should()
+                .notHaveModifier(JavaModifier.SYNCHRONIZED)
+                .because("before Java 24 it keeps its carrier from all others: take an Exclusive")
+                .check(ALL);
+    }
+
+    @Test
+    void randomNumbersComeFromTheBaseModule() {
+        noClasses()
+                .should()
+                .callMethod(RandomGenerator.class, "getDefault")
+                .orShould()
+                .callMethod(RandomGenerator.class, "of", String.class)
+                .because("a small Java runtime has no module jdk.random")
                 .check(ALL);
     }
 }

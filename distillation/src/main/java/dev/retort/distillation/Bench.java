@@ -6,6 +6,7 @@ import dev.retort.answer.NearestSentenceContext;
 import dev.retort.answer.PromptForm;
 import dev.retort.answer.WholePassages;
 import dev.retort.call.ModelCalls;
+import dev.retort.concurrent.Lazy;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.dataset.RowLayout;
 import dev.retort.document.Passage;

@@ -1,5 +1,6 @@
 package dev.retort.distillation;
 
+import dev.retort.concurrent.Background;
 import dev.retort.concurrent.ParallelWork;
 import dev.retort.config.RunConfig;
 import dev.retort.finetuning.FineTuner;
@@ -50,7 +51,7 @@ final class Preflight {
         tuner.ifPresent(
                 service -> bench.calls().requirePriceOfTraining(config.student().ref()));
         // What the services of models and of training say is waited for together; what the models' say comes first.
-        try (Meanwhile<Optional<String>> probed = new Meanwhile<>(() -> tuner.map(this::probe))) {
+        try (Background<Optional<String>> probed = new Background<>(() -> tuner.map(this::probe))) {
             checks = checks.withDatedNames(datedNames(models, checks.datedNames()));
             checks = probed.get().map(checks::withFineTuning).orElse(checks);
         }

@@ -5,26 +5,21 @@ import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.output.Response;
 import dev.retort.call.ModelCalls;
+import dev.retort.concurrent.Background;
+import dev.retort.concurrent.OncePerKey;
 import dev.retort.error.StoppedException;
 import dev.retort.evaluation.metric.TextEmbedder;
 import dev.retort.model.NamedEmbeddingModel;
 import dev.retort.progress.Progress;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 
 /** The run's embedding model: through the journal, each text once in a process, also where several ask at once. Thread-safe. */
 final class RunEmbeddings implements EmbeddingModel {
 
     private final NamedEmbeddingModel model;
     private final ModelCalls calls;
-    private final Map<String, CompletableFuture<Embedding>> known = new ConcurrentHashMap<>();
+    private final OncePerKey<String, Embedding> known = OncePerKey.kept();
 
     RunEmbeddings(NamedEmbeddingModel model, ModelCalls calls) {
         this.model = model;
@@ -49,7 +44,7 @@ final class RunEmbeddings implements EmbeddingModel {
             work.run();
             return;
         }
-        try (Meanwhile<?> used = new Meanwhile<>(use)) {
+        try (Background<?> used = new Background<>(use)) {
             work.run();
             used.get();
         }
@@ -73,46 +68,18 @@ final class RunEmbeddings implements EmbeddingModel {
 
     @Override
     public Response<List<Embedding>> embedAll(List<TextSegment> segments) {
-        Map<String, Future<Embedding>> all = new LinkedHashMap<>();
-        Map<String, CompletableFuture<Embedding>> missing = new LinkedHashMap<>();
-        for (TextSegment segment : segments) {
-            CompletableFuture<Embedding> fetched = new CompletableFuture<>();
-            Future<Embedding> earlier = known.putIfAbsent(segment.text(), fetched);
-            if (earlier == null) {
-                missing.put(segment.text(), fetched);
-            }
-            all.put(segment.text(), earlier == null ? fetched : earlier);
-        }
-        if (!missing.isEmpty()) {
-            fetch(missing);
-        }
-        return Response.from(segments.stream()
-                .map(segment -> await(Objects.requireNonNull(all.get(segment.text()))))
-                .toList());
-    }
-
-    private void fetch(Map<String, CompletableFuture<Embedding>> missing) {
-        List<String> texts = List.copyOf(missing.keySet());
         try {
-            List<float[]> vectors = calls.embed(model, texts, "embeddings", Progress.NONE);
-            for (int i = 0; i < texts.size(); i++) {
-                Objects.requireNonNull(missing.get(texts.get(i))).complete(Embedding.from(vectors.get(i)));
-            }
-        } catch (RuntimeException | Error e) {
-            known.keySet().removeAll(texts);
-            missing.values().forEach(waiting -> waiting.completeExceptionally(e));
-            throw e;
-        }
-    }
-
-    private static <T> T await(Future<T> made) {
-        try {
-            return made.get();
+            return Response.from(
+                    known.all(segments.stream().map(TextSegment::text).toList(), this::fetch));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoppedException("Stopped while texts were embedded.", "Run again to go on.", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+            throw new StoppedException("Stopped while texts were embedded.", "Run again to resume.", e);
         }
+    }
+
+    private List<Embedding> fetch(List<String> texts) {
+        return calls.embed(model, texts, "embeddings", Progress.NONE).stream()
+                .map(Embedding::from)
+                .toList();
     }
 }

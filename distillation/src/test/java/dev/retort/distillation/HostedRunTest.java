@@ -264,4 +264,17 @@ class HostedRunTest {
                 .isNotEmpty()
                 .doesNotContain("mistral-large-2512");
     }
+
+    @Test
+    void modelsOfServicesAnswerFromTheSentencesNearestToTheQuestionEmbeddedByAService() {
+        plant.distillation("answers.sentences=6").run();
+
+        assertThat(plant.models.requests())
+                .filteredOn(request -> request.path().equals("/v1/embeddings"))
+                .extracting(request -> request.json().toString())
+                .filteredOn(body -> body.contains("The boiler house keeps its pressure"))
+                .isNotEmpty()
+                .doesNotHaveDuplicates();
+        assertThat(plant.stages()).contains("answers/student", "answers/teacher", "scores/tuned");
+    }
 }

@@ -1,14 +1,14 @@
 package dev.retort.retrieval;
 
+import dev.retort.concurrent.OncePerKey;
 import dev.retort.document.Passage;
+import dev.retort.error.StoppedException;
 import dev.retort.text.Sentences;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds the sentences of passages that are nearest to a question by the cosine of embeddings. The sentences of a passage are
@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class NearestSentences {
 
     private final Embedder embedder;
-    private final Map<String, List<Embedded>> byPassage = new ConcurrentHashMap<>();
+    private final OncePerKey<String, List<Embedded>> byPassage = OncePerKey.kept();
 
     /** Creates the service; the embedder gets all sentences of a passage at once, and each question alone. */
     public NearestSentences(Embedder embedder) {
@@ -31,13 +31,14 @@ public final class NearestSentences {
      *
      * @param passages where to look, such as the best two of a {@link Retriever}
      * @param n most sentences to return
+     * @throws StoppedException if this thread is interrupted
      */
     public List<RankedSentence> of(String question, List<Passage> passages, int n) {
         float[] asked = Vectors.unit(embedder.embed(List.of(question)).getFirst());
         List<RankedSentence> ranked = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Passage passage : passages) {
-            for (Embedded sentence : byPassage.computeIfAbsent(key(passage), id -> embed(passage))) {
+            for (Embedded sentence : sentences(passage)) {
                 if (seen.add(sentence.text())) {
                     ranked.add(new RankedSentence(passage, sentence.text(), Vectors.cosine(asked, sentence.vector())));
                 }
@@ -45,6 +46,15 @@ public final class NearestSentences {
         }
         ranked.sort(Comparator.comparingDouble(RankedSentence::cosine).reversed());
         return List.copyOf(ranked.subList(0, Math.min(n, ranked.size())));
+    }
+
+    private List<Embedded> sentences(Passage passage) {
+        try {
+            return byPassage.get(key(passage), () -> embed(passage));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoppedException("Stopped while sentences were embedded.", "Run again to resume.", e);
+        }
     }
 
     private static String key(Passage passage) {

@@ -10,6 +10,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** JSON lines that grow line by line up to a size, written by one process at a time; a torn last line is cut off. */
 final class RecordingFile implements AutoCloseable {
@@ -18,6 +19,7 @@ final class RecordingFile implements AutoCloseable {
     // No channel writes: an application's thread that is interrupted would close it for all others.
     private final RandomAccessFile file;
     private final long maxBytes;
+    private final ReentrantLock lock = new ReentrantLock();
     private long length;
     private boolean closed;
 
@@ -81,7 +83,16 @@ final class RecordingFile implements AutoCloseable {
     }
 
     /** Appends an example and returns true, or returns false where it would pass the size. */
-    synchronized boolean append(ChatExample example) throws IOException {
+    boolean append(ChatExample example) throws IOException {
+        lock.lock();
+        try {
+            return appended(example);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean appended(ChatExample example) throws IOException {
         byte[] line = (Json.mapper().writeValueAsString(example) + "\n").getBytes(StandardCharsets.UTF_8);
         if (length + line.length > maxBytes) {
             return false;
@@ -106,7 +117,16 @@ final class RecordingFile implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        lock.lock();
+        try {
+            closeOnce();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void closeOnce() {
         if (closed) {
             return;
         }

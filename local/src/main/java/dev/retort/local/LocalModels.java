@@ -1,6 +1,7 @@
 package dev.retort.local;
 
 import dev.langchain4j.model.TokenCountEstimator;
+import dev.retort.concurrent.Exclusive;
 import dev.retort.error.UsageException;
 import dev.retort.local.adapter.AdaptedModel;
 import dev.retort.local.adapter.PeftAdapter;
@@ -47,6 +48,7 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
     private final Consumer<StoredModel> fetched;
     private final Map<Path, ModelOnDemand> models = new ConcurrentHashMap<>();
     private final Map<Path, Tokenizer> tokenizers = new ConcurrentHashMap<>();
+    private final Exclusive alone = new Exclusive();
     private @Nullable LocalEmbeddingModel embeddings;
 
     /**
@@ -76,16 +78,18 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
     }
 
     @Override
-    public synchronized NamedEmbeddingModel embedding(ModelRef ref, ModelSettings role) {
-        if (!ref.equals(MINILM)) {
-            throw new UsageException(
-                    "%s is no embedding model.".formatted(ref),
-                    "Name %s or a service's, such as mistral:mistral-embed.".formatted(MINILM));
-        }
-        if (embeddings == null) {
-            embeddings = LocalEmbeddingModel.load(settings.threads());
-        }
-        return new NamedEmbeddingModel(MINILM, embeddings, EMBEDDING_BATCH, true);
+    public NamedEmbeddingModel embedding(ModelRef ref, ModelSettings role) {
+        return alone.get(() -> {
+            if (!ref.equals(MINILM)) {
+                throw new UsageException(
+                        "%s is no embedding model.".formatted(ref),
+                        "Name %s or a service's, such as mistral:mistral-embed.".formatted(MINILM));
+            }
+            if (embeddings == null) {
+                embeddings = LocalEmbeddingModel.load(settings.threads());
+            }
+            return new NamedEmbeddingModel(MINILM, embeddings, EMBEDDING_BATCH, true);
+        });
     }
 
     @Override
@@ -144,14 +148,16 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
     }
 
     @Override
-    public synchronized void close() {
-        models.values().forEach(ModelOnDemand::close);
-        models.clear();
-        tokenizers.values().forEach(Tokenizer::close);
-        tokenizers.clear();
-        if (embeddings != null) {
-            embeddings.close();
-            embeddings = null;
-        }
+    public void close() {
+        alone.run(() -> {
+            models.values().forEach(ModelOnDemand::close);
+            models.clear();
+            tokenizers.values().forEach(Tokenizer::close);
+            tokenizers.clear();
+            if (embeddings != null) {
+                embeddings.close();
+                embeddings = null;
+            }
+        });
     }
 }

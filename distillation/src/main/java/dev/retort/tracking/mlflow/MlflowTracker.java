@@ -1,5 +1,6 @@
 package dev.retort.tracking.mlflow;
 
+import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.file.Json;
@@ -114,6 +115,7 @@ public final class MlflowTracker implements Tracker {
         private final String experiment;
         private final String id;
         private final List<ObjectNode> waiting = new ArrayList<>();
+        private final Exclusive alone = new Exclusive();
         private long last;
         private boolean finished;
 
@@ -153,15 +155,17 @@ public final class MlflowTracker implements Tracker {
         }
 
         @Override
-        public synchronized void step(long step, Map<String, Double> values) {
-            if (finished) {
-                return;
-            }
-            last = step;
-            values.forEach((key, value) -> waiting.add(metric(key, value, step)));
-            if (waiting.size() >= MOST_METRICS / 2) {
-                flush();
-            }
+        public void step(long step, Map<String, Double> values) {
+            alone.run(() -> {
+                if (finished) {
+                    return;
+                }
+                last = step;
+                values.forEach((key, value) -> waiting.add(metric(key, value, step)));
+                if (waiting.size() >= MOST_METRICS / 2) {
+                    flush();
+                }
+            });
         }
 
         private ObjectNode metric(String key, double value, long step) {
@@ -181,47 +185,55 @@ public final class MlflowTracker implements Tracker {
         }
 
         @Override
-        public synchronized void summary(Map<String, ?> values) {
-            if (finished) {
-                return;
-            }
-            List<ObjectNode> tags = new ArrayList<>();
-            values.forEach((key, value) -> {
-                if (value instanceof Number number) {
-                    waiting.add(metric(key, number.doubleValue(), last));
-                } else {
-                    tags.add(Json.mapper().createObjectNode().put("key", key).put("value", String.valueOf(value)));
+        public void summary(Map<String, ?> values) {
+            alone.run(() -> {
+                if (finished) {
+                    return;
+                }
+                List<ObjectNode> tags = new ArrayList<>();
+                values.forEach((key, value) -> {
+                    if (value instanceof Number number) {
+                        waiting.add(metric(key, number.doubleValue(), last));
+                    } else {
+                        tags.add(
+                                Json.mapper().createObjectNode().put("key", key).put("value", String.valueOf(value)));
+                    }
+                });
+                flush();
+                if (!tags.isEmpty()) {
+                    log("tags", tags);
                 }
             });
-            flush();
-            if (!tags.isEmpty()) {
-                log("tags", tags);
-            }
         }
 
         @Override
-        public synchronized void file(Path file) {
-            String name = String.valueOf(file.getFileName());
-            try {
-                String path = "/api/2.0/mlflow-artifacts/artifacts/%s/%s/artifacts/%s"
-                        .formatted(PathSegment.encode(experiment), PathSegment.encode(id), PathSegment.encode(name));
-                require(api.send(HttpCall.put(path, Files.readAllBytes(file))), "the upload of " + name);
-            } catch (IOException e) {
-                throw new ResourceException(
-                        "Cannot read %s: %s.".formatted(file, e), "Check that it exists and may be read.", e);
-            }
+        public void file(Path file) {
+            alone.run(() -> {
+                String name = String.valueOf(file.getFileName());
+                try {
+                    String path = "/api/2.0/mlflow-artifacts/artifacts/%s/%s/artifacts/%s"
+                            .formatted(
+                                    PathSegment.encode(experiment), PathSegment.encode(id), PathSegment.encode(name));
+                    require(api.send(HttpCall.put(path, Files.readAllBytes(file))), "the upload of " + name);
+                } catch (IOException e) {
+                    throw new ResourceException(
+                            "Cannot read %s: %s.".formatted(file, e), "Check that it exists and may be read.", e);
+                }
+            });
         }
 
         @Override
-        public synchronized void finish(boolean succeeded) {
-            if (finished) {
-                return;
-            }
-            flush();
-            ObjectNode body = Json.mapper().createObjectNode().put("run_id", id);
-            body.put("status", succeeded ? "FINISHED" : "FAILED").put("end_time", clock.millis());
-            post("/runs/update", body);
-            finished = true;
+        public void finish(boolean succeeded) {
+            alone.run(() -> {
+                if (finished) {
+                    return;
+                }
+                flush();
+                ObjectNode body = Json.mapper().createObjectNode().put("run_id", id);
+                body.put("status", succeeded ? "FINISHED" : "FAILED").put("end_time", clock.millis());
+                post("/runs/update", body);
+                finished = true;
+            });
         }
     }
 }

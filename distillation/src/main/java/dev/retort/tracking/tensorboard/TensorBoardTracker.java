@@ -1,5 +1,6 @@
 package dev.retort.tracking.tensorboard;
 
+import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ResourceException;
 import dev.retort.file.Json;
 import dev.retort.file.WholeFile;
@@ -68,6 +69,7 @@ public final class TensorBoardTracker implements Tracker {
         private final Path place;
         private final OutputStream out;
         private final InstantSource clock;
+        private final Exclusive alone = new Exclusive();
         private long last;
         private boolean finished;
 
@@ -78,36 +80,44 @@ public final class TensorBoardTracker implements Tracker {
         }
 
         @Override
-        public synchronized void step(long step, Map<String, Double> values) {
-            last = step;
-            scalars(step, "", values);
+        public void step(long step, Map<String, Double> values) {
+            alone.run(() -> {
+                last = step;
+                scalars(step, "", values);
+            });
         }
 
         @Override
-        public synchronized void summary(Map<String, ?> values) {
-            scalars(last, "summary/", values);
+        public void summary(Map<String, ?> values) {
+            alone.run(() -> {
+                scalars(last, "summary/", values);
+            });
         }
 
         @Override
-        public synchronized void file(Path file) {
-            try {
-                Files.copy(file, place.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException e) {
-                throw cannotWrite(place, e);
-            }
+        public void file(Path file) {
+            alone.run(() -> {
+                try {
+                    Files.copy(file, place.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+                } catch (IOException e) {
+                    throw cannotWrite(place, e);
+                }
+            });
         }
 
         @Override
-        public synchronized void finish(boolean succeeded) {
-            if (finished) {
-                return;
-            }
-            finished = true;
-            try {
-                out.close();
-            } catch (IOException e) {
-                throw cannotWrite(place, e);
-            }
+        public void finish(boolean succeeded) {
+            alone.run(() -> {
+                if (finished) {
+                    return;
+                }
+                finished = true;
+                try {
+                    out.close();
+                } catch (IOException e) {
+                    throw cannotWrite(place, e);
+                }
+            });
         }
 
         private void scalars(long step, String prefix, Map<String, ?> values) {
@@ -132,16 +142,18 @@ public final class TensorBoardTracker implements Tracker {
             return new ProtobufMessage().real(1, clock.millis() / 1000.0).whole(2, step);
         }
 
-        private synchronized void write(ProtobufMessage event) {
-            if (finished) {
-                return;
-            }
-            try {
-                out.write(TfRecord.of(event.toByteArray()));
-                out.flush();
-            } catch (IOException e) {
-                throw cannotWrite(place, e);
-            }
+        private void write(ProtobufMessage event) {
+            alone.run(() -> {
+                if (finished) {
+                    return;
+                }
+                try {
+                    out.write(TfRecord.of(event.toByteArray()));
+                    out.flush();
+                } catch (IOException e) {
+                    throw cannotWrite(place, e);
+                }
+            });
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.retort.tracking.wandb;
 
+import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ResourceException;
 import dev.retort.tracking.RunDescription;
 import dev.retort.tracking.TrackedRun;
@@ -13,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,7 +32,7 @@ public final class WandbOfflineTracker implements Tracker {
 
     /** Creates a tracker that writes below {@code folder}. */
     public WandbOfflineTracker(Path folder) {
-        this(folder, InstantSource.system(), RandomGenerator.getDefault());
+        this(folder, InstantSource.system(), new SplittableRandom());
     }
 
     /**
@@ -71,6 +73,7 @@ public final class WandbOfflineTracker implements Tracker {
         private final RunDescription run;
         private final InstantSource clock;
         private final Map<String, Object> last = new LinkedHashMap<>();
+        private final Exclusive alone = new Exclusive();
         private long number;
         private boolean finished;
 
@@ -82,63 +85,75 @@ public final class WandbOfflineTracker implements Tracker {
         }
 
         @Override
-        public synchronized void step(long step, Map<String, Double> values) {
-            Map<String, Object> row = new LinkedHashMap<>(values);
-            row.put("_timestamp", clock.millis() / 1000.0);
-            row.put("_runtime", runtime().toMillis() / 1000.0);
-            write(WandbRecords.Kind.HISTORY, WandbRecords.history(step, row));
-            last.putAll(values);
-            last.put("_step", step);
+        public void step(long step, Map<String, Double> values) {
+            alone.run(() -> {
+                Map<String, Object> row = new LinkedHashMap<>(values);
+                row.put("_timestamp", clock.millis() / 1000.0);
+                row.put("_runtime", runtime().toMillis() / 1000.0);
+                write(WandbRecords.Kind.HISTORY, WandbRecords.history(step, row));
+                last.putAll(values);
+                last.put("_step", step);
+            });
         }
 
         @Override
-        public synchronized void summary(Map<String, ?> values) {
-            last.putAll(values);
-            write(WandbRecords.Kind.SUMMARY, WandbRecords.summary(values));
+        public void summary(Map<String, ?> values) {
+            alone.run(() -> {
+                last.putAll(values);
+                write(WandbRecords.Kind.SUMMARY, WandbRecords.summary(values));
+            });
         }
 
         @Override
-        public synchronized void file(Path file) {
-            String name = String.valueOf(file.getFileName());
-            try {
-                Files.copy(
-                        file, place.resolve("files").resolve(name), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            } catch (IOException e) {
-                throw cannotWrite(place, e);
-            }
-            write(WandbRecords.Kind.FILES, WandbRecords.files(name));
+        public void file(Path file) {
+            alone.run(() -> {
+                String name = String.valueOf(file.getFileName());
+                try {
+                    Files.copy(
+                            file,
+                            place.resolve("files").resolve(name),
+                            java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                } catch (IOException e) {
+                    throw cannotWrite(place, e);
+                }
+                write(WandbRecords.Kind.FILES, WandbRecords.files(name));
+            });
         }
 
         @Override
-        public synchronized void finish(boolean succeeded) {
-            if (finished) {
-                return;
-            }
-            write(WandbRecords.Kind.SUMMARY, WandbRecords.summary(last));
-            write(WandbRecords.Kind.EXIT, WandbRecords.exit(succeeded ? 0 : 1, (int)
-                    runtime().toSeconds()));
-            finished = true;
-            try {
-                log.close();
-            } catch (IOException e) {
-                throw cannotWrite(place, e);
-            }
+        public void finish(boolean succeeded) {
+            alone.run(() -> {
+                if (finished) {
+                    return;
+                }
+                write(WandbRecords.Kind.SUMMARY, WandbRecords.summary(last));
+                write(WandbRecords.Kind.EXIT, WandbRecords.exit(succeeded ? 0 : 1, (int)
+                        runtime().toSeconds()));
+                finished = true;
+                try {
+                    log.close();
+                } catch (IOException e) {
+                    throw cannotWrite(place, e);
+                }
+            });
         }
 
         private Duration runtime() {
             return Duration.between(run.startedAt(), clock.instant());
         }
 
-        private synchronized void write(WandbRecords.Kind kind, dev.retort.tracking.protobuf.ProtobufMessage content) {
-            if (finished) {
-                return;
-            }
-            number++;
-            try {
-                log.append(WandbRecords.record(number, kind, content));
-            } catch (IOException e) {
-                throw cannotWrite(place, e);
-            }
+        private void write(WandbRecords.Kind kind, dev.retort.tracking.protobuf.ProtobufMessage content) {
+            alone.run(() -> {
+                if (finished) {
+                    return;
+                }
+                number++;
+                try {
+                    log.append(WandbRecords.record(number, kind, content));
+                } catch (IOException e) {
+                    throw cannotWrite(place, e);
+                }
+            });
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.retort.tracking.wandb;
 
+import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.file.Json;
@@ -146,6 +147,7 @@ public final class WandbOnlineTracker implements Tracker {
         private final String project;
         private final List<String> waiting = new ArrayList<>();
         private final Map<String, Object> summary = new LinkedHashMap<>();
+        private final Exclusive alone = new Exclusive();
         private long sent;
         private long lastSent;
         private boolean finished;
@@ -159,40 +161,46 @@ public final class WandbOnlineTracker implements Tracker {
         }
 
         @Override
-        public synchronized void step(long step, Map<String, Double> values) {
-            Map<String, Object> row = new LinkedHashMap<>(values);
-            row.put("_step", step);
-            row.put("_timestamp", clock.millis() / 1000.0);
-            row.put(
-                    "_runtime",
-                    Duration.between(run.startedAt(), clock.instant()).toMillis() / 1000.0);
-            waiting.add(Json.mapper().writeValueAsString(row));
-            summary.putAll(row);
-            if (clock.millis() - lastSent >= EVERY.toMillis()) {
+        public void step(long step, Map<String, Double> values) {
+            alone.run(() -> {
+                Map<String, Object> row = new LinkedHashMap<>(values);
+                row.put("_step", step);
+                row.put("_timestamp", clock.millis() / 1000.0);
+                row.put(
+                        "_runtime",
+                        Duration.between(run.startedAt(), clock.instant()).toMillis() / 1000.0);
+                waiting.add(Json.mapper().writeValueAsString(row));
+                summary.putAll(row);
+                if (clock.millis() - lastSent >= EVERY.toMillis()) {
+                    flush(Optional.empty());
+                }
+            });
+        }
+
+        @Override
+        public void summary(Map<String, ?> values) {
+            alone.run(() -> {
+                summary.putAll(values);
                 flush(Optional.empty());
-            }
+            });
         }
 
         @Override
-        public synchronized void summary(Map<String, ?> values) {
-            summary.putAll(values);
-            flush(Optional.empty());
-        }
-
-        @Override
-        public synchronized void file(Path file) {
-            String name = String.valueOf(file.getFileName());
-            ObjectNode variables = Json.mapper().createObjectNode();
-            variables.put("entity", entityName).put("project", project).put("run", id);
-            variables.putArray("files").add(name);
-            JsonNode given = ask("CreateRunFiles", FILES, variables).path("createRunFiles");
-            URI target =
-                    URI.create(given.path("files").path(0).path("uploadUrl").asString(""));
-            URI host = URI.create(target.getScheme() + "://" + target.getRawAuthority());
-            String path = target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery());
-            // The address is signed; the key stays here.
-            JsonApi storage = new JsonApi(host, new Authorization.None(), connection);
-            require(storage.send(HttpCall.put(path, bytes(file))), "the upload of " + name);
+        public void file(Path file) {
+            alone.run(() -> {
+                String name = String.valueOf(file.getFileName());
+                ObjectNode variables = Json.mapper().createObjectNode();
+                variables.put("entity", entityName).put("project", project).put("run", id);
+                variables.putArray("files").add(name);
+                JsonNode given = ask("CreateRunFiles", FILES, variables).path("createRunFiles");
+                URI target =
+                        URI.create(given.path("files").path(0).path("uploadUrl").asString(""));
+                URI host = URI.create(target.getScheme() + "://" + target.getRawAuthority());
+                String path = target.getRawPath() + (target.getRawQuery() == null ? "" : "?" + target.getRawQuery());
+                // The address is signed; the key stays here.
+                JsonApi storage = new JsonApi(host, new Authorization.None(), connection);
+                require(storage.send(HttpCall.put(path, bytes(file))), "the upload of " + name);
+            });
         }
 
         private static byte[] bytes(Path file) {
@@ -205,11 +213,13 @@ public final class WandbOnlineTracker implements Tracker {
         }
 
         @Override
-        public synchronized void finish(boolean succeeded) {
-            if (!finished) {
-                flush(Optional.of(succeeded ? 0 : 1));
-                finished = true;
-            }
+        public void finish(boolean succeeded) {
+            alone.run(() -> {
+                if (!finished) {
+                    flush(Optional.of(succeeded ? 0 : 1));
+                    finished = true;
+                }
+            });
         }
 
         private void flush(Optional<Integer> exitCode) {

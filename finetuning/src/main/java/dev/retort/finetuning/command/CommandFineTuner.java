@@ -1,5 +1,6 @@
 package dev.retort.finetuning.command;
 
+import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
 import dev.retort.file.Json;
@@ -40,6 +41,7 @@ public final class CommandFineTuner implements FineTuner {
     private final List<String> command;
     private final InstantSource clock;
     private final Map<Path, Process> started = new ConcurrentHashMap<>();
+    private final Exclusive noting = new Exclusive();
 
     /**
      * Creates the trainer.
@@ -88,11 +90,13 @@ public final class CommandFineTuner implements FineTuner {
         return get(folder.toString());
     }
 
-    private static synchronized void noteExit(Path folder, long processId, int code) {
-        CommandRecord now = CommandRecord.read(folder);
-        if (now.processId() == processId && now.exitCode().isEmpty()) {
-            now.ended(code).write(folder);
-        }
+    private void noteExit(Path folder, long processId, int code) {
+        noting.run(() -> {
+            CommandRecord now = CommandRecord.read(folder);
+            if (now.processId() == processId && now.exitCode().isEmpty()) {
+                now.ended(code).write(folder);
+            }
+        });
     }
 
     private static Process start(List<String> filled, Path folder) {

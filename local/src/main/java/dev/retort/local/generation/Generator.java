@@ -1,5 +1,6 @@
 package dev.retort.local.generation;
 
+import dev.retort.concurrent.Exclusive;
 import dev.retort.error.StoppedException;
 import dev.retort.error.UsageException;
 import dev.retort.local.tensor.NativeThreads;
@@ -22,6 +23,7 @@ public final class Generator {
     private final Set<Integer> endTokens;
     private final int threads;
     private final int guessed;
+    private final Exclusive alone = new Exclusive();
 
     /**
      * Creates a generator.
@@ -67,12 +69,15 @@ public final class Generator {
      * @throws UsageException if a prompt does not fit the model's context
      * @throws StoppedException if the thread was interrupted
      */
-    public synchronized List<Generated> generate(List<GenerationRequest> requests, int rows, IntConsumer completed) {
-        if (requests.isEmpty()) {
-            return List.of();
-        }
-        requests.forEach(this::check);
-        return NativeThreads.call(() -> compute(requests, new RowGroup.Settings(rows, threads, guessed), completed));
+    public List<Generated> generate(List<GenerationRequest> requests, int rows, IntConsumer completed) {
+        return alone.get(() -> {
+            if (requests.isEmpty()) {
+                return List.of();
+            }
+            requests.forEach(this::check);
+            return NativeThreads.call(
+                    () -> compute(requests, new RowGroup.Settings(rows, threads, guessed), completed));
+        });
     }
 
     private List<Generated> compute(

@@ -1,5 +1,6 @@
 package dev.retort.local.generation;
 
+import dev.retort.concurrent.Exclusive;
 import dev.retort.error.InputException;
 import dev.retort.error.UsageException;
 import dev.retort.local.tensor.NativeThreads;
@@ -23,6 +24,7 @@ public final class LocalModel implements AutoCloseable {
     private final Transformer transformer;
     private final Tokenizer tokenizer;
     private final Generator generator;
+    private final Exclusive alone = new Exclusive();
     private @Nullable LocalChatModel chatModel;
 
     private LocalModel(Path path, LocalModelSettings settings, Transformer transformer, Tokenizer tokenizer) {
@@ -81,11 +83,13 @@ public final class LocalModel implements AutoCloseable {
      *
      * @throws InputException if it has no chat template
      */
-    public synchronized LocalChatModel chatModel() {
-        if (chatModel == null) {
-            chatModel = new LocalChatModel(generator, tokenizer, ChatTemplate.open(path), settings);
-        }
-        return chatModel;
+    public LocalChatModel chatModel() {
+        return alone.get(() -> {
+            if (chatModel == null) {
+                chatModel = new LocalChatModel(generator, tokenizer, ChatTemplate.open(path), settings);
+            }
+            return chatModel;
+        });
     }
 
     /** Returns the model as one that continues raw text. */

@@ -1,5 +1,6 @@
 package dev.retort.local.generation;
 
+import dev.retort.concurrent.Outcomes;
 import dev.retort.error.StoppedException;
 import dev.retort.local.generation.Pass.Segment;
 import dev.retort.local.tensor.Device;
@@ -91,7 +92,7 @@ final class Prefill {
             try {
                 List<Tensor> results = new ArrayList<>();
                 for (Future<Tensor> pass : running) {
-                    results.add(TensorScope.take(NativeThreads.result(pass)));
+                    results.add(TensorScope.take(Outcomes.of(pass)));
                 }
                 return results;
             } catch (InterruptedException e) {

@@ -1,5 +1,6 @@
 package dev.retort.local.job;
 
+import dev.retort.concurrent.Exclusive;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.file.Json;
@@ -26,6 +27,7 @@ final class JobRecord {
     private final JobFolder folder;
     private final InstantSource clock;
     private final List<StepMetrics> metrics;
+    private final Exclusive alone = new Exclusive();
     private FineTuningJob job;
     private long writtenAt;
 
@@ -54,49 +56,63 @@ final class JobRecord {
         return folder;
     }
 
-    synchronized FineTuningJob job() {
-        return with(job.status(), job.totalSteps(), job.events(), job.tunedModel(), job.failure());
+    FineTuningJob job() {
+        return alone.get(() -> {
+            return with(job.status(), job.totalSteps(), job.events(), job.tunedModel(), job.failure());
+        });
     }
 
-    synchronized JobStatus status() {
-        return job.status();
+    JobStatus status() {
+        return alone.get(() -> {
+            return job.status();
+        });
     }
 
     /** Changes the state and writes the record. */
-    synchronized void enter(JobStatus status, String message) {
-        update(status, job.totalSteps(), Optional.empty(), Optional.empty(), message);
-        write();
+    void enter(JobStatus status, String message) {
+        alone.run(() -> {
+            update(status, job.totalSteps(), Optional.empty(), Optional.empty(), message);
+            write();
+        });
     }
 
     /** The model and the rows are ready; the losses of an earlier start come from the checkpoint. */
-    synchronized void prepared(int totalSteps, List<StepMetrics> done, String message) {
-        metrics.clear();
-        metrics.addAll(done);
-        update(JobStatus.RUNNING, totalSteps, Optional.empty(), Optional.empty(), message);
-        write();
-    }
-
-    synchronized void stepped(StepMetrics step) {
-        metrics.add(step);
-        if (clock.millis() - writtenAt >= WRITE_EVERY_MILLIS) {
+    void prepared(int totalSteps, List<StepMetrics> done, String message) {
+        alone.run(() -> {
+            metrics.clear();
+            metrics.addAll(done);
+            update(JobStatus.RUNNING, totalSteps, Optional.empty(), Optional.empty(), message);
             write();
-        }
+        });
     }
 
-    synchronized void succeeded(ModelRef tuned, String message) {
-        update(JobStatus.SUCCESS, job.totalSteps(), Optional.of(tuned), Optional.empty(), message);
-        write();
+    void stepped(StepMetrics step) {
+        alone.run(() -> {
+            metrics.add(step);
+            if (clock.millis() - writtenAt >= WRITE_EVERY_MILLIS) {
+                write();
+            }
+        });
+    }
+
+    void succeeded(ModelRef tuned, String message) {
+        alone.run(() -> {
+            update(JobStatus.SUCCESS, job.totalSteps(), Optional.of(tuned), Optional.empty(), message);
+            write();
+        });
     }
 
     /** Ends the job; where not even the record can be written, as on a full disk, it is kept in memory. */
-    synchronized void failed(JobStatus status, String reason) {
-        update(status, job.totalSteps(), Optional.empty(), Optional.of(reason), reason);
-        try {
-            write();
-        } catch (ResourceException e) {
-            String both = reason + " " + e.getMessage();
-            job = with(status, job.totalSteps(), job.events(), Optional.empty(), Optional.of(both));
-        }
+    void failed(JobStatus status, String reason) {
+        alone.run(() -> {
+            update(status, job.totalSteps(), Optional.empty(), Optional.of(reason), reason);
+            try {
+                write();
+            } catch (ResourceException e) {
+                String both = reason + " " + e.getMessage();
+                job = with(status, job.totalSteps(), job.events(), Optional.empty(), Optional.of(both));
+            }
+        });
     }
 
     private void update(

@@ -1,5 +1,6 @@
 package dev.retort.local.job;
 
+import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
@@ -43,6 +44,7 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final Semaphore oneAtATime = new Semaphore(1, true);
     private final Map<String, RunningJob> jobs = new ConcurrentHashMap<>();
+    private final Exclusive alone = new Exclusive();
 
     /**
      * Creates a fine-tuner.
@@ -64,25 +66,27 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
      * @throws ResourceException if another process trains in that folder, or it cannot be written
      */
     @Override
-    public synchronized FineTuningJob create(FineTuningRequest request) {
-        JobFolder folder = new JobFolder(request.output().toAbsolutePath().normalize());
-        TrainingTask task = task(request);
-        FineTuningJob job = Files.exists(folder.record()) ? known(folder, task) : fresh(request);
-        RunningJob running = jobs.get(job.id());
-        if (running != null && job.status().ended()) {
-            // It has told its end; its child is still on the way out.
-            running.await();
-        }
-        if (job.status() == JobStatus.SUCCESS || running != null && running.isActive()) {
-            return job;
-        }
-        task.write(folder);
-        JobRecord record = new JobRecord(folder, job, clock);
-        record.enter(JobStatus.QUEUED, "");
-        WholeFile.write(pointer(job.id()), folder.path().toString());
-        FineTuningJob queued = record.job();
-        jobs.put(job.id(), new RunningJob(record, new ChildJvm(home, CHILD_HEAP_MEGABYTES), oneAtATime).start());
-        return queued;
+    public FineTuningJob create(FineTuningRequest request) {
+        return alone.get(() -> {
+            JobFolder folder = new JobFolder(request.output().toAbsolutePath().normalize());
+            TrainingTask task = task(request);
+            FineTuningJob job = Files.exists(folder.record()) ? known(folder, task) : fresh(request);
+            RunningJob running = jobs.get(job.id());
+            if (running != null && job.status().ended()) {
+                // It has told its end; its child is still on the way out.
+                running.await();
+            }
+            if (job.status() == JobStatus.SUCCESS || running != null && running.isActive()) {
+                return job;
+            }
+            task.write(folder);
+            JobRecord record = new JobRecord(folder, job, clock);
+            record.enter(JobStatus.QUEUED, "");
+            WholeFile.write(pointer(job.id()), folder.path().toString());
+            FineTuningJob queued = record.job();
+            jobs.put(job.id(), new RunningJob(record, new ChildJvm(home, CHILD_HEAP_MEGABYTES), oneAtATime).start());
+            return queued;
+        });
     }
 
     @Override
@@ -99,18 +103,20 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
      * @throws ResourceException if the job runs in another process
      */
     @Override
-    public synchronized FineTuningJob cancel(String jobId) {
-        RunningJob running = jobs.get(jobId);
-        if (running != null) {
-            running.cancel();
-            return running.record().job();
-        }
-        JobRecord record = new JobRecord(folderOf(jobId), JobRecord.read(folderOf(jobId)), clock);
-        if (!record.job().status().ended()) {
-            FolderLock.take(record.folder(), Duration.ZERO, () -> true).close();
-            record.enter(JobStatus.CANCELLED, "Cancelled while it did not run.");
-        }
-        return record.job();
+    public FineTuningJob cancel(String jobId) {
+        return alone.get(() -> {
+            RunningJob running = jobs.get(jobId);
+            if (running != null) {
+                running.cancel();
+                return running.record().job();
+            }
+            JobRecord record = new JobRecord(folderOf(jobId), JobRecord.read(folderOf(jobId)), clock);
+            if (!record.job().status().ended()) {
+                FolderLock.take(record.folder(), Duration.ZERO, () -> true).close();
+                record.enter(JobStatus.CANCELLED, "Cancelled while it did not run.");
+            }
+            return record.job();
+        });
     }
 
     /** Stops the running job after its present step, with a checkpoint; jobs that have not ended can be created again. */

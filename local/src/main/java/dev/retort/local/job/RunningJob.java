@@ -1,5 +1,6 @@
 package dev.retort.local.job;
 
+import dev.retort.concurrent.Exclusive;
 import dev.retort.error.RetortException;
 import dev.retort.finetuning.JobStatus;
 import java.util.List;
@@ -13,6 +14,7 @@ final class RunningJob {
     private final ChildJvm jvm;
     private final Semaphore oneAtATime;
     private final Thread thread;
+    private final Exclusive alone = new Exclusive();
     private @Nullable TrainingChild child;
     private @Nullable StopRequest request;
 
@@ -36,17 +38,21 @@ final class RunningJob {
         return thread.isAlive();
     }
 
-    synchronized void cancel() {
-        if (!record.status().ended() && isActive() && request != StopRequest.CANCEL) {
-            record.enter(JobStatus.CANCELLATION_REQUESTED, "");
-            stop(StopRequest.CANCEL);
-        }
+    void cancel() {
+        alone.run(() -> {
+            if (!record.status().ended() && isActive() && request != StopRequest.CANCEL) {
+                record.enter(JobStatus.CANCELLATION_REQUESTED, "");
+                stop(StopRequest.CANCEL);
+            }
+        });
     }
 
-    synchronized void pause() {
-        if (isActive() && request == null) {
-            stop(StopRequest.PAUSE);
-        }
+    void pause() {
+        alone.run(() -> {
+            if (isActive() && request == null) {
+                stop(StopRequest.PAUSE);
+            }
+        });
     }
 
     void await() {
@@ -85,21 +91,26 @@ final class RunningJob {
         }
     }
 
-    private synchronized @Nullable TrainingChild launch() {
-        if (request != null) {
-            stoppedInQueue();
-            return null;
-        }
-        record.enter(JobStatus.VALIDATING, "");
-        JobFolder folder = record.folder();
-        Process process = jvm.start(TrainingProcess.class, List.of(folder.path().toString()), folder.log());
-        TrainingChild started = new TrainingChild(record, process);
-        child = started;
-        return started;
+    private @Nullable TrainingChild launch() {
+        return alone.get(() -> {
+            if (request != null) {
+                stoppedInQueue();
+                return null;
+            }
+            record.enter(JobStatus.VALIDATING, "");
+            JobFolder folder = record.folder();
+            Process process =
+                    jvm.start(TrainingProcess.class, List.of(folder.path().toString()), folder.log());
+            TrainingChild started = new TrainingChild(record, process);
+            child = started;
+            return started;
+        });
     }
 
-    private synchronized void stoppedInQueue() {
-        record.enter(
-                request == StopRequest.CANCEL ? JobStatus.CANCELLED : JobStatus.QUEUED, "Stopped before it began.");
+    private void stoppedInQueue() {
+        alone.run(() -> {
+            record.enter(
+                    request == StopRequest.CANCEL ? JobStatus.CANCELLED : JobStatus.QUEUED, "Stopped before it began.");
+        });
     }
 }

@@ -1,10 +1,9 @@
 package dev.retort.local.tensor;
 
+import dev.retort.concurrent.Outcomes;
 import dev.retort.error.StoppedException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
@@ -41,28 +40,10 @@ public final class NativeThreads {
         }
         try (ExecutorService thread = Executors.newSingleThreadExecutor()) {
             try {
-                return result(thread.submit(computation::get));
+                return Outcomes.of(thread.submit(computation::get));
             } catch (InterruptedException e) {
                 thread.shutdownNow();
                 throw new StoppedException("A computation was stopped.", "Run again to go on.", e);
-            }
-        }
-    }
-
-    /**
-     * Waits for what another thread computes.
-     *
-     * @throws RuntimeException or Error, as the computation threw it
-     * @throws InterruptedException if the caller was interrupted
-     */
-    public static <T> T result(Future<T> running) throws InterruptedException {
-        try {
-            return running.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException cause -> throw cause;
-                case Error cause -> throw cause;
-                case null, default -> throw new IllegalStateException(e);
             }
         }
     }

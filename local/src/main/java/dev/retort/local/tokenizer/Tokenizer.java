@@ -1,6 +1,7 @@
 package dev.retort.local.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.retort.concurrent.Exclusive;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
@@ -29,6 +30,7 @@ public final class Tokenizer implements AutoCloseable {
     private final TokenizerDefinition definition;
     private final HuggingFaceTokenizer whole;
     private final Pattern specialTokens;
+    private final Exclusive alone = new Exclusive();
     private @Nullable HuggingFaceTokenizer plain;
 
     private Tokenizer(Path model, TokenizerDefinition definition) {
@@ -124,11 +126,13 @@ public final class Tokenizer implements AutoCloseable {
         return definition.beginOfText();
     }
 
-    private synchronized HuggingFaceTokenizer plain() {
-        if (plain == null) {
-            plain = load(model, definition.withoutSpecialTokens().toString());
-        }
-        return plain;
+    private HuggingFaceTokenizer plain() {
+        return alone.get(() -> {
+            if (plain == null) {
+                plain = load(model, definition.withoutSpecialTokens().toString());
+            }
+            return plain;
+        });
     }
 
     private static int[] ids(HuggingFaceTokenizer tokenizer, String text) {
@@ -141,11 +145,13 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        whole.close();
-        if (plain != null) {
-            plain.close();
-        }
+    public void close() {
+        alone.run(() -> {
+            whole.close();
+            if (plain != null) {
+                plain.close();
+            }
+        });
     }
 
     static ResourceException notLoaded(Throwable cause) {

@@ -1,5 +1,6 @@
 package dev.retort.local.training;
 
+import dev.retort.concurrent.Exclusive;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ final class GradientSum implements AutoCloseable {
     private final int size;
     private final Deque<Tensor> free = new ArrayDeque<>();
     private final Map<Integer, Tensor> waiting = new HashMap<>();
+    private final Exclusive alone = new Exclusive();
     private Tensor total = new Tensor();
     private int next;
 
@@ -26,44 +28,52 @@ final class GradientSum implements AutoCloseable {
     }
 
     /** Starts a batch whose gradients are added to a tensor. */
-    synchronized void begin(Tensor gradient) {
-        free.addAll(waiting.values());
-        waiting.clear();
-        total = gradient;
-        next = 0;
+    void begin(Tensor gradient) {
+        alone.run(() -> {
+            free.addAll(waiting.values());
+            waiting.clear();
+            total = gradient;
+            next = 0;
+        });
     }
 
     /** Returns a flat tensor for the gradient of one row, with whatever numbers it had. */
-    synchronized Tensor part() {
-        Tensor used = free.poll();
-        if (used != null) {
-            return used;
-        }
-        try (PointerScope scope = new PointerScope()) {
-            Tensor made = torch.zeros(size);
-            made.retainReference();
-            return made;
-        }
+    Tensor part() {
+        return alone.get(() -> {
+            Tensor used = free.poll();
+            if (used != null) {
+                return used;
+            }
+            try (PointerScope scope = new PointerScope()) {
+                Tensor made = torch.zeros(size);
+                made.retainReference();
+                return made;
+            }
+        });
     }
 
     /** Takes back what {@link #part} gave, filled with the gradient of a row of the batch. */
-    synchronized void add(int row, Tensor part) {
-        waiting.put(row, part);
-        try (PointerScope scope = new PointerScope()) {
-            while (waiting.containsKey(next)) {
-                Tensor ready = Objects.requireNonNull(waiting.remove(next));
-                total.add_(ready);
-                free.add(ready);
-                next++;
+    void add(int row, Tensor part) {
+        alone.run(() -> {
+            waiting.put(row, part);
+            try (PointerScope scope = new PointerScope()) {
+                while (waiting.containsKey(next)) {
+                    Tensor ready = Objects.requireNonNull(waiting.remove(next));
+                    total.add_(ready);
+                    free.add(ready);
+                    next++;
+                }
             }
-        }
+        });
     }
 
     @Override
-    public synchronized void close() {
-        free.addAll(waiting.values());
-        waiting.clear();
-        free.forEach(Tensor::releaseReference);
-        free.clear();
+    public void close() {
+        alone.run(() -> {
+            free.addAll(waiting.values());
+            waiting.clear();
+            free.forEach(Tensor::releaseReference);
+            free.clear();
+        });
     }
 }

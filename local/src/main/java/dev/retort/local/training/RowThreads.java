@@ -1,12 +1,11 @@
 package dev.retort.local.training;
 
+import dev.retort.concurrent.Outcomes;
 import dev.retort.error.StoppedException;
 import dev.retort.local.tensor.NativeThreads;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -53,14 +52,10 @@ final class RowThreads implements AutoCloseable {
         RuntimeException failure = null;
         for (Future<?> future : running) {
             try {
-                future.get();
-            } catch (ExecutionException e) {
+                Outcomes.of(future);
+            } catch (RuntimeException e) {
                 next.set(end);
-                if (e.getCause() instanceof Error error) {
-                    throw error;
-                }
-                Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-                failure = new IllegalStateException(cause.getMessage(), cause);
+                failure = e;
             } catch (InterruptedException e) {
                 next.set(end);
                 Thread.currentThread().interrupt();

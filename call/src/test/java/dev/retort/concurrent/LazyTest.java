@@ -1,9 +1,8 @@
-package dev.retort.distillation;
+package dev.retort.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.retort.concurrent.ParallelWork;
 import dev.retort.progress.Progress;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

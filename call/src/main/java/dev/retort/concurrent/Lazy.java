@@ -1,35 +1,32 @@
-package dev.retort.distillation;
+package dev.retort.concurrent;
 
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A value that is made when it is first asked for; where making it fails, the next one who asks tries again. Thread-safe: who
- * asks meanwhile waits. It waits on a lock and not on a monitor, which before Java 24 keeps a virtual thread's carrier from
- * those that make the value.
+ * asks meanwhile waits.
  */
-final class Lazy<T> {
+public final class Lazy<T> {
 
     private final Supplier<T> maker;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final Exclusive exclusive = new Exclusive();
     private @Nullable T value;
 
-    Lazy(Supplier<T> maker) {
+    /** Creates a value to be made later. */
+    public Lazy(Supplier<T> maker) {
         this.maker = maker;
     }
 
-    T get() {
-        lock.lock();
-        try {
+    /** Returns the value, making it first where no one has. */
+    public T get() {
+        return exclusive.get(() -> {
             T made = value;
             if (made == null) {
                 made = maker.get();
                 value = made;
             }
             return made;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 }
