@@ -21,6 +21,7 @@ import dev.retort.model.NamedChatModel;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.run.Arm;
+import dev.retort.run.Stage;
 import dev.retort.text.Sentences;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,10 +32,15 @@ import java.util.stream.Collectors;
 /** Questions to answers, arm by arm, from the same passages. */
 final class AnswerStage {
 
+    static final String TRAIN_STEP = "train answers";
+
     private static final String TRAIN_TASK = "teacher answers, train";
 
     /** Tokens have about four characters; a reply of ten times as many has ignored its limit. */
     private static final int MOST_CHARACTERS_A_TOKEN = 40;
+
+    /** The arms whose answers models give before training; the controls are made of the student's. */
+    private static final List<Arm> ASKED = List.of(Arm.STUDENT, Arm.CLOSED_BOOK, Arm.TEACHER);
 
     private final Bench bench;
 
@@ -48,14 +54,12 @@ final class AnswerStage {
         List<Runnable> respondents = new ArrayList<>();
         for (Arm arm : List.of(Arm.STUDENT, Arm.CLOSED_BOOK)) {
             if (arms.contains(arm)) {
-                respondents.add(() -> eval(
-                        arm,
-                        bench.config().student(),
-                        () -> student(bench.config().student().ref(), arm)));
+                respondents.add(
+                        () -> eval(arm, () -> student(bench.config().student().ref(), arm)));
             }
         }
         if (arms.contains(Arm.TEACHER)) {
-            respondents.add(() -> eval(Arm.TEACHER, bench.config().teacher(), this::evalTeacher));
+            respondents.add(() -> eval(Arm.TEACHER, this::evalTeacher));
         }
         if (bench.studentElsewhere()) {
             ParallelWork.runAll(respondents, "answers");
@@ -76,10 +80,7 @@ final class AnswerStage {
     void trainAnswers() {
         int answers = bench.config().dataset().teacherAnswers();
         write(
-                "train answers",
-                answers == 1 ? bench.config().teacher() : List.of(bench.config().teacher(), answers),
-                List.of(),
-                bench.run().trainAnswers(),
+                trainStep(),
                 () -> answers == 1
                         ? trainTeacher().answer(bench.questionsToAnswer(Split.TRAIN), bench.progress())
                         : modelTeacher(TRAIN_TASK)
@@ -89,10 +90,7 @@ final class AnswerStage {
     /** The tuned student's answers. */
     void tuned(ModelRef tunedModel) {
         write(
-                "answers/tuned",
-                List.of(bench.config().student(), tunedModel.toString()),
-                List.of(bench.run().job()),
-                bench.run().answers(Arm.TUNED),
+                tunedStep(tunedModel.toString()),
                 () -> tunedStudent(tunedModel).answer(bench.questionsToAnswer(Split.EVAL), bench.progress()));
     }
 
@@ -101,22 +99,60 @@ final class AnswerStage {
         return student(tunedModel, Arm.TUNED);
     }
 
-    private void eval(Arm arm, Object settings, Supplier<Respondent> respondent) {
-        write(
-                "answers/" + arm.fileName(),
-                settings,
-                List.of(),
-                bench.run().answers(arm),
-                () -> respondent.get().answer(bench.questionsToAnswer(Split.EVAL), bench.progress()));
+    private void eval(Arm arm, Supplier<Respondent> respondent) {
+        write(evalStep(arm), () -> respondent.get().answer(bench.questionsToAnswer(Split.EVAL), bench.progress()));
     }
 
-    private void write(
-            String step, Object settings, List<Path> moreInputs, Path output, Supplier<List<Answer>> answers) {
+    private void write(RunStep step, Supplier<List<Answer>> answers) {
+        bench.step(step, () -> JsonLines.write(step.outputs().getFirst(), answers.get()));
+    }
+
+    /** Returns the steps of everybody but the tuned student. */
+    List<RunStep> evalSteps() {
+        return bench.config().answers().allArms().stream()
+                .filter(ASKED::contains)
+                .map(this::evalStep)
+                .toList();
+    }
+
+    /** Returns the step of an arm that answers before training. */
+    private RunStep evalStep(Arm arm) {
+        return step(
+                Stage.ANSWERS,
+                "answers/" + arm.fileName(),
+                arm == Arm.TEACHER ? bench.config().teacher() : bench.config().student(),
+                List.of(),
+                bench.run().answers(arm));
+    }
+
+    /** Returns the step of the teacher's answers to the train questions. */
+    RunStep trainStep() {
+        int answers = bench.config().dataset().teacherAnswers();
+        return step(
+                Stage.DATASET,
+                TRAIN_STEP,
+                answers == 1 ? bench.config().teacher() : List.of(bench.config().teacher(), answers),
+                List.of(),
+                bench.run().trainAnswers());
+    }
+
+    /** Returns the step of the tuned student's answers. */
+    RunStep tunedStep(String tunedModel) {
+        return step(
+                Stage.EVALUATE,
+                "answers/" + Arm.TUNED.fileName(),
+                List.of(bench.config().student(), tunedModel),
+                List.of(bench.run().job()),
+                bench.run().answers(Arm.TUNED));
+    }
+
+    private RunStep step(Stage stage, String name, Object settings, List<Path> moreInputs, Path output) {
         List<Path> inputs =
                 new ArrayList<>(List.of(bench.run().questions(), bench.run().passages()));
         inputs.addAll(moreInputs);
-        bench.step(
-                step,
+        return new RunStep(
+                stage,
+                name,
                 List.of(
                         settings,
                         bench.config().answers().contextWindow(),
@@ -124,8 +160,7 @@ final class AnswerStage {
                         bench.config().retrieval(),
                         bench.config().seed()),
                 inputs,
-                List.of(output),
-                () -> JsonLines.write(output, answers.get()));
+                List.of(output));
     }
 
     private void controls() {

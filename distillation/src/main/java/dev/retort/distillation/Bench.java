@@ -115,7 +115,7 @@ final class Bench {
      * @throws StoppedException if the thread was interrupted, which closes the file it reads or writes
      */
     void step(String name, Object settings, List<Path> inputs, List<Path> outputs, StageLedger.Work work) {
-        Object dependsOn = repeats == 0 ? settings : List.of(settings, "repeat " + repeats);
+        Object dependsOn = dependsOn(settings, repeats);
         try {
             if (ledger.step(name, dependsOn, inputs, outputs, work)) {
                 worked.set(true);
@@ -123,6 +123,22 @@ final class Bench {
         } catch (RuntimeException e) {
             throw StoppedException.orFailure(e, name);
         }
+    }
+
+    /** Does a step as above. */
+    void step(RunStep step, StageLedger.Work work) {
+        step(step.name(), step.settings(), step.inputs(), step.outputs(), work);
+    }
+
+    /** Returns whether the next run would leave a step as it is. */
+    boolean isUpToDate(RunStep step) {
+        Object dependsOn =
+                dependsOn(step.settings(), calls.journal().repeats(step.stage().title()));
+        return ledger.isUpToDate(step.name(), dependsOn, step.inputs(), step.outputs());
+    }
+
+    private static Object dependsOn(Object settings, int repeats) {
+        return repeats == 0 ? settings : List.of(settings, "repeat " + repeats);
     }
 
     /** Tells whether a step worked since this was last asked. */

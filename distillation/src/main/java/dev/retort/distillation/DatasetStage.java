@@ -26,6 +26,7 @@ import dev.retort.retrieval.Embedder;
 import dev.retort.retrieval.NearestSentences;
 import dev.retort.retrieval.PassageIndex;
 import dev.retort.retrieval.RankedSentence;
+import dev.retort.run.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ import java.util.OptionalInt;
 
 /** Train questions and teacher answers to training rows. */
 final class DatasetStage {
+
+    static final String STEP = "dataset";
 
     private final Bench bench;
 
@@ -43,16 +46,7 @@ final class DatasetStage {
     String run(AnswerStage answers) {
         answers.trainAnswers();
         var run = bench.run();
-        bench.step(
-                "dataset",
-                List.of(
-                        bench.config().dataset(),
-                        bench.config().seed(),
-                        bench.config().retrieval().topK(),
-                        bench.config().student().model()),
-                List.of(run.questions(), run.trainAnswers()),
-                List.of(run.training(), run.validation(), run.dropped(), run.datasetStatistics()),
-                this::make);
+        bench.step(step(), this::make);
         int rows = ChatExamples.read(run.training()).size();
         int kept = ChatExamples.read(run.validation()).size();
         int dropped = JsonLines.read(run.dropped(), DroppedRow.class).size();
@@ -61,6 +55,21 @@ final class DatasetStage {
                         rows,
                         kept == 0 ? "" : ", %d for validation".formatted(kept),
                         dropped == 0 ? "" : "; %d answers dropped, listed in dropped_rows.jsonl".formatted(dropped));
+    }
+
+    /** Returns its step. */
+    RunStep step() {
+        var run = bench.run();
+        return new RunStep(
+                Stage.DATASET,
+                STEP,
+                List.of(
+                        bench.config().dataset(),
+                        bench.config().seed(),
+                        bench.config().retrieval().topK(),
+                        bench.config().student().model()),
+                List.of(run.questions(), run.trainAnswers()),
+                List.of(run.training(), run.validation(), run.dropped(), run.datasetStatistics()));
     }
 
     private void make() {

@@ -13,6 +13,7 @@ import dev.retort.model.ModelRef;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.run.Arm;
+import dev.retort.run.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,18 +37,24 @@ final class EvaluateStage {
         this.catalog = catalog;
     }
 
-    /** Returns the names of its steps in the manifest of a run. */
-    static List<String> steps(Bench bench) {
-        return bench.studentElsewhere() ? List.of(STEP, TUNED_STEP) : List.of(STEP);
+    /** Returns the steps that score a run's answers. */
+    static List<RunStep> steps(Bench bench) {
+        List<Arm> arms = bench.config().answers().allArms();
+        return bench.studentElsewhere()
+                ? List.of(step(bench, STEP, standing(arms)), step(bench, TUNED_STEP, List.of(Arm.TUNED)))
+                : List.of(step(bench, STEP, arms));
+    }
+
+    private static List<Arm> standing(List<Arm> arms) {
+        return arms.stream().filter(arm -> arm != Arm.TUNED).toList();
     }
 
     /** What stands is judged while a service answers for the tuned student, whose answers are judged as soon as they come. */
     String run(AnswerStage answers, ModelRef tunedModel) {
         List<Arm> arms = bench.config().answers().allArms();
         if (bench.studentElsewhere()) {
-            List<Arm> standing = arms.stream().filter(arm -> arm != Arm.TUNED).toList();
             ParallelWork.runAll(
-                    List.of(() -> scores(STEP, standing), () -> {
+                    List.of(() -> scores(STEP, standing(arms)), () -> {
                         answers.tuned(tunedModel);
                         scores(TUNED_STEP, List.of(Arm.TUNED));
                     }),
@@ -60,19 +67,23 @@ final class EvaluateStage {
                 .formatted(bench.config().scores().metrics().size(), arms.size());
     }
 
-    private void scores(String step, List<Arm> arms) {
+    private void scores(String name, List<Arm> arms) {
+        bench.step(step(bench, name, arms), () -> score(arms));
+    }
+
+    private static RunStep step(Bench bench, String name, List<Arm> arms) {
         List<Path> inputs = new ArrayList<>(List.of(bench.run().questions()));
         arms.forEach(arm -> inputs.add(bench.run().answers(arm)));
-        bench.step(
-                step,
+        return new RunStep(
+                Stage.EVALUATE,
+                name,
                 List.of(
                         bench.config().scores().metrics(),
                         bench.config().scores().judge(),
                         bench.config().scores().repeats(),
                         bench.config().retrieval().model()),
                 inputs,
-                arms.stream().map(bench.run()::scores).toList(),
-                () -> score(arms));
+                arms.stream().map(bench.run()::scores).toList());
     }
 
     /** Returns the metrics by the names in the settings. */

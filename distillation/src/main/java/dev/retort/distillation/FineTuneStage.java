@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 /** Training rows to a tuned student. */
 final class FineTuneStage {
 
+    static final String STEP = "finetune";
+
     private final Bench bench;
     private final RunTracking tracking;
 
@@ -30,16 +32,7 @@ final class FineTuneStage {
     }
 
     String run() {
-        var run = bench.run();
-        bench.step(
-                "finetune",
-                dependingOn(List.of(
-                        bench.config().finetune(),
-                        bench.config().student().model(),
-                        bench.config().seed())),
-                List.of(run.training(), run.validation()),
-                List.of(run.job()),
-                this::make);
+        bench.step(step(), this::make);
         FineTuningJob job = job();
         String course = job.metrics().isEmpty()
                 ? "no losses told"
@@ -48,6 +41,20 @@ final class FineTuneStage {
         return "%s, %s. %s"
                 .formatted(course, job.tunedModel().map(ModelRef::toString).orElse(""), job.lastMessage())
                 .strip();
+    }
+
+    /** Returns its step. */
+    RunStep step() {
+        var run = bench.run();
+        return new RunStep(
+                Stage.FINETUNE,
+                STEP,
+                dependingOn(List.of(
+                        bench.config().finetune(),
+                        bench.config().student().model(),
+                        bench.config().seed())),
+                List.of(run.training(), run.validation()),
+                List.of(run.job()));
     }
 
     FineTuningJob job() {

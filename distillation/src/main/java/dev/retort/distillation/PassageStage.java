@@ -9,6 +9,7 @@ import dev.retort.file.JsonLines;
 import dev.retort.privacy.PersonalData;
 import dev.retort.privacy.Scrubber;
 import dev.retort.run.Manifest.DocumentRecord;
+import dev.retort.run.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +26,7 @@ final class PassageStage {
     }
 
     String run() {
-        List<PersonalData> scrub = bench.config().privacy().scrub();
-        bench.step(
-                "passages",
-                scrub.isEmpty()
-                        ? bench.config().passages()
-                        : List.of(bench.config().passages(), scrub),
-                bench.documentFiles(),
-                List.of(bench.run().passages(), bench.run().passageReport()),
-                this::make);
+        bench.step(step(), this::make);
         int documents = read().size();
         return "%d passages from %d %s%s"
                 .formatted(
@@ -41,6 +34,19 @@ final class PassageStage {
                         documents,
                         documents == 1 ? "document" : "documents",
                         damaged() + leftOut() + findings());
+    }
+
+    /** Returns its step. */
+    RunStep step() {
+        List<PersonalData> scrub = bench.config().privacy().scrub();
+        return new RunStep(
+                Stage.PASSAGES,
+                "passages",
+                scrub.isEmpty()
+                        ? bench.config().passages()
+                        : List.of(bench.config().passages(), scrub),
+                bench.documentFiles(),
+                List.of(bench.run().passages(), bench.run().passageReport()));
     }
 
     private void make() {

@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What is settled before anything is spent, for the stages that are still to do: every role's key, the teacher's terms, the
- * dated names behind moving ones, and whether the service takes a job for the student.
+ * What is settled before anything is spent, for the steps that are still to do or to do again: every role's key, the
+ * teacher's terms, the dated names behind moving ones, and whether the service takes a job for the student.
  */
 final class Preflight {
 
@@ -41,11 +41,14 @@ final class Preflight {
     }
 
     void check(Stage last) {
-        Set<ModelRef> models = models(last);
+        OpenSteps open = OpenSteps.of(bench, last);
+        Set<ModelRef> models = models(open);
         models.forEach(ref -> bench.models().providers().check(ref, ModelSettings.DEFAULT));
-        Optional<HostedFineTuner> tuner = hostedTuner(last);
+        Optional<HostedFineTuner> tuner = hostedTuner(open);
         Manifest.Checks checks = bench.ledger().manifest().checks().orElse(Manifest.Checks.NONE);
-        if (open(last, Stage.DATASET, "train answers") && !extractive()) {
+        // Rows made of an earlier answer, and a student trained on earlier rows, are training on the teacher's text
+        // too.
+        if (open.any(AnswerStage.TRAIN_STEP, DatasetStage.STEP, FineTuneStage.STEP) && !extractive()) {
             checks = checks.withTerms(acceptance(checks));
         }
         tuner.ifPresent(
@@ -59,8 +62,8 @@ final class Preflight {
     }
 
     /** Returns the service that will train, where one will; a key that it lacks is told here. */
-    private Optional<HostedFineTuner> hostedTuner(Stage last) {
-        if (!open(last, Stage.FINETUNE, "finetune")) {
+    private Optional<HostedFineTuner> hostedTuner(OpenSteps open) {
+        if (!open.any(FineTuneStage.STEP)) {
             return Optional.empty();
         }
         FineTuner tuner =
@@ -71,27 +74,28 @@ final class Preflight {
                 : Optional.empty();
     }
 
-    private Set<ModelRef> models(Stage last) {
+    private Set<ModelRef> models(OpenSteps open) {
         Set<ModelRef> models = new LinkedHashSet<>();
         ModelRef embedder = ModelRef.parse(config.retrieval().model());
-        if (open(last, Stage.QUESTIONS, "questions")) {
+        if (open.any("questions")) {
             if (config.questions().written()) {
                 models.add(ModelRef.parse(config.questions().model()));
                 config.questions().critic().map(ModelRef::parse).ifPresent(models::add);
             }
             models.add(embedder);
         }
-        if (open(last, Stage.ANSWERS, "answers/" + Arm.STUDENT.fileName())) {
+        if (open.any("answers/" + Arm.STUDENT.fileName(), "answers/" + Arm.CLOSED_BOOK.fileName())) {
             models.add(config.student().ref());
             models.add(embedder);
         }
-        if (!extractive()
-                && (config.answers().allArms().contains(Arm.TEACHER)
-                                && open(last, Stage.ANSWERS, "answers/" + Arm.TEACHER.fileName())
-                        || open(last, Stage.DATASET, "train answers"))) {
-            models.add(config.teacher().ref());
+        if (open.any("answers/" + Arm.TEACHER.fileName(), AnswerStage.TRAIN_STEP)) {
+            models.add(embedder);
+            if (!extractive()) {
+                models.add(config.teacher().ref());
+            }
         }
-        if (EvaluateStage.steps(bench).stream().anyMatch(step -> open(last, Stage.EVALUATE, step))) {
+        if (open.any("answers/" + Arm.TUNED.fileName())
+                || EvaluateStage.steps(bench).stream().anyMatch(step -> open.any(step.name()))) {
             models.add(config.student().ref());
             models.add(embedder);
             config.scores().judge().map(ModelRef::parse).ifPresent(models::add);
@@ -101,10 +105,6 @@ final class Preflight {
 
     private boolean extractive() {
         return config.teacher().model().equals(RunConfig.EXTRACTIVE);
-    }
-
-    private boolean open(Stage last, Stage stage, String step) {
-        return last.compareTo(stage) >= 0 && !bench.ledger().manifest().stages().containsKey(step);
     }
 
     private TermsAcceptance acceptance(Manifest.Checks checks) {

@@ -28,6 +28,7 @@ import dev.retort.question.Split;
 import dev.retort.question.SplitRule;
 import dev.retort.retrieval.Retriever;
 import dev.retort.run.RunDirectory;
+import dev.retort.run.Stage;
 import dev.retort.text.Sentences;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,18 +94,7 @@ final class QuestionStage {
 
     String run() {
         var run = bench.run();
-        var inputs = new ArrayList<>(List.of(run.passages()));
-        bench.config().questions().trainFile().ifPresent(inputs::add);
-        bench.config().questions().evalFile().ifPresent(inputs::add);
-        bench.step(
-                "questions",
-                List.of(
-                        bench.config().questions(),
-                        bench.config().seed(),
-                        bench.config().retrieval()),
-                inputs,
-                List.of(run.questions(), run.trainQuestions(), run.evalQuestions(), run.questionReport()),
-                this::make);
+        bench.step(step(), this::make);
         Report report = report(run);
         return "%s train and %s eval questions, leakage %.1f %%%s%s"
                 .formatted(
@@ -119,6 +109,23 @@ final class QuestionStage {
                         refused(Stream.of(report.train(), report.eval())
                                 .flatMap(Optional::stream)
                                 .toList()));
+    }
+
+    /** Returns its step. */
+    RunStep step() {
+        var run = bench.run();
+        var inputs = new ArrayList<>(List.of(run.passages()));
+        bench.config().questions().trainFile().ifPresent(inputs::add);
+        bench.config().questions().evalFile().ifPresent(inputs::add);
+        return new RunStep(
+                Stage.QUESTIONS,
+                "questions",
+                List.of(
+                        bench.config().questions(),
+                        bench.config().seed(),
+                        bench.config().retrieval()),
+                inputs,
+                List.of(run.questions(), run.trainQuestions(), run.evalQuestions(), run.questionReport()));
     }
 
     /** Returns which parts of a run's documents are for what; empty for a user's own questions. */

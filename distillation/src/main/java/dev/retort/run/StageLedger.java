@@ -110,10 +110,7 @@ public final class StageLedger {
      */
     public boolean step(String name, Object settings, List<Path> inputs, List<Path> outputs, Work work) {
         String fingerprint = fingerprint(settings, inputs);
-        Manifest.StageRecord done = manifest.stages().get(name);
-        if (done != null
-                && done.fingerprint().equals(fingerprint)
-                && outputs.stream().allMatch(Files::exists)) {
+        if (isUpToDate(name, fingerprint, outputs)) {
             return false;
         }
         Instant start = clock.instant();
@@ -128,6 +125,19 @@ public final class StageLedger {
             return new Manifest(now.retort(), now.createdAt(), now.documents(), now.models(), stages, now.checks());
         });
         return true;
+    }
+
+    /** Returns whether {@link #step} would leave a step as it is, because it is done with the same settings and inputs. */
+    public boolean isUpToDate(String name, Object settings, List<Path> inputs, List<Path> outputs) {
+        // Without a record no file is read: those of a first run may be many, and the step itself reads them.
+        return manifest.stages().containsKey(name) && isUpToDate(name, fingerprint(settings, inputs), outputs);
+    }
+
+    private boolean isUpToDate(String name, String fingerprint, List<Path> outputs) {
+        Manifest.StageRecord done = manifest.stages().get(name);
+        return done != null
+                && done.fingerprint().equals(fingerprint)
+                && outputs.stream().allMatch(Files::exists);
     }
 
     /** Returns the outputs of finished steps that were changed by hand since. */
