@@ -1,6 +1,6 @@
 package dev.retort.cli;
 
-import dev.retort.distillation.Distillation;
+import dev.retort.run.RetortVersion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
@@ -40,7 +40,7 @@ final class RetortCommand implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"retort " + Distillation.VERSION};
+            return new String[] {"retort " + RetortVersion.current()};
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.log.RunLog;
 import dev.retort.progress.Progress;
+import dev.retort.run.RetortVersion;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import dev.retort.run.StageLedger;
@@ -36,9 +37,6 @@ import java.util.function.Supplier;
  * refused.
  */
 public final class Distillation {
-
-    /** The version written to manifests. */
-    public static final String VERSION = "0.1.0";
 
     private final ConfigReader settings;
     private final RunConfig config;
@@ -156,7 +154,7 @@ public final class Distillation {
             RunDirectory run, RunLog log, RunEvents events, MetricCatalog catalog, Stage last) {
         try (CallJournal journal = CallJournal.open(run.calls())) {
             settings.write(run.config());
-            StageLedger ledger = new StageLedger(run, VERSION, Clock.systemUTC());
+            StageLedger ledger = new StageLedger(run, RetortVersion.current(), Clock.systemUTC());
             ModelCalls calls = new ModelCalls(journal, ownRules.orElseGet(config::callRules), log);
             Bench bench = new Bench(config, run, ledger, models, calls, progress);
             new Preflight(bench, TermsTable.bundled(), surroundings.termsAccepted()).check(last);

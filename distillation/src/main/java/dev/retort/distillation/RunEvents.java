@@ -3,6 +3,7 @@ package dev.retort.distillation;
 import dev.retort.error.RetortException;
 import dev.retort.error.StoppedException;
 import dev.retort.log.RunLog;
+import dev.retort.run.RetortVersion;
 import dev.retort.run.Stage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -22,7 +23,7 @@ final class RunEvents {
 
     /** Does the work of a run, and tells of its end, whichever it is. */
     <T> T run(Stage last, Supplier<T> work) {
-        log.event(Level.INFO, "run began", Map.of("version", Distillation.VERSION, "up_to", last));
+        log.event(Level.INFO, "run began", Map.of("version", RetortVersion.current(), "up_to", last));
         long start = System.nanoTime();
         try {
             T made = stoppable(work);

@@ -9,6 +9,7 @@ import dev.retort.error.UsageException;
 import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
+import dev.retort.run.RetortVersion;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.StageLedger;
 import java.nio.file.Files;
@@ -56,7 +57,7 @@ public final class TunedStudent {
         return new TunedStudent(new Bench(
                 ConfigReader.defaults().with(run.config()).read(),
                 run,
-                StageLedger.readOnly(run, Distillation.VERSION, Clock.systemUTC()),
+                StageLedger.readOnly(run, RetortVersion.current(), Clock.systemUTC()),
                 models,
                 new ModelCalls(REQUESTS_IN_FLIGHT),
                 Progress.NONE));
