@@ -2,67 +2,60 @@ package dev.retort.document.markup;
 
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
+import dev.retort.file.DecodedText;
+import dev.retort.file.TextDecoder;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** Decodes text files: by their byte order mark, as UTF-8, or else as Windows-1252. */
+/** Reads files that are text, by {@link TextDecoder}. Thread-safe. */
 final class TextFile {
 
-    private static final long MAX_BYTES = 256L << 20;
-
-    private TextFile() {}
+    private final TextDecoder decoder;
+    private final int maxMegabytes;
 
     /**
-     * Returns the text with {@code \n} as line ends.
+     * Creates a reader.
      *
-     * @throws InputException if the file is larger than 256 MB or holds zero bytes, and so is no text
+     * @param encoding the encoding the user named for files without a byte order mark; empty: it is found out
+     * @param maxMegabytes the largest file
      */
-    static String read(Path file, String name) {
+    TextFile(Optional<Charset> encoding, int maxMegabytes) {
+        this.decoder = new TextDecoder(
+                encoding, "Save it as UTF-8, or name its encoding by the setting passages.encoding.");
+        this.maxMegabytes = maxMegabytes;
+    }
+
+    /** Returns the bytes of a file that is not too large. */
+    byte[] bytes(Path file, String name) {
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new InputException("%s: larger than 256 MB.".formatted(name), "Split it.");
+            if (Files.size(file) > (long) maxMegabytes << 20) {
+                throw new InputException("%s: larger than %d MB.".formatted(name, maxMegabytes), "Split it.");
             }
-            String text = decode(Files.readAllBytes(file));
-            if (text.indexOf('\0') >= 0) {
-                throw new InputException("%s: not a text file.".formatted(name), "Check its extension.");
-            }
-            return text.replace("\r\n", "\n").replace('\r', '\n');
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
         }
     }
 
-    private static String decode(byte[] bytes) {
-        if (startsWith(bytes, 0xEF, 0xBB, 0xBF)) {
-            return new String(bytes, 3, bytes.length - 3, StandardCharsets.UTF_8);
-        }
-        if (startsWith(bytes, 0xFE, 0xFF)) {
-            return new String(bytes, 2, bytes.length - 2, StandardCharsets.UTF_16BE);
-        }
-        if (startsWith(bytes, 0xFF, 0xFE)) {
-            return new String(bytes, 2, bytes.length - 2, StandardCharsets.UTF_16LE);
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return new String(bytes, Charset.forName("windows-1252"));
-        }
+    /**
+     * Returns the text with {@code \n} as line ends.
+     *
+     * @throws InputException if the file is too large, is not text, or its encoding cannot be told
+     */
+    DecodedText read(Path file, String name) {
+        return decode(bytes(file, name), name, Optional.empty());
     }
 
-    private static boolean startsWith(byte[] bytes, int... mark) {
-        for (int i = 0; i < mark.length; i++) {
-            if (bytes.length <= i || (bytes[i] & 0xFF) != mark[i]) {
-                return false;
-            }
-        }
-        return true;
+    /** Returns the text of bytes with {@code \n} as line ends. */
+    DecodedText decode(byte[] bytes, String name, Optional<Charset> declared) {
+        DecodedText decoded = decoder.decode(bytes, name, declared);
+        String text = decoded.text();
+        return text.indexOf('\r') < 0
+                ? decoded
+                : new DecodedText(
+                        text.replace("\r\n", "\n").replace('\r', '\n'), decoded.charset(), decoded.remarks());
     }
 }

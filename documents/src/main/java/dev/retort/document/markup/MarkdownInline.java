@@ -1,0 +1,96 @@
+package dev.retort.document.markup;
+
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.commonmark.node.Code;
+import org.commonmark.node.HardLineBreak;
+import org.commonmark.node.HtmlInline;
+import org.commonmark.node.Node;
+import org.commonmark.node.SoftLineBreak;
+import org.commonmark.node.Text;
+import org.jsoup.parser.Tag;
+
+/** The text of a paragraph's nodes: marks are taken out, code stays as it is written. */
+final class MarkdownInline {
+
+    private static final Pattern WIKI_LINK =
+            Pattern.compile("!?\\[\\[(?:[^\\[\\]|\\n]{1,300}\\|)?([^\\[\\]|\\n]{1,300})\\]\\]");
+    private static final Pattern FOOTNOTE_MARK = Pattern.compile("\\[\\^[^\\]\\s]{1,60}\\](?!:)");
+    private static final Pattern ATTRIBUTES = Pattern.compile("\\s{1,9}\\{[#.:][^{}]{0,200}\\}$");
+    private static final Set<String> BREAKS = Set.of("br", "p", "div", "li", "tr", "td", "th", "hr");
+
+    private MarkdownInline() {}
+
+    /** Returns the text below a node. The walk is a loop: emphasis may be nested as deep as a file likes. */
+    static String of(Node block) {
+        StringBuilder all = new StringBuilder();
+        StringBuilder prose = new StringBuilder();
+        Node node = block.getFirstChild();
+        while (node != null) {
+            if (node instanceof Code code) {
+                flush(prose, all);
+                all.append(code.getLiteral());
+            } else {
+                prose.append(literal(node));
+            }
+            node = next(node, block);
+        }
+        flush(prose, all);
+        return ATTRIBUTES.matcher(all.toString().strip()).replaceFirst("");
+    }
+
+    private static Node next(Node node, Node root) {
+        if (node.getFirstChild() != null) {
+            return node.getFirstChild();
+        }
+        Node last = node;
+        while (last != root && last.getNext() == null) {
+            last = last.getParent();
+        }
+        return last == root ? null : last.getNext();
+    }
+
+    private static void flush(StringBuilder prose, StringBuilder all) {
+        if (!prose.isEmpty()) {
+            String text = prose.toString();
+            if (text.contains("[[")) {
+                text = WIKI_LINK.matcher(text).replaceAll("$1");
+            }
+            if (text.contains("[^")) {
+                text = FOOTNOTE_MARK.matcher(text).replaceAll("");
+            }
+            all.append(text);
+            prose.setLength(0);
+        }
+    }
+
+    private static String literal(Node node) {
+        return switch (node) {
+            case Text text -> text.getLiteral();
+            case SoftLineBreak line -> " ";
+            case HardLineBreak line -> " ";
+            case HtmlInline html -> tag(html.getLiteral());
+            default -> "";
+        };
+    }
+
+    /** A tag of HTML is a mark; {@code <String>} and {@code <branch>} are what the writer wrote. */
+    private static String tag(String html) {
+        int from = html.startsWith("</") ? 2 : 1;
+        int end = from;
+        while (end < html.length() && (Character.isLetterOrDigit(html.charAt(end)) || html.charAt(end) == '-')) {
+            end++;
+        }
+        String name = html.substring(from, end);
+        String small = name.toLowerCase(Locale.ROOT);
+        if (name.isEmpty()) {
+            return "";
+        }
+        if (BREAKS.contains(small)) {
+            return " ";
+        }
+        boolean plain = html.length() == end + 1;
+        return Tag.isKnownTag(small) || !plain || from == 2 ? "" : html;
+    }
+}
