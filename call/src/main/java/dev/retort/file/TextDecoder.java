@@ -109,7 +109,12 @@ public final class TextDecoder {
     }
 
     private String readAs(Charset charset) {
-        return "Not UTF-8: read as %s. If letters are wrong: %s".formatted(charset.name(), remedy);
+        return "Not UTF-8: read as %s. If letters are wrong, %s"
+                .formatted(charset.name(), remedy.isEmpty() ? "save it as UTF-8." : lower(remedy));
+    }
+
+    private static String lower(String sentence) {
+        return sentence.isEmpty() ? "" : Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
     }
 
     private DecodedText checked(byte[] bytes, int from, Charset charset, String name, List<String> remarks) {
@@ -120,7 +125,7 @@ public final class TextDecoder {
             throw new InputException(
                     "%s: not a text file: control characters from line %d on."
                             .formatted(name, spoilt.firstControlLine()),
-                    "Check its extension. If it is text: " + remedy);
+                    "Check its extension. If it is text, " + lower(remedy));
         }
         if (spoilt.replacedIsMuch()) {
             throw new InputException(

@@ -49,7 +49,7 @@ class TextDecoderTest {
         DecodedText decoded = decoder.decode(text.getBytes(Charset.forName(encoding)), "a.txt");
 
         assertThat(decoded.text()).isEqualTo(text);
-        assertThat(decoded.remarks()).singleElement().asString().contains("Not UTF-8: read as", "Save it as UTF-8.");
+        assertThat(decoded.remarks()).singleElement().asString().contains("Not UTF-8: read as", "save it as UTF-8.");
     }
 
     @ParameterizedTest

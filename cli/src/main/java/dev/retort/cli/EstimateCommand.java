@@ -47,7 +47,9 @@ final class EstimateCommand implements Callable<Integer> {
         RunConfig run = arguments.reader().read();
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         List<Passage> passages = new PassageSplitter(run.passages().maxWords(), TokenCounter.WORDS)
-                .split(new DocumentLoader().load(run.documents(), progress).documents());
+                .split(new DocumentLoader(run.passages().charset())
+                        .load(run.documents(), progress)
+                        .documents());
         progress.endLine();
         RunPlan plan = RunPlan.of(run, passages);
         Estimate estimate = plan.estimate(run);

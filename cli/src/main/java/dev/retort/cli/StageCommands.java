@@ -6,11 +6,14 @@ import dev.retort.document.PassageSplitter;
 import dev.retort.document.SourceDocument;
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.document.loading.LoadedDocuments;
+import dev.retort.error.InputException;
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.file.Encodings;
 import dev.retort.file.JsonLines;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -111,6 +114,13 @@ final class StageCommands {
         @Nullable
         Path out;
 
+        @Option(
+                names = "--encoding",
+                paramLabel = "NAME",
+                description = "Encoding of text files that are not UTF-8 and carry no mark; default: found out.")
+        @Nullable
+        String encoding;
+
         Passages(Terminal terminal) {
             super(terminal, Stage.PASSAGES, run -> List.of(run.passages()));
         }
@@ -124,13 +134,17 @@ final class StageCommands {
                 }
                 return onRun(paths.getFirst());
             }
-            LoadedDocuments loaded = new DocumentLoader().load(paths, new ProgressPrinter(terminal, System::nanoTime));
+            LoadedDocuments loaded =
+                    new DocumentLoader(charset()).load(paths, new ProgressPrinter(terminal, System::nanoTime));
             List<Passage> passages = new PassageSplitter().split(loaded.documents());
+            if (passages.isEmpty()) {
+                throw new InputException("The files give no passage.", "Name files with running text.");
+            }
             JsonLines.write(file, passages);
             loaded.documents().stream()
                     .filter(document -> !document.damage().isEmpty())
                     .forEach(document -> terminal.error()
-                            .println("damaged: " + document.name() + ": " + String.join(" ", document.damage())));
+                            .println("note: " + document.name() + ": " + String.join(" ", document.damage())));
             loaded.rejected()
                     .forEach(rejected ->
                             terminal.error().println("left out: " + rejected.name() + ": " + rejected.reason()));
@@ -147,6 +161,15 @@ final class StageCommands {
                 terminal.print("%d passages in %s".formatted(passages.size(), file));
             }
             return 0;
+        }
+
+        private Optional<Charset> charset() {
+            if (encoding == null) {
+                return Optional.empty();
+            }
+            return Optional.of(Encodings.named(encoding)
+                    .orElseThrow(() -> new UsageException(
+                            "There is no encoding \"%s\".".formatted(encoding), "Name one such as windows-1251.")));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.retort.config;
 import dev.retort.call.CallRules;
 import dev.retort.call.budget.Budget;
 import dev.retort.call.budget.PriceTable;
+import dev.retort.file.Encodings;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.model.ModelRef;
 import dev.retort.privacy.PersonalData;
@@ -10,6 +11,7 @@ import dev.retort.question.QuestionKind;
 import dev.retort.run.Arm;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,9 +68,18 @@ public record RunConfig(
     }
 
     /** Passages. */
-    public record Passages(int maxWords) {
+    public record Passages(int maxWords, Optional<String> encoding) {
         public Passages {
             ConfigRule.require(maxWords >= 40, "passages.max_words", "must be at least 40");
+            ConfigRule.require(
+                    encoding.isEmpty() || encoding.flatMap(Encodings::named).isPresent(),
+                    "passages.encoding",
+                    "must be the name of an encoding, such as windows-1251, or null");
+        }
+
+        /** Returns the encoding of text documents, for a loader. */
+        public Optional<Charset> charset() {
+            return encoding.flatMap(Encodings::named);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.retort.document.PassageSplitter;
 import dev.retort.document.TokenCounter;
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.document.loading.LoadedDocuments;
+import dev.retort.error.InputException;
 import dev.retort.file.JsonLines;
 import dev.retort.privacy.PersonalData;
 import dev.retort.privacy.Scrubber;
@@ -50,7 +51,8 @@ final class PassageStage {
     }
 
     private void make() {
-        LoadedDocuments loaded = new DocumentLoader().load(bench.config().documents(), bench.progress());
+        LoadedDocuments loaded = new DocumentLoader(bench.config().passages().charset())
+                .load(bench.config().documents(), bench.progress());
         List<DocumentRecord> records = new ArrayList<>();
         loaded.documents()
                 .forEach(document -> records.add(new DocumentRecord(
@@ -61,6 +63,9 @@ final class PassageStage {
         bench.ledger().documents(records);
         List<Passage> passages =
                 new PassageSplitter(bench.config().passages().maxWords(), TokenCounter.WORDS).split(loaded.documents());
+        if (passages.isEmpty()) {
+            throw new InputException("The documents give no passage.", "Name documents with running text.");
+        }
         Map<PersonalData, Integer> counts = new TreeMap<>();
         List<Passage> scrubbed = PassageReport.scrubbed(
                 passages, new Scrubber(bench.config().privacy().scrub()), counts);
@@ -84,7 +89,7 @@ final class PassageStage {
     private String damaged() {
         return read().stream()
                 .filter(document -> !document.damage().isEmpty())
-                .map(document -> "; " + document.name() + " is damaged: " + String.join(" ", document.damage()))
+                .map(document -> "; " + document.name() + ": " + String.join(" ", document.damage()))
                 .collect(Collectors.joining());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.document.loading.LoadedDocuments;
+import dev.retort.document.loading.RejectedFile;
 import dev.retort.error.InputException;
 import dev.retort.file.JsonLines;
 import dev.retort.progress.Progress;
@@ -131,10 +132,80 @@ class DocumentLoaderTest {
         write(".hidden.txt", "ignored");
         LoadedDocuments loaded = loader.load(List.of(folder), Progress.NONE);
         assertThat(loaded.documents()).extracting(SourceDocument::name).containsExactly("b.txt", "sub/c.md");
-        assertThat(loaded.rejected()).singleElement().satisfies(file -> {
-            assertThat(file.name()).isEqualTo("broken.pdf");
-            assertThat(file.reason()).contains("not a readable PDF file");
-        });
+        assertThat(loaded.rejected()).extracting(RejectedFile::name).containsExactly("broken.pdf", "picture.png");
+        assertThat(loaded.rejected().getFirst().reason()).startsWith("not a readable PDF file");
+    }
+
+    @Test
+    void whatAFolderHoldsAndIsNotReadIsListed() throws IOException {
+        for (String name : List.of("b.doc", "d.rst", "e.pptx", "f.xlsx", "1.css", "2.css", "LICENSE")) {
+            write(name, "content");
+        }
+        write("A.MD", "# A\n\nUpper case.");
+        write("c.mdx", "import B from './b';\n\n# C\n\nFrom MDX.");
+        LoadedDocuments loaded = loader.load(List.of(folder), Progress.NONE);
+
+        assertThat(loaded.documents()).extracting(SourceDocument::name).containsExactly("A.MD", "c.mdx");
+        assertThat(loaded.rejected())
+                .extracting(file -> file.name() + ": " + file.reason())
+                .containsExactly(
+                        "b.doc: files of this kind are not read. Save it as .docx.",
+                        "d.rst: files of this kind are not read. Convert it to .md.",
+                        "e.pptx: files of this kind are not read. Save it as .pdf.",
+                        "f.xlsx: files of this kind are not read. Save it as .pdf.",
+                        "LICENSE: files of this kind are not read.",
+                        "2 files .css: such files are not read.");
+    }
+
+    @Test
+    void theSameFileTwiceIsReadOnceAndNamed() throws IOException {
+        write("a.md", "Some text.");
+        write("b.md", "Some text.");
+        LoadedDocuments loaded = loader.load(List.of(folder, folder.resolve("a.md")), Progress.NONE);
+
+        assertThat(loaded.documents()).extracting(SourceDocument::name).containsExactly("a.md");
+        assertThat(loaded.rejected())
+                .containsExactly(new RejectedFile("b.md", "the same file as a.md, which is read once."));
+    }
+
+    @Test
+    void filesOfOneNameInTwoFoldersAreToldApart() throws IOException {
+        for (String part : List.of("one", "two")) {
+            Files.createDirectories(folder.resolve(part));
+            write(part + "/x.md", "Text of " + part + ".");
+        }
+        assertThat(loader.load(List.of(folder.resolve("one"), folder.resolve("two/x.md")), Progress.NONE)
+                        .documents())
+                .extracting(SourceDocument::name)
+                .containsExactly("one/x.md", "two/x.md");
+    }
+
+    @Test
+    void linksThatLeadOutOfAFolderAreNotFollowed() throws IOException {
+        Path inside = Files.createDirectories(folder.resolve("docs/part"));
+        Path outside = Files.createDirectories(folder.resolve("private"));
+        write("private/key.txt", "A secret.");
+        write("docs/part/a.md", "Some text.");
+        Files.createSymbolicLink(folder.resolve("docs/notes.txt"), outside.resolve("key.txt"));
+        Files.createSymbolicLink(folder.resolve("docs/more"), outside);
+        Files.createSymbolicLink(folder.resolve("docs/same"), inside);
+        Files.createSymbolicLink(folder.resolve("docs/gone.md"), folder.resolve("nowhere.md"));
+        Files.createSymbolicLink(folder.resolve("docs/sub.md"), inside.resolve("a.md"));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("docs"));
+
+        LoadedDocuments loaded = loader.load(List.of(link), Progress.NONE);
+
+        assertThat(loaded.documents()).extracting(SourceDocument::name).containsExactly("part/a.md");
+        assertThat(loaded.rejected()).extracting(RejectedFile::name).containsExactly("gone.md", "more", "notes.txt");
+        assertThat(loader.files(List.of(link))).singleElement().asString().endsWith("a.md");
+    }
+
+    @Test
+    void aFileOfHeadingsAloneIsRefused() throws IOException {
+        Path file = write("a.md", "# One\n\n## Two");
+        assertThatThrownBy(() -> loader.load(file))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("a.md: no running text");
     }
 
     @Test

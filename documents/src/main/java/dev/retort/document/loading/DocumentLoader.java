@@ -2,6 +2,7 @@ package dev.retort.document.loading;
 
 import dev.retort.document.DocumentReader;
 import dev.retort.document.SourceDocument;
+import dev.retort.document.loading.FoundFiles.Found;
 import dev.retort.document.markup.HtmlReader;
 import dev.retort.document.markup.MarkdownReader;
 import dev.retort.document.markup.PlainTextReader;
@@ -13,39 +14,37 @@ import dev.retort.error.RetortException;
 import dev.retort.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Reads files and folders: .pdf, .md, .txt, .html and .docx. Thread-safe. */
+/** Reads files and folders: .pdf, .md, .mdx, .txt, .html and .docx. No file can hang or harm the others. Thread-safe. */
 public final class DocumentLoader {
 
     private final Map<String, DocumentReader> readers;
 
-    /** Creates a loader for all formats Retort knows. */
+    /** Creates a loader for all formats Retort knows, which finds out the encoding of text files. */
     public DocumentLoader() {
-        this(Map.ofEntries(
-                Map.entry("pdf", new PdfReader()),
-                Map.entry("md", new MarkdownReader()),
-                Map.entry("markdown", new MarkdownReader()),
-                Map.entry("txt", new PlainTextReader()),
-                Map.entry("text", new PlainTextReader()),
-                Map.entry("html", new HtmlReader()),
-                Map.entry("htm", new HtmlReader()),
-                Map.entry("xhtml", new HtmlReader()),
-                Map.entry("docx", new DocxReader()),
-                Map.entry("docm", new DocxReader()),
-                Map.entry("dotx", new DocxReader()),
-                Map.entry("dotm", new DocxReader())));
+        this(Optional.empty());
+    }
+
+    /**
+     * Creates a loader for all formats Retort knows.
+     *
+     * @param encoding the encoding of text files without a byte order mark; empty: it is found out
+     */
+    public DocumentLoader(Optional<Charset> encoding) {
+        this(readers(encoding));
     }
 
     /**
@@ -57,6 +56,22 @@ public final class DocumentLoader {
         this.readers = Map.copyOf(readers);
     }
 
+    private static Map<String, DocumentReader> readers(Optional<Charset> encoding) {
+        Map<String, DocumentReader> readers = new HashMap<>();
+        // It has a budget for each page.
+        readers.put("pdf", new PdfReader());
+        DocumentReader word = new GuardedReader(new DocxReader());
+        List.of("docx", "docm", "dotx", "dotm").forEach(extension -> readers.put(extension, word));
+        DocumentReader markdown = new GuardedReader(new MarkdownReader(encoding));
+        List.of("md", "markdown", "mdown", "mkd", "mdx", "qmd", "rmd")
+                .forEach(extension -> readers.put(extension, markdown));
+        DocumentReader html = new GuardedReader(new HtmlReader(encoding));
+        List.of("html", "htm", "xhtml", "xht", "shtml").forEach(extension -> readers.put(extension, html));
+        DocumentReader text = new GuardedReader(new PlainTextReader(encoding));
+        List.of("txt", "text").forEach(extension -> readers.put(extension, text));
+        return readers;
+    }
+
     /**
      * Reads one file.
      *
@@ -65,33 +80,45 @@ public final class DocumentLoader {
      * @throws ResourceException if the file cannot be read
      */
     public SourceDocument load(Path file) {
-        return load(file, file.getFileName().toString());
+        String name = file.getFileName().toString();
+        return load(file, name, sha256(file));
     }
 
     /**
-     * Reads files and all files of folders, hidden ones and unknown extensions in folders excepted. A file that cannot be used
-     * is listed and the others go on.
+     * Reads files and all files of folders, hidden ones excepted. A file that cannot be used, is of another kind, or is the same
+     * as one before is listed, and the others are read. Links that lead out of a folder are not followed, and listed.
      *
      * @throws InputException if there is no file at all, or none could be used; the message names each with its reason
      * @throws ResourceException if a path does not exist or a folder cannot be listed
      */
     public LoadedDocuments load(List<Path> paths, Progress progress) {
-        List<Found> files = find(paths);
+        FoundFiles found = FoundFiles.in(paths, readers.keySet());
+        List<Found> files = found.files();
         List<SourceDocument> documents = new ArrayList<>();
         List<RejectedFile> rejected = new ArrayList<>();
+        Map<String, String> names = new HashMap<>();
         InputException first = null;
         for (int i = 0; i < files.size(); i++) {
-            Found found = files.get(i);
+            Found file = files.get(i);
             try {
-                documents.add(load(found.file(), found.name()));
+                String sha256 = sha256(file.file());
+                String same = names.get(sha256);
+                if (same == null) {
+                    documents.add(load(file.file(), file.name(), sha256));
+                    names.put(sha256, file.name());
+                } else {
+                    rejected.add(
+                            new RejectedFile(file.name(), "the same file as %s, which is read once.".formatted(same)));
+                }
             } catch (InputException e) {
                 first = first == null ? e : first;
-                rejected.add(new RejectedFile(found.name(), reason(e)));
+                rejected.add(new RejectedFile(file.name(), reason(e, file.name())));
             } catch (ResourceException e) {
-                rejected.add(new RejectedFile(found.name(), reason(e)));
+                rejected.add(new RejectedFile(file.name(), reason(e, file.name())));
             }
             progress.advanced("documents", i + 1, files.size());
         }
+        rejected.addAll(found.unread());
         if (documents.isEmpty()) {
             throw none(paths, rejected, first);
         }
@@ -104,11 +131,12 @@ public final class DocumentLoader {
      * @throws ResourceException if a path does not exist or a folder cannot be listed
      */
     public List<Path> files(List<Path> paths) {
-        return find(paths).stream().map(Found::file).toList();
+        return FoundFiles.in(paths, readers.keySet()).files().stream()
+                .map(Found::file)
+                .toList();
     }
 
-    private static RetortException none(
-            List<Path> paths, List<RejectedFile> rejected, @org.jspecify.annotations.Nullable InputException first) {
+    private static RetortException none(List<Path> paths, List<RejectedFile> rejected, @Nullable InputException first) {
         if (rejected.isEmpty()) {
             return new InputException(
                     "No documents in %s.".formatted(paths),
@@ -117,44 +145,20 @@ public final class DocumentLoader {
         if (rejected.size() == 1 && first != null) {
             return first;
         }
-        StringBuilder list = new StringBuilder("None of the %d files could be used:".formatted(rejected.size()));
-        rejected.forEach(file -> list.append("\n  ").append(file.reason()));
+        StringBuilder list = new StringBuilder("No file could be used:");
+        rejected.forEach(
+                file -> list.append("\n  ").append(file.name()).append(": ").append(file.reason()));
         return new InputException(list.toString(), "", first);
     }
 
-    private static String reason(RetortException e) {
-        return (e.problem() + " " + e.remedy()).strip();
+    /** Returns problem and remedy without the file's name, which stands before them. */
+    private static String reason(RetortException e, String name) {
+        String problem = e.problem().startsWith(name + ": ") ? e.problem().substring(name.length() + 2) : e.problem();
+        return (problem + " " + e.remedy()).strip();
     }
 
-    private record Found(Path file, String name) {}
-
-    private List<Found> find(List<Path> paths) {
-        List<Found> files = new ArrayList<>();
-        for (Path path : paths) {
-            if (Files.isDirectory(path)) {
-                try (Stream<Path> walk = Files.walk(path)) {
-                    walk.filter(Files::isRegularFile)
-                            .filter(file -> readers.containsKey(extension(file)))
-                            .filter(file -> Stream.iterate(path.relativize(file), p -> p != null, Path::getParent)
-                                    .noneMatch(p -> p.getFileName().toString().startsWith(".")))
-                            .sorted()
-                            .forEach(file -> files.add(new Found(
-                                    file, path.relativize(file).toString().replace('\\', '/'))));
-                } catch (IOException | UncheckedIOException e) {
-                    throw new ResourceException(
-                            "Cannot list the folder %s: %s.".formatted(path, e), "Check that it may be read.", e);
-                }
-            } else if (Files.exists(path)) {
-                files.add(new Found(path, path.getFileName().toString()));
-            } else {
-                throw new InputException("%s does not exist.".formatted(path), "Check the path.");
-            }
-        }
-        return files;
-    }
-
-    private SourceDocument load(Path file, String name) {
-        DocumentReader reader = readers.get(extension(file));
+    private SourceDocument load(Path file, String name, String sha256) {
+        DocumentReader reader = readers.get(FoundFiles.extension(file));
         if (reader == null) {
             throw new InputException(
                     "%s: files of this kind are not read.".formatted(name),
@@ -167,16 +171,27 @@ public final class DocumentLoader {
         } catch (IOException e) {
             throw unreadable(file, e);
         }
-        SourceDocument document = reader.read(file, name, sha256(file));
+        SourceDocument document = read(reader, file, name, sha256);
         if (document.pages().stream().allMatch(page -> page.text().isBlank())) {
             throw new InputException("%s: no text in it.".formatted(name), "Leave it out.");
+        }
+        if (document.pages().stream()
+                .noneMatch(page ->
+                        page.blocks().stream().anyMatch(block -> block.kind().isBody()))) {
+            throw new InputException(
+                    "%s: no running text in it, only headings, captions, notes or contents.".formatted(name),
+                    "Leave it out.");
         }
         return document;
     }
 
-    private static String extension(Path file) {
-        String name = file.getFileName().toString();
-        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    /** A reader that somebody else wrote may throw anything. */
+    private static SourceDocument read(DocumentReader reader, Path file, String name, String sha256) {
+        try {
+            return reader.read(file, name, sha256);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            throw GuardedReader.failure(name, e);
+        }
     }
 
     private static String sha256(Path file) {

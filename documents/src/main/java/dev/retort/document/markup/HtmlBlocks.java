@@ -15,10 +15,54 @@ import org.jsoup.nodes.TextNode;
 final class HtmlBlocks {
 
     private static final Set<String> BLOCKS = Set.of(
-            "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
-            "fieldset", "figcaption", "figure", "footer", "form", "frameset", "header", "hgroup", "hr", "html", "legend", "li",
-            "listing", "main", "menu", "nav", "ol", "p", "plaintext", "pre", "search", "section", "summary", "ul", "xmp",
-            "caption", "tr", "td", "th", "tbody", "thead", "tfoot", "table", "optgroup", "noframes");
+            "address",
+            "article",
+            "aside",
+            "blockquote",
+            "body",
+            "center",
+            "dd",
+            "details",
+            "dialog",
+            "dir",
+            "div",
+            "dl",
+            "dt",
+            "fieldset",
+            "figcaption",
+            "figure",
+            "footer",
+            "form",
+            "frameset",
+            "header",
+            "hgroup",
+            "hr",
+            "html",
+            "legend",
+            "li",
+            "listing",
+            "main",
+            "menu",
+            "nav",
+            "ol",
+            "p",
+            "plaintext",
+            "pre",
+            "search",
+            "section",
+            "summary",
+            "ul",
+            "xmp",
+            "caption",
+            "tr",
+            "td",
+            "th",
+            "tbody",
+            "thead",
+            "tfoot",
+            "table",
+            "optgroup",
+            "noframes");
     private static final Set<String> CODE = Set.of("code", "pre", "kbd", "samp", "tt", "xmp", "listing", "plaintext");
     private static final int DEEPEST = 400;
 
@@ -108,7 +152,9 @@ final class HtmlBlocks {
         } else if (name.equals("table") && HtmlTable.isData(element)) {
             lines.flush();
             HtmlTable.rows(element, furniture, assembler);
-        } else if (BLOCKS.contains(name) || Character.isUpperCase(element.tagName().charAt(0)) && !element.tag().isKnownTag()) {
+        } else if (BLOCKS.contains(name)
+                || Character.isUpperCase(element.tagName().charAt(0))
+                        && !element.tag().isKnownTag()) {
             block(element, name);
         } else {
             inline(element, name);

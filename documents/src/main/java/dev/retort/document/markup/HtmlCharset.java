@@ -14,7 +14,8 @@ import org.jsoup.nodes.Element;
 final class HtmlCharset {
 
     private static final int HEAD = 8192;
-    private static final Pattern XML = Pattern.compile("<\\?xml[^>]{0,200}?encoding\\s{0,9}=\\s{0,9}[\"']([\\w.:-]{1,40})");
+    private static final Pattern XML =
+            Pattern.compile("<\\?xml[^>]{0,200}?encoding\\s{0,9}=\\s{0,9}[\"']([\\w.:-]{1,40})");
     private static final Pattern CONTENT = Pattern.compile("(?i)charset\\s{0,9}=\\s{0,9}[\"']?([\\w.:-]{1,40})");
 
     private HtmlCharset() {}

@@ -12,7 +12,8 @@ import org.jsoup.select.NodeFilter;
 /** Text of elements as a reader sees it. */
 final class HtmlText {
 
-    private static final Pattern REFERENCE = Pattern.compile("&(?:#\\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\\d{0,2});");
+    private static final Pattern REFERENCE =
+            Pattern.compile("&(?:#\\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,31}\\d{0,2});");
     private static final Pattern INVISIBLE = Pattern.compile("[\\u200B\\u00AD\\uFEFF\\u2060]");
 
     private HtmlText() {}
@@ -71,6 +72,8 @@ final class HtmlText {
     }
 
     private static boolean separates(Element element) {
-        return element.isBlock() || element.normalName().equals("br") || element.normalName().equals("img");
+        return element.isBlock()
+                || element.normalName().equals("br")
+                || element.normalName().equals("img");
     }
 }

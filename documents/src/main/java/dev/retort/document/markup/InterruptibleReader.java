@@ -1,7 +1,7 @@
 package dev.retort.document.markup;
 
-import java.io.StringReader;
 import java.io.IOException;
+import java.io.StringReader;
 
 /** Hands a text to a parser in small pieces and ends when its thread is interrupted, so that no parser runs for ever. */
 final class InterruptibleReader extends StringReader {

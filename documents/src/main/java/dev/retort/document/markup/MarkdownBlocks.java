@@ -128,16 +128,14 @@ final class MarkdownBlocks {
     }
 
     private void html(String literal) {
-        Document fragment =
-                Jsoup.parse(literal, "", Parser.htmlParser().settings(ParseSettings.preserveCase));
+        Document fragment = Jsoup.parse(literal, "", Parser.htmlParser().settings(ParseSettings.preserveCase));
         new HtmlBlocks(assembler, PageFurniture.none(), true).read(fragment.body());
     }
 
     /** Fences are code, or a directive of MyST whose content is Markdown. */
     private void fenced(FencedCodeBlock fenced) {
         String info = fenced.getInfo() == null ? "" : fenced.getInfo().strip();
-        boolean directive = DIRECTIVE.matcher(info).matches()
-                && !CODE_DIRECTIVES.contains(info.split("\\s", 2)[0]);
+        boolean directive = DIRECTIVE.matcher(info).matches() && !CODE_DIRECTIVES.contains(info.split("\\s", 2)[0]);
         if (directive && nested < MOST_NESTED) {
             nested++;
             children(parser.parse(MarkdownSource.clean(fenced.getLiteral().replaceAll("(?m)^:[\\w-]{1,40}:.*$", ""))));

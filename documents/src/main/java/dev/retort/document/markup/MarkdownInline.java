@@ -10,6 +10,7 @@ import org.commonmark.node.Node;
 import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
 import org.jsoup.parser.Tag;
+import org.jspecify.annotations.Nullable;
 
 /** The text of a paragraph's nodes: marks are taken out, code stays as it is written. */
 final class MarkdownInline {
@@ -40,7 +41,7 @@ final class MarkdownInline {
         return ATTRIBUTES.matcher(all.toString().strip()).replaceFirst("");
     }
 
-    private static Node next(Node node, Node root) {
+    private static @Nullable Node next(Node node, Node root) {
         if (node.getFirstChild() != null) {
             return node.getFirstChild();
         }

@@ -17,14 +17,17 @@ final class MarkdownSource {
     private static final Pattern IMPORT = Pattern.compile(
             "^(?:import\\s+(?:[\\w*{$][^'\"]{0,400}\\sfrom\\s+)?['\"][^'\"]{1,300}['\"];?\\s*"
                     + "|import\\s+\\{[^'\"}]{0,400}|export\\s+(?:const|let|var|function|default|class|async|\\{|\\*).*)$");
-    private static final Pattern CONTAINER = Pattern.compile("^\\s{0,20}:{3,}(?:\\s{0,9}\\{?\\.?[\\w-]{1,40}\\}?)?(?:\\[([^\\]]{0,200})\\])?(.{0,300})$");
-    private static final Pattern ADMONITION =
-            Pattern.compile("^(\\s{0,40})(?:!!!|\\?\\?\\?\\+?|===[+!]?)\\s+(?:[\\w-]{1,40}(?:\\s+[\\w-]{1,40}){0,4})?\\s*(?:\"([^\"]{0,300})\")?\\s*$");
-    private static final Pattern TEMPLATE_TAG = Pattern.compile("^\\s{0,20}(?:\\{%.{0,400}%\\}|\\{\\{[<%].{0,400}[>%]\\}\\})\\s*$");
+    private static final Pattern CONTAINER = Pattern.compile(
+            "^\\s{0,20}:{3,}(?:\\s{0,9}\\{?\\.?[\\w-]{1,40}\\}?)?(?:\\[([^\\]]{0,200})\\])?(.{0,300})$");
+    private static final Pattern ADMONITION = Pattern.compile(
+            "^(\\s{0,40})(?:!!!|\\?\\?\\?\\+?|===[+!]?)\\s+(?:[\\w-]{1,40}(?:\\s+[\\w-]{1,40}){0,4})?\\s*(?:\"([^\"]{0,300})\")?\\s*$");
+    private static final Pattern TEMPLATE_TAG =
+            Pattern.compile("^\\s{0,20}(?:\\{%.{0,400}%\\}|\\{\\{[<%].{0,400}[>%]\\}\\})\\s*$");
     private static final Pattern JSX_TAG = Pattern.compile("^\\s{0,40}</?[A-Z][\\w.]{0,60}(?:\\s[^<]{0,600})?/?>\\s*$");
     private static final Pattern JSX_COMMENT = Pattern.compile("^\\s{0,40}\\{/\\*.{0,600}\\*/\\}\\s*$");
     private static final Pattern CONTENTS = Pattern.compile("^\\s{0,3}\\[{1,2}_?(?i:toc)_?\\]{1,2}\\s*$");
     private static final Pattern FOOTNOTE = Pattern.compile("^ {0,3}\\[\\^[^\\]\\s]{1,60}\\]:\\s.*");
+    private static final Pattern DEFINITION = Pattern.compile("^ {0,3}\\[[^\\]]{1,200}\\]:.*");
 
     private final List<String> lines;
     private final List<String> kept = new ArrayList<>();
@@ -33,6 +36,7 @@ final class MarkdownSource {
     private int contentIndent;
     private boolean inTable;
     private boolean module;
+    private boolean afterNote;
 
     private MarkdownSource(List<String> lines) {
         this.lines = lines;
@@ -49,14 +53,13 @@ final class MarkdownSource {
     /** Returns the number of lines the front matter takes: YAML, TOML or JSON. */
     private static int afterFrontMatter(List<String> lines) {
         String first = lines.getFirst().stripTrailing();
-        List<String> ends =
-                switch (first) {
-                    case "---" -> List.of("---", "...");
-                    case "+++" -> List.of("+++");
-                    case ";;;" -> List.of(";;;");
-                    case "{" -> List.of("}");
-                    default -> List.of();
-                };
+        List<String> ends = switch (first) {
+            case "---" -> List.of("---", "...");
+            case "+++" -> List.of("+++");
+            case ";;;" -> List.of(";;;");
+            case "{" -> List.of("}");
+            default -> List.of();
+        };
         for (int i = 1; i < lines.size() && !ends.isEmpty(); i++) {
             if (ends.contains(lines.get(i).stripTrailing())) {
                 return i == 1 || isSettings(first, lines.subList(1, i)) ? i + 1 : 0;
@@ -68,7 +71,9 @@ final class MarkdownSource {
     /** Returns whether lines are settings: prose between two rules is not. */
     private static boolean isSettings(String mark, List<String> lines) {
         Pattern setting = Pattern.compile(
-                mark.equals("+++") ? "^\\s*(?:[\\w.\"'-]{1,80}\\s*=.*|\\[.*)" : "^\\s*[\"']?[\\w.$ -]{1,80}[\"']?\\s*:(?:\\s.*)?$");
+                mark.equals("+++")
+                        ? "^\\s*(?:[\\w.\"'-]{1,80}\\s*=.*|\\[.*)"
+                        : "^\\s*[\"']?[\\w.$ -]{1,80}[\"']?\\s*:(?:\\s.*)?$");
         String first = lines.stream()
                 .filter(line -> !line.isBlank() && !line.stripLeading().startsWith("#"))
                 .findFirst()
@@ -116,9 +121,15 @@ final class MarkdownSource {
             // Escaped, or CommonMark takes a note of one word for the definition of a link.
             kept.add("");
             kept.add(line.replaceFirst("\\[\\^", "\\\\[^"));
+            afterNote = true;
+            return;
         } else {
+            if (afterNote && DEFINITION.matcher(line).matches()) {
+                kept.add("");
+            }
             kept.add(line);
         }
+        afterNote = false;
     }
 
     private static boolean isMark(String line) {
@@ -183,7 +194,9 @@ final class MarkdownSource {
             }
             return false;
         }
-        if (mark.matches() && mark.group(1).startsWith(fence) && line.substring(mark.end(1)).isBlank()) {
+        if (mark.matches()
+                && mark.group(1).startsWith(fence)
+                && line.substring(mark.end(1)).isBlank()) {
             fence = "";
         }
         return true;

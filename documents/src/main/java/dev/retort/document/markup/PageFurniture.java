@@ -20,12 +20,32 @@ import org.jsoup.select.NodeVisitor;
 final class PageFurniture {
 
     private static final Set<String> NEVER_TEXT = Set.of(
-            "script", "style", "template", "noscript", "svg", "select", "option", "datalist", "button", "input", "textarea",
-            "iframe", "object", "embed", "audio", "video", "canvas", "head", "title", "progress", "meter");
+            "script",
+            "style",
+            "template",
+            "noscript",
+            "svg",
+            "select",
+            "option",
+            "datalist",
+            "button",
+            "input",
+            "textarea",
+            "iframe",
+            "object",
+            "embed",
+            "audio",
+            "video",
+            "canvas",
+            "head",
+            "title",
+            "progress",
+            "meter");
     private static final Set<String> ROLES =
             Set.of("navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar");
     private static final Set<String> TEXT_PARTS = Set.of("main", "article", "section");
     private static final int LINK_LIST = 10;
+    private static final int SHORT = 200;
 
     private final Map<Element, Size> sizes = new IdentityHashMap<>();
     private final Set<Element> dropped = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -89,7 +109,10 @@ final class PageFurniture {
                     links += element.normalName().equals("a") ? 1 : 0;
                     silent += isNeverText(element) ? 1 : 0;
                 } else if (node instanceof TextNode text && silent == 0 && node.parent() instanceof Element parent) {
-                    long letters = text.getWholeText().chars().filter(Character::isLetterOrDigit).count();
+                    long letters = text.getWholeText()
+                            .chars()
+                            .filter(Character::isLetterOrDigit)
+                            .count();
                     Size size = sizes.computeIfAbsent(parent, p -> new Size());
                     size.all += letters;
                     size.linked += links > 0 ? letters : 0;
@@ -118,7 +141,7 @@ final class PageFurniture {
         Size size = sizes.getOrDefault(element, new Size());
         boolean most = size.own() * 2 > whole.own();
         if (isHidden(element)) {
-            if (!most) {
+            if (size.own() * 10 <= whole.own() * 7) {
                 dropped.add(element);
             } else if (remarks.isEmpty()) {
                 remarks.add("Most of its text stands in hidden elements; it was read all the same.");
@@ -136,7 +159,7 @@ final class PageFurniture {
         String role = element.attr("role").strip().toLowerCase(Locale.ROOT);
         boolean mostlyLinks = size.linked * 10 >= size.all * 3;
         return switch (element.normalName()) {
-            case "nav" -> mostlyLinks;
+            case "nav" -> mostlyLinks || size.all < SHORT;
             case "header" -> !isInText(element) && size.headings == 0;
             case "footer" -> !isInText(element) && (size.headings == 0 || size.own() * 10 < whole.own());
             case "aside" -> !isInText(element) && mostlyLinks;

@@ -16,8 +16,8 @@ enum PageShell {
     FRAMES;
 
     private static final int LEAST_WORDS = 40;
-    private static final Set<String> MOUNTS =
-            Set.of("root", "app", "__next", "__nuxt", "___gatsby", "main", "container", "application", "svelte", "react");
+    private static final Set<String> MOUNTS = Set.of(
+            "root", "app", "__next", "__nuxt", "___gatsby", "main", "container", "application", "svelte", "react");
 
     /** Returns what a page is, of which {@code text} was read. */
     static PageShell of(Document page, String text) {
@@ -25,19 +25,24 @@ enum PageShell {
         if (words >= LEAST_WORDS) {
             return NONE;
         }
-        if (!page.select("frameset, frame").isEmpty() || words == 0 && !page.select("iframe").isEmpty()) {
+        if (!page.select("frameset, frame").isEmpty()
+                || words == 0 && !page.select("iframe").isEmpty()) {
             return FRAMES;
         }
         long script = page.select("script").stream()
                 .mapToLong(element -> element.hasAttr("src")
                         ? 1
-                        : element.dataNodes().stream().map(DataNode::getWholeData).mapToLong(String::length).sum())
+                        : element.dataNodes().stream()
+                                .map(DataNode::getWholeData)
+                                .mapToLong(String::length)
+                                .sum())
                 .sum();
         if (script == 0) {
             return NONE;
         }
         boolean says = page.select("noscript").stream()
-                .anyMatch(element -> element.wholeText().toLowerCase(Locale.ROOT).contains("javascript"));
+                .anyMatch(
+                        element -> element.wholeText().toLowerCase(Locale.ROOT).contains("javascript"));
         boolean waits = page.select("body [id]").stream().anyMatch(PageShell::isEmptyMount);
         return says || waits || words == 0 ? SCRIPT : NONE;
     }

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 public final class PlainTextReader implements DocumentReader {
 
     private static final Pattern ITEM = Pattern.compile("^\\s*([-*•–o]|\\d{1,2}[.)])\\s+\\S.*");
-    private static final Pattern HEADING = Pattern.compile("^(\\d{1,2}(\\.\\d{1,2}){0,8}\\.?\\s{1,9})?\\p{Lu}[^.!?;,]{2,80}$");
+    private static final Pattern HEADING =
+            Pattern.compile("^(\\d{1,2}(\\.\\d{1,2}){0,8}\\.?\\s{1,9})?\\p{Lu}[^.!?;,]{2,80}$");
 
     private static final int LONGEST_HEADING = 120;
 

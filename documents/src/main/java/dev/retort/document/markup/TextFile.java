@@ -23,8 +23,8 @@ final class TextFile {
      * @param maxMegabytes the largest file
      */
     TextFile(Optional<Charset> encoding, int maxMegabytes) {
-        this.decoder = new TextDecoder(
-                encoding, "Save it as UTF-8, or name its encoding by the setting passages.encoding.");
+        this.decoder =
+                new TextDecoder(encoding, "Save it as UTF-8, or name its encoding by the setting passages.encoding.");
         this.maxMegabytes = maxMegabytes;
     }
 
@@ -55,7 +55,6 @@ final class TextFile {
         String text = decoded.text();
         return text.indexOf('\r') < 0
                 ? decoded
-                : new DecodedText(
-                        text.replace("\r\n", "\n").replace('\r', '\n'), decoded.charset(), decoded.remarks());
+                : new DecodedText(text.replace("\r\n", "\n").replace('\r', '\n'), decoded.charset(), decoded.remarks());
     }
 }
