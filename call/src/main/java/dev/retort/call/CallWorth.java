@@ -6,10 +6,12 @@ import dev.retort.call.budget.Budget;
 import dev.retort.call.budget.Price;
 import dev.retort.call.budget.PriceTable;
 import dev.retort.error.UsageException;
+import dev.retort.file.Json;
 import dev.retort.model.ChatRequestJson;
 import dev.retort.model.ModelRef;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a call may take and cost at worst: every byte of a prompt a token, every reply as long as it may be. */
 final class CallWorth {
@@ -49,8 +51,11 @@ final class CallWorth {
         });
     }
 
-    long worstInputTokens(List<ChatMessage> messages) {
-        long tokens = TOKENS_AROUND_A_MESSAGE;
+    /** Returns the most tokens of a prompt; a schema of the reply is part of what services count. */
+    long worstInputTokens(List<ChatMessage> messages, ChatRequestParameters parameters) {
+        ObjectNode format = Json.mapper().createObjectNode();
+        ChatRequestJson.responseFormat(format, parameters.responseFormat());
+        long tokens = TOKENS_AROUND_A_MESSAGE + (format.isEmpty() ? 0 : bytes(format.toString()));
         for (ChatMessage message : messages) {
             tokens += bytes(ChatRequestJson.text(message)) + TOKENS_AROUND_A_MESSAGE;
         }

@@ -114,23 +114,31 @@ final class ChatCalls {
                 occasion.isEmpty() ? variant : occasion + " " + variant,
                 n == 1 ? "" : "n " + n);
         long worst = worth.price(model.ref())
-                .cost(worth.worstInputTokens(request.messages()), worth.worstOutputTokens(model.ref(), parameters, n));
+                .cost(
+                        worth.worstInputTokens(request.messages(), parameters),
+                        worth.worstOutputTokens(model.ref(), parameters, n));
         return new CallStart(CallKind.CHAT, key, task, ref, json, worst);
     }
 
     private RecordedReply call(NamedChatModel model, ChatRequest request, CallStart start, int n, ReplyCheck check)
             throws InterruptedException {
-        long worstTokens = worth.worstInputTokens(request.messages())
+        long worstTokens = worth.worstInputTokens(request.messages(), parameters(model, request))
                 + worth.worstOutputTokens(model.ref(), parameters(model, request), n);
         SingleCalls.Call call = new SingleCalls.Call(
                 start,
                 model.ref(),
                 worth.price(model.ref()),
                 worstTokens,
+                isBounded(model, request),
                 () -> answered(responses(model, request, n)),
                 reply -> Replies.fault(reply, check));
         return single.make(call, (id, end, brought) -> journal.finished(id, end))
                 .reply();
+    }
+
+    /** Returns whether a limit of output tokens bounds what a request may cost. */
+    static boolean isBounded(NamedChatModel model, ChatRequest request) {
+        return parameters(model, request).maxOutputTokens() != null;
     }
 
     private static ChatRequestParameters parameters(NamedChatModel model, ChatRequest request) {

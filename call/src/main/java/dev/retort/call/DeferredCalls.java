@@ -49,9 +49,10 @@ final class DeferredCalls {
      *
      * @param ref the model's name
      * @param price the model's price
+     * @param bounded whether each request has a limit of tokens out
      * @param requests the requests that no finished call answers, by what is recorded of each
      */
-    record Batch(ModelRef ref, Price price, SequencedMap<CallStart, ChatRequest> requests) {}
+    record Batch(ModelRef ref, Price price, boolean bounded, SequencedMap<CallStart, ChatRequest> requests) {}
 
     /**
      * Brings the replies of a batch into the journal, handing it in first where that was not done yet.
@@ -143,8 +144,9 @@ final class DeferredCalls {
             ChatResponse response = replies.get(name(start));
             if (response != null) {
                 RecordedReply reply = Replies.of(List.of(response));
+                Charge charge = Charge.of(reply, batch.price(), PRICE_DIVISOR, start.worstCost(), batch.bounded());
                 starts.add(start);
-                ends.add(new CallEnd(reply, 1, Duration.ZERO, cost(batch, start, reply)));
+                ends.add(new CallEnd(charge.recorded(reply), 1, Duration.ZERO, charge.cost()));
             }
         }
         journal.finishedAll(journal.startedAll(starts), ends);
@@ -153,11 +155,5 @@ final class DeferredCalls {
     /** By what it asks, not by its place: a job may be collected for a list that has grown shorter since. */
     private static String name(CallStart start) {
         return start.key().substring(0, 40);
-    }
-
-    private static long cost(Batch batch, CallStart start, RecordedReply reply) {
-        return reply.inputTokens() == 0 && reply.outputTokens() == 0
-                ? start.worstCost()
-                : (batch.price().cost(reply.inputTokens(), reply.outputTokens()) + 1) / PRICE_DIVISOR;
     }
 }

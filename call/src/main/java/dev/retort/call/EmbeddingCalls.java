@@ -92,7 +92,7 @@ final class EmbeddingCalls {
                 Json.mapper().writeValueAsString(Map.of("input", texts)),
                 price.cost(worst, 0));
         SingleCalls.Call call = new SingleCalls.Call(
-                start, model.ref(), price, worst, () -> vectors(model, texts), reply -> Optional.empty());
+                start, model.ref(), price, worst, true, () -> vectors(model, texts), reply -> Optional.empty());
         try {
             return single.make(call, (id, end, brought) -> journal.embedded(id, end, keys, brought.vectors()))
                     .vectors();

@@ -227,7 +227,11 @@ public final class ModelCalls {
                 deferred.bring(
                         job,
                         later,
-                        new DeferredCalls.Batch(model.ref(), worth.price(model.ref()), open),
+                        new DeferredCalls.Batch(
+                                model.ref(),
+                                worth.price(model.ref()),
+                                requests.stream().allMatch(request -> ChatCalls.isBounded(model, request)),
+                                open),
                         task,
                         patience);
             } catch (InterruptedException e) {

@@ -36,6 +36,7 @@ final class SingleCalls {
      * @param model the model
      * @param price the model's price
      * @param worstTokens tokens in and out at most
+     * @param bounded whether there is a limit of tokens out, so that the worst cost cannot be passed
      * @param attempt makes one attempt
      * @param fault what is wrong with the reply, if anything
      */
@@ -44,6 +45,7 @@ final class SingleCalls {
             ModelRef model,
             Price price,
             long worstTokens,
+            boolean bounded,
             Callable<Attempt.Brought> attempt,
             Function<RecordedReply, Optional<String>> fault) {}
 
@@ -86,9 +88,12 @@ final class SingleCalls {
             try {
                 if (id < 0) {
                     id = journal.started(call.start());
+                } else {
+                    // Killed from here on, this attempt counts at its worst beside what the earlier ones cost.
+                    journal.mayCost(id, cost + money.worst());
                 }
-                Attempt.Brought brought = Attempt.make(call.attempt(), limits.timeout());
-                long price = price(call, brought.reply());
+                Attempt.Brought brought = charged(call, Attempt.make(call.attempt(), limits.timeout()), attempt);
+                long price = charge(call, brought.reply()).cost();
                 money.settle(price);
                 cost += price;
                 pass.succeeded(brought.reply().inputTokens() + brought.reply().outputTokens(), brought.pause());
@@ -98,6 +103,7 @@ final class SingleCalls {
                     finish.record(id, new CallEnd(brought.reply(), attempt, since(begun), cost), brought);
                     return brought;
                 }
+                journal.mayCost(id, cost);
             } catch (CallException failure) {
                 long charged = failure.kind().perhapsCharged() ? money.worst() : 0;
                 money.settle(charged);
@@ -108,6 +114,7 @@ final class SingleCalls {
                     tell(Level.WARN, "call given up", call, attempt, reason(failure));
                     throw givenUp(call, gate, failure, successesBefore);
                 }
+                journal.mayCost(id, cost);
                 tell(Level.DEBUG, "call repeated", call, attempt, reason(failure));
                 gate.rest(attempt, failure);
             } catch (InterruptedException | RuntimeException | Error stop) {
@@ -151,11 +158,25 @@ final class SingleCalls {
         return theServersFault && !gate.answering() && !othersWereAnswered ? gate.down() : failure;
     }
 
-    private static long price(Call call, RecordedReply reply) {
-        // A model that does not count its tokens costs the worst case.
-        return reply.inputTokens() == 0 && reply.outputTokens() == 0
-                ? call.start().worstCost()
-                : call.price().cost(reply.inputTokens(), reply.outputTokens());
+    private static Charge charge(Call call, RecordedReply reply) {
+        return Charge.of(reply, call.price(), 1, call.start().worstCost(), call.bounded());
+    }
+
+    /** Returns what was brought, without a count of tokens that cannot be believed. */
+    private Attempt.Brought charged(Call call, Attempt.Brought brought, int attempt) {
+        RecordedReply reply = brought.reply();
+        Charge charge = charge(call, reply);
+        if (charge.believed()) {
+            return brought;
+        }
+        tell(
+                Level.WARN,
+                "token count not believed",
+                call,
+                attempt,
+                "%d tokens in and %d out; charged at the worst case"
+                        .formatted(reply.inputTokens(), reply.outputTokens()));
+        return new Attempt.Brought(charge.recorded(reply), brought.vectors(), brought.pause());
     }
 
     private static Duration since(long begun) {

@@ -159,6 +159,16 @@ public final class CallJournal implements AutoCloseable {
         return ids;
     }
 
+    /** Records what a call that is under way has cost so far at most, in billionths of a dollar. */
+    public void mayCost(long id, long cost) {
+        transaction(() -> {
+            PreparedStatement update = prepare(Schema.UPDATE_COST);
+            update.setLong(1, cost);
+            update.setLong(2, id);
+            update.executeUpdate();
+        });
+    }
+
     /** Records what a call brought. */
     public void finished(long id, CallEnd end) {
         finishedAll(List.of(id), List.of(end));

@@ -37,6 +37,7 @@ final class Schema {
     static final String UPDATE_FINISHED = """
             UPDATE calls SET state = 'FINISHED', choices = ?, served_model = ?, input_tokens = ?, output_tokens = ?,
               attempts = ?, millis = ?, cost = ? WHERE id = ?""";
+    static final String UPDATE_COST = "UPDATE calls SET cost = ? WHERE id = ?";
     static final String UPDATE_FAILED =
             "UPDATE calls SET state = 'FAILED', reason = ?, attempts = ?, millis = ?, cost = ? WHERE id = ?";
     static final String SELECT_REPLY = """

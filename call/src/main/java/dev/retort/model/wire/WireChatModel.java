@@ -18,6 +18,7 @@ import dev.retort.model.RatePause;
 import dev.retort.model.SeededChatModel;
 import dev.retort.model.failure.CallException;
 import dev.retort.model.failure.FailureKind;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -184,10 +185,18 @@ class WireChatModel implements SeededChatModel {
 
     private static @Nullable TokenUsage usage(JsonNode usage) {
         return usage.path("prompt_tokens").isIntegralNumber()
-                ? new TokenUsage(
-                        usage.path("prompt_tokens").asInt(),
-                        usage.path("completion_tokens").asInt(0))
+                ? new TokenUsage(count(usage.path("prompt_tokens")), count(usage.path("completion_tokens")))
                 : null;
+    }
+
+    /** Returns a count of tokens as it was said, one out of the range of an {@code int} at its nearer end. */
+    static int count(JsonNode tokens) {
+        return tokens.isIntegralNumber()
+                ? tokens.bigIntegerValue()
+                        .max(BigInteger.valueOf(Integer.MIN_VALUE))
+                        .min(BigInteger.valueOf(Integer.MAX_VALUE))
+                        .intValue()
+                : 0;
     }
 
     private static FinishReason finish(String reason) {

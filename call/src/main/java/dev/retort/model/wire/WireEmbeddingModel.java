@@ -60,7 +60,7 @@ final class WireEmbeddingModel implements EmbeddingModel {
         }
         JsonNode tokens = answer.path("usage").path("prompt_tokens");
         return tokens.isIntegralNumber()
-                ? Response.from(ordered, new TokenUsage(tokens.asInt(), 0))
+                ? Response.from(ordered, new TokenUsage(WireChatModel.count(tokens), 0))
                 : Response.from(ordered);
     }
 
