@@ -20,7 +20,7 @@ final class MarkdownSource {
     private static final Pattern CONTAINER = Pattern.compile(
             "^\\s{0,20}:{3,}(?:\\s{0,9}\\{?\\.?[\\w-]{1,40}\\}?)?(?:\\[([^\\]]{0,200})\\])?(.{0,300})$");
     private static final Pattern ADMONITION = Pattern.compile(
-            "^(\\s{0,40})(?:!!!|\\?\\?\\?\\+?|===[+!]?)\\s+(?:[\\w-]{1,40}(?:\\s+[\\w-]{1,40}){0,4})?\\s*(?:\"([^\"]{0,300})\")?\\s*$");
+            "^(\\s{0,40})(?:!!!|\\?\\?\\?\\+?|===[+!]?)\\s{1,9}(?:[\\w-]{1,40}(?:\\s+[\\w-]{1,40}){0,4})?\\s{0,9}(?:\"([^\"]{0,300})\")?\\s*+$");
     private static final Pattern TEMPLATE_TAG =
             Pattern.compile("^\\s{0,20}(?:\\{%.{0,400}%\\}|\\{\\{[<%].{0,400}[>%]\\}\\})\\s*$");
     private static final Pattern JSX_TAG = Pattern.compile("^\\s{0,40}</?[A-Z][\\w.]{0,60}(?:\\s[^<]{0,600})?/?>\\s*$");
@@ -28,6 +28,9 @@ final class MarkdownSource {
     private static final Pattern CONTENTS = Pattern.compile("^\\s{0,3}\\[{1,2}_?(?i:toc)_?\\]{1,2}\\s*$");
     private static final Pattern FOOTNOTE = Pattern.compile("^ {0,3}\\[\\^[^\\]\\s]{1,60}\\]:\\s.*");
     private static final Pattern DEFINITION = Pattern.compile("^ {0,3}\\[[^\\]]{1,200}\\]:.*");
+
+    /** Longer lines hold text; patterns with several gaps would take their time over them. */
+    private static final int LONGEST_MARK = 1000;
 
     private final List<String> lines;
     private final List<String> kept = new ArrayList<>();
@@ -101,6 +104,10 @@ final class MarkdownSource {
             }
         }
         if (table(line, at)) {
+            return;
+        }
+        if (line.length() > LONGEST_MARK) {
+            kept.add(line);
             return;
         }
         Matcher admonition = ADMONITION.matcher(line);

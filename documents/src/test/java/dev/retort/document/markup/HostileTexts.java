@@ -176,6 +176,8 @@ final class HostileTexts {
         add(inputs, "modules.md", "import a from 'b'\n".repeat(20_000));
         add(inputs, "front-matter.md", "---\n" + "a: b\n".repeat(100_000));
         add(inputs, "directives.md", "`````{note}\n".repeat(20_000));
+        add(inputs, "admonition.md", "!!! tip" + " ".repeat(50_000) + "x");
+        add(inputs, "import.md", "import" + " ".repeat(50_000) + "x\n\nText.");
         add(inputs, "wiki.md", "[[a|".repeat(50_000));
         add(inputs, "numbers.txt", "1.".repeat(40_000));
         add(inputs, "numbers-heading.txt", "1.1.".repeat(40_000) + " A");

@@ -93,7 +93,6 @@ class TextFuzzTest {
             read = !loader.load(file).pages().isEmpty();
         } catch (InputException e) {
             assertThat(e.problem()).as(name).startsWith("file.").doesNotContain("takes too long", "more memory");
-            assertThat(e.problem()).as(name).doesNotContain("a damaged file", "nested too deeply");
             read = false;
         } catch (RuntimeException | Error e) {
             throw new AssertionError(name, e);
