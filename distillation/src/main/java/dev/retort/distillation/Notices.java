@@ -32,7 +32,7 @@ public final class Notices {
                 notices.add("Left out: %s: %s".formatted(document.name(), document.problem()));
             }
             if (!document.damage().isEmpty()) {
-                notices.add("Damaged: %s: %s".formatted(document.name(), String.join(" ", document.damage())));
+                notices.add("Note: %s: %s".formatted(document.name(), String.join(" ", document.damage())));
             }
         }
         return notices;

@@ -27,7 +27,7 @@ class NoticesTest {
                             new DocumentRecord("torn.pdf", "bb", 2, "", List.of("Page 2 cannot be read."))));
 
             assertThat(Notices.of(ConfigReader.defaults().read(), run))
-                    .contains("Left out: scan.pdf: It has no text layer.", "Damaged: torn.pdf: Page 2 cannot be read.")
+                    .contains("Left out: scan.pdf: It has no text layer.", "Note: torn.pdf: Page 2 cannot be read.")
                     .noneMatch(notice -> notice.contains("good.pdf"));
         }
     }

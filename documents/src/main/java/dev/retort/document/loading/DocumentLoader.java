@@ -182,7 +182,7 @@ public final class DocumentLoader {
                     "%s: no running text in it, only headings, captions, notes or contents.".formatted(name),
                     "Leave it out.");
         }
-        return document;
+        return LanguageCheck.checked(document);
     }
 
     /** A reader that somebody else wrote may throw anything. */

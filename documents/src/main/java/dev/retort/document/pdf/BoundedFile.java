@@ -81,9 +81,7 @@ final class BoundedFile implements Closeable {
                 if (collector.failed()) {
                     damage.partly(number);
                 }
-                if (layout.segments().isEmpty() && collector.drewPictures()) {
-                    damage.picturesOnly(number);
-                }
+                damage.look(layout, collector);
             } catch (Budget.OverBudget e) {
                 throw e;
             } catch (IOException | RuntimeException | StackOverflowError e) {
@@ -93,6 +91,14 @@ final class BoundedFile implements Closeable {
             pages.accept(layout);
             budget.checkNow();
             budget.pageDone();
+        }
+    }
+
+    /** Looks for a form whose values stand elsewhere than in its fields. */
+    void lookAtForm(Damage damage) {
+        COSDictionary form = document.getDocumentCatalog().getCOSObject().getCOSDictionary(COSName.ACRO_FORM);
+        if (form != null && form.containsKey(COSName.XFA)) {
+            damage.xfa();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.apache.pdfbox.contentstream.operator.Operator;
 import org.apache.pdfbox.contentstream.operator.state.EmptyGraphicsStackException;
 import org.apache.pdfbox.cos.COSBase;
+import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSNumber;
 import org.apache.pdfbox.filter.MissingImageReaderException;
 import org.apache.pdfbox.pdmodel.PDPage;
@@ -20,6 +21,7 @@ import org.apache.pdfbox.pdmodel.font.PDFontDescriptor;
 import org.apache.pdfbox.pdmodel.font.PDSimpleFont;
 import org.apache.pdfbox.pdmodel.font.PDType3Font;
 import org.apache.pdfbox.pdmodel.graphics.state.PDGraphicsState;
+import org.apache.pdfbox.pdmodel.graphics.state.RenderingMode;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 import org.apache.pdfbox.util.Matrix;
@@ -33,6 +35,13 @@ final class GlyphCollector extends PDFTextStripper {
     private static final int MAX_GLYPHS = 300_000;
 
     private static final int MAX_FORMS = 20_000;
+    /** Characters of a line of text, and of all turned lines of a page, at least. */
+    private static final int LEAST_LINE = 20;
+
+    private static final int LEAST_TURNED = 120;
+    /** Letters painted as shapes are filled one by one. */
+    private static final int MANY_FILLS = 150;
+
     private static final int MAX_RULINGS = 20_000;
     private static final Pattern BOLD_NAME = Pattern.compile("(?i)bold|black|heavy|demi|[.,-]BI?$");
 
@@ -47,11 +56,17 @@ final class GlyphCollector extends PDFTextStripper {
 
     private int glyphs;
     private int forms;
+    private int fills;
+    private int lost;
+    private float pictures;
+    private boolean invisible;
+    private boolean leftOut;
+    private SlantedText slanted = new SlantedText();
     private boolean failed;
     private @Nullable PDFont lastFont;
     private @Nullable SimpleFont lastSimple;
     private float glyphWidth;
-    private SimpleText simpleText = new SimpleText(PDRectangle.A4, directions);
+    private SimpleText simpleText = new SimpleText(PDRectangle.A4, directions, slanted);
     private float originX;
     private float originY;
     private Point2D.Float pathPoint = new Point2D.Float();
@@ -74,6 +89,11 @@ final class GlyphCollector extends PDFTextStripper {
         boldFonts.clear();
         glyphs = 0;
         forms = 0;
+        fills = 0;
+        lost = 0;
+        pictures = 0;
+        invisible = false;
+        slanted = new SlantedText();
         failed = false;
         for (int i = 0; i < 4; i++) {
             directions.add(new SegmentBuilder());
@@ -82,21 +102,52 @@ final class GlyphCollector extends PDFTextStripper {
         PDRectangle box = page.getCropBox();
         originX = box.getLowerLeftX();
         originY = box.getLowerLeftY();
-        simpleText = new SimpleText(box, directions);
+        simpleText = new SimpleText(box, directions, slanted);
         processPage(page);
-        // Text along the side of a page, or across it as a stamp, is not its text.
         int direction = 0;
         for (int i = 1; i < 4; i++) {
             direction =
                     directions.get(i).characters() > directions.get(direction).characters() ? i : direction;
         }
+        PageLayout main = layout(number, direction, box);
+        main = main.with(new FormValues(budget, main).on(page, box, direction));
+        directions.forEach(text -> lost += text.lost());
+        return main.withTurned(turned(number, direction, box));
+    }
+
+    private PageLayout layout(int number, int direction, PDRectangle box) {
         boolean turned = direction % 2 == 1;
-        return new PageLayout(
+        SegmentBuilder text = directions.get(direction);
+        List<Segment> segments = text.finished();
+        List<PaintedGlyphs.Painted> painted = text.painted().all();
+        PageLayout layout = new PageLayout(
                 number,
                 turned ? box.getHeight() : box.getWidth(),
                 turned ? box.getWidth() : box.getHeight(),
-                directions.get(direction).finished(),
+                text.rightToLeft() ? RightToLeftLines.rebuilt(segments, painted) : segments,
                 rulings(direction, box.getWidth(), box.getHeight()));
+        return text.rightToLeft() && RightToLeftLines.dominate(painted) ? layout.mirrored() : layout;
+    }
+
+    /** Lines of text in other directions are kept; a stamp along the side or the title of an axis is not. */
+    private List<PageLayout> turned(int number, int main, PDRectangle box) {
+        List<PageLayout> turned = new ArrayList<>();
+        leftOut = false;
+        for (int i = 0; i < 4; i++) {
+            if (i != main && directions.get(i).characters() > 0) {
+                PageLayout layout = layout(number, i, box);
+                int letters = layout.joined().segments().stream()
+                        .mapToInt(segment -> segment.text().length())
+                        .filter(length -> length >= LEAST_LINE)
+                        .sum();
+                if (letters >= LEAST_TURNED) {
+                    turned.add(layout);
+                } else {
+                    leftOut |= directions.get(i).characters() >= LEAST_TURNED;
+                }
+            }
+        }
+        return turned;
     }
 
     private List<Ruling> rulings(int direction, float width, float height) {
@@ -113,7 +164,7 @@ final class GlyphCollector extends PDFTextStripper {
     }
 
     /** Turns a point the way {@link TextPosition} turns text of a direction. */
-    private static Point2D.Float turned(float x, float y, int direction, float width, float height) {
+    static Point2D.Float turned(float x, float y, int direction, float width, float height) {
         return switch (direction) {
             case 0 -> new Point2D.Float(x, height - y);
             case 1 -> new Point2D.Float(y, x);
@@ -127,7 +178,15 @@ final class GlyphCollector extends PDFTextStripper {
         budget.check();
         super.processOperator(operator, operands);
         switch (operator.getName()) {
+            case "f", "F", "f*", "B", "B*", "b", "b*" -> fills++;
+            case "BI" -> picture();
             case "Do" -> {
+                if (!operands.isEmpty()
+                        && operands.getFirst() instanceof COSName name
+                        && getResources() != null
+                        && getResources().isImageXObject(name)) {
+                    picture();
+                }
                 if (++forms > MAX_FORMS) {
                     throw new Budget.OverBudget("draws too many forms on one page");
                 }
@@ -148,6 +207,12 @@ final class GlyphCollector extends PDFTextStripper {
         }
     }
 
+    /** A picture fills the unit square of the space it is drawn in. */
+    private void picture() {
+        Matrix m = getGraphicsState().getCurrentTransformationMatrix();
+        pictures += Math.abs(m.getScaleX() * m.getScaleY() - m.getShearX() * m.getShearY());
+    }
+
     /** A damaged instruction is left out and the page goes on. */
     @Override
     protected void operatorException(Operator operator, List<COSBase> operands, IOException problem)
@@ -166,7 +231,31 @@ final class GlyphCollector extends PDFTextStripper {
 
     /** Tells whether the last page shows pictures or forms. */
     boolean drewPictures() {
-        return forms > 0;
+        return forms > 0 || fills >= MANY_FILLS || pictures > 0;
+    }
+
+    /** Returns the area of the pictures of the last page in square points. */
+    float pictures() {
+        return pictures;
+    }
+
+    /** Returns whether the last page holds text that is not seen, such as the text that OCR lays under a scan. */
+    boolean drewInvisibleText() {
+        return invisible;
+    }
+
+    /** Returns whether text along the side of the last page was left out. */
+    boolean leftOutText() {
+        return leftOut;
+    }
+
+    /** Returns the number of glyphs of the last page that no character is known for. */
+    int lostGlyphs() {
+        return lost;
+    }
+
+    SlantedText slanted() {
+        return slanted;
     }
 
     /** Text in a font whose letters are known is placed here; PDFBox places the rest. */
@@ -174,6 +263,7 @@ final class GlyphCollector extends PDFTextStripper {
     protected void showText(byte[] codes) throws IOException {
         PDGraphicsState state = getGraphicsState();
         PDFont font = state.getTextState().getFont();
+        invisible |= state.getTextState().getRenderingMode() == RenderingMode.NEITHER;
         if (font != lastFont) {
             lastFont = font;
             lastSimple = font == null ? null : simpleFonts.get(font);
@@ -192,7 +282,12 @@ final class GlyphCollector extends PDFTextStripper {
     @Override
     protected void showGlyph(Matrix place, PDFont font, int code, Vector displacement) throws IOException {
         glyphWidth = displacement.getX();
+        int before = glyphs;
         super.showGlyph(place, font, code, displacement);
+        if (glyphs == before && glyphWidth > 0) {
+            // A font with codes of several bytes that names no character for this one.
+            lost++;
+        }
     }
 
     /** Glyphs of a type 3 font are measured in a space of its own, and not learnt. */
@@ -216,6 +311,11 @@ final class GlyphCollector extends PDFTextStripper {
         }
         Glyph drawn = Glyph.of(unicode);
         learn(glyph, drawn);
+        Matrix place = glyph.getTextMatrix();
+        if (SlantedText.isAslant(place.getScaleX(), place.getShearY())) {
+            slanted.add(drawn);
+            return;
+        }
         int direction = Math.floorMod(Math.round(glyph.getDir() / 90), 4);
         directions
                 .get(direction)

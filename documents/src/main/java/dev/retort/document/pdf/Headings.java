@@ -22,6 +22,7 @@ final class Headings {
             Pattern.compile("(?i)^([\\dA-Z.]+\\s+)?((table of )?contents|list of (figures|tables|appendices)|index)$");
     private static final Pattern NUMBER = Pattern.compile("^[\\d.]+\\s*");
     private static final Pattern SENTENCE = Pattern.compile(".*[.,;:!?]$");
+    private static final Pattern SENTENCES = Pattern.compile(".*\\p{Ll}{3}\\. \\p{Lu}.*");
     private static final Pattern OPENING = Pattern.compile("^[\\p{Lu}\\d\\p{IsIdeographic}].*");
     private static final Pattern CONTENTS_LINE = Pattern.compile(".*\\s[\\divxlc]{1,5}$");
     private static final int LEAST_OUTLINE = 3;
@@ -126,6 +127,9 @@ final class Headings {
             return false;
         }
         boolean large = block.size() > typography.bodySize() + 0.9f;
+        if (!large && SENTENCES.matcher(text).matches()) {
+            return false;
+        }
         boolean numbered =
                 NUMBERED.matcher(text).matches() || APPENDIX.matcher(text).matches();
         return large || block.bold() && block.size() >= typography.bodySize() - 0.6f || numbered && block.bold();

@@ -66,18 +66,21 @@ public final class PdfReader implements DocumentReader {
             pdf.forEachPage(pages::add, damage);
             labels = pdf.labels(pages.size());
             outline = pdf.outline();
+            pdf.lookAtForm(damage);
         }
         if (pages.isEmpty()) {
             throw new InputException("%s: the PDF has no pages.".formatted(name), "Leave it out.");
         }
         refuseWithoutText(name, pages, damage);
         damage.lookAtEnd(file);
+        pages = LineNumbers.removed(pages).stream().map(PageLayout::joined).toList();
         return assemble(pages, labels, outline, name, sha256, damage.sentences());
     }
 
     private static void refuseWithoutText(String name, List<PageLayout> pages, Damage damage) {
         List<Integer> silent = pages.stream()
-                .filter(page -> page.segments().isEmpty())
+                .filter(page ->
+                        page.segments().isEmpty() || damage.withoutOwnText().contains(page.number()))
                 .map(PageLayout::number)
                 .toList();
         if (silent.size() <= (1 - LEAST_TEXT_SHARE) * pages.size()) {
@@ -88,6 +91,18 @@ public final class PdfReader implements DocumentReader {
             throw new InputException(
                     "%s: %s cannot be read, the file is damaged.".formatted(name, which),
                     "Open it in a viewer and save it anew, or leave it out.");
+        }
+        if (damage.namesNoCharacters()) {
+            throw new InputException(
+                    "%s: the text on %s cannot be read: its fonts name no characters for their glyphs."
+                            .formatted(name, which),
+                    "Run OCR over it first, for example with ocrmypdf --force-ocr.");
+        }
+        if (silent.stream().anyMatch(damage.withoutOwnText()::contains)) {
+            throw new InputException(
+                    "%s: no text but stamps, headers or numbers on %s: scanned images without a text layer."
+                            .formatted(name, which),
+                    "Run OCR over it first, for example with ocrmypdf --force-ocr.");
         }
         throw new InputException(
                 "%s: no text on %s: scanned images without a text layer, or blank.".formatted(name, which),
@@ -122,6 +137,9 @@ public final class PdfReader implements DocumentReader {
         List<List<Draft>> drafts = new ArrayList<>();
         for (int i = 0; i < pages.size(); i++) {
             List<Draft> blocks = builder.blocks(pages.get(i), flows.get(i));
+            for (PageLayout turned : pages.get(i).turned()) {
+                blocks.addAll(builder.blocks(turned, ReadingOrder.of(turned.segments(), turned.rulings(), Float.NaN)));
+            }
             FootnoteMarks.remove(blocks);
             drafts.add(blocks);
         }

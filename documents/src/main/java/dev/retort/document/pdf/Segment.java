@@ -50,6 +50,16 @@ record Segment(
                 goesOn);
     }
 
+    /** Returns this segment as one of bold type. */
+    Segment asBold() {
+        return new Segment(text, left, right, baseline, size, true, 1, goesOn);
+    }
+
+    /** Returns this segment as a mirror shows it: what is read first stands on the left. */
+    Segment mirrored(float pageWidth) {
+        return new Segment(text, pageWidth - right, pageWidth - left, baseline, size, boldStart, boldShare, false);
+    }
+
     float width() {
         return right - left;
     }

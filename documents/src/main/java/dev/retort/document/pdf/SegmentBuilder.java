@@ -1,13 +1,21 @@
 package dev.retort.document.pdf;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Joins glyphs, in the order drawn, to segments. */
 final class SegmentBuilder {
 
     private final List<Segment> segments = new ArrayList<>();
+    private final PaintedGlyphs painted = new PaintedGlyphs();
+    /** How many glyphs of a segment, by its index, are painted over. */
+    private final Map<Integer, Integer> repainted = new HashMap<>();
+
     private int characters;
+    private int lost;
+    private boolean rightToLeft;
     private final StringBuilder text = new StringBuilder();
     private float left;
     private float right;
@@ -26,9 +34,37 @@ final class SegmentBuilder {
         return characters;
     }
 
-    /** Ends the last segment and returns all. */
+    /** Returns the number of glyphs without a character. */
+    int lost() {
+        return lost;
+    }
+
+    /** Returns whether there are letters of a script that runs from right to left. */
+    boolean rightToLeft() {
+        return rightToLeft;
+    }
+
+    PaintedGlyphs painted() {
+        return painted;
+    }
+
+    /** Ends the last segment and returns all; what is painted over as a whole is bold. */
     List<Segment> finished() {
         finish();
+        int again = repainted.values().stream().mapToInt(Integer::intValue).sum();
+        if (again * 3 < characters) {
+            repainted.forEach((index, count) -> {
+                if (index < segments.size()
+                        && count
+                                > 0.7f
+                                        * segments.get(index)
+                                                .text()
+                                                .replace(" ", "")
+                                                .length()) {
+                    segments.set(index, segments.get(index).asBold());
+                }
+            });
+        }
         return segments;
     }
 
@@ -45,6 +81,40 @@ final class SegmentBuilder {
             return;
         }
         boolean blank = glyph.blank();
+        if (glyph.lost() && width > 0) {
+            lost++;
+        }
+        if (!blank && !glyph.text().isEmpty()) {
+            if (isPaintedOver(glyph, x, y, width, glyphSize)) {
+                return;
+            }
+            char first = glyph.text().charAt(0);
+            rightToLeft |= first >= '\u0590' && first < '\u0900';
+            place(glyph, x, y, width, glyphSize, space, bold);
+            painted.add(new PaintedGlyphs.Painted(glyph, x, y, width, glyphSize, space, bold, false, segments.size()));
+        } else {
+            place(glyph, x, y, width, glyphSize, space, bold);
+        }
+    }
+
+    private boolean isPaintedOver(Glyph glyph, float x, float y, float width, float glyphSize) {
+        int under = painted.under(glyph, x, y, width, glyphSize);
+        if (under < 0) {
+            return false;
+        }
+        PaintedGlyphs.Painted first = painted.all().get(under);
+        if (!first.again()) {
+            repainted.merge(first.segment(), 1, Integer::sum);
+        }
+        if (Math.abs(first.x() - x) + Math.abs(first.y() - y) > 0.03f * glyphSize) {
+            // The third painting is compared with the second.
+            painted.add(new PaintedGlyphs.Painted(glyph, x, y, width, glyphSize, 0, false, true, first.segment()));
+        }
+        return true;
+    }
+
+    private void place(Glyph glyph, float x, float y, float width, float glyphSize, float space, boolean bold) {
+        boolean blank = glyph.blank();
         if (text.isEmpty()) {
             if (!blank) {
                 start(glyph, x, y, width, glyphSize, space, bold);
@@ -57,7 +127,8 @@ final class SegmentBuilder {
         boolean sameLine = Math.abs(rise) < 0.12f * larger
                 || Math.abs(rise) < 0.6f * larger && Math.min(size, glyphSize) < 0.85f * larger;
         if (blank && sameLine) {
-            blankPending = true;
+            // A blank of a second painting lies on text that is there already.
+            blankPending |= x + 0.5f * width > right - 0.05f * larger;
             return;
         }
         if (!sameLine || gap > (blankPending ? 2 : 1.2f) * larger || gap < -0.6f * larger) {

@@ -7,7 +7,7 @@ import org.apache.pdfbox.pdmodel.font.PDSimpleFont;
 final class SimpleFont {
 
     private static final int CODES = 256;
-    private static final Glyph UNKNOWN = new Glyph("", true);
+    private static final Glyph UNKNOWN = new Glyph("", true, false);
 
     private final boolean bold;
     private final float spaceWidth;

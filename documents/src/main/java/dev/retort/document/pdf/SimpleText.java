@@ -16,8 +16,11 @@ final class SimpleText {
     /** Text by direction: upright, and turned by 90, 180 and 270 degrees. */
     private final List<SegmentBuilder> directions;
 
-    SimpleText(PDRectangle box, List<SegmentBuilder> directions) {
+    private final SlantedText slanted;
+
+    SimpleText(PDRectangle box, List<SegmentBuilder> directions, SlantedText slanted) {
         this.box = box;
+        this.slanted = slanted;
         this.directions = directions;
     }
 
@@ -58,6 +61,7 @@ final class SimpleText {
         finite(scaleX, shearY, shearX, scaleY);
         int direction = direction(scaleX, shearY, shearX, scaleY);
         SegmentBuilder segments = directions.get(direction);
+        boolean aslant = SlantedText.isAslant(scaleX, shearY);
         boolean sideways = direction % 2 == 1;
         float size = Math.abs((float) (int) (fontSize * matrix.getScalingFactorX()));
         float space = Math.abs(font.spaceWidth() * length(scaleX, shearY));
@@ -98,7 +102,11 @@ final class SimpleText {
                 default -> width - x;
             };
             float glyphWidth = Math.abs(sideways ? endY - y : endX - x);
-            segments.add(font.glyph(code), along, down, glyphWidth, size, space, font.bold());
+            if (aslant) {
+                slanted.add(font.glyph(code));
+            } else {
+                segments.add(font.glyph(code), along, down, glyphWidth, size, space, font.bold());
+            }
             float spacing = code == ' ' ? wordSpacing : 0;
             float move = (advance * fontSize + charSpacing + spacing) * stretch;
             e += move * a;

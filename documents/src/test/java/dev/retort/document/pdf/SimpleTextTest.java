@@ -28,7 +28,7 @@ class SimpleTextTest {
                 "0 12 -12 0 300 101.7 Tm (be not) Tj 3 Ts (or) Tj",
                 "-12.1 0 0 -12.1 300 101.7 Tm (be not) Tj 3 Ts (or) Tj",
                 "0 -1 1 0 300.3 500 Tm (be not) Tj 3 Ts (or) Tj",
-                "0.9 0.3 -0.3 0.9 111 222 Tm (be not) Tj ( or) Tj"
+                "0.99 0.1 -0.1 0.99 111 222 Tm (be not) Tj ( or) Tj"
             })
     void placesEveryGlyphWherePdfBoxDoes(String text) throws IOException {
         String content = "q 1.1 0 0 0.93 3.7 -2.1 cm BT /F1 12 Tf %s ET Q".formatted(text);
