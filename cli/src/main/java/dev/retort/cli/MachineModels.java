@@ -72,8 +72,12 @@ final class MachineModels implements AutoCloseable {
         Optional<OfflineGuard> guard = network.isOpen() ? Optional.empty() : Optional.of(OfflineGuard.install());
         DownloadSettings downloads = DownloadSettings.ofThisProcess();
         WeightStore store = new WeightStore(home, network.isOpen() ? downloads : downloads.withoutNetwork());
-        LocalModels local =
-                new LocalModels(store, generation(config.local()), progress, model -> tell(model, progress, terminal));
+        LocalModels local = new LocalModels(
+                store,
+                generation(config.local()),
+                progress,
+                model -> tell(model, progress, terminal),
+                Optional.of(config.student().ref()));
         LocalFineTuner tuner = new LocalFineTuner(local::weights, home, training(config.local()));
         Keys variables = Session.keysOfThisProcess();
         return new MachineModels(

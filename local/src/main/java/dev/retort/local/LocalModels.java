@@ -48,6 +48,7 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
     private final Consumer<StoredModel> fetched;
     private final Map<Path, ModelOnDemand> models = new ConcurrentHashMap<>();
     private final Map<Path, Tokenizer> tokenizers = new ConcurrentHashMap<>();
+    private final Optional<ModelRef> student;
     private final Exclusive alone = new Exclusive();
     private @Nullable LocalEmbeddingModel embeddings;
 
@@ -61,6 +62,21 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
      */
     public LocalModels(
             WeightStore store, LocalModelSettings settings, Progress progress, Consumer<StoredModel> fetched) {
+        this(store, settings, progress, fetched, Optional.empty());
+    }
+
+    /**
+     * Creates the provider for a run.
+     *
+     * @param student the run's student: the base of an adapter that does not say its base by a name known here
+     */
+    public LocalModels(
+            WeightStore store,
+            LocalModelSettings settings,
+            Progress progress,
+            Consumer<StoredModel> fetched,
+            Optional<ModelRef> student) {
+        this.student = student.filter(LocalModels::provides);
         this.store = store;
         this.settings = settings;
         this.progress = progress;
@@ -139,7 +155,7 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
 
     /** Returns where tokenizer and template lie: with the base model, for an adapter. */
     private Path files(Path path) {
-        return PeftAdapter.isAdapter(path) ? weights(AdaptedModel.base(path)) : path;
+        return PeftAdapter.isAdapter(path) ? weights(AdaptedModel.base(path, student)) : path;
     }
 
     private static TextCompleter completer(ModelOnDemand model) {

@@ -2,12 +2,14 @@ package dev.retort.local.adapter;
 
 import dev.retort.error.InputException;
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.download.PublishedName;
 import dev.retort.local.generation.LocalModel;
 import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.local.lora.AdapterTensors;
 import dev.retort.local.weights.ModelWeights;
 import dev.retort.model.ModelRef;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Opens a tuned model: a base model with an adapter written into its weights in memory. */
@@ -23,20 +25,26 @@ public final class AdaptedModel {
      * @throws InputException if the folder holds no adapter, names no base model, or does not fit it
      */
     public static LocalModel open(Path adapter, Function<ModelRef, Path> weights, LocalModelSettings settings) {
-        return open(adapter, weights.apply(base(adapter)), settings);
+        return open(adapter, weights.apply(base(adapter, Optional.empty())), settings);
     }
 
     /**
-     * Returns the base model that an adapter names.
+     * Returns the base model of an adapter: the one it names as {@code local:NAME} or {@code hf:owner/name}; otherwise the
+     * run's student, since other programs write a path or a copy's name; otherwise the model known by that name.
      *
-     * @throws InputException if the folder holds no adapter, or its base is not named as {@code provider:name}
+     * @param student the student of the run, where there is one on this machine
+     * @throws InputException if the folder holds no adapter, or its base cannot be found
      */
-    public static ModelRef base(Path adapter) {
-        return PeftAdapter.base(adapter)
-                .orElseThrow(
-                        () -> new InputException(
-                                "%s does not name its base model as provider:name.".formatted(adapter),
-                                "Set base_model_name_or_path in its adapter_config.json, such as local:smollm2-135m-instruct."));
+    public static ModelRef base(Path adapter, Optional<ModelRef> student) {
+        Optional<String> name = PeftAdapter.base(adapter);
+        return name.filter(ref -> ref.matches("(local|hf):.+"))
+                .map(ModelRef::parse)
+                .or(() -> student)
+                .or(() -> name.flatMap(PublishedName::model))
+                .orElseThrow(() -> new InputException(
+                        "The base model of %s is not known here: %s.".formatted(adapter, name.orElse("it names none")),
+                        "Set base_model_name_or_path in its adapter_config.json, such as local:smollm2-135m-instruct"
+                                + " or hf:owner/name."));
     }
 
     /**

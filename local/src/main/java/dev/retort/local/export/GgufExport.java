@@ -4,7 +4,6 @@ import dev.retort.error.UsageException;
 import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.lora.AdapterLayout;
 import dev.retort.local.lora.LoraAdapter;
-import dev.retort.local.lora.LoraConfig;
 import dev.retort.local.weights.GgufFile;
 import dev.retort.local.weights.GgufLayout;
 import dev.retort.local.weights.GgufTensor;
@@ -69,12 +68,12 @@ final class GgufExport {
     /** Writes the adapter alone, as llama.cpp loads it with {@code --lora}. */
     static void adapter(Path target, ModelConfig config, LoraAdapter adapter) {
         GgufLayout layout = new GgufLayout(config);
-        LoraConfig lora = adapter.layout().lora();
+        double alpha = alpha(adapter.layout());
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("general.type", "adapter");
         metadata.put("general.architecture", layout.architecture());
         metadata.put("adapter.type", "lora");
-        metadata.put("adapter.lora.alpha", (float) lora.alpha());
+        metadata.put("adapter.lora.alpha", (float) alpha);
         List<GgufWriter.Source> sources = new ArrayList<>();
         for (AdapterLayout.Slot slot : adapter.layout().slots()) {
             String weight = slot.module() + ".weight";
@@ -89,15 +88,37 @@ final class GgufExport {
                     name + ".lora_b",
                     boxed(shapeB),
                     TensorType.F32,
-                    layout.toGguf(weight, shapeB, TensorRows.of(adapter.b(slot), slot.rank()))));
+                    layout.toGguf(
+                            weight,
+                            shapeB,
+                            TensorRows.of(scaled(adapter.b(slot), slot.scale() * slot.rank() / alpha), slot.rank()))));
         }
         GgufWriter.write(target, metadata, sources);
     }
 
+    /** The format has one alpha for all layers; where they differ, B takes up the rest. */
+    private static double alpha(AdapterLayout layout) {
+        AdapterLayout.Slot first = layout.slots().getFirst();
+        double alpha = first.scale() * first.rank();
+        return alpha == 0 ? 1 : alpha;
+    }
+
+    private static FloatBuffer scaled(FloatBuffer values, double factor) {
+        if (factor == 1) {
+            return values;
+        }
+        float[] scaled = new float[values.remaining()];
+        values.get(scaled);
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] *= (float) factor;
+        }
+        return FloatBuffer.wrap(scaled);
+    }
+
     /** Reads an adapter back as {@link #adapter} writes it. */
-    static LoraAdapter readAdapter(Path file, ModelConfig config, LoraConfig lora) {
+    static LoraAdapter readAdapter(Path file, ModelConfig config, AdapterLayout slots) {
         GgufLayout layout = new GgufLayout(config);
-        AdapterLayout slots = AdapterLayout.of(config, lora);
+        double alpha = alpha(slots);
         FloatBuffer values = FloatBuffer.allocate(slots.size());
         try (GgufFile gguf = GgufFile.open(file)) {
             for (AdapterLayout.Slot slot : slots.slots()) {
@@ -109,6 +130,14 @@ final class GgufExport {
                 long[] shapeB = {slot.outputs(), slot.rank()};
                 layout.fromGguf(weight, shapeB, TensorRows.of(FloatBuffer.wrap(b), slot.rank()))
                         .read(0, slot.outputs(), values.slice(slot.offsetB(), slot.sizeB()));
+                double scale = slot.scale() * slot.rank() / alpha;
+                if (scale != 0) {
+                    values.put(
+                            slot.offsetB(),
+                            scaled(values.slice(slot.offsetB(), slot.sizeB()), 1 / scale),
+                            0,
+                            slot.sizeB());
+                }
             }
         }
         return new LoraAdapter(slots, values);

@@ -32,7 +32,7 @@ final class MergedWeights {
         float[] b = new float[slot.sizeB()];
         adapter.a(slot).get(a);
         adapter.b(slot).get(b);
-        double scale = adapter.layout().lora().scale();
+        double scale = slot.scale();
         int inputs = slot.inputs();
         float[] weights = new float[inputs];
         return (first, count, target) -> {

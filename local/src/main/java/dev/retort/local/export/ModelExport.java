@@ -6,6 +6,7 @@ import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
 import dev.retort.file.WholeFile;
 import dev.retort.local.adapter.PeftAdapter;
+import dev.retort.local.download.PublishedName;
 import dev.retort.local.lora.LoraAdapter;
 import dev.retort.local.tensor.NativeThreads;
 import dev.retort.local.tokenizer.ChatTemplate;
@@ -97,7 +98,7 @@ public final class ModelExport {
         try (ModelWeights weights = ModelWeights.open(base)) {
             LoraAdapter tuned = PeftAdapter.load(adapter, weights.config());
             switch (format) {
-                case PEFT -> PeftAdapter.save(target, baseName, tuned);
+                case PEFT -> PeftAdapter.save(target, PublishedName.of(baseName), tuned);
                 case GGUF_ADAPTER -> GgufExport.adapter(target, weights.config(), tuned);
                 case SAFETENSORS -> HubFolder.write(target, base, weights, tuned);
                 case GGUF_F16 -> GgufExport.merged(target, weights, tuned, TensorType.F16);
@@ -117,8 +118,7 @@ public final class ModelExport {
                 try (ModelWeights weights = ModelWeights.open(base)) {
                     LoraAdapter read = format == ExportFormat.PEFT
                             ? PeftAdapter.load(target, weights.config())
-                            : GgufExport.readAdapter(
-                                    target, weights.config(), tuned.layout().lora());
+                            : GgufExport.readAdapter(target, weights.config(), tuned.layout());
                     yield LogitCheck.logits(base, Optional.of(read));
                 }
             }

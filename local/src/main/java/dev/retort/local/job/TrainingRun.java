@@ -24,7 +24,6 @@ import dev.retort.local.training.TrainingRow;
 import dev.retort.local.training.TrainingRows;
 import dev.retort.local.transformer.Transformer;
 import dev.retort.local.weights.ModelWeights;
-import dev.retort.model.ModelRef;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -126,7 +125,7 @@ final class TrainingRun {
             case TrainingOutcome.Stopped stopped ->
                 new TrainingEvent.Stopped(stopped.step(), parent.request() == StopRequest.CANCEL);
             case TrainingOutcome.Completed done -> {
-                PeftAdapter.save(folder.adapter(), ModelRef.parse(task.base()), adapter.adapter());
+                PeftAdapter.save(folder.adapter(), task.base(), adapter.adapter());
                 String message = "Kept step %d of %d.".formatted(done.keptStep(), done.lastStep());
                 if (done.generalLossBefore().isPresent()) {
                     double before = done.generalLossBefore().getAsDouble();

@@ -60,10 +60,11 @@ public final class AdapterTensors implements AutoCloseable {
 
     /** Returns the branches by the names of the layers they stand beside; valid until this is closed. */
     public Map<String, LoraBranch> branches() {
-        LoraConfig lora = layout.lora();
         Map<String, LoraBranch> branches = new LinkedHashMap<>();
         for (Leaf leaf : leaves) {
-            branches.put(leaf.slot().module(), new LoraBranch(leaf.a(), leaf.b(), lora.scale(), lora.dropout()));
+            branches.put(
+                    leaf.slot().module(),
+                    new LoraBranch(leaf.a(), leaf.b(), leaf.slot().scale(), layout.dropout()));
         }
         return branches;
     }

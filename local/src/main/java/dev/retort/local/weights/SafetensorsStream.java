@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,8 @@ public final class SafetensorsStream {
             long end = offset + 2 * tensor.elements();
             header.put(
                     tensor.name(),
-                    Map.of("dtype", type, "shape", tensor.shape(), "data_offsets", List.of(offset, end)));
+                    new SafetensorsWriter.Entry(
+                            type, Arrays.stream(tensor.shape()).boxed().toList(), List.of(offset, end)));
             offset = end;
         }
         String json = Json.mapper().writeValueAsString(header);

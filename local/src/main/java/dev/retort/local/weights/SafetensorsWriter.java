@@ -55,7 +55,7 @@ public final class SafetensorsWriter {
     }
 
     /** What the header says of one tensor; a record, so that the keys always come in this order. */
-    private record Entry(String dtype, List<Long> shape, List<Long> dataOffsets) {}
+    record Entry(String dtype, List<Long> shape, List<Long> dataOffsets) {}
 
     private static byte[] header(Map<String, String> metadata, List<FloatTensor> tensors) {
         Map<String, Object> header = new LinkedHashMap<>();

@@ -85,7 +85,7 @@ class ModelExportTest {
         }
         GgufWriter.write(base, pairs, tensors);
         try (ModelWeights weights = ModelWeights.open(base)) {
-            PeftAdapter.save(adapter, NAME, adapter(weights.config(), random));
+            PeftAdapter.save(adapter, NAME.toString(), adapter(weights.config(), random));
         }
     }
 

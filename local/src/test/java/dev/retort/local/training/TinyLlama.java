@@ -6,6 +6,7 @@ import dev.retort.local.lora.AdapterLayout;
 import dev.retort.local.lora.AdapterTensors;
 import dev.retort.local.lora.LoraAdapter;
 import dev.retort.local.lora.LoraConfig;
+import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.Transformer;
 import dev.retort.local.weights.ModelWeights;
@@ -17,6 +18,9 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.Tensor;
 
 /** The tiny random llama of {@code make_training_golden.py}, and what torch and peft computed with it. */
 public final class TinyLlama {
@@ -74,9 +78,24 @@ public final class TinyLlama {
     /** Saves the adapter that training ends with and returns its folder. */
     public static String saveLastAdapter(Path folder, ModelRef base) {
         try (Transformer model = load(Precision.FLOAT32)) {
-            PeftAdapter.save(folder, base, lastAdapter(model));
+            PeftAdapter.save(folder, base.toString(), lastAdapter(model));
         }
         return folder.toAbsolutePath().toString();
+    }
+
+    /** Returns the logits after a prompt, with an adapter beside the weights. */
+    public static float[] lastLogits(LoraAdapter adapter, int[] prompt) {
+        boolean gradients = GradMode.is_enabled();
+        GradMode.set_enabled(false);
+        try (Transformer model = load(Precision.FLOAT32);
+                AdapterTensors tensors = new AdapterTensors(adapter);
+                PointerScope scope = new PointerScope()) {
+            tensors.attachTo(model);
+            Tensor hidden = model.forward(HostCopy.ids(prompt), model.packed(prompt.length));
+            return HostCopy.floats(model.logits(hidden.narrow(0, prompt.length - 1, 1)));
+        } finally {
+            GradMode.set_enabled(gradients);
+        }
     }
 
     private static LoraAdapter adapter(Transformer model, String file, double dropout) {

@@ -91,7 +91,7 @@ final class TrainingBenchmark {
             AdapterLayout layout = AdapterLayout.of(model.config(), lora);
             FloatBuffer values = FloatBuffer.allocate(layout.size());
             FirstValues.fill(layout, specification.seed(), values);
-            PeftAdapter.save(specification.folder().resolve("first"), base, new LoraAdapter(layout, values));
+            PeftAdapter.save(specification.folder().resolve("first"), base.toString(), new LoraAdapter(layout, values));
             try (AdapterTensors adapter = new AdapterTensors(new LoraAdapter(layout, values));
                     RowLoss loss = new RowLoss(
                             model, adapter, specification.threads(), specification.recompute(), specification.seed())) {
@@ -117,7 +117,7 @@ final class TrainingBenchmark {
                                 new TrainingLoop.CheckpointFiles(
                                         checkpoint, specification.folder().resolve("best.safetensors"), "benchmark"))
                         .run(timer);
-                PeftAdapter.save(specification.folder().resolve("last"), base, adapter.adapter());
+                PeftAdapter.save(specification.folder().resolve("last"), base.toString(), adapter.adapter());
                 return new Result(
                         timer.losses,
                         timer.seconds,
