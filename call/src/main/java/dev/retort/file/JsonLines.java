@@ -2,11 +2,7 @@ package dev.retort.file;
 
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
-import java.io.BufferedReader;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,30 +26,38 @@ public final class JsonLines {
     /**
      * Reads all values of a file; blank lines are skipped.
      *
-     * @throws InputException if there is no such file, or a line is not JSON of that type; the message names file and line
+     * @throws InputException if there is no such file, or a line is not JSON of that type; the message names file, line and
+     *     field
      * @throws ResourceException if the file cannot be read
      */
     public static <T> List<T> read(Path file, Class<T> type) {
         List<T> values = new ArrayList<>();
-        int number = 0;
-        try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                number++;
-                if (!line.isBlank()) {
-                    values.add(Json.mapper().readValue(line, type));
-                }
-            }
-            return values;
+        JsonFields.read(file, line -> values.add(value(line, type)));
+        return values;
+    }
+
+    private static <T> T value(JsonFields line, Class<T> type) {
+        try {
+            return Json.mapper().treeToValue(line.node(), type);
         } catch (JacksonException e) {
             throw new InputException(
-                    "%s, line %d: not a valid %s: %s."
-                            .formatted(file, number, type.getSimpleName(), e.getOriginalMessage()),
+                    "%s, line %d: %s.".formatted(line.file(), line.line(), problem(e, type)),
                     "Correct the line or remove it.",
                     e);
-        } catch (NoSuchFileException e) {
-            throw new InputException("There is no file %s.".formatted(file), "Check the path.", e);
-        } catch (IOException e) {
-            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
         }
+    }
+
+    private static String problem(JacksonException e, Class<?> type) {
+        StringBuilder field = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                field.append('[').append(step.getIndex()).append(']');
+            } else {
+                field.append(field.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return field.isEmpty()
+                ? "a field of the %s is missing or null".formatted(type.getSimpleName())
+                : "\"%s\" is not of the form that is due".formatted(field);
     }
 }

@@ -1,32 +1,24 @@
 package dev.retort.question;
 
 import dev.retort.error.InputException;
-import dev.retort.error.ResourceException;
-import dev.retort.file.Json;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import dev.retort.file.DelimitedTable;
+import dev.retort.file.JsonFields;
+import dev.retort.file.UserText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /**
- * Questions that a user brings: {@code .txt} with one a line, {@code .csv} with a header, or {@code .jsonl}. In CSV and JSONL
- * the question stands under {@code question} (or {@code user_input}), a reference answer, where there is one, under
- * {@code reference}, {@code answer}, {@code ground_truth} or {@code reference_answer}; one that the documents do not answer has
- * {@code unanswerable} under {@code kind}. Other columns are ignored.
+ * Questions that a user brings: {@code .txt} with one a line, {@code .csv} or {@code .tsv} with a header and any usual
+ * separator, or {@code .jsonl} or {@code .json} with an object each. In tables and JSON the question stands under
+ * {@code question} (or {@code user_input}, {@code query}, {@code prompt}, {@code Frage} and the like), a reference answer,
+ * where there is one, under {@code reference}, {@code answer}, {@code ground_truth}, {@code expected} and the like; one that
+ * the documents do not answer has {@code unanswerable} under {@code kind}, or SQuAD's {@code is_impossible}.
  */
 public final class OwnQuestions {
 
-    private static final List<String> QUESTION_KEYS = List.of("question", "user_input");
-    private static final List<String> REFERENCE_KEYS =
-            List.of("reference", "answer", "ground_truth", "reference_answer");
-
-    private static final List<String> KIND_KEYS = List.of("kind");
     private static final String OWN = "own";
     private static final String UNANSWERABLE = QuestionKind.UNANSWERABLE.key();
 
@@ -37,23 +29,22 @@ public final class OwnQuestions {
     /**
      * Reads a file of questions.
      *
-     * @throws InputException if the file's kind is unknown, it is no UTF-8, a row has no question, or there is none at all;
-     *     the message names file and line
+     * @throws InputException if the file's kind is unknown, its text cannot be read, a row has no question, it is not clear
+     *     what a reference is, or there is no question at all; the message names file and line
      */
     public static List<Question> read(Path file, Split split) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        String text = text(file);
         List<Row> rows;
-        if (name.endsWith(".csv")) {
-            rows = csv(file, text);
-        } else if (name.endsWith(".jsonl")) {
-            rows = jsonLines(file, text);
+        if (name.endsWith(".csv") || name.endsWith(".tsv")) {
+            rows = table(DelimitedTable.parse(file, UserText.read(file), name.endsWith(".csv") ? ',' : '\t'));
+        } else if (name.endsWith(".jsonl") || name.endsWith(".json")) {
+            rows = objects(file);
         } else if (name.endsWith(".txt")) {
-            rows = plain(text);
+            rows = plain(UserText.read(file));
         } else {
             throw new InputException(
-                    "%s: question files are .txt, .csv or .jsonl.".formatted(file),
-                    "Give the file one of these names.");
+                    "%s: question files are .txt, .csv, .tsv, .json or .jsonl.".formatted(file),
+                    "Give the file one of these names, or export it as CSV.");
         }
         if (rows.isEmpty()) {
             throw new InputException("%s holds no question.".formatted(file), "Write at least one.");
@@ -66,7 +57,7 @@ public final class OwnQuestions {
     }
 
     private static Question question(Path file, Row row, Split split, int number) {
-        String text = row.question().strip().replaceAll("\\s*\\R\\s*", " ");
+        String text = oneLine(row.question());
         if (text.isEmpty()) {
             throw new InputException(
                     "%s, line %d: the question is empty.".formatted(file, row.line()), "Fill it in or remove the row.");
@@ -76,21 +67,21 @@ public final class OwnQuestions {
                 id, split, text, row.kind().filter(UNANSWERABLE::equals).orElse(OWN), List.of(), "", row.reference());
     }
 
-    private static String text(Path file) {
-        try {
-            String text = Files.readString(file);
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (CharacterCodingException e) {
-            throw new InputException("%s is not UTF-8 text.".formatted(file), "Save it as UTF-8.", e);
-        } catch (IOException e) {
-            throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(file, e), "Check that it exists and may be read.", e);
+    /** Line ends, and the blanks around them, become one blank. */
+    private static String oneLine(String text) {
+        StringBuilder line = new StringBuilder();
+        for (String part : text.split("[\n\r\u000B\f\u0085\u2028\u2029]")) {
+            String kept = part.strip();
+            if (!kept.isEmpty()) {
+                line.append(line.isEmpty() ? "" : " ").append(kept);
+            }
         }
+        return line.toString();
     }
 
     private static List<Row> plain(String text) {
         List<Row> rows = new ArrayList<>();
-        String[] lines = text.split("\\R");
+        String[] lines = text.split(text.indexOf('\n') < 0 ? "\r" : "\n");
         for (int i = 0; i < lines.length; i++) {
             if (!lines[i].isBlank()) {
                 rows.add(new Row(i + 1, lines[i], Optional.empty(), Optional.empty()));
@@ -99,72 +90,59 @@ public final class OwnQuestions {
         return rows;
     }
 
-    private static List<Row> jsonLines(Path file, String text) {
+    private static List<Row> objects(Path file) {
         List<Row> rows = new ArrayList<>();
-        String[] lines = text.split("\\R");
-        for (int i = 0; i < lines.length; i++) {
-            if (lines[i].isBlank()) {
-                continue;
-            }
-            JsonNode node;
-            try {
-                node = Json.mapper().readTree(lines[i]);
-            } catch (JacksonException e) {
-                throw new InputException(
-                        "%s, line %d: not JSON: %s.".formatted(file, i + 1, e.getOriginalMessage()),
-                        "Correct the line or remove it.",
-                        e);
-            }
-            int line = i + 1;
-            String question = value(node, QUESTION_KEYS)
-                    .orElseThrow(() -> new InputException(
-                            "%s, line %d: there is no \"question\".".formatted(file, line),
-                            "Add it or remove the line."));
-            rows.add(new Row(line, question, value(node, REFERENCE_KEYS), value(node, KIND_KEYS)));
+        JsonFields.read(file, line -> rows.add(row(line)));
+        return rows;
+    }
+
+    private static Row row(JsonFields line) {
+        List<String> names = List.copyOf(line.node().propertyNames());
+        JsonFields.Field question = QuestionColumns.question(names)
+                .flatMap(name -> line.field(List.of(name)))
+                .orElseThrow(() -> line.wrong(
+                        ": there is no \"question\" among its fields %s".formatted(line.names()),
+                        "Add it or remove the line."));
+        Optional<String> field = QuestionColumns.reference(names);
+        Optional<String> reference =
+                field.flatMap(name -> line.field(List.of(name))).flatMap(ReferenceForms::of);
+        boolean text = names.stream()
+                .anyMatch(name ->
+                        QuestionColumns.unknown(name) && line.node().path(name).isString());
+        if (field.isEmpty() && text) {
+            throw noReference(line.file(), line.line(), line.names());
+        }
+        boolean impossible = line.node().path("is_impossible").asBoolean(false)
+                || line.node().path("answers").path("text").isArray()
+                        && line.node().path("answers").path("text").isEmpty();
+        Optional<String> kind = QuestionColumns.kind(names)
+                .flatMap(name -> line.field(List.of(name)))
+                .map(JsonFields.Field::text);
+        return new Row(line.line(), question.text(), reference, impossible ? Optional.of(UNANSWERABLE) : kind);
+    }
+
+    private static List<Row> table(DelimitedTable table) {
+        List<String> header = table.header();
+        int question = header.indexOf(QuestionColumns.question(header)
+                .orElseThrow(() -> new InputException(
+                        "%s, line 1: the header has no column \"question\", only %s.".formatted(table.file(), header),
+                        "Name the columns in the first line: question, and reference where you have one.")));
+        Optional<String> named = QuestionColumns.reference(header);
+        if (named.isEmpty() && header.stream().anyMatch(QuestionColumns::unknown)) {
+            throw noReference(table.file(), 1, header.toString());
+        }
+        int reference = named.map(header::indexOf).orElse(-1);
+        int kind = QuestionColumns.kind(header).map(header::indexOf).orElse(-1);
+        List<Row> rows = new ArrayList<>();
+        for (DelimitedTable.Row row : table.rows()) {
+            rows.add(new Row(row.line(), row.cell(question).orElse(""), row.cell(reference), row.cell(kind)));
         }
         return rows;
     }
 
-    private static Optional<String> value(JsonNode node, List<String> keys) {
-        return keys.stream()
-                .map(node::path)
-                .filter(JsonNode::isString)
-                .map(JsonNode::stringValue)
-                .filter(text -> !text.isBlank())
-                .findFirst();
-    }
-
-    private static List<Row> csv(Path file, String text) {
-        List<CsvRow> table = CsvRow.parse(file, text);
-        List<String> header = table.isEmpty()
-                ? List.of()
-                : table.getFirst().cells().stream()
-                        .map(cell -> cell.strip().toLowerCase(Locale.ROOT))
-                        .toList();
-        int question = column(header, QUESTION_KEYS);
-        int reference = column(header, REFERENCE_KEYS);
-        int kind = column(header, KIND_KEYS);
-        if (question < 0) {
-            throw new InputException(
-                    "%s, line 1: the header has no column \"question\", only %s.".formatted(file, header),
-                    "Name the columns in the first line: question, and reference where you have one.");
-        }
-        List<Row> rows = new ArrayList<>();
-        for (CsvRow row : table.subList(1, table.size())) {
-            rows.add(new Row(
-                    row.line(),
-                    row.cell(question).orElse(""),
-                    reference < 0 ? Optional.empty() : row.cell(reference),
-                    kind < 0 ? Optional.empty() : row.cell(kind)));
-        }
-        return rows;
-    }
-
-    private static int column(List<String> header, List<String> keys) {
-        return keys.stream()
-                .mapToInt(header::indexOf)
-                .filter(i -> i >= 0)
-                .findFirst()
-                .orElse(-1);
+    private static InputException noReference(Path file, int line, String names) {
+        return new InputException(
+                "%s, line %d: none of %s is known as that of the reference answers.".formatted(file, line, names),
+                "Name it reference; where there are no reference answers, add an empty one of that name.");
     }
 }

@@ -14,13 +14,14 @@ final class QuestionReply {
     private static final Pattern THOUGHT = Pattern.compile("(?s)<think>.*?(</think>|$)");
     private static final Pattern FENCE = Pattern.compile("(?m)^```.*$");
     private static final Pattern NUMBERING =
-            Pattern.compile("^(?:[-*•–>#]+\\s+|\\(?\\d{1,3}[.):\\]]\\s*|\\(?[a-zA-Z][.)]\\s+"
-                    + "|(?:[Qq](?:uestion|UESTION)?|Query)\\s*(?:#?\\d{1,3})?\\s*[:.)]\\s*)+");
+            Pattern.compile("[-*•–>#]++\\s++|\\(?\\d{1,3}[.):\\]]\\s*+|\\(?[a-zA-Z][.)]\\s++"
+                    + "|(?:[Qq](?:uestion|UESTION)?|Query)\\s*+(?:#?\\d{1,3})?\\s*+[:.)]\\s*+");
     private static final Pattern PREAMBLE = Pattern.compile(
-            "^(?:(?:sure|certainly|of course|okay|ok|absolutely|great)\\b[^?:]*|here (?:is|are|'s)[^?:]*"
-                    + "|here’s[^?:]*|(?:the|a|my|one) (?:possible )?questions?[^?:]*(?:is|are|be)?):\\s*",
+            "(?:(?:sure|certainly|of course|okay|ok|absolutely|great)\\b[^?:]*|here (?:is|are|'s)[^?:]*"
+                    + "|here’s[^?:]*|(?:the|a|my|one) (?:possible )?questions?[^?:]*(?:is|are|be)?):\\s*+",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern QUOTES = Pattern.compile("^[\"“”'‘’«»*_`\\s]+|[\"“”'‘’«»*_`\\s]+$");
+    private static final String QUOTES = "\"“”'‘’«»*_`";
+    private static final int LONGEST = 64_000;
     private static final Pattern AFTER_MARK = Pattern.compile("(?<=[?])[\"”’)*]*\\s+(?=[\"“‘(*]*[\\p{Lu}\\d])");
     private static final Pattern AFTER_SENTENCE = Pattern.compile("(?<=[.!])\\s+(?=\\p{Lu})");
     private static final Pattern OPENING = Pattern.compile(
@@ -32,13 +33,17 @@ final class QuestionReply {
 
     private QuestionReply() {}
 
-    /** Returns the questions of a reply, in its order; empty where there are none. */
+    /**
+     * Returns the questions of a reply, in its order; empty where there are none. Time is linear; what stands behind the
+     * 64,000th character is not looked at.
+     */
     static List<String> questions(String reply) {
-        String text = FENCE.matcher(THOUGHT.matcher(reply).replaceAll("")).replaceAll("");
+        String read = reply.length() > LONGEST ? reply.substring(0, LONGEST) : reply;
+        String text = FENCE.matcher(THOUGHT.matcher(read).replaceAll("")).replaceAll("");
         List<String> questions = new ArrayList<>();
         for (String line : text.split("\\R")) {
-            for (String piece : AFTER_MARK.split(unwrap(line))) {
-                String question = lastSentence(unwrap(piece)).replaceAll("\\s+", " ");
+            for (String piece : AFTER_MARK.split(unwrap(collapsed(line)))) {
+                String question = lastSentence(unwrap(piece));
                 if (question.endsWith("?") && OPENING.matcher(question).matches()) {
                     questions.add(question);
                 }
@@ -47,26 +52,52 @@ final class QuestionReply {
         return List.copyOf(questions);
     }
 
+    /** Every run of blanks becomes one blank: no pattern meets a long run. */
+    private static String collapsed(String line) {
+        StringBuilder text = new StringBuilder(line.length());
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            boolean blank = Character.isWhitespace(c);
+            if (!blank) {
+                text.append(c);
+            } else if (!text.isEmpty() && text.charAt(text.length() - 1) != ' ') {
+                text.append(' ');
+            }
+        }
+        return text.toString();
+    }
+
     private static String unwrap(String line) {
-        String before;
-        String after = line.strip();
+        Matcher numbering = NUMBERING.matcher(line);
+        Matcher preamble = PREAMBLE.matcher(line);
+        int start = 0;
+        int end = line.length();
+        int before;
         do {
-            before = after;
-            after = QUOTES.matcher(after).replaceAll("");
-            after = replaceFirst(NUMBERING, after);
-            after = replaceFirst(PREAMBLE, after);
-        } while (!after.equals(before));
-        return after;
+            before = start;
+            while (start < end && isAround(line.charAt(start))) {
+                start++;
+            }
+            while (end > start && isAround(line.charAt(end - 1))) {
+                end--;
+            }
+            start = behind(numbering, start, end);
+            start = behind(preamble, start, end);
+        } while (start != before);
+        return line.substring(start, end);
+    }
+
+    private static boolean isAround(char c) {
+        return Character.isWhitespace(c) || QUOTES.indexOf(c) >= 0;
+    }
+
+    private static int behind(Matcher matcher, int start, int end) {
+        return matcher.region(start, end).lookingAt() ? matcher.end() : start;
     }
 
     /** A statement before the question is an introduction that the question may lean on: the question alone is kept. */
     private static String lastSentence(String text) {
         String[] sentences = AFTER_SENTENCE.split(text);
         return sentences[sentences.length - 1];
-    }
-
-    private static String replaceFirst(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? text.substring(matcher.end()) : text;
     }
 }

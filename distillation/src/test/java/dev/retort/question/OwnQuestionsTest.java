@@ -62,8 +62,8 @@ class OwnQuestionsTest {
         Path noQuestion = file("a.jsonl", "{\"question\": \"Why?\"}\n\n{\"answer\": \"x\"}\n");
         Path notJson = file("b.jsonl", "{\"question\": \"Why?\"\n");
         Path noColumn = file("c.csv", "q;a\n1;2\n");
-        Path emptyCell = file("d.csv", "question\nWhy?\n\"  \"\n,x\n");
-        Path open = file("e.csv", "question\n\"Why?\n");
+        Path emptyCell = file("d.csv", "question,reference\nWhy?,\n\"  \",\n,x\n");
+        Path open = file("e.csv", "question,reference\n\"Why?\n");
 
         assertThatThrownBy(() -> OwnQuestions.read(noQuestion, Split.EVAL))
                 .isInstanceOf(InputException.class)

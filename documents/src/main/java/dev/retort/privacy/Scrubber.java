@@ -20,15 +20,15 @@ public final class Scrubber {
     private static final BigInteger IBAN_MODULUS = BigInteger.valueOf(97);
     private static final int SHORTEST_IBAN = 15;
 
-    private static final Pattern KEY =
-            Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----[\\s\\S]{1,8000}?-----END [A-Z ]*PRIVATE KEY-----"
+    private static final Pattern KEY = Pattern.compile(
+            "-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[\\s\\S]{1,8000}?-----END [A-Z ]{0,40}PRIVATE KEY-----"
                     + "|\\b(?:sk|pk|rk)-[A-Za-z0-9_-]{16,}"
                     + "|\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b"
                     + "|\\bgh[pousr]_[A-Za-z0-9]{20,}"
                     + "|\\bhf_[A-Za-z0-9]{20,}"
                     + "|\\bAIza[A-Za-z0-9_-]{30,}"
                     + "|\\bxox[abprs]-[A-Za-z0-9-]{10,}"
-                    + "|\\beyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}"
+                    + "|(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{10,}+\\.[A-Za-z0-9_-]{10,}+\\.[A-Za-z0-9_-]{10,}"
                     + "|(?i:(?<=\\b(?:password|passwd|secret|token|api[_-]?key)\\s{0,3}[:=]\\s{0,3})[^\\s,;\"']{8,})");
     private static final Pattern EMAIL = Pattern.compile(
             "(?<![\\p{L}\\p{N}._%+-])[\\p{L}\\p{N}._%+-]{1,64}+@[\\p{L}\\p{N}-]{1,63}(?:\\.[\\p{L}\\p{N}-]{1,63}){1,8}");

@@ -2,7 +2,9 @@ package dev.retort.privacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.fakes.HostileReplies;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,5 +75,36 @@ class ScrubberTest {
         String text = "a.b-c_d+".repeat(40_000) + " " + "1 ".repeat(40_000) + "AB12".repeat(20_000);
 
         assertThat(scrubber.scrub(text).text()).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "eyJ-",
+                "eyJ",
+                "sk-",
+                "a@",
+                "-----BEGIN PRIVATE KEY-----",
+                "-----BEGIN ",
+                "+1",
+                "DE12",
+                "1 ",
+                "x."
+            })
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void repeatedBeginningsAreScrubbedInLinearTime(String piece) {
+        String text = piece.repeat(200_000 / piece.length());
+
+        assertThat(new Scrubber().scrub(text + " ann@example.org").text()).endsWith(PersonalData.EMAIL.placeholder());
+    }
+
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
+    void randomTextsAreScrubbed() {
+        for (int seed = 0; seed < HostileReplies.count(); seed++) {
+            long begun = System.nanoTime();
+            assertThat(new Scrubber().scrub(HostileReplies.of(seed)).counts()).isNotNull();
+            assertThat(System.nanoTime() - begun).as("seed %d", seed).isLessThan(TimeUnit.SECONDS.toNanos(10));
+        }
     }
 }

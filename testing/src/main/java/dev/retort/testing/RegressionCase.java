@@ -4,9 +4,11 @@ import dev.retort.error.InputException;
 import dev.retort.evaluation.EvaluationSample;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.Score;
-import dev.retort.file.JsonLines;
+import dev.retort.file.JsonFields;
 import dev.retort.progress.Progress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,10 +46,39 @@ public record RegressionCase(
     /**
      * Reads a suite.
      *
-     * @throws InputException if a line is not of the form
+     * @throws InputException if a line is not of the form; the message names line and field
      */
     public static Stream<RegressionCase> read(Path file) {
-        return JsonLines.read(file, RegressionCase.class).stream();
+        List<RegressionCase> cases = new ArrayList<>();
+        JsonFields.read(file, line -> cases.add(of(line)));
+        return cases.stream();
+    }
+
+    private static RegressionCase of(JsonFields line) {
+        Map<String, Double> scores = new LinkedHashMap<>();
+        JsonFields.Field kept = required(line, "scores");
+        if (!kept.value().isObject()) {
+            throw kept.wrong("is %s where an object of numbers is due".formatted(JsonFields.kind(kept.value())));
+        }
+        kept.value().forEachEntry((name, value) -> {
+            if (!value.isNumber()) {
+                throw new JsonFields.Field(line, "scores." + name, value)
+                        .wrong("is %s where a number is due".formatted(JsonFields.kind(value)));
+            }
+            scores.put(name, value.doubleValue());
+        });
+        return new RegressionCase(
+                required(line, "user_input").text(),
+                line.field(List.of("retrieved_contexts"))
+                        .map(JsonFields.Field::texts)
+                        .orElse(List.of()),
+                line.field(List.of("reference")).map(JsonFields.Field::text),
+                scores);
+    }
+
+    private static JsonFields.Field required(JsonFields line, String name) {
+        return line.field(List.of(name))
+                .orElseThrow(() -> line.wrong(": there is no \"%s\"".formatted(name), "Add it or remove the line."));
     }
 
     /**

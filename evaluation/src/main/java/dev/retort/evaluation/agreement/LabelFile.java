@@ -3,10 +3,9 @@ package dev.retort.evaluation.agreement;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.evaluation.EvaluationSample;
-import dev.retort.file.JsonLines;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.retort.file.DelimitedTable;
+import dev.retort.file.JsonFields;
+import dev.retort.file.UserText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Human labels as tab-separated values with a header: {@code context, question, response, label}, in any order, beside other
- * columns. BEGIN's column names {@code knowledge, message, begin_label} are understood too.
+ * Human labels as a table with a header: {@code context, question, response, label}, in any order, beside other columns;
+ * cells stand between tabs, commas or semicolons and may be quoted as spreadsheets quote them. BEGIN's column names {@code knowledge, message, begin_label} are understood too.
  *
- * <p>A label is {@code 1, yes, true, supported} or {@code fully attributable}, or {@code 0, no, false, unsupported, not
- * supported, not fully attributable} or {@code generic}, in any case. Answers to one context are one cluster. A file that
+ * <p>A label is {@code 1, 1.0, yes, true, supported} or {@code fully attributable}, or {@code 0, 0.0, no, false,
+ * unsupported, not supported, not fully attributable} or {@code generic}, in any case. Answers to one context are one cluster. A file that
  * ends in {@code .jsonl} holds {@link HumanLabel}s of a run, those of one question being a cluster.
  */
 public final class LabelFile {
@@ -30,9 +29,21 @@ public final class LabelFile {
             "question", Set.of("question", "message"),
             "response", Set.of("response", "answer"),
             "label", Set.of("label", "begin_label"));
-    private static final Set<String> SUPPORTED = Set.of("1", "yes", "true", "supported", "fully attributable");
-    private static final Set<String> UNSUPPORTED =
-            Set.of("0", "no", "false", "unsupported", "not supported", "not fully attributable", "generic");
+    private static final Set<String> SUPPORTED =
+            Set.of("1", "1.0", "1,0", "yes", "y", "true", "wahr", "vrai", "supported", "fully attributable");
+    private static final Set<String> UNSUPPORTED = Set.of(
+            "0",
+            "0.0",
+            "0,0",
+            "no",
+            "n",
+            "false",
+            "falsch",
+            "faux",
+            "unsupported",
+            "not supported",
+            "not fully attributable",
+            "generic");
 
     private LabelFile() {}
 
@@ -46,51 +57,66 @@ public final class LabelFile {
         if (file.toString().endsWith(".jsonl")) {
             return ofRun(file);
         }
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(file, e), "Check that it exists and is UTF-8 text.", e);
-        }
-        if (lines.size() < 2) {
+        DelimitedTable table =
+                DelimitedTable.parse(file, UserText.read(file), file.toString().endsWith(".csv") ? ',' : '\t');
+        if (table.rows().isEmpty()) {
             throw new InputException("%s holds no labels.".formatted(file), "Write a header and one answer a line.");
         }
-        List<String> header = List.of(lines.getFirst().split("\t", -1));
-        int context = column(file, header, "context");
-        int question = column(file, header, "question");
-        int response = column(file, header, "response");
-        int label = column(file, header, "label");
+        int context = column(file, table.header(), "context");
+        int question = column(file, table.header(), "question");
+        int response = column(file, table.header(), "response");
+        int label = column(file, table.header(), "label");
         List<LabelledAnswer> answers = new ArrayList<>();
-        for (int number = 2; number <= lines.size(); number++) {
-            String[] cells = lines.get(number - 1).split("\t", -1);
-            if (lines.get(number - 1).isBlank()) {
-                continue;
-            }
-            if (cells.length != header.size()) {
+        for (DelimitedTable.Row row : table.rows()) {
+            if (row.cells().size() < table.header().size()) {
                 throw new InputException(
-                        "%s, line %d: %d cells under %d columns.".formatted(file, number, cells.length, header.size()),
-                        "Remove tabs inside texts.");
+                        "%s, line %d has %d cells under %d columns."
+                                .formatted(
+                                        file,
+                                        row.line(),
+                                        row.cells().size(),
+                                        table.header().size()),
+                        "Put texts that hold line ends between double quotes.");
             }
+            List<String> cells = row.cells();
             answers.add(new LabelledAnswer(
-                    new EvaluationSample(cells[question], cells[response], List.of(cells[context]), Optional.empty()),
-                    label(file, number, cells[label]),
-                    cells[context].toLowerCase(Locale.ROOT)));
+                    new EvaluationSample(
+                            cells.get(question), cells.get(response), List.of(cells.get(context)), Optional.empty()),
+                    label(file, row.line(), cells.get(label)),
+                    cells.get(context).toLowerCase(Locale.ROOT)));
         }
         return answers;
     }
 
     private static List<LabelledAnswer> ofRun(Path file) {
-        List<LabelledAnswer> answers = JsonLines.read(file, HumanLabel.class).stream()
-                .map(label -> new LabelledAnswer(
-                        new EvaluationSample(label.question(), label.answer(), label.contexts(), Optional.empty()),
-                        label.supported(),
-                        label.questionId()))
-                .toList();
+        List<LabelledAnswer> answers = new ArrayList<>();
+        JsonFields.read(file, line -> answers.add(ofRun(line)));
         if (answers.isEmpty()) {
             throw new InputException("%s holds no labels.".formatted(file), "Make some with: retort label RUN.");
         }
         return answers;
+    }
+
+    private static LabelledAnswer ofRun(JsonFields line) {
+        String question = required(line, "question").text();
+        JsonFields.Field supported = required(line, "supported");
+        if (!supported.value().isBoolean()) {
+            throw supported.wrong("is %s where true or false is due".formatted(JsonFields.kind(supported.value())));
+        }
+        return new LabelledAnswer(
+                new EvaluationSample(
+                        question,
+                        required(line, "answer").text(),
+                        required(line, "contexts").texts(),
+                        Optional.empty()),
+                supported.value().booleanValue(),
+                line.field(List.of("question_id")).map(JsonFields.Field::text).orElse(question));
+    }
+
+    private static JsonFields.Field required(JsonFields line, String name) {
+        return line.field(List.of(name))
+                .orElseThrow(() -> line.wrong(
+                        ": there is no \"%s\"".formatted(name), "Take labels.jsonl of a run, or write a table."));
     }
 
     private static int column(Path file, List<String> header, String name) {
@@ -109,8 +135,8 @@ public final class LabelFile {
         String label = text.strip().toLowerCase(Locale.ROOT);
         if (!SUPPORTED.contains(label) && !UNSUPPORTED.contains(label)) {
             throw new InputException(
-                    "%s, line %d: \"%s\" is no label.".formatted(file, number, text),
-                    "Write supported or unsupported.");
+                    "%s, line %d: \"%s\" is not a label.".formatted(file, number, text),
+                    "Write supported or unsupported, yes or no, or 1 or 0.");
         }
         return SUPPORTED.contains(label);
     }

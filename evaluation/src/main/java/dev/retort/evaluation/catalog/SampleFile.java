@@ -1,56 +1,110 @@
 package dev.retort.evaluation.catalog;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.evaluation.EvaluationSample;
-import dev.retort.file.JsonLines;
+import dev.retort.file.DelimitedTable;
+import dev.retort.file.Json;
+import dev.retort.file.JsonFields;
+import dev.retort.file.PythonList;
+import dev.retort.file.UserText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Samples as JSON lines: {@code user_input, response, retrieved_contexts, reference}, the last two optional. Ragas 0.1's
- * names {@code question, answer, contexts, ground_truth} are understood too.
+ * Samples as JSON lines, a list of objects, or a table with a header ({@code .csv}, {@code .tsv}): {@code user_input,
+ * response, retrieved_contexts, reference}, the last two optional. The names of earlier versions of ragas ({@code question,
+ * answer, contexts, ground_truth, ground_truths}) are understood too. Contexts are a list of texts, one text, or a list as
+ * Python prints it.
  */
 public final class SampleFile {
 
-    /** One line as it stands; what is missing is null. */
-    private record Line(
-            @JsonAlias("question") @Nullable String userInput,
-            @JsonAlias("answer") @Nullable String response,
-            @JsonAlias("contexts") @Nullable List<String> retrievedContexts,
-            @JsonAlias("ground_truth") @Nullable String reference) {}
+    private static final List<String> USER_INPUT = List.of("user_input", "question", "query");
+    private static final List<String> RESPONSE = List.of("response", "answer");
+    private static final List<String> CONTEXTS = List.of("retrieved_contexts", "contexts", "context");
+    private static final List<String> REFERENCE = List.of("reference", "ground_truth", "ground_truths");
 
     private SampleFile() {}
 
     /**
      * Reads all samples.
      *
-     * @throws InputException if a line is not a sample; the message names it
+     * @throws InputException if a line is not a sample; the message names line and field
      * @throws ResourceException if the file cannot be read
      */
     public static List<EvaluationSample> read(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         List<EvaluationSample> samples = new ArrayList<>();
-        for (Line line : JsonLines.read(file, Line.class)) {
-            if (line.userInput() == null || line.response() == null) {
-                throw new InputException(
-                        "%s, sample %d has no %s."
-                                .formatted(
-                                        file, samples.size() + 1, line.userInput() == null ? "user_input" : "response"),
-                        "Write user_input and response in every line.");
-            }
-            samples.add(new EvaluationSample(
-                    line.userInput(),
-                    line.response(),
-                    line.retrievedContexts() == null ? List.of() : line.retrievedContexts(),
-                    Optional.ofNullable(line.reference())));
+        if (name.endsWith(".csv") || name.endsWith(".tsv")) {
+            table(file, name.endsWith(".csv") ? ',' : '\t').forEach(line -> samples.add(sample(line)));
+        } else {
+            JsonFields.read(file, line -> samples.add(sample(line)));
         }
         if (samples.isEmpty()) {
             throw new InputException("%s holds no samples.".formatted(file), "Write one JSON object a line.");
         }
         return samples;
+    }
+
+    private static List<JsonFields> table(Path file, char usual) {
+        DelimitedTable table = DelimitedTable.parse(file, UserText.read(file), usual);
+        List<JsonFields> lines = new ArrayList<>();
+        for (DelimitedTable.Row row : table.rows()) {
+            ObjectNode node = Json.mapper().createObjectNode();
+            for (int i = 0; i < table.header().size(); i++) {
+                int column = i;
+                row.cell(i)
+                        .filter(cell -> !cell.equalsIgnoreCase("nan"))
+                        .ifPresent(cell -> node.put(table.header().get(column), cell));
+            }
+            lines.add(new JsonFields(file, row.line(), node));
+        }
+        return lines;
+    }
+
+    private static EvaluationSample sample(JsonFields line) {
+        JsonFields.Field input = line.field(USER_INPUT).orElseThrow(() -> missing(line, "user_input"));
+        if (input.value().isArray()) {
+            throw input.wrong("is a conversation of several turns, and one question is due: write the last question as"
+                    + " user_input and its answer as response");
+        }
+        String response = line.field(RESPONSE)
+                .orElseThrow(() -> missing(line, "response"))
+                .text();
+        return new EvaluationSample(
+                input.text(),
+                response,
+                line.field(CONTEXTS).map(SampleFile::contexts).orElse(List.of()),
+                line.field(REFERENCE).flatMap(SampleFile::reference));
+    }
+
+    private static List<String> contexts(JsonFields.Field field) {
+        if (field.value().isString()) {
+            String text = field.text();
+            return text.isBlank() ? List.of() : PythonList.read(text).orElse(List.of(text));
+        }
+        if (field.value().isObject()) {
+            throw field.wrong("is an object where a list of texts is due");
+        }
+        return field.texts();
+    }
+
+    private static Optional<String> reference(JsonFields.Field field) {
+        List<String> texts =
+                field.value().isString() ? PythonList.read(field.text()).orElse(List.of(field.text())) : field.texts();
+        if (texts.size() > 1) {
+            throw field.wrong("is a list of %d texts where one text is due".formatted(texts.size()));
+        }
+        return texts.stream().findFirst().filter(text -> !text.isBlank());
+    }
+
+    private static InputException missing(JsonFields line, String field) {
+        return line.wrong(
+                ": there is no \"%s\" among %s".formatted(field, line.names()),
+                "Write user_input and response in every line.");
     }
 }

@@ -1,6 +1,9 @@
 package dev.retort.evaluation.judge;
 
 import dev.retort.file.Json;
+import dev.retort.file.JsonFault;
+import java.io.IOException;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -16,26 +19,47 @@ import tools.jackson.databind.JsonNode;
  */
 final class JudgeReply {
 
+    private static final int LONGEST = 200_000;
+
+    /** A reader takes so many characters at once. */
+    private static final int BUFFER = 4_000;
+
+    /** Characters read in all, of JSON that turns out to be none. */
+    private static final long MOST_READ = 8_000_000;
+
     private JudgeReply() {}
 
     static JsonNode json(String reply) throws MalformedReplyException {
+        if (reply.length() > LONGEST) {
+            throw new MalformedReplyException("it is longer than %d characters".formatted(LONGEST));
+        }
         int start = next(reply, 0);
-        String problem = "it holds no JSON";
-        while (start < reply.length()) {
-            try {
+        int first = start;
+        long budget = MOST_READ;
+        while (start < reply.length() && budget > 0) {
+            try (StringReader rest = new StringReader(reply)) {
+                rest.skip(start);
                 return Json.mapper()
                         .reader()
                         .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .readTree(reply.substring(start));
+                        .readTree(rest);
             } catch (UnexpectedEndOfInputException e) {
                 throw new MalformedReplyException("its JSON ends too early");
             } catch (JacksonException e) {
                 // A bracket of the prose before the JSON, such as "[sic]": the next one may open it.
-                problem = "its JSON is not valid: " + e.getOriginalMessage();
+                budget -= BUFFER
+                        + Math.max(
+                                0, e.getLocation() == null ? 0 : e.getLocation().getCharOffset());
                 start = next(reply, start + 1);
+            } catch (IOException e) {
+                throw new IllegalStateException("a text in memory is read without fail", e);
             }
         }
-        throw new MalformedReplyException(problem);
+        throw new MalformedReplyException(
+                first < reply.length()
+                        ? "its JSON %s"
+                                .formatted(JsonFault.of(reply.substring(first)).words())
+                        : "it holds no JSON");
     }
 
     private static int next(String reply, int from) {
