@@ -1,12 +1,12 @@
 package dev.retort.file;
 
 /** Text that was decoded in the wrong encoding: words without a letter of ASCII, in the letters of Western Europe. */
-final class Mojibake {
+public final class Mojibake {
 
     private Mojibake() {}
 
     /** Returns whether most letters are Latin ones beyond ASCII, or symbols stand between letters everywhere. */
-    static boolean in(String text) {
+    public static boolean in(String text) {
         int ascii = 0;
         int western = 0;
         int odd = 0;

@@ -4,6 +4,7 @@ import dev.retort.error.InputException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,18 +18,27 @@ import java.util.Optional;
  */
 public final class TextDecoder {
 
+    private static final int SAMPLE = 1 << 18;
+
     private final Optional<Charset> given;
     private final String remedy;
+    private final EncodingDetector detector;
 
     /**
-     * Creates a decoder.
+     * Creates a decoder that knows the common encodings.
      *
      * @param given the encoding the user named, for files without a byte order mark; empty: it is found out
      * @param remedy what a user can do if the encoding is another, one sentence, such as "Save it as UTF-8."
      */
     public TextDecoder(Optional<Charset> given, String remedy) {
+        this(given, remedy, new CommonEncodings());
+    }
+
+    /** Creates a decoder that asks a detector where nothing else says the encoding. */
+    public TextDecoder(Optional<Charset> given, String remedy, EncodingDetector detector) {
         this.given = given;
         this.remedy = remedy;
+        this.detector = detector;
     }
 
     /**
@@ -72,7 +82,7 @@ public final class TextDecoder {
         if (declared.isPresent() && !declared.get().equals(StandardCharsets.UTF_8)) {
             return declared(bytes, name, declared.get());
         }
-        EncodingGuess guess = EncodingGuess.of(bytes);
+        EncodingGuess guess = detector.guess(sample(bytes));
         if (!guess.isSure()) {
             throw new InputException(
                     "%s: its encoding is not UTF-8 and cannot be told for certain; perhaps %s."
@@ -88,7 +98,7 @@ public final class TextDecoder {
         if (!Mojibake.in(text.text())) {
             return text;
         }
-        EncodingGuess guess = EncodingGuess.of(bytes);
+        EncodingGuess guess = detector.guess(sample(bytes));
         if (guess.isSure() && !guess.charset().equals(charset)) {
             return checked(
                     bytes,
@@ -106,6 +116,19 @@ public final class TextDecoder {
                 charset,
                 List.of("It declares %s, but read so it does not look like text. %s"
                         .formatted(charset.name(), remedy)));
+    }
+
+    /** Returns the part where bytes leave ASCII, as much as a detector needs. */
+    private static byte[] sample(byte[] bytes) {
+        if (bytes.length <= SAMPLE) {
+            return bytes;
+        }
+        int first = 0;
+        while (first < bytes.length && bytes[first] >= 0) {
+            first++;
+        }
+        int from = Math.max(0, Math.min(first - 1024, bytes.length - SAMPLE));
+        return Arrays.copyOfRange(bytes, from, from + SAMPLE);
     }
 
     private String readAs(Charset charset) {

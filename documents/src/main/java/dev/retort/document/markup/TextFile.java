@@ -23,8 +23,10 @@ final class TextFile {
      * @param maxMegabytes the largest file
      */
     TextFile(Optional<Charset> encoding, int maxMegabytes) {
-        this.decoder =
-                new TextDecoder(encoding, "Save it as UTF-8, or name its encoding by the setting passages.encoding.");
+        this.decoder = new TextDecoder(
+                encoding,
+                "Save it as UTF-8, or name its encoding by the setting passages.encoding.",
+                new LanguageEncodings());
         this.maxMegabytes = maxMegabytes;
     }
 
