@@ -12,21 +12,28 @@ final class Evaluation {
     private static final long LONGEST_REPEAT = 1 << 20;
 
     private final Rendering rendering;
+    private final Work work;
 
-    Evaluation(Rendering rendering) {
+    Evaluation(Rendering rendering, Work work) {
         this.rendering = rendering;
+        this.work = work;
     }
 
     Object of(Expression expression) {
-        rendering.step(0);
+        work.enter();
+        Object value = value(expression);
+        work.leave();
+        return value;
+    }
+
+    private Object value(Expression expression) {
         return switch (expression) {
             case Expression.Literal literal -> literal.value();
             case Expression.Name name -> rendering.variable(name.name());
-            case Expression.Listing listing ->
-                listing.elements().stream().map(this::of).toList();
+            case Expression.Listing listing -> all(listing.elements());
             case Expression.Mapping mapping -> mapping(mapping);
-            case Expression.Attribute attribute -> attribute(of(attribute.target()), attribute.name());
-            case Expression.Item item -> item(of(item.target()), of(item.key()));
+            case Expression.Attribute attribute -> attribute(of(attribute.target()), attribute.name(), work);
+            case Expression.Item item -> item(of(item.target()), of(item.key()), work);
             case Expression.Slice slice -> slice(slice);
             case Expression.Call call -> call(call);
             case Expression.Filter filter ->
@@ -35,28 +42,29 @@ final class Evaluation {
                         of(filter.target()),
                         positional(filter.arguments()),
                         named(filter.arguments()),
-                        rendering);
-            case Expression.Test test -> Tests.holds(test.name(), of(test.target()), positional(test.arguments()));
+                        work);
+            case Expression.Test test ->
+                Tests.holds(test.name(), of(test.target()), positional(test.arguments()), work);
             case Expression.Unary unary -> unary(unary);
             case Expression.Binary binary -> binary(binary);
             case Expression.Comparison comparison -> comparison(comparison);
             case Expression.Choice choice ->
                 Values.isTrue(of(choice.condition()))
                         ? of(choice.whenTrue())
-                        : choice.whenFalse().map(this::of).orElse(new Values.Undefined("else"));
+                        : choice.whenFalse().isPresent() ? of(choice.whenFalse().get()) : new Values.Undefined("else");
         };
     }
 
     private Object mapping(Expression.Mapping mapping) {
         Map<Object, Object> values = new LinkedHashMap<>();
         for (Map.Entry<Expression, Expression> entry : mapping.entries()) {
-            values.put(of(entry.getKey()), of(entry.getValue()));
+            values.put(Equality.key(of(entry.getKey())), of(entry.getValue()));
         }
         return values;
     }
 
     /** Returns an attribute: an entry of a map or namespace, or a method. */
-    static Object attribute(Object target, String name) {
+    static Object attribute(Object target, String name, Work work) {
         if (target instanceof Values.Undefined undefined) {
             throw Template.problem("%s is not defined and has no %s".formatted(undefined.name(), name));
         }
@@ -64,7 +72,7 @@ final class Evaluation {
             Object value = namespace.values().get(name);
             return value == null ? new Values.Undefined(name) : value;
         }
-        Optional<Values.Callable> method = Methods.of(target, name);
+        Optional<Values.Callable> method = Methods.of(target, name, work);
         if (method.isPresent()) {
             return method.get();
         }
@@ -72,38 +80,69 @@ final class Evaluation {
         return value == null ? new Values.Undefined(name) : value;
     }
 
-    static Object item(Object target, Object key) {
+    static Object item(Object target, Object key, Work work) {
         if (target instanceof Values.Undefined undefined) {
             throw Template.problem("%s is not defined and has no elements".formatted(undefined.name()));
         }
         if (target instanceof Map<?, ?> map) {
-            Object value = map.get(key);
+            Object value = map.get(Equality.key(key));
             if (value == null && key instanceof String name) {
-                return attribute(target, name);
+                return attribute(target, name, work);
             }
-            return value == null ? new Values.Undefined(Values.write(key)) : value;
+            return value == null ? undefined(key) : value;
         }
         if (key instanceof Long index && (target instanceof List<?> || target instanceof String)) {
-            List<Object> list = Values.asList(target);
-            long at = index < 0 ? index + list.size() : index;
-            return at < 0 || at >= list.size() ? new Values.Undefined("element " + index) : list.get((int) at);
+            long size = length(target, work);
+            long at = index < 0 ? index + size : index;
+            if (at < 0 || at >= size) {
+                return new Values.Undefined("element " + index);
+            }
+            return target instanceof List<?> list ? list.get((int) at) : part((String) target, at, at + 1);
         }
-        return key instanceof String name ? attribute(target, name) : new Values.Undefined(Values.write(key));
+        return key instanceof String name ? attribute(target, name, work) : undefined(key);
+    }
+
+    private static Object undefined(Object key) {
+        return new Values.Undefined(
+                key instanceof String || Values.number(key) ? String.valueOf(key) : Values.kind(key));
+    }
+
+    /** Returns the number of elements of a list or dictionary, or of characters of a text. */
+    static long length(Object value, Work work) {
+        return switch (value) {
+            case Map<?, ?> map -> map.size();
+            case List<?> list -> list.size();
+            case String text -> {
+                work.characters(text.length());
+                yield text.codePointCount(0, text.length());
+            }
+            default -> Values.asList(value, work).size();
+        };
+    }
+
+    private static String part(String text, long from, long to) {
+        int start = text.offsetByCodePoints(0, (int) from);
+        return text.substring(start, text.offsetByCodePoints(start, (int) Math.max(0, to - from)));
     }
 
     private Object slice(Expression.Slice slice) {
         Object target = of(slice.target());
-        List<Object> list = Values.asList(target);
-        rendering.step(list.size());
+        int size = (int) length(target, work);
         long step = slice.step().map(this::of).map(Values::asLong).orElse(1L);
         if (step == 0) {
             throw Template.problem("a slice has the step 0");
         }
-        int size = list.size();
         long from = bound(slice.from(), step > 0 ? 0 : size - 1, step > 0 ? 0 : -1, step > 0 ? size : size - 1, size);
         long to = bound(slice.to(), step > 0 ? size : -1, step > 0 ? 0 : -1, step > 0 ? size : size - 1, size);
+        if (step == 1 && target instanceof String text) {
+            work.characters(text.length());
+            return part(text, from, to);
+        }
+        List<Object> list = Values.asList(target, work);
         List<Object> part = new ArrayList<>();
-        for (long i = from; step > 0 ? i < to : i > to; i += step) {
+        long stride = Math.clamp(step, -size - 1L, size + 1L);
+        for (long i = from; step > 0 ? i < to : i > to; i += stride) {
+            work.step();
             part.add(list.get((int) i));
         }
         if (target instanceof String) {
@@ -115,10 +154,11 @@ final class Evaluation {
     }
 
     private long bound(Optional<Expression> bound, long otherwise, long least, long most, int size) {
-        if (bound.isEmpty() || of(bound.get()) == Values.NONE) {
+        Object given = bound.isEmpty() ? Values.NONE : of(bound.get());
+        if (given == Values.NONE) {
             return otherwise;
         }
-        long value = Values.asLong(of(bound.get()));
+        long value = Values.asLong(given);
         return Math.max(least, Math.min(most, value < 0 ? value + size : value));
     }
 
@@ -126,14 +166,22 @@ final class Evaluation {
         Object target = of(call.target());
         if (target instanceof Values.Callable callable) {
             Object result = callable.call(positional(call.arguments()), named(call.arguments()));
-            rendering.step(result instanceof String text ? text.length() : 0);
+            work.characters(result instanceof String text ? text.length() : 0);
             return result;
         }
         throw Template.problem("%s cannot be called".formatted(Values.kind(target)));
     }
 
     private List<Object> positional(Expression.Arguments arguments) {
-        return arguments.positional().stream().map(this::of).toList();
+        return all(arguments.positional());
+    }
+
+    private List<Object> all(List<Expression> expressions) {
+        List<Object> values = new ArrayList<>(expressions.size());
+        for (Expression expression : expressions) {
+            values.add(of(expression));
+        }
+        return values;
     }
 
     private Map<String, Object> named(Expression.Arguments arguments) {
@@ -164,29 +212,30 @@ final class Evaluation {
         }
         Object right = of(binary.right());
         if (binary.sign().equals("~")) {
-            return made(Values.write(left) + Values.write(right));
+            return joined(Writing.text(left, work), Writing.text(right, work));
         }
         if (binary.sign().equals("+") && left instanceof String a && right instanceof String b) {
-            return made(a + b);
+            return joined(a, b);
         }
         if (binary.sign().equals("+") && left instanceof List<?> a && right instanceof List<?> b) {
-            rendering.step(64 * (a.size() + b.size()));
+            work.elements((long) a.size() + b.size());
             List<Object> joined = new ArrayList<>(a);
             joined.addAll(b);
             return joined;
         }
         if (binary.sign().equals("*") && left instanceof String text && right instanceof Long times) {
-            if (times > 0 && text.length() * (double) times > LONGEST_REPEAT) {
+            if (times > LONGEST_REPEAT || times > 0 && text.length() * (double) times > LONGEST_REPEAT) {
                 throw Template.problem("it repeats a text %d times".formatted(times));
             }
-            return made(text.repeat((int) Math.max(0, times)));
+            work.characters(text.length() * Math.max(0, times));
+            return text.repeat((int) Math.max(0, times));
         }
         return arithmetic(left, binary.sign(), right);
     }
 
-    private String made(String text) {
-        rendering.step(text.length());
-        return text;
+    private String joined(String left, String right) {
+        work.characters((long) left.length() + right.length());
+        return left + right;
     }
 
     private static Object arithmetic(Object left, String sign, Object right) {
@@ -232,26 +281,16 @@ final class Evaluation {
         return true;
     }
 
-    private static boolean holds(Object left, String sign, Object right) {
+    private boolean holds(Object left, String sign, Object right) {
         return switch (sign) {
-            case "==" -> Values.areEqual(left, right);
-            case "!=" -> !Values.areEqual(left, right);
-            case "<" -> Values.compare(left, right) < 0;
-            case "<=" -> Values.compare(left, right) <= 0;
-            case ">" -> Values.compare(left, right) > 0;
-            case ">=" -> Values.compare(left, right) >= 0;
-            case "in" -> contains(right, left);
-            default -> !contains(right, left);
-        };
-    }
-
-    static boolean contains(Object container, Object element) {
-        return switch (container) {
-            case String text -> text.contains(Values.asText(element));
-            case Map<?, ?> map -> map.containsKey(element);
-            case List<?> list -> list.stream().anyMatch(one -> Values.areEqual(one, element));
-            case Values.Undefined none -> false;
-            default -> throw Template.problem("%s contains nothing".formatted(Values.kind(container)));
+            case "==" -> Equality.areEqual(left, right, work);
+            case "!=" -> !Equality.areEqual(left, right, work);
+            case "<" -> Equality.compare(left, right, work) < 0;
+            case "<=" -> Equality.compare(left, right, work) <= 0;
+            case ">" -> Equality.compare(left, right, work) > 0;
+            case ">=" -> Equality.compare(left, right, work) >= 0;
+            case "in" -> Equality.contains(right, left, work);
+            default -> !Equality.contains(right, left, work);
         };
     }
 }

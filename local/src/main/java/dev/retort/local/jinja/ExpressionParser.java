@@ -173,7 +173,11 @@ final class ExpressionParser {
             value = postfix(primary());
         }
         if (accept("**")) {
+            if (++depth > DEEPEST) {
+                throw Template.problem("its expressions are nested too deep");
+            }
             value = new Expression.Binary(value, "**", unary(false));
+            depth--;
         }
         return withFilters ? filters(value) : value;
     }

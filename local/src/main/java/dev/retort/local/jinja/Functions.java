@@ -13,31 +13,36 @@ import java.util.Map;
 final class Functions {
 
     private static final int LONGEST_RANGE = 100_000;
+    private static final int STEPS_A_FIELD = 16;
 
     private Functions() {}
 
-    static Map<String, Object> globals(Rendering rendering, Clock clock) {
+    static Map<String, Object> globals(Work work, Clock clock) {
         return Map.of(
                 "raise_exception",
                         (Values.Callable) (positional, named) -> {
-                            throw Rendering.raised(positional.isEmpty() ? "" : Values.write(positional.getFirst()));
+                            throw TemplateFault.raised(
+                                    positional.isEmpty() ? "" : Writing.text(positional.getFirst(), work));
                         },
-                "strftime_now", (Values.Callable) (positional, named) -> date(clock, positional),
+                "strftime_now", (Values.Callable) (positional, named) -> date(clock, positional, work),
                 "namespace", (Values.Callable) (positional, named) -> new Values.Namespace(new LinkedHashMap<>(named)),
                 "dict", (Values.Callable) (positional, named) -> new LinkedHashMap<>(named),
-                "range", (Values.Callable) (positional, named) -> range(rendering, positional));
+                "range", (Values.Callable) (positional, named) -> range(work, positional));
     }
 
-    private static List<Object> range(Rendering rendering, List<Object> arguments) {
+    private static List<Object> range(Work work, List<Object> arguments) {
         long from = arguments.size() > 1 ? Values.asLong(arguments.getFirst()) : 0;
+        if (arguments.isEmpty()) {
+            throw Template.problem("a range needs an end");
+        }
         long to = Values.asLong(arguments.get(arguments.size() > 1 ? 1 : 0));
         long step = arguments.size() > 2 ? Values.asLong(arguments.get(2)) : 1;
         if (step == 0) {
             throw Template.problem("a range has the step 0");
         }
         List<Object> numbers = new ArrayList<>();
-        for (long i = from; step > 0 ? i < to : i > to; i += step) {
-            rendering.step(0);
+        for (long i = from; step > 0 ? i < to : i > to; i = Math.addExact(i, step)) {
+            work.step();
             if (numbers.size() == LONGEST_RANGE) {
                 throw Template.problem("a range has more than %d numbers".formatted(LONGEST_RANGE));
             }
@@ -46,13 +51,15 @@ final class Functions {
         return numbers;
     }
 
-    private static String date(Clock clock, List<Object> arguments) {
+    private static String date(Clock clock, List<Object> arguments, Work work) {
         LocalDateTime now = LocalDateTime.now(clock);
         String format = arguments.isEmpty() ? "" : Values.asText(arguments.getFirst());
+        work.characters(format.length());
         StringBuilder out = new StringBuilder();
         for (int i = 0; i < format.length(); i++) {
             if (format.charAt(i) == '%' && i + 1 < format.length()) {
                 i++;
+                work.elements(STEPS_A_FIELD);
                 out.append(now.format(DateTimeFormatter.ofPattern(pattern(format.charAt(i)), Locale.ENGLISH)));
             } else {
                 out.append(format.charAt(i));

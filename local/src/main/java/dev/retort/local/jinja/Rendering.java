@@ -1,6 +1,5 @@
 package dev.retort.local.jinja;
 
-import dev.retort.error.UsageException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** One run of a template: its variables, what is written so far, and what it may still do. */
 final class Rendering {
 
-    private static final int MOST_STEPS = 2_000_000;
-    private static final int LONGEST_TEXT = 32 << 20;
     private static final int DEEPEST_CALL = 50;
 
     /** How a list of statements ended. */
@@ -29,12 +26,12 @@ final class Rendering {
     private final Deque<Map<String, Object>> scopes = new ArrayDeque<>();
     private final Evaluation evaluation;
     private StringBuilder out = new StringBuilder();
-    private int steps;
+    private final Work work = new Work();
     private int calls;
 
     Rendering(Clock clock) {
-        this.evaluation = new Evaluation(this);
-        Map<String, Object> globals = new HashMap<>(Functions.globals(this, clock));
+        this.evaluation = new Evaluation(this, work);
+        Map<String, Object> globals = new HashMap<>(Functions.globals(work, clock));
         scopes.push(globals);
     }
 
@@ -47,6 +44,7 @@ final class Rendering {
 
     /** Returns the value of a variable. */
     Object variable(String name) {
+        work.characters(scopes.size());
         for (Map<String, Object> scope : scopes) {
             Object value = scope.get(name);
             if (value != null) {
@@ -56,44 +54,30 @@ final class Rendering {
         return new Values.Undefined(name);
     }
 
-    /** Counts one unit of work, and one for each 64 characters of a text that was made. */
-    void step(int length) {
-        steps += 1 + length / 64;
-        if (steps > MOST_STEPS) {
-            throw Template.problem("it does not come to an end");
-        }
-    }
-
-    /** Makes the error a template raises itself. */
-    static UsageException raised(String message) {
-        return new UsageException(
-                "The chat template of the model refuses these messages: %s.".formatted(message),
-                "Change the order or the roles of the messages.");
-    }
-
     private void write(String text) {
-        step(text.length());
-        if (out.length() + text.length() > LONGEST_TEXT) {
-            throw Template.problem("it writes more than %d characters".formatted(LONGEST_TEXT));
-        }
+        work.characters(text.length());
+        work.fits(out.length() + (long) text.length());
         out.append(text);
     }
 
     private Flow run(List<Statement> statements) {
+        work.enter();
+        Flow flow = Flow.ON;
         for (Statement statement : statements) {
-            step(0);
-            Flow flow = run(statement);
+            work.step();
+            flow = run(statement);
             if (flow != Flow.ON) {
-                return flow;
+                break;
             }
         }
-        return Flow.ON;
+        work.leave();
+        return flow;
     }
 
     private Flow run(Statement statement) {
         switch (statement) {
             case Statement.Text text -> write(text.text());
-            case Statement.Output output -> write(Values.write(evaluation.of(output.value())));
+            case Statement.Output output -> write(Writing.text(evaluation.of(output.value()), work));
             case Statement.If choice -> {
                 for (Map.Entry<Expression, List<Statement>> branch : choice.branches()) {
                     if (Values.isTrue(evaluation.of(branch.getKey()))) {
@@ -123,7 +107,7 @@ final class Rendering {
             scopes.element().put(names.getFirst(), value);
             return;
         }
-        List<Object> values = Values.asList(value);
+        List<Object> values = Values.asList(value, work);
         if (values.size() != names.size()) {
             throw Template.problem("%d values are to be unpacked into %d names".formatted(values.size(), names.size()));
         }
@@ -133,12 +117,12 @@ final class Rendering {
     }
 
     private void run(Statement.For loop) {
-        List<Object> all = Values.asList(evaluation.of(loop.list()));
+        List<Object> all = Values.asList(evaluation.of(loop.list()), work);
         List<Object> chosen = all;
         if (loop.condition().isPresent()) {
             chosen = new ArrayList<>();
             for (Object element : all) {
-                step(0);
+                work.step();
                 scopes.push(new HashMap<>());
                 assign(loop.names(), element);
                 if (Values.isTrue(evaluation.of(loop.condition().get()))) {
@@ -152,7 +136,7 @@ final class Rendering {
             return;
         }
         for (int i = 0; i < chosen.size(); i++) {
-            step(0);
+            work.step();
             scopes.push(new HashMap<>());
             assign(loop.names(), chosen.get(i));
             scopes.element().put("loop", loopVariable(chosen, i));

@@ -9,7 +9,7 @@ final class Tests {
 
     private Tests() {}
 
-    static boolean holds(String name, Object value, List<Object> arguments) {
+    static boolean holds(String name, Object value, List<Object> arguments, Work work) {
         return switch (name) {
             case "defined" -> !(value instanceof Values.Undefined);
             case "undefined" -> value instanceof Values.Undefined;
@@ -33,13 +33,13 @@ final class Tests {
             case "divisibleby" -> Values.asLong(value) % Values.asLong(argument(name, arguments)) == 0;
             case "lower" -> Values.asText(value).equals(Values.asText(value).toLowerCase(Locale.ROOT));
             case "upper" -> Values.asText(value).equals(Values.asText(value).toUpperCase(Locale.ROOT));
-            case "in" -> Evaluation.contains(argument(name, arguments), value);
-            case "equalto", "eq", "sameas" -> Values.areEqual(value, argument(name, arguments));
-            case "ne" -> !Values.areEqual(value, argument(name, arguments));
-            case "gt", "greaterthan" -> Values.compare(value, argument(name, arguments)) > 0;
-            case "ge" -> Values.compare(value, argument(name, arguments)) >= 0;
-            case "lt", "lessthan" -> Values.compare(value, argument(name, arguments)) < 0;
-            case "le" -> Values.compare(value, argument(name, arguments)) <= 0;
+            case "in" -> Equality.contains(argument(name, arguments), value, work);
+            case "equalto", "eq", "sameas" -> Equality.areEqual(value, argument(name, arguments), work);
+            case "ne" -> !Equality.areEqual(value, argument(name, arguments), work);
+            case "gt", "greaterthan" -> Equality.compare(value, argument(name, arguments), work) > 0;
+            case "ge" -> Equality.compare(value, argument(name, arguments), work) >= 0;
+            case "lt", "lessthan" -> Equality.compare(value, argument(name, arguments), work) < 0;
+            case "le" -> Equality.compare(value, argument(name, arguments), work) <= 0;
             default -> throw Template.problem("the test \"%s\" is not supported".formatted(name));
         };
     }

@@ -27,9 +27,9 @@ public final class ChatTemplate {
     private final Map<String, String> names;
     private final Set<String> specialTokens;
 
-    private ChatTemplate(String source, TokenizerDefinition definition, Clock clock) {
+    private ChatTemplate(Path model, String source, TokenizerDefinition definition, Clock clock) {
         this.source = source;
-        this.template = Template.parse(source, clock);
+        this.template = Template.parse(model.toString(), source, clock);
         this.specialTokens = definition.specialTokens().keySet();
         this.names = Map.of(
                 "bos_token", definition.beginOfText().orElse(""),
@@ -49,7 +49,7 @@ public final class ChatTemplate {
                 .orElseThrow(() -> new InputException(
                         "%s has no chat template: it is no chat model.".formatted(fileOrFolder),
                         "Take the instruct version of the model."));
-        return new ChatTemplate(source, definition, clock);
+        return new ChatTemplate(fileOrFolder, source, definition, clock);
     }
 
     /** Opens the template of a model with the machine's clock. */

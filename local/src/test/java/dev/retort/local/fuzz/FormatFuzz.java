@@ -177,7 +177,7 @@ public final class FormatFuzz {
     }
 
     private static void template(byte[] input) {
-        Template template = Template.parse(new String(input, StandardCharsets.UTF_8), Clock.systemUTC());
+        Template template = Template.parse("fuzz", new String(input, StandardCharsets.UTF_8), Clock.systemUTC());
         template.render(Map.of(
                 "messages",
                 List.of(
