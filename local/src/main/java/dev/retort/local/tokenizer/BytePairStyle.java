@@ -50,6 +50,11 @@ enum BytePairStyle {
         };
     }
 
+    /** Returns the regular expression that cuts words, or an empty text where the byte level has its own. */
+    String pattern() {
+        return pattern;
+    }
+
     /** Says whether a word that stands in the vocabulary is taken before any merge is tried. */
     boolean wholeWordsFirst() {
         return wholeWordsFirst;

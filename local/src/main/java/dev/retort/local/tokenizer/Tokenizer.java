@@ -19,12 +19,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The tokenizer of one model. Text that is not to be trusted (passages of a document, a user's question) goes through
  * {@link #encodePlain} or a {@link Prompt}, where a special token written in it is ordinary text. Thread-safe.
  */
 public final class Tokenizer implements AutoCloseable {
+
+    /** The library ends the process where a regular expression takes ten million steps at one place. */
+    private static final int LONGEST_TEXT = 4_000_000;
 
     private final Path model;
     private final TokenizerDefinition definition;
@@ -36,7 +40,7 @@ public final class Tokenizer implements AutoCloseable {
     private Tokenizer(Path model, TokenizerDefinition definition) {
         this.model = model;
         this.definition = definition;
-        this.whole = load(model, definition.json().toString());
+        this.whole = load(model, definition.json());
         this.specialTokens = Pattern.compile(definition.specialTokens().keySet().stream()
                 .sorted((a, b) -> b.length() - a.length())
                 .map(Pattern::quote)
@@ -53,7 +57,8 @@ public final class Tokenizer implements AutoCloseable {
         return new Tokenizer(fileOrFolder, TokenizerDefinition.read(fileOrFolder));
     }
 
-    private static HuggingFaceTokenizer load(Path model, String json) {
+    private static HuggingFaceTokenizer load(Path model, ObjectNode definition) {
+        String json = TokenizerGate.admit(model, definition).toString();
         NativeTokenizers.prepare();
         try {
             return HuggingFaceTokenizer.newInstance(
@@ -61,7 +66,7 @@ public final class Tokenizer implements AutoCloseable {
                     Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false"));
         } catch (IOException | RuntimeException e) {
             throw new InputException(
-                    "The tokenizer of %s cannot be used: %s.".formatted(model, e.getMessage()),
+                    "The tokenizer of %s cannot be used: its parts do not fit together.".formatted(model),
                     "Fetch the model again, or take another.",
                     e);
         }
@@ -129,19 +134,31 @@ public final class Tokenizer implements AutoCloseable {
     private HuggingFaceTokenizer plain() {
         return alone.get(() -> {
             if (plain == null) {
-                plain = load(model, definition.withoutSpecialTokens().toString());
+                plain = load(model, definition.withoutSpecialTokens());
             }
             return plain;
         });
     }
 
-    private static int[] ids(HuggingFaceTokenizer tokenizer, String text) {
+    private int[] ids(HuggingFaceTokenizer tokenizer, String text) {
         if (text.isEmpty()) {
             return new int[0];
         }
-        return Arrays.stream(tokenizer.encode(text, false, false).getIds())
-                .mapToInt(Math::toIntExact)
-                .toArray();
+        if (text.length() > LONGEST_TEXT) {
+            throw new InputException(
+                    "A text of %d characters is too long for the tokenizer of %s.".formatted(text.length(), model),
+                    "Cut it into texts of at most %d characters.".formatted(LONGEST_TEXT));
+        }
+        try {
+            return Arrays.stream(tokenizer.encode(text, false, false).getIds())
+                    .mapToInt(Math::toIntExact)
+                    .toArray();
+        } catch (RuntimeException e) {
+            throw new InputException(
+                    "The tokenizer of %s has no tokens for some characters of a text.".formatted(model),
+                    "Fetch the model again, or take another.",
+                    e);
+        }
     }
 
     @Override
