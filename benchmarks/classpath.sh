@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 module=${1:-distillation}
 list="$(mktemp)"
 # It comes last in the build order, so the file holds its class path in the end.
-mvn -q -B -Dlint=off -pl "$module" -am test-compile dependency:build-classpath \
+./mvnw -q -B -Dlint=off -pl "$module" -am test-compile dependency:build-classpath \
     -DincludeScope=runtime -Dmdep.outputFile="$list" >&2
 echo "$module/target/test-classes:$module/target/classes:fakes/target/classes:$(cat "$list")"
 rm -f "$list"

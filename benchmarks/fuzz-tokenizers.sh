@@ -3,6 +3,6 @@
 # 20000 from seed 1. Fails with the seeds of those that ended a process or hung.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-cd "$root"
-./mvnw -B -Dlint=off -pl local -am test -Dtest=TokenizerFuzzTest -Dsurefire.failIfNoSpecifiedTests=false \
-  -DargLine="-Dretort.fuzz.tokenizers=${1:-20000} -Dretort.fuzz.first=${2:-1}"
+RETORT_BUILD_ONLY=1 "$root/benchmarks/run-test-class.sh" dev.retort.local.fuzz.TokenizerFuzz
+cd "$root/local"
+RETORT_BUILT=1 exec "$root/benchmarks/run-test-class.sh" dev.retort.local.fuzz.TokenizerFuzz "${1:-20000}" "${2:-1}"

@@ -8,7 +8,9 @@ env="${1:-$(mktemp -d)}"
 [ -x "$env/bin/wandb" ] || { python3 -m venv "$env" && "$env/bin/pip" install -q wandb==0.31.0 tensorboard==2.21.0; }
 classpath="$(benchmarks/classpath.sh)"
 out="$(mktemp -d)"
-java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+. .mvn/find-jdk.sh
+find_jdk || no_jdk
+java=$JDK/bin/java
 "$java" -cp "$classpath" dev.retort.tracking.WriteTrackedRun "$out"
 echo "== wandb leet inspect"
 "$env/bin/wandb" leet inspect --summary "$out"/wandb/offline-run-*

@@ -4,7 +4,7 @@
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 case $1 in run | demo | passages | evaluate | chat | judge) kind=$1 ;; *) kind=other ;; esac
-cache=$root/cli/target/app/retort-$kind
+cache=$root/cli/target/apps/$(cat "$root/cli/target/apps/current")/retort-$kind
 "$root/retort" "$@" >/dev/null 2>&1 || true
 [ -f "$cache.classes" ] || exit 0
 "$root/retort" "$@" >/dev/null 2>&1 || true

@@ -11,7 +11,9 @@ env="${1:-$(mktemp -d)}"
 [ -d "$env/fireworks" ] || "$env/bin/pip" install -q --no-deps --target "$env/fireworks" fireworks-ai==1.2.30
 classpath="$(benchmarks/classpath.sh finetuning)"
 out="$(mktemp -d)"
-java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
+. .mvn/find-jdk.sh
+find_jdk || no_jdk
+java=$JDK/bin/java
 "$java" -cp "$classpath" dev.retort.truth.WriteWireBodies "$out"
 "$java" -cp "$classpath" dev.retort.truth.WriteModelBodies "$out"
 failed=0

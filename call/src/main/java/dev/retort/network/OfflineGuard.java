@@ -7,6 +7,7 @@ import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +16,34 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OfflineGuard extends ProxySelector implements AutoCloseable {
 
+    /** The selector belongs to the whole JVM, and so does the lock on it. */
+    private static final ReentrantLock ALONE = new ReentrantLock();
+
     private final @Nullable ProxySelector former;
+    private int holders = 1;
 
     private OfflineGuard(@Nullable ProxySelector former) {
         this.former = former;
     }
 
-    /** Locks the network for this process until the guard is closed. */
+    /**
+     * Locks the network for this process until the guard has been closed once for each time it was installed, in any
+     * order.
+     */
     public static OfflineGuard install() {
+        ALONE.lock();
+        try {
+            return installed();
+        } finally {
+            ALONE.unlock();
+        }
+    }
+
+    private static OfflineGuard installed() {
+        if (ProxySelector.getDefault() instanceof OfflineGuard present) {
+            present.holders++;
+            return present;
+        }
         OfflineGuard guard = new OfflineGuard(ProxySelector.getDefault());
         ProxySelector.setDefault(guard);
         return guard;
@@ -48,9 +69,16 @@ public final class OfflineGuard extends ProxySelector implements AutoCloseable {
         // There is no proxy to give up.
     }
 
-    /** Unlocks the network. */
+    /** Unlocks the network, where nobody else holds the guard. */
     @Override
     public void close() {
-        ProxySelector.setDefault(former);
+        ALONE.lock();
+        try {
+            if (--holders == 0) {
+                ProxySelector.setDefault(former);
+            }
+        } finally {
+            ALONE.unlock();
+        }
     }
 }

@@ -50,6 +50,18 @@ class OfflineGuardTest {
     }
 
     @Test
+    void staysUntilTheLastOfTwoRunsCloses() {
+        ProxySelector before = ProxySelector.getDefault();
+        OfflineGuard first = OfflineGuard.install();
+        OfflineGuard second = OfflineGuard.install();
+
+        first.close();
+        assertThat(ProxySelector.getDefault()).isInstanceOf(OfflineGuard.class);
+        second.close();
+        assertThat(ProxySelector.getDefault()).isSameAs(before);
+    }
+
+    @Test
     void closingUnlocks() {
         ProxySelector before = ProxySelector.getDefault();
         OfflineGuard.install().close();

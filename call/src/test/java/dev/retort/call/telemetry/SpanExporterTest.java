@@ -12,13 +12,19 @@ import dev.retort.error.ModelException;
 import dev.retort.fakes.FakeResponse;
 import dev.retort.fakes.FakeServer;
 import dev.retort.network.Network;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 class SpanExporterTest {
@@ -125,5 +131,47 @@ class SpanExporterTest {
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining(endpoint + " did not take the spans: HTTP 404");
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void anEndpointThatSendsNothingIsLeft() throws IOException {
+        call("a", "answers");
+        try (ServerSocket server = stalling("")) {
+            URI endpoint = URI.create("http://127.0.0.1:%d/v1/traces".formatted(server.getLocalPort()));
+            SpanExporter exporter = new SpanExporter(endpoint, Map.of(), Network.offline(), Duration.ofSeconds(1));
+
+            assertThatThrownBy(() -> exporter.export("run 1", journal, false))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining(endpoint + " did not take the spans: no answer within 1 s");
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aReplyThatNeverEndsIsNotWaitedFor() throws IOException {
+        call("a", "answers");
+        try (ServerSocket server = stalling("HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n{")) {
+            URI endpoint = URI.create("http://127.0.0.1:%d/v1/traces".formatted(server.getLocalPort()));
+            SpanExporter exporter = new SpanExporter(endpoint, Map.of(), Network.offline(), Duration.ofSeconds(20));
+
+            assertThat(exporter.export("run 1", journal, false)).isEqualTo(1);
+        }
+    }
+
+    /** Answers the first request with a header and then nothing, until it is closed. */
+    private static ServerSocket stalling(String head) throws IOException {
+        ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(() -> {
+            try (Socket socket = server.accept()) {
+                socket.getInputStream().read(new byte[8192]);
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+                socket.getOutputStream().flush();
+                socket.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                // The test is over.
+            }
+        });
+        return server;
     }
 }

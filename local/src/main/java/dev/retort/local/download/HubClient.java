@@ -60,9 +60,10 @@ final class HubClient {
         URI address = URI.create("%s/api/models/%s/revision/%s"
                 .formatted(settings.hub(), name.repository(), name.revision().replace("/", "%2F")));
         HttpResponse<InputStream> response = follow(address, "GET", 0);
-        try (InputStream body = response.body()) {
+        try (InputStream body = response.body();
+                StallGuard guard = StallGuard.over(body, settings.stall())) {
             refuse(response.statusCode(), name, address);
-            byte[] bytes = body.readNBytes(LARGEST_ANSWER);
+            byte[] bytes = guard.read(LARGEST_ANSWER);
             JsonNode json = new JsonMapper().readTree(new String(bytes, StandardCharsets.UTF_8));
             String license = json.path("cardData").path("license").asString("");
             for (JsonNode tag : json.path("tags")) {

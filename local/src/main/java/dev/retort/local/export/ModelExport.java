@@ -132,7 +132,7 @@ public final class ModelExport {
             Set<String> stops = new TreeSet<>();
             for (Map.Entry<String, Integer> token : tokenizer.specialTokens().entrySet()) {
                 if (tokenizer.endOfTurn().contains(token.getValue())) {
-                    stops.add(token.getKey());
+                    stops.add(plain(token.getKey()));
                 }
             }
             boolean addsBegin = weights.file()
@@ -151,6 +151,17 @@ public final class ModelExport {
                             .formatted(weights.config().contextLength());
             WholeFile.write(target.resolve("Modelfile"), text);
         }
+    }
+
+    /** A quote or a line break in a stop would begin another instruction of the Modelfile. */
+    static String plain(String stop) {
+        if (stop.chars()
+                .anyMatch(c -> c == '"' || c == '\\' || Character.isISOControl(c) || c == 0x2028 || c == 0x2029)) {
+            throw new InputException(
+                    "The model ends its answers with a token that holds a quote, a backslash or a control character.",
+                    "Export it in another form than for Ollama, or take another model.");
+        }
+        return stop;
     }
 
     private static void delete(Path target) {

@@ -5,6 +5,7 @@ import dev.retort.error.RetortException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * The child process that trains one job: libtorch can end a JVM, so it does not run in the one people work with. Its
@@ -13,7 +14,9 @@ import java.nio.file.Path;
  */
 public final class TrainingProcess {
 
-    private static final long ALIVE_EVERY_MILLIS = 5_000;
+    private static final Duration ALIVE_EVERY = Duration.ofSeconds(5);
+    /** A row of the largest model on a slow machine takes minutes, and so does opening it. */
+    private static final Duration NO_PROGRESS = Duration.ofMinutes(45);
 
     private TrainingProcess() {}
 
@@ -23,10 +26,12 @@ public final class TrainingProcess {
         // Standard output belongs to the events: whatever else prints goes to the log.
         System.setOut(System.err);
         JobFolder folder = new JobFolder(Path.of(arguments[0]));
-        Thread.ofPlatform().daemon().name("alive").start(() -> tellAlive(events));
+        AliveTeller alive = new AliveTeller(
+                events, ALIVE_EVERY, NO_PROGRESS, () -> Runtime.getRuntime().halt(0));
+        Thread.ofPlatform().daemon().name("alive").start(alive);
         ParentWatch parent = ParentWatch.start(System.in);
         try (FolderLock lock = FolderLock.take(folder, FolderLock.ORPHAN_ENDS_WITHIN, () -> parent.request() == null)) {
-            events.write(new TrainingRun(folder, events, parent).run());
+            events.write(new TrainingRun(folder, events, parent, alive::progress).run());
         } catch (RetortException e) {
             e.printStackTrace();
             events.write(new TrainingEvent.Failed(String.valueOf(e.getMessage()), e instanceof InputException));
@@ -48,16 +53,5 @@ public final class TrainingProcess {
                     + " programs, and create the job again to go on from its last checkpoint.";
         }
         return "The training failed: %s. Create the job again to go on from its last checkpoint.".formatted(first);
-    }
-
-    private static void tellAlive(EventWriter events) {
-        while (true) {
-            events.write(new TrainingEvent.Alive());
-            try {
-                Thread.sleep(ALIVE_EVERY_MILLIS);
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
     }
 }

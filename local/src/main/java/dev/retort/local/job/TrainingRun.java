@@ -35,9 +35,11 @@ final class TrainingRun {
     private final TrainingTask task;
     private final EventWriter events;
     private final ParentWatch parent;
+    private final Runnable progress;
     private String summary = "";
 
-    TrainingRun(JobFolder folder, EventWriter events, ParentWatch parent) {
+    TrainingRun(JobFolder folder, EventWriter events, ParentWatch parent, Runnable progress) {
+        this.progress = progress;
         this.folder = folder;
         this.task = TrainingTask.read(folder);
         this.events = events;
@@ -58,7 +60,7 @@ final class TrainingRun {
                 boolean recompute = task.settings().recomputes(model, rows.longest(), threads);
                 summary += " %s, %d at a time%s."
                         .formatted(model.precision(), threads, recompute ? ", blocks computed twice" : "");
-                try (RowLoss loss = new RowLoss(model, adapter, threads, recompute, settings.seed())) {
+                try (RowLoss loss = new RowLoss(model, adapter, threads, recompute, settings.seed(), progress)) {
                     TrainingLoop loop = new TrainingLoop(
                             loss,
                             adapter,
@@ -154,11 +156,13 @@ final class TrainingRun {
 
         @Override
         public void began(List<StepMetrics> done) {
+            progress.run();
             events.write(new TrainingEvent.Prepared(plan.steps(), done, summary));
         }
 
         @Override
         public void stepped(StepMetrics metrics) {
+            progress.run();
             events.write(new TrainingEvent.Stepped(metrics));
         }
 

@@ -14,6 +14,7 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class RowLoss implements AutoCloseable {
 
+    private final Runnable rowDone;
     private final Transformer model;
     private final RowGraph graph;
     private final GradientSum sum;
@@ -29,6 +30,13 @@ public final class RowLoss implements AutoCloseable {
      * @param seed of dropout
      */
     public RowLoss(Transformer model, AdapterTensors adapter, int threads, boolean recompute, long seed) {
+        this(model, adapter, threads, recompute, seed, () -> {});
+    }
+
+    /** Creates the loss; {@code rowDone} hears of each row, on the thread that computed it. */
+    public RowLoss(
+            Transformer model, AdapterTensors adapter, int threads, boolean recompute, long seed, Runnable rowDone) {
+        this.rowDone = rowDone;
         this.model = model;
         this.graph = new RowGraph(model, adapter, recompute, seed);
         this.sum = new GradientSum(adapter.layout().size());
@@ -50,6 +58,7 @@ public final class RowLoss implements AutoCloseable {
                 Tensor part = sum.part();
                 losses[row] = graph.gradient(batch.get(row), 1.0 / tokens, step, row, branches, part);
                 sum.add(row, part);
+                rowDone.run();
             });
         }
         return Arrays.stream(losses).sum() / tokens;
@@ -58,7 +67,10 @@ public final class RowLoss implements AutoCloseable {
     /** Returns the mean loss of the answer tokens of rows, in nats, without dropout. */
     double mean(List<TrainingRow> rows) {
         double[] losses = new double[rows.size()];
-        threads.forEach(rows, row -> losses[row] = graph.loss(rows.get(row)));
+        threads.forEach(rows, row -> {
+            losses[row] = graph.loss(rows.get(row));
+            rowDone.run();
+        });
         return Arrays.stream(losses).sum() / tokens(rows);
     }
 

@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Opens changed tokenizers of the known families, and encodes and decodes with each. The native library may end the
  * process, so the number of each input is written down before it is opened: FOLDER COUNT FIRST_SEED.
+ * With COUNT FIRST_SEED alone it starts such processes itself.
  */
 public final class TokenizerFuzz {
 
@@ -113,6 +114,14 @@ public final class TokenizerFuzz {
     }
 
     public static void main(String[] arguments) throws IOException {
+        if (arguments.length == 2) {
+            Path work = Files.createTempDirectory("fuzz");
+            List<Long> deadly = run(work, Long.parseLong(arguments[0]), Long.parseLong(arguments[1]));
+            System.out.printf(
+                    "%d read, %d refused, ended the process or hung: %s%n",
+                    Files.size(work.resolve("read")), Files.size(work.resolve("refused")), deadly);
+            System.exit(deadly.isEmpty() ? 0 : 1);
+        }
         TokenizerFuzz fuzz = new TokenizerFuzz(Path.of(arguments[0]));
         long first = Long.parseLong(arguments[2]);
         for (long seed = first; seed < first + Long.parseLong(arguments[1]); seed++) {
