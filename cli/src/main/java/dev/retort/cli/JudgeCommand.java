@@ -1,6 +1,9 @@
 package dev.retort.cli;
 
+import dev.retort.call.CallRules;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,6 +56,13 @@ final class JudgeCommand implements Runnable {
         @Option(names = "--json", description = "Print everything as JSON.")
         boolean json;
 
+        @Option(
+                names = "--budget",
+                paramLabel = "DOLLARS",
+                description = "The most the check may cost, such as 1.00; reaching it stops the check.")
+        @Nullable
+        BigDecimal budget;
+
         @Mixin
         OfflineOption network = new OfflineOption();
 
@@ -65,7 +75,18 @@ final class JudgeCommand implements Runnable {
         @Override
         public Integer call() {
             return new SampleScoring(terminal)
-                    .checkJudge(Objects.requireNonNull(labels), Optional.ofNullable(judge), network.network(), json);
+                    .checkJudge(
+                            Objects.requireNonNull(labels),
+                            Optional.ofNullable(judge),
+                            rules(),
+                            network.network(),
+                            json);
+        }
+
+        private CallRules rules() {
+            SafetyOptions safety = new SafetyOptions();
+            safety.budget = budget;
+            return safety.rules(List.of());
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.call.CallRules;
 import dev.retort.config.ConfigReader;
 import dev.retort.run.Stage;
 import java.math.BigDecimal;
@@ -34,6 +35,14 @@ final class SafetyOptions {
             description =
                     "Say that your own contract allows training on the teacher's output; the manifest records it.")
     boolean termsAccepted;
+
+    /** Returns what calls outside a run must keep to: limits and prices of these settings, and the budget given. */
+    CallRules rules(List<String> settings) {
+        ConfigReader reader = ConfigReader.defaults();
+        settings.forEach(reader::set);
+        apply(reader);
+        return reader.read().callRules();
+    }
 
     /** Overlays what was given; the rest stays as the settings say. */
     void apply(ConfigReader settings) {

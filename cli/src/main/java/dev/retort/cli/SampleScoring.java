@@ -1,6 +1,8 @@
 package dev.retort.cli;
 
+import dev.retort.call.CallRules;
 import dev.retort.call.ModelCalls;
+import dev.retort.call.journal.CallJournal;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.agreement.Agreement;
 import dev.retort.evaluation.agreement.AgreementMeter;
@@ -44,10 +46,10 @@ final class SampleScoring {
      */
     record Scorers(List<String> metrics, Optional<String> judge, String embedding, int repeats) {}
 
-    int score(Path file, Scorers scorers, Network network, boolean json) {
+    int score(Path file, Scorers scorers, CallRules rules, Network network, boolean json) {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
-            ModelCalls calls = new ModelCalls(REQUESTS_IN_FLIGHT);
+            ModelCalls calls = calls(rules);
             ModelRef embedding = ModelRef.parse(scorers.embedding());
             // The embedding model is loaded by the first score that asks for it.
             TextEmbedder embedder = texts -> TextEmbedder.of(
@@ -65,11 +67,10 @@ final class SampleScoring {
         }
     }
 
-    int checkJudge(Path labels, Optional<String> judge, Network network, boolean json) {
+    int checkJudge(Path labels, Optional<String> judge, CallRules rules, Network network, boolean json) {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
-            Metric metric = judge.<Metric>map(
-                            name -> new Faithfulness(judge(models, new ModelCalls(REQUESTS_IN_FLIGHT), name)))
+            Metric metric = judge.<Metric>map(name -> new Faithfulness(judge(models, calls(rules), name)))
                     .orElseGet(Grounded::new);
             JudgeCheck check = JudgeCheck.of(metric, LabelFile.read(labels), new AgreementMeter(), progress);
             progress.endLine();
@@ -85,6 +86,16 @@ final class SampleScoring {
             }
             return 0;
         }
+    }
+
+    private static ModelCalls calls(CallRules rules) {
+        return new ModelCalls(
+                CallJournal.inMemory(),
+                new CallRules(
+                        rules.limits().withConcurrency(REQUESTS_IN_FLIGHT),
+                        rules.limitsByModel(),
+                        rules.prices(),
+                        rules.budget()));
     }
 
     private static Judge judge(MachineModels models, ModelCalls calls, String name) {

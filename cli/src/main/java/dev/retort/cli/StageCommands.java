@@ -286,6 +286,7 @@ final class StageCommands {
                             .score(
                                     file,
                                     new SampleScoring.Scorers(metrics, Optional.ofNullable(judge), embedding, repeats),
+                                    safety.rules(settings),
                                     safety.network.network(),
                                     json);
         }

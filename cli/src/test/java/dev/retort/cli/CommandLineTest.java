@@ -48,6 +48,36 @@ class CommandLineTest {
     }
 
     @Nested
+    class Budgets {
+
+        @Test
+        void theJudgeOfSamplesIsNotAskedPastTheCap() throws IOException {
+            Path samples = Files.writeString(folder.resolve("samples.jsonl"), """
+                    {"user_input": "Why?", "response": "So.", "retrieved_contexts": ["So."], "reference": "So."}
+                    """);
+            Path prices = Files.writeString(folder.resolve("prices.json"), """
+                    {"date": "2026-11-22", "prices": {"ollama:*": {"input": 1, "output": 1}}}
+                    """);
+
+            assertThat(retort(
+                            "evaluate",
+                            "--samples",
+                            samples.toString(),
+                            "--metrics",
+                            "faithfulness",
+                            "--judge",
+                            "ollama:judge",
+                            "--set",
+                            "budget.prices=" + prices,
+                            "--budget",
+                            "0.000001"))
+                    .isNotZero();
+
+            assertThat(complained()).contains("The budget of $0.000001 is reached");
+        }
+    }
+
+    @Nested
     class TrainingFiles {
 
         @Test
