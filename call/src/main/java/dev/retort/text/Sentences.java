@@ -9,7 +9,7 @@ import java.util.Set;
  * Splits text into sentences.
  *
  * <p>A sentence ends at {@code . ! ? …} (with the quotes and brackets that close it) before white space, at the ideographic
- * {@code 。！？} anywhere, and at every line break: {@link dev.retort.document.Page#text()} has one block a line. Abbreviations
+ * {@code 。！？} and the marks of Hindi, Burmese, Khmer and Amharic anywhere, and at every line break: {@link dev.retort.document.Page#text()} has one block a line. Abbreviations
  * ("e.g.", "et al.", "Fig. 3", "U.S."), initials, decimals, numbering at the start of a line ("3. Contain the incident")
  * and dots inside names or addresses do not end one. Written for English; other Latin scripts fare well where their
  * abbreviations are followed by small letters or digits. Thread-safe.
@@ -122,7 +122,7 @@ public final class Sentences {
 
     private static final String CLOSERS = "\"'”’»)]}";
     private static final String TERMINALS = ".!?…";
-    private static final String IDEOGRAPHIC = "。！？｡";
+    private static final String IDEOGRAPHIC = "。！？｡।॥።။៕។";
 
     private Sentences() {}
 
@@ -211,16 +211,25 @@ public final class Sentences {
 
     /** Tells whether nothing but a short bracket without an end of its own is left of the line: "Who? (Section 2.1)". */
     private static boolean isReference(String text, int open) {
-        int close = text.indexOf(')', open);
+        int close = text.indexOf(')', open, Math.min(text.length(), open + 60));
         boolean last = close >= 0 && (close + 1 == text.length() || text.charAt(close + 1) == '\n');
         return last && close - open < 60 && TERMINALS.indexOf(text.charAt(close - 1)) < 0;
     }
 
     /** Tells whether the token opens the sentence as its numbering: "3.", "(b).", "iv.", "2.1.". */
     private static boolean isMarker(String text, int start, int mark, String token) {
-        return text.substring(start, mark).strip().equals(token)
-                && token.length() <= 6
+        return token.length() <= 6
+                && opensLine(text, start, mark - token.length())
                 && token.matches("\\(?(\\d{1,3}(\\.\\d{1,3})*|[A-Za-z]|[ivxIVX]+)\\)?");
+    }
+
+    /** Returns whether nothing but white space lies between; the first other character from behind ends the search. */
+    private static boolean opensLine(String text, int start, int end) {
+        int i = end;
+        while (i > start && Character.isWhitespace(text.charAt(i - 1))) {
+            i--;
+        }
+        return i <= start;
     }
 
     /** Tells whether the word before an initial is a name too, as in "Grace B. Hopper". */

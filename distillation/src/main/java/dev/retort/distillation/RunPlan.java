@@ -5,6 +5,7 @@ import dev.retort.call.budget.PlannedWork;
 import dev.retort.call.budget.PlannedWork.Calls;
 import dev.retort.config.RunConfig;
 import dev.retort.document.Passage;
+import dev.retort.document.TokenCounter;
 import dev.retort.evaluation.judge.Judge;
 import dev.retort.model.ModelRef;
 import dev.retort.run.Arm;
@@ -31,6 +32,9 @@ public record RunPlan(List<StageWork> works) {
 
     /** Candidates asked for per question that stays: filters refuse about a third. */
     private static final double TRIES_PER_QUESTION = 1.5;
+
+    /** Text whose words are longer on average has no blanks between them. */
+    private static final int LONGEST_MEAN_WORD = 12;
 
     /** Prompts that a question writer makes of a passage at most. */
     private static final int MOST_PROMPTS_PER_PASSAGE = 4;
@@ -87,7 +91,7 @@ public record RunPlan(List<StageWork> works) {
             this.config = config;
             this.passages = passages.size();
             this.words = passages.stream()
-                    .mapToLong(passage -> passage.text().split("\\s+").length)
+                    .mapToLong(passage -> words(passage.text()))
                     .sum();
             this.passageTokens = tokens(words / (double) Math.max(1, passages.size()));
         }
@@ -225,6 +229,13 @@ public record RunPlan(List<StageWork> works) {
                                 Math.ceilDiv(mostInput * most, count),
                                 Math.ceilDiv(mostOutput * most, count))));
             }
+        }
+
+        /** Returns the words between blanks; in scripts without blanks, those that the characters amount to. */
+        private static long words(String text) {
+            int blanks = text.split("\\s+").length;
+            boolean spaced = text.length() < LONGEST_MEAN_WORD * blanks;
+            return spaced ? blanks : Math.max(blanks, TokenCounter.WORDS.count(text));
         }
 
         private static long tokens(double words) {

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Cuts documents into passages: whole sentences of one section up to a budget of tokens, tables apart from running text.
+ * Cuts documents into passages: whole sentences of one section up to a budget of tokens and 15 times as many characters,
+ * tables apart from running text. The time grows with the length of the text.
  * Thread-safe.
  */
 public final class PassageSplitter {
@@ -16,7 +17,7 @@ public final class PassageSplitter {
     public static final int DEFAULT_BUDGET = 220;
 
     private final int budget;
-    private final TokenCounter counter;
+    private final BudgetCuts cuts;
 
     /** Creates a splitter with the default budget, counted in words. */
     public PassageSplitter() {
@@ -34,7 +35,7 @@ public final class PassageSplitter {
             throw new UsageException("A passage of %d tokens is too small.".formatted(budget), "Allow at least 20.");
         }
         this.budget = budget;
-        this.counter = counter;
+        this.cuts = new BudgetCuts(budget, counter);
     }
 
     /** Returns the passages of all documents, in order, with ids {@code p00001} and on. */
@@ -126,7 +127,7 @@ public final class PassageSplitter {
             String paragraph = text.toString();
             List<TextSpan> sentences = new ArrayList<>();
             for (TextSpan sentence : Sentences.spans(paragraph)) {
-                cutToBudget(sentence, paragraph, sentences);
+                cuts.cut(sentence, paragraph, sentences);
             }
             for (int i = 0; i < sentences.size(); i++) {
                 // The blanks between two sentences belong to the first, so that spans can be put together.
@@ -136,45 +137,12 @@ public final class PassageSplitter {
                 String sentence = sentences.get(i).of(paragraph);
                 units.add(new Unit(
                         spans(sentences.get(i).start(), end),
-                        counter.count(sentence),
+                        cuts.tokens(sentence),
                         i + 1 == sentences.size(),
                         sentence.endsWith(":")));
             }
             text.setLength(0);
             parts.clear();
-        }
-
-        private void cutToBudget(TextSpan sentence, String paragraph, List<TextSpan> pieces) {
-            int start = sentence.start();
-            String rest = sentence.of(paragraph);
-            while (counter.count(rest) > budget) {
-                int cut = largestCut(rest);
-                pieces.add(new TextSpan(start, start + cut));
-                while (cut < rest.length() && rest.charAt(cut) == ' ') {
-                    cut++;
-                }
-                start += cut;
-                rest = rest.substring(cut);
-            }
-            if (!rest.isEmpty()) {
-                pieces.add(new TextSpan(start, sentence.end()));
-            }
-        }
-
-        /** Returns the length of the longest opening within the budget that ends between words, or between characters. */
-        private int largestCut(String rest) {
-            int low = 1;
-            int high = rest.length();
-            while (low < high) {
-                int middle = (low + high + 1) / 2;
-                if (counter.count(rest.substring(0, middle)) <= budget) {
-                    low = middle;
-                } else {
-                    high = middle - 1;
-                }
-            }
-            int blank = rest.lastIndexOf(' ', low);
-            return blank > 0 ? blank : Math.max(1, low);
         }
 
         private List<PageSpan> spans(int start, int end) {
