@@ -38,7 +38,9 @@ class LongTextTest {
     @Test
     void pairsOfSurrogatesStayWhole() {
         assertThat(split("\uD83D\uDE80".repeat(20_000)))
-                .allSatisfy(passage -> assertThat(Character.isLowSurrogate(passage.text().charAt(0))).isFalse());
+                .allSatisfy(passage -> assertThat(
+                                Character.isLowSurrogate(passage.text().charAt(0)))
+                        .isFalse());
     }
 
     @ParameterizedTest
@@ -70,7 +72,10 @@ class LongTextTest {
 
         assertThat(passages)
                 .allSatisfy(passage -> assertThat(passage.text().length()).isLessThanOrEqualTo(MOST_CHARACTERS));
-        assertThat(passages.stream().mapToInt(passage -> letters(passage.text())).sum()).isEqualTo(letters(text));
+        assertThat(passages.stream()
+                        .mapToInt(passage -> letters(passage.text()))
+                        .sum())
+                .isEqualTo(letters(text));
     }
 
     private static int letters(String text) {
