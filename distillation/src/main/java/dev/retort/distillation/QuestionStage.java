@@ -159,12 +159,33 @@ final class QuestionStage {
 
     private void make() {
         RunConfig.Questions settings = bench.config().questions();
+        requireReaders(settings);
         if (settings.trainFile().isPresent() && settings.evalFile().isPresent()) {
             own(settings.trainFile().get(), settings.evalFile().get());
             return;
         }
         // The answers search the passages: a service gives their vectors while another writes the questions.
         bench.embeddings().beside(bench::index, () -> written(settings));
+    }
+
+    /** The local writer and the extractive teacher fail on documents in other languages: said before any work. */
+    private void requireReaders(RunConfig.Questions settings) {
+        boolean own = settings.trainFile().isPresent() && settings.evalFile().isPresent();
+        if (!own && settings.prompt() == RunConfig.QuestionPrompt.DEFAULT) {
+            ModelRef ref = ModelRef.parse(settings.model());
+            if (bench.models().completers().completerOf(ref).isPresent()) {
+                EnglishOnly.require(
+                        bench.passages(),
+                        "the question writer " + ref,
+                        "Name a model that reads their language as questions.model and as teacher.model.");
+            }
+        }
+        if (bench.config().teacher().model().equals(RunConfig.EXTRACTIVE)) {
+            EnglishOnly.require(
+                    bench.passages(),
+                    "the extractive teacher",
+                    "Name a model that reads their language as teacher.model.");
+        }
     }
 
     private void own(Path trainFile, Path evalFile) {

@@ -48,7 +48,7 @@ public record PassageSplit(
     /**
      * Divides passages, a passage counting as much as any other.
      *
-     * @throws UsageException if one side would be empty, as with a document of one section
+     * @throws UsageException if one side would be empty, as with a single passage
      */
     public static PassageSplit of(List<Passage> passages, SplitRule rule, long seed) {
         return of(passages, rule, seed, passage -> 1);
@@ -57,10 +57,10 @@ public record PassageSplit(
     /**
      * Divides passages so that each side has about its share of them; where that would leave a side with less than
      * three quarters of its share of the places to ask about, as with tables all on one side, so that each has
-     * its share of those.
+     * its share of those. One section only is cut in two, with a passage between that is for neither side.
      *
      * @param places how many places to ask about a passage has
-     * @throws UsageException if one side would be empty, as with a document of one section
+     * @throws UsageException if one side would be empty, as with a single passage
      */
     public static PassageSplit of(List<Passage> passages, SplitRule rule, long seed, ToIntFunction<Passage> places) {
         PassageSplit split = switch (rule) {
@@ -69,12 +69,55 @@ public record PassageSplit(
             case SplitRule.ByFile(double share) -> balanced("file", passages, share, seed, Passage::document, places);
             case SplitRule.ByPages(int pages) -> byPages(passages, pages, seed);
         };
-        if (split.train.isEmpty() || split.eval.isEmpty()) {
-            throw new UsageException(
-                    "questions.split: by %s, all %d passages fall on one side.".formatted(split.rule, passages.size()),
-                    "Choose another rule (section, pages, file) or give more documents.");
+        if (!split.isOneSided()) {
+            return split;
         }
-        return split;
+        if (rule instanceof SplitRule.BySection(double share) && passages.size() > 1) {
+            return cut(passages, share, seed, places);
+        }
+        throw new UsageException(
+                "questions.split: by %s, all %d passages fall on one side%s."
+                        .formatted(
+                                split.rule,
+                                passages.size(),
+                                passages.stream()
+                                                .allMatch(passage ->
+                                                        passage.section().isEmpty())
+                                        ? ", and no headings were found"
+                                        : ""),
+                passages.size() > 1
+                        ? "Choose questions.split: section, which cuts a single section in two, or give more documents."
+                        : "Give longer documents, or several.");
+    }
+
+    private boolean isOneSided() {
+        return train.isEmpty() || eval.isEmpty();
+    }
+
+    /** Cuts passages that all belong together: the first for training, the last for evaluation, one between for neither. */
+    private static PassageSplit cut(
+            List<Passage> passages, double evalShare, long seed, ToIntFunction<Passage> places) {
+        boolean counted = passages.stream().anyMatch(passage -> places.applyAsInt(passage) > 0);
+        ToIntFunction<Passage> weight = counted ? places : passage -> 1;
+        double wanted = (1 - evalShare) * passages.stream().mapToInt(weight).sum();
+        int train = 0;
+        double taken = 0;
+        while (train < passages.size() && taken + weight.applyAsInt(passages.get(train)) / 2.0 < wanted) {
+            taken += weight.applyAsInt(passages.get(train));
+            train++;
+        }
+        int gap = passages.size() > 2 ? 1 : 0;
+        train = Math.clamp(train, 1, passages.size() - 1 - gap);
+        int eval = train + gap;
+        return new PassageSplit(
+                "section, evaluation share %s; one section only, cut in two with %s between"
+                        .formatted(evalShare, gap == 1 ? "a passage" : "nothing"),
+                seed,
+                ids(passages.subList(0, train)),
+                ids(passages.subList(eval, passages.size())),
+                ids(passages.subList(train, eval)),
+                List.of("passages 1 to " + train),
+                List.of("passages from " + (eval + 1)));
     }
 
     /** Returns the passages for one side, in the order given. */

@@ -95,12 +95,44 @@ class PassageSplitTest {
     }
 
     @Test
-    void oneSectionCannotBeSplitBySection() {
-        List<Passage> passages = List.of(Passages.passage("a", "", 1, "A"), Passages.passage("b", "", 2, "B"));
+    void oneSectionIsCutInTwoWithAPassageBetween() {
+        List<Passage> passages = java.util.stream.IntStream.range(0, 9)
+                .mapToObj(i -> Passages.passage("p" + i, "", 1, "Text " + i))
+                .toList();
+
+        PassageSplit split = PassageSplit.of(passages, new SplitRule.BySection(0.5), 0);
+
+        assertThat(split.train()).containsExactly("p0", "p1", "p2", "p3");
+        assertThat(split.unused()).containsExactly("p4");
+        assertThat(split.eval()).containsExactly("p5", "p6", "p7", "p8");
+        assertThat(split.rule()).contains("one section only");
+    }
+
+    @Test
+    void oneSectionIsCutByThePlacesToAskAbout() {
+        List<Passage> passages = List.of(
+                Passages.passage("a", "", 1, "A"),
+                Passages.passage("b", "", 1, "B"),
+                Passages.passage("c", "", 1, "C"),
+                Passages.passage("d", "", 1, "D"));
+
+        PassageSplit split = PassageSplit.of(
+                passages,
+                new SplitRule.BySection(0.5),
+                0,
+                passage -> passage.id().equals("a") ? 6 : 2);
+
+        assertThat(split.train()).containsExactly("a");
+        assertThat(split.eval()).containsExactly("c", "d");
+    }
+
+    @Test
+    void onePassageCannotBeSplit() {
+        List<Passage> passages = List.of(Passages.passage("a", "", 1, "A"));
 
         assertThatThrownBy(() -> PassageSplit.of(passages, new SplitRule.BySection(0.5), 0))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("pages");
+                .hasMessageContaining("no headings were found");
     }
 
     @Test
