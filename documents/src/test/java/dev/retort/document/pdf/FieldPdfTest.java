@@ -1,5 +1,6 @@
 package dev.retort.document.pdf;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +14,7 @@ import dev.retort.document.loading.DocumentLoader;
 import dev.retort.error.InputException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,7 +208,7 @@ class FieldPdfTest {
             }
         });
         assertTrue(text(file).contains(String.join(" ", TURNED)), text(file));
-        FieldPdf.texts().forEach(text -> assertTrue(read(file).contains(text), read(file)));
+        FieldPdf.texts().forEach(expected -> assertTrue(text(file).contains(expected), text(file)));
     }
 
     private static final List<String> TURNED = List.of(
@@ -218,31 +220,63 @@ class FieldPdfTest {
     @Test
     void glyphsWithoutACharacterAreCountedAndThePagesNamed() throws IOException {
         Path file = folder.resolve("nul.pdf");
-        java.nio.file.Files.write(file, PdfWithGaps.bytes());
+        Files.write(
+                file,
+                mapped(
+                        RawPdf.text("Pump F-13 is checked, and the valve behind it."),
+                        "2 beginbfrange <20> <2B> <0020> <2E> <7E> <002E> endbfrange "
+                                + "2 beginbfchar <2C> <0000> <2D> <0000> endbfchar"));
         String damage = damage(file);
         assertTrue(damage.contains("2 glyphs have no character on page 1"), damage);
         assertFalse(text(file).contains("\u0000"), text(file));
     }
 
-    /** A file whose font maps the hyphen and the comma to U+0000. */
-    private static final class PdfWithGaps {
-        static byte[] bytes() {
-            RawPdf pdf = new RawPdf();
-            pdf.add("<< /Type /Catalog /Pages 2 0 R >>");
-            pdf.add("<< /Type /Pages /Kids [3 0 R] /Count 1 >>");
-            pdf.add("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-                    + "/Resources << /Font << /F1 5 0 R >> >> >>");
-            pdf.addStream("", RawPdf.text("Pump F-13 is checked, and the valve behind it."));
-            pdf.add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>");
-            pdf.addStream(
-                    "",
-                    ("/CIDInit /ProcSet findresource begin 12 dict begin begincmap "
-                                    + "1 begincodespacerange <00> <FF> endcodespacerange "
-                                    + "2 beginbfrange <20> <2B> <0020> <2E> <7E> <002E> endbfrange "
-                                    + "2 beginbfchar <2C> <0000> <2D> <0000> endbfchar endcmap end end")
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            return pdf.bytes();
+    @Test
+    void hebrewAndArabicComeInTheOrderOfReading() throws IOException {
+        // What is seen from left to right; the first letter read is the last one here.
+        String daily = "\u05EA\u05D9\u05DE\u05D5\u05D9";
+        String inspection = "\u05D4\u05E7\u05D9\u05D3\u05D1";
+        assertEquals("בדיקה יומית 1998 (12.5%)", seen("(12.5%) 1998 " + daily + " " + inspection, 1));
+        assertEquals("בדיקה crane seven יומית", seen(daily + " crane seven " + inspection, 1));
+        // Shapes of letters inside a word, and one shape for two letters.
+        assertEquals("سلام", seen("\uFEE1\uFEFC\uFEB3", 1));
+    }
+
+    @Test
+    void hebrewDrawnFromTheRightComesInTheOrderOfReading() throws IOException {
+        assertEquals("בדיקה יומית", seen("\u05EA\u05D9\u05DE\u05D5\u05D9 \u05D4\u05E7\u05D9\u05D3\u05D1", -1));
+    }
+
+    /** Returns what is read from a line that shows characters from left to right, drawn from either end. */
+    private String seen(String characters, int step) throws IOException {
+        StringBuilder drawn = new StringBuilder();
+        StringBuilder map = new StringBuilder();
+        for (int i = 0; i < characters.length(); i++) {
+            int at = step > 0 ? i : characters.length() - 1 - i;
+            drawn.append("BT /F1 12 Tf %d 700 Td <%02X> Tj ET ".formatted(72 + 7 * at, 33 + at));
+            map.append("<%02X> <%04X> ".formatted(33 + at, (int) characters.charAt(at)));
         }
+        Path file = folder.resolve("line.pdf");
+        Files.write(file, mapped(drawn.toString().getBytes(US_ASCII), characters.length() + " beginbfchar " + map + "endbfchar"));
+        return text(file).strip();
+    }
+
+    /** Returns a file whose font has widths of 500 and maps codes as given. */
+    private static byte[] mapped(byte[] content, String map) {
+        RawPdf pdf = new RawPdf();
+        pdf.add("<< /Type /Catalog /Pages 2 0 R >>");
+        pdf.add("<< /Type /Pages /Kids [3 0 R] /Count 1 >>");
+        pdf.add("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+                + "/Resources << /Font << /F1 5 0 R >> >> >>");
+        pdf.addStream("", content);
+        pdf.add("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /FirstChar 32 /LastChar 126 /Widths ["
+                + "580 ".repeat(95) + "] /ToUnicode 6 0 R >>");
+        pdf.addStream(
+                "",
+                ("/CIDInit /ProcSet findresource begin 12 dict begin begincmap "
+                                + "1 begincodespacerange <00> <FF> endcodespacerange " + map + " endcmap end end")
+                        .getBytes(US_ASCII));
+        return pdf.bytes();
     }
 
     private Path scan(int pages, int scanned, String stamp) throws IOException {
@@ -293,10 +327,6 @@ class FieldPdfTest {
         assertEquals(
                 FieldPdf.TITLES,
                 document.sections().stream().map(Section::title).toList());
-    }
-
-    private static String read(Path file) {
-        return text(file);
     }
 
     private static String text(Path file) {
