@@ -60,8 +60,14 @@ final class LanguageCheck {
     }
 
     private static long nonsense(Page page) {
-        if (Readability.isNonsense(page.text())) {
-            return page.text().length();
+        switch (Readability.of(page.text())) {
+            case NONSENSE -> {
+                return page.text().length();
+            }
+            case PROSE -> {
+                return 0;
+            }
+            case UNCERTAIN -> {}
         }
         long length = 0;
         for (Block block : page.blocks()) {

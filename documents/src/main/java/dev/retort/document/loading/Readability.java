@@ -22,6 +22,9 @@ final class Readability {
     private static final int LEAST_LETTERS = 100;
 
     private static final double MEANINGLESS = 0.2;
+    /** A third of most prose is small words; a page that is half nonsense has less. */
+    private static final double PROSE = 0.22;
+
     private static final double SMALL_WORDS = 0.05;
     private static final double FREQUENT_LETTERS = 0.5;
     private static final double VERY_RARE = 0.42;
@@ -33,6 +36,7 @@ final class Readability {
     private static final Alphabet CYRILLIC = new Alphabet("аеёиоуыэюяіїєъ", "оаеинтсрвлікъ");
     private static final Alphabet GREEK = new Alphabet("αεηιουω", "αοιετσνηυρςκπ");
 
+    private static final Pattern MARKS = Pattern.compile("\\p{M}");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]{1,40}");
     /** UTF-8 read as a code page of one byte a character. */
     private static final Pattern BROKEN_PAIR = Pattern.compile("[ÃÂÄÅÐÑ][\\u0080-\\u00BF€‚ƒ„…†‡ˆ‰‹‘’“”•–—™›]|â€.|ï¿½");
@@ -54,43 +58,73 @@ final class Readability {
 
     private record Alphabet(String vowels, String frequent) {}
 
+    /** What a text reads like: prose by its small words, nonsense, or neither for sure. */
+    enum Verdict {
+        PROSE,
+        UNCERTAIN,
+        NONSENSE
+    }
+
     /** Returns whether a text is nonsense; a text too short to judge is not. */
     static boolean isNonsense(String text) {
-        return isMeaningless(text) || isMisread(text) || isImplausible(text) || isBackToFront(text);
+        return of(text) == Verdict.NONSENSE;
     }
 
-    /** Private use, unassigned and replacement characters. */
-    private static boolean isMeaningless(String text) {
-        int shown = 0;
-        int meaningless = 0;
-        int character;
-        for (int i = 0; i < text.length(); i += Character.charCount(character)) {
-            character = text.codePointAt(i);
-            if (!Character.isWhitespace(character)) {
-                int type = Character.getType(character);
+    /** Returns what a text reads like; one that is too short to judge is uncertain. */
+    static Verdict of(String text) {
+        Signs signs = Signs.of(text);
+        if (signs.meaningless >= 20 && signs.meaningless > MEANINGLESS * signs.shown
+                || signs.foreign && (isMisread(text, signs) || isBackToFront(text))) {
+            return Verdict.NONSENSE;
+        }
+        Words small = new Words(text, false);
+        if (small.isProse()) {
+            return Verdict.PROSE;
+        }
+        return new Words(text, true).isImplausible() ? Verdict.NONSENSE : Verdict.UNCERTAIN;
+    }
+
+    /** Counts of characters; {@code foreign} where some are not ASCII. */
+    private record Signs(int shown, int meaningless, int latin, int accented, boolean foreign) {
+
+        static Signs of(String text) {
+            int shown = 0;
+            int meaningless = 0;
+            int latin = 0;
+            int accented = 0;
+            boolean foreign = false;
+            int character;
+            for (int i = 0; i < text.length(); i += Character.charCount(character)) {
+                character = text.codePointAt(i);
+                if (character <= ' ') {
+                    continue;
+                }
                 shown++;
-                meaningless += type == Character.PRIVATE_USE
-                                || type == Character.UNASSIGNED
-                                || type == Character.CONTROL
-                                || character == 0xFFFD
-                        ? 1
-                        : 0;
+                if (character < 0x7F) {
+                    latin += character >= 'a' && character <= 'z' || character >= 'A' && character <= 'Z' ? 1 : 0;
+                    continue;
+                }
+                foreign = true;
+                meaningless += isMeaningless(character) ? 1 : 0;
+                if (character < 0x250 && Character.isLetter(character)) {
+                    latin++;
+                    accented += character >= 0xC0 && character <= 0xFF ? 1 : 0;
+                }
             }
+            return new Signs(shown, meaningless, latin, accented, foreign);
         }
-        return meaningless >= 20 && meaningless > MEANINGLESS * shown;
+
+        private static boolean isMeaningless(int character) {
+            int type = Character.getType(character);
+            return type == Character.PRIVATE_USE
+                    || type == Character.UNASSIGNED
+                    || type == Character.CONTROL
+                    || character == 0xFFFD;
+        }
     }
 
-    private static boolean isMisread(String text) {
-        long latin = 0;
-        long accented = 0;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isLetter(c) && c < 0x250) {
-                latin++;
-                accented += c >= 0xC0 && c <= 0xFF ? 1 : 0;
-            }
-        }
-        if (latin < LEAST_LETTERS) {
+    private static boolean isMisread(String text, Signs signs) {
+        if (signs.latin < LEAST_LETTERS) {
             return false;
         }
         int pairs = 0;
@@ -98,24 +132,55 @@ final class Readability {
         while (matcher.find()) {
             pairs++;
         }
-        return accented > ACCENTED * latin || pairs >= 4 && pairs > BROKEN_PAIRS * latin;
+        return signs.accented > ACCENTED * signs.latin || pairs >= 4 && pairs > BROKEN_PAIRS * signs.latin;
     }
 
-    private static boolean isImplausible(String text) {
-        Count latin = new Count(LATIN);
-        Count cyrillic = new Count(CYRILLIC);
-        Count greek = new Count(GREEK);
-        Matcher words = WORD.matcher(text);
-        while (words.find()) {
-            String word = words.group();
-            switch (Character.UnicodeScript.of(word.codePointAt(0))) {
-                case LATIN -> latin.add(word);
-                case CYRILLIC -> cyrillic.add(word);
-                case GREEK -> greek.add(word);
-                default -> {}
+    /** The words of a text by script. */
+    private static final class Words {
+        private final Count latin;
+        private final Count cyrillic;
+        private final Count greek;
+
+        Words(String text, boolean letters) {
+            latin = new Count(LATIN, letters);
+            cyrillic = new Count(CYRILLIC, letters);
+            greek = new Count(GREEK, letters);
+            int start = -1;
+            for (int i = 0; i <= text.length(); i++) {
+                boolean letter = i < text.length() && isWordPart(text.charAt(i));
+                if (letter && start < 0) {
+                    start = i;
+                } else if (!letter && start >= 0) {
+                    add(text.charAt(start), text.substring(start, i));
+                    start = -1;
+                }
             }
         }
-        return latin.isImplausible() || cyrillic.isImplausible() || greek.isImplausible();
+
+        private void add(char first, String word) {
+            if (first < 0x250 || first >= 0x1E00 && first < 0x1F00) {
+                latin.add(word);
+            } else if (first >= 0x400 && first < 0x530) {
+                cyrillic.add(word);
+            } else if (first >= 0x370 && first < 0x400) {
+                greek.add(word);
+            }
+        }
+
+        boolean isProse() {
+            int words = latin.words + cyrillic.words + greek.words;
+            return words > 0 && latin.small + cyrillic.small + greek.small > PROSE * words;
+        }
+
+        boolean isImplausible() {
+            return latin.isImplausible() || cyrillic.isImplausible() || greek.isImplausible();
+        }
+    }
+
+    private static boolean isWordPart(char c) {
+        return c >= 'a' && c <= 'z'
+                || c >= 'A' && c <= 'Z'
+                || c >= 0xAA && (Character.isLetter(c) || Character.getType(c) == Character.NON_SPACING_MARK);
     }
 
     /** Five letters of Hebrew have another shape at the end of a word. */
@@ -143,25 +208,29 @@ final class Readability {
         private int pairs;
         private int alternating;
 
-        Count(Alphabet alphabet) {
+        private final boolean withLetters;
+
+        Count(Alphabet alphabet, boolean withLetters) {
             this.alphabet = alphabet;
+            this.withLetters = withLetters;
         }
 
         /** Takes a word; abbreviations in capitals say nothing on a language. */
         void add(String word) {
-            String bare = alphabet == CYRILLIC
-                    ? word
-                    : Normalizer.normalize(word, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
-            String plain = bare.toLowerCase(Locale.ROOT)
-                    .replace('ł', 'l')
-                    .replace('ı', 'i')
-                    .replace('đ', 'd');
-            if (alphabet == LATIN && word.length() > 1 && word.equals(word.toUpperCase(Locale.ROOT))) {
+            if (alphabet == LATIN && isCapitals(word)) {
                 return;
+            }
+            String plain = word.toLowerCase(Locale.ROOT);
+            if (alphabet != CYRILLIC && !isAscii(word)) {
+                plain = MARKS.matcher(Normalizer.normalize(plain, Normalizer.Form.NFD))
+                        .replaceAll("")
+                        .replace('ł', 'l')
+                        .replace('ı', 'i')
+                        .replace('đ', 'd');
             }
             words++;
             small += WORDS.contains(plain) ? 1 : 0;
-            if (plain.length() < 2) {
+            if (!withLetters || plain.length() < 2) {
                 return;
             }
             boolean before = false;
@@ -176,6 +245,24 @@ final class Readability {
                 }
                 before = vowel;
             }
+        }
+
+        private static boolean isAscii(String word) {
+            for (int i = 0; i < word.length(); i++) {
+                if (word.charAt(i) > 0x7E) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean isCapitals(String word) {
+            for (int i = 0; i < word.length(); i++) {
+                if (Character.isLowerCase(word.charAt(i))) {
+                    return false;
+                }
+            }
+            return word.length() > 1;
         }
 
         boolean isImplausible() {

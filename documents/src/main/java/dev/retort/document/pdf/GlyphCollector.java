@@ -119,7 +119,8 @@ final class GlyphCollector extends PDFTextStripper {
         boolean turned = direction % 2 == 1;
         SegmentBuilder text = directions.get(direction);
         List<Segment> segments = text.finished();
-        List<PaintedGlyphs.Painted> painted = text.painted().all();
+        List<PaintedGlyphs.Painted> painted =
+                text.rightToLeft() ? text.painted().all() : List.of();
         PageLayout layout = new PageLayout(
                 number,
                 turned ? box.getHeight() : box.getWidth(),

@@ -31,45 +31,90 @@ final class PaintedGlyphs {
         }
     }
 
-    private final List<Painted> glyphs = new ArrayList<>();
-    private final int[] heads = new int[BUCKETS];
+    private int count;
+    private Glyph[] glyphs = new Glyph[256];
+    private float[] xs = new float[256];
+    private float[] ys = new float[256];
+    private float[] widths = new float[256];
+    private float[] sizes = new float[256];
+    private float[] spaces = new float[256];
+    private boolean[] bolds = new boolean[256];
+    private boolean[] agains = new boolean[256];
+    private int[] segments = new int[256];
     private int[] next = new int[256];
+    private final int[] heads = new int[BUCKETS];
 
     PaintedGlyphs() {
         Arrays.fill(heads, -1);
     }
 
+    /** Returns the glyphs in the order they were painted. */
     List<Painted> all() {
-        return glyphs;
+        List<Painted> all = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            all.add(new Painted(
+                    glyphs[i], xs[i], ys[i], widths[i], sizes[i], spaces[i], bolds[i], agains[i], segments[i]));
+        }
+        return all;
     }
 
     /** Keeps a glyph for later ones to be compared with. */
-    void add(Painted painted) {
-        int index = glyphs.size();
-        if (index == next.length) {
-            next = Arrays.copyOf(next, 2 * index);
+    void add(
+            Glyph glyph,
+            float x,
+            float y,
+            float width,
+            float size,
+            float space,
+            boolean bold,
+            boolean again,
+            int segment) {
+        if (count == glyphs.length) {
+            grow();
         }
-        int bucket =
-                bucket(painted.glyph().text(), cell(painted.x(), painted.size()), cell(painted.y(), painted.size()));
-        next[index] = heads[bucket];
-        heads[bucket] = index;
-        glyphs.add(painted);
+        int bucket = bucket(glyph.text().hashCode(), (int) (x / size), (int) (y / size));
+        next[count] = heads[bucket];
+        heads[bucket] = count;
+        glyphs[count] = glyph;
+        xs[count] = x;
+        ys[count] = y;
+        widths[count] = width;
+        sizes[count] = size;
+        spaces[count] = space;
+        bolds[count] = bold;
+        agains[count] = again;
+        segments[count] = segment;
+        count++;
+    }
+
+    private void grow() {
+        int length = 2 * count;
+        glyphs = Arrays.copyOf(glyphs, length);
+        xs = Arrays.copyOf(xs, length);
+        ys = Arrays.copyOf(ys, length);
+        widths = Arrays.copyOf(widths, length);
+        sizes = Arrays.copyOf(sizes, length);
+        spaces = Arrays.copyOf(spaces, length);
+        bolds = Arrays.copyOf(bolds, length);
+        agains = Arrays.copyOf(agains, length);
+        segments = Arrays.copyOf(segments, length);
+        next = Arrays.copyOf(next, length);
     }
 
     /** Returns the index of the glyph that this one paints over, or -1. */
     int under(Glyph glyph, float x, float y, float width, float size) {
         float across = Math.min(MOST_EMS * size, Math.max(MOST_WIDTHS * width, 0.02f * size));
         float down = Math.min(MOST_EMS * size, Math.max(0.5f * width, 0.02f * size));
-        int lastX = cell(x + across, size);
-        int lastY = cell(y + down, size);
-        for (int cellX = cell(x - across, size); cellX <= lastX; cellX++) {
-            for (int cellY = cell(y - down, size); cellY <= lastY; cellY++) {
-                for (int i = heads[bucket(glyph.text(), cellX, cellY)]; i >= 0; i = next[i]) {
-                    Painted other = glyphs.get(i);
-                    if (Math.abs(other.x() - x) <= across
-                            && Math.abs(other.y() - y) <= down
-                            && other.size() == size
-                            && other.glyph().text().equals(glyph.text())) {
+        int hash = glyph.text().hashCode();
+        int lastX = (int) ((x + across) / size);
+        int lastY = (int) ((y + down) / size);
+        for (int cellX = (int) ((x - across) / size); cellX <= lastX; cellX++) {
+            for (int cellY = (int) ((y - down) / size); cellY <= lastY; cellY++) {
+                for (int i = heads[bucket(hash, cellX, cellY)]; i >= 0; i = next[i]) {
+                    if (Math.abs(xs[i] - x) <= across
+                            && Math.abs(ys[i] - y) <= down
+                            && sizes[i] == size
+                            && glyphs[i].text().equals(glyph.text())) {
                         return i;
                     }
                 }
@@ -78,13 +123,20 @@ final class PaintedGlyphs {
         return -1;
     }
 
-    private static int cell(float length, float size) {
-        return (int) Math.floor(length / size);
+    boolean isAgain(int index) {
+        return agains[index];
     }
 
-    private static int bucket(String text, int x, int y) {
-        int hash = (text.hashCode() * 31 + x) * 31 + y;
-        hash *= 0x9E3779B1;
-        return hash >>> 20;
+    int segment(int index) {
+        return segments[index];
+    }
+
+    /** Returns how far a glyph stands from a place. */
+    float distance(int index, float x, float y) {
+        return Math.abs(xs[index] - x) + Math.abs(ys[index] - y);
+    }
+
+    private static int bucket(int text, int x, int y) {
+        return ((text * 31 + x) * 31 + y) * 0x9E3779B1 >>> 20;
     }
 }

@@ -91,7 +91,7 @@ final class SegmentBuilder {
             char first = glyph.text().charAt(0);
             rightToLeft |= first >= '\u0590' && first < '\u0900';
             place(glyph, x, y, width, glyphSize, space, bold);
-            painted.add(new PaintedGlyphs.Painted(glyph, x, y, width, glyphSize, space, bold, false, segments.size()));
+            painted.add(glyph, x, y, width, glyphSize, space, bold, false, segments.size());
         } else {
             place(glyph, x, y, width, glyphSize, space, bold);
         }
@@ -102,13 +102,13 @@ final class SegmentBuilder {
         if (under < 0) {
             return false;
         }
-        PaintedGlyphs.Painted first = painted.all().get(under);
-        if (!first.again()) {
-            repainted.merge(first.segment(), 1, Integer::sum);
+        int segment = painted.segment(under);
+        if (!painted.isAgain(under)) {
+            repainted.merge(segment, 1, Integer::sum);
         }
-        if (Math.abs(first.x() - x) + Math.abs(first.y() - y) > 0.03f * glyphSize) {
+        if (painted.distance(under, x, y) > 0.03f * glyphSize) {
             // The third painting is compared with the second.
-            painted.add(new PaintedGlyphs.Painted(glyph, x, y, width, glyphSize, 0, false, true, first.segment()));
+            painted.add(glyph, x, y, width, glyphSize, 0, false, true, segment);
         }
         return true;
     }
