@@ -1,5 +1,6 @@
 package dev.retort.distillation;
 
+import dev.retort.document.NearCopies;
 import dev.retort.document.Passage;
 import dev.retort.error.InputException;
 import dev.retort.file.Json;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -21,8 +23,12 @@ import tools.jackson.core.JacksonException;
  *
  * @param scrubbed how many of each kind of personal data were replaced, as {@code privacy.scrub} says
  * @param suspicious places that read like instructions to a model; they stay in the passages
+ * @param copies documents that are mostly the text of another; none in reports of earlier versions
  */
-public record PassageReport(Map<PersonalData, Integer> scrubbed, List<SuspiciousPlace> suspicious) {
+public record PassageReport(
+        Map<PersonalData, Integer> scrubbed,
+        List<SuspiciousPlace> suspicious,
+        @Nullable List<NearCopies.Copy> copies) {
 
     /**
      * A place that reads like an instruction to a model.
@@ -36,12 +42,13 @@ public record PassageReport(Map<PersonalData, Integer> scrubbed, List<Suspicious
     public record SuspiciousPlace(String passage, String document, int page, String sign, String excerpt) {}
 
     /** No personal data, nothing suspicious. */
-    static final PassageReport NONE = new PassageReport(Map.of(), List.of());
+    static final PassageReport NONE = new PassageReport(Map.of(), List.of(), List.of());
 
     /** Copies, with stable order. */
     public PassageReport {
         scrubbed = new TreeMap<>(scrubbed);
         suspicious = List.copyOf(suspicious);
+        copies = copies == null ? List.of() : List.copyOf(copies);
     }
 
     /** Reads the report of a run; a run made by an earlier version has none and counts as without findings. */
@@ -90,9 +97,15 @@ public record PassageReport(Map<PersonalData, Integer> scrubbed, List<Suspicious
         WholeFile.writeJson(run.passageReport(), this);
     }
 
+    @Override
+    public List<NearCopies.Copy> copies() {
+        return copies == null ? List.of() : copies;
+    }
+
     /** Returns one sentence on each kind of finding. */
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
+        copies().forEach(copy -> sentences.add(copy.text() + "."));
         if (!scrubbed.isEmpty()) {
             List<String> counts = new ArrayList<>();
             scrubbed.forEach((kind, count) -> counts.add("%d × %s".formatted(count, kind.placeholder())));
