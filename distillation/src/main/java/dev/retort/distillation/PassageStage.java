@@ -62,13 +62,15 @@ final class PassageStage {
                 .forEach(rejected ->
                         records.add(new DocumentRecord(rejected.name(), "", 0, rejected.reason(), List.of())));
         bench.ledger().documents(records);
-        NearCopies distinct = NearCopies.among(
-                new PassageSplitter(bench.config().passages().maxWords(), TokenCounter.WORDS).split(loaded.documents()));
+        NearCopies distinct =
+                NearCopies.among(new PassageSplitter(bench.config().passages().maxWords(), TokenCounter.WORDS)
+                        .split(loaded.documents()));
         if (distinct.passages().isEmpty()) {
             throw new InputException("The documents give no passage.", "Name documents with running text.");
         }
         Map<PersonalData, Integer> counts = new TreeMap<>();
-        List<Passage> scrubbed = PassageReport.scrubbed(distinct.passages(), new Scrubber(bench.config().privacy().scrub()), counts);
+        List<Passage> scrubbed = PassageReport.scrubbed(
+                distinct.passages(), new Scrubber(bench.config().privacy().scrub()), counts);
         new PassageReport(counts, PassageReport.suspicious(scrubbed), distinct.copies()).write(bench.run());
         JsonLines.write(bench.run().passages(), scrubbed);
     }

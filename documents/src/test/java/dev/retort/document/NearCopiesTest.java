@@ -46,7 +46,9 @@ class NearCopiesTest {
         NearCopies found = NearCopies.among(passages);
 
         assertThat(found.copies()).containsExactly(new NearCopies.Copy("old.md", "new.md", 11, 12));
-        assertThat(found.passages()).filteredOn(passage -> passage.document().equals("old.md")).hasSize(1);
+        assertThat(found.passages())
+                .filteredOn(passage -> passage.document().equals("old.md"))
+                .hasSize(1);
     }
 
     @Test
