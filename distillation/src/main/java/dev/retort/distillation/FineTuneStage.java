@@ -104,6 +104,9 @@ final class FineTuneStage {
     Path folder() {
         ModelRef base = bench.exact(bench.config().student().ref());
         List<Object> settings = new ArrayList<>(List.of(base.toString(), hyperparameters()));
+        if (!bench.config().finetune().command().isEmpty()) {
+            settings.add(bench.config().finetune().command());
+        }
         // Later stages ask for the folder too, and are repeated on their own.
         int repeats = bench.calls().journal().repeats(Stage.FINETUNE.title());
         if (repeats > 0) {

@@ -247,7 +247,7 @@ final class QuestionStage {
                         "Name a questions.model behind an API, or leave questions.kinds out.");
             }
             TextCompleter journalled = (completions, progress) ->
-                    bench.calls().complete(ref, completer.get(), completions, "questions", bench.progress());
+                    bench.calls().complete(ref, completer.get(), completions, "candidates", bench.progress());
             return new CompletionQuestionWriter(journalled, bench.embeddings(), Sentences::of);
         }
         NamedChatModel model = bench.chat(

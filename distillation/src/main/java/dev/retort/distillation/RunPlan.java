@@ -119,7 +119,7 @@ public record RunPlan(List<StageWork> works) {
             long most = Math.max(wanted, (long) passages * MOST_PROMPTS_PER_PASSAGE);
             calls(
                     Stage.QUESTIONS,
-                    "questions",
+                    "candidates",
                     config.questions().model(),
                     Math.min(most, (long) Math.ceil(wanted * TRIES_PER_QUESTION)),
                     INSTRUCTION + passageTokens,

@@ -93,7 +93,7 @@ public final class PromptedQuestionWriter implements QuestionWriter {
                 .map(prompt ->
                         ChatRequest.builder().messages(UserMessage.from(prompt)).build())
                 .toList();
-        List<ChatOutcome> outcomes = calls.chat(model, requests, "questions", progress);
+        List<ChatOutcome> outcomes = calls.chat(model, requests, "candidates", progress);
         List<QuestionDrafts> drafts = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
             QuestionKind kind = targets.get(i).kind();

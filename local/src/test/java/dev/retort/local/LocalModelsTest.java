@@ -3,8 +3,11 @@ package dev.retort.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.error.InputException;
 import dev.retort.error.UsageException;
+import dev.retort.local.adapter.AdaptedModel;
 import dev.retort.local.download.DownloadSettings;
+import dev.retort.local.download.PublishedName;
 import dev.retort.local.download.WeightStore;
 import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.local.training.TinyLlama;
@@ -12,8 +15,11 @@ import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.TextCompleter.Completions;
 import dev.retort.progress.Progress;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +66,41 @@ class LocalModelsTest {
         assertThat(models.counterOf(tuned).estimateTokenCountInText("Why log?"))
                 .isEqualTo(models.counterOf(BASE).estimateTokenCountInText("Why log?"))
                 .isPositive();
+    }
+
+    @Test
+    void anAdapterWhoseBaseOtherProgramsNamedBelongsToTheRunsStudent() throws IOException {
+        ModelRef tuned = new ModelRef("local", TinyLlama.saveLastAdapter(folder.resolve("adapter"), BASE));
+        String expected = answer(tuned);
+        Path config = folder.resolve("adapter/adapter_config.json");
+        String text = Files.readString(config);
+        WeightStore store = new WeightStore(
+                folder.resolve("home"), DownloadSettings.ofThisProcess().withoutNetwork());
+        for (String name :
+                List.of("HuggingFaceTB/SmolLM2-135M-Instruct", "/home/me/base", "unsloth/tiny-bnb-4bit", "")) {
+            Files.writeString(config, text.replace(BASE.toString(), name));
+            try (LocalModels ofRun = new LocalModels(
+                    store, LocalModelSettings.defaults(), Progress.NONE, fetched -> {}, Optional.of(BASE))) {
+                assertThat(ofRun.chat(tuned, ModelSettings.DEFAULT.withMaxTokens(8))
+                                .model()
+                                .chat("hello"))
+                        .isEqualTo(expected);
+            }
+        }
+        assertThat(AdaptedModel.base(folder.resolve("adapter"), Optional.of(BASE)))
+                .isEqualTo(BASE);
+        assertThatThrownBy(() -> AdaptedModel.base(folder.resolve("adapter"), Optional.empty()))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("base_model_name_or_path");
+    }
+
+    @Test
+    void theDefaultStudentHasTheNameOfTheHubForOthers() {
+        assertThat(PublishedName.of(ModelRef.parse("local:smollm2-135m-instruct")))
+                .isEqualTo("HuggingFaceTB/SmolLM2-135M-Instruct");
+        assertThat(PublishedName.of(ModelRef.parse("hf:Qwen/Qwen2.5-0.5B"))).isEqualTo("Qwen/Qwen2.5-0.5B");
+        assertThat(PublishedName.model("unsloth/SmolLM2-135M-Instruct"))
+                .contains(ModelRef.parse("local:smollm2-135m-instruct"));
     }
 
     @Test

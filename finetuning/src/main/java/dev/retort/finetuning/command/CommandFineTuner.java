@@ -4,6 +4,7 @@ import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
 import dev.retort.file.Json;
+import dev.retort.file.Sha256;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningJob.StepMetrics;
@@ -60,19 +61,21 @@ public final class CommandFineTuner implements FineTuner {
     /**
      * {@inheritDoc}
      *
-     * <p>A command that runs, or has left an adapter for this folder, is not started again.
+     * <p>A command that runs, or has left an adapter for this folder, is not started again; another command, other rows or
+     * other settings train again once it has ended.
      */
     @Override
     public FineTuningJob create(FineTuningRequest request) {
         Path folder = request.output().toAbsolutePath();
         Optional<CommandRecord> former = CommandRecord.find(folder);
-        if (former.isPresent()
-                && former.get().base().equals(request.base())
-                && former.get().hyperparameters().equals(request.hyperparameters())) {
+        String fingerprint = fingerprint(request);
+        if (former.isPresent()) {
             FineTuningJob job = get(folder.toString());
-            if (!job.status().ended() || job.status() == JobStatus.SUCCESS) {
+            boolean same = former.get().of(request.base(), request.hyperparameters(), fingerprint);
+            if (!job.status().ended() || same && job.status() == JobStatus.SUCCESS) {
                 return job;
             }
+            forgetAdapter(folder);
         }
         TrainingRecipe recipe = new TrainingRecipe(request);
         recipe.write();
@@ -81,6 +84,7 @@ public final class CommandFineTuner implements FineTuner {
         CommandRecord record = new CommandRecord(
                         request.base(),
                         request.hyperparameters(),
+                        Optional.of(fingerprint),
                         process.pid(),
                         clock.instant(),
                         OptionalInt.empty(),
@@ -88,6 +92,27 @@ public final class CommandFineTuner implements FineTuner {
                 .write(folder);
         process.onExit().thenAccept(ended -> noteExit(folder, record.processId(), ended.exitValue()));
         return get(folder.toString());
+    }
+
+    private String fingerprint(FineTuningRequest request) {
+        return Sha256.of(Json.mapper()
+                .writeValueAsString(List.of(
+                        command,
+                        request.suffix(),
+                        Sha256.of(request.training()),
+                        request.validation().map(Sha256::of).orElse(""))));
+    }
+
+    /** An adapter of an earlier command must not pass for that of a command that leaves none. */
+    private static void forgetAdapter(Path folder) {
+        try {
+            Files.deleteIfExists(folder.resolve("adapter/adapter_config.json"));
+        } catch (IOException e) {
+            throw new ResourceException(
+                    "Cannot replace the adapter in %s: %s.".formatted(folder, e.getMessage()),
+                    "Check that the folder may be written.",
+                    e);
+        }
     }
 
     private void noteExit(Path folder, long processId, int code) {

@@ -16,6 +16,7 @@ import tools.jackson.core.JacksonException;
 /**
  * What is kept of a command that was started, so that another process can take it up.
  *
+ * @param request fingerprint of command, rows and suffix; empty in records of earlier versions
  * @param processId its process
  * @param startedAt when
  * @param exitCode how it ended, once that was seen
@@ -24,12 +25,20 @@ import tools.jackson.core.JacksonException;
 record CommandRecord(
         ModelRef base,
         Hyperparameters hyperparameters,
+        Optional<String> request,
         long processId,
         Instant startedAt,
         OptionalInt exitCode,
         boolean cancelled) {
 
     private static final String FILE = "command.json";
+
+    /** Returns whether this is the training of a request; one of an earlier version is told by its settings alone. */
+    boolean of(ModelRef asked, Hyperparameters settings, String fingerprint) {
+        return base.equals(asked)
+                && hyperparameters.equals(settings)
+                && request.map(fingerprint::equals).orElse(true);
+    }
 
     static Optional<CommandRecord> find(Path folder) {
         return Files.exists(folder.resolve(FILE)) ? Optional.of(read(folder)) : Optional.empty();
@@ -52,11 +61,11 @@ record CommandRecord(
     }
 
     CommandRecord ended(int code) {
-        return new CommandRecord(base, hyperparameters, processId, startedAt, OptionalInt.of(code), cancelled);
+        return new CommandRecord(base, hyperparameters, request, processId, startedAt, OptionalInt.of(code), cancelled);
     }
 
     CommandRecord withCancel() {
-        return new CommandRecord(base, hyperparameters, processId, startedAt, exitCode, true);
+        return new CommandRecord(base, hyperparameters, request, processId, startedAt, exitCode, true);
     }
 
     /** Tells whether the process still runs; a process of the same number that began later is another one. */

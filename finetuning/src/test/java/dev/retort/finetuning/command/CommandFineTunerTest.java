@@ -161,6 +161,28 @@ class CommandFineTunerTest extends FineTunerContract {
     }
 
     @Test
+    void anotherCommandOrOtherRowsTrainAgain() throws IOException {
+        CommandFineTuner first = trainer(TRAINER + "echo first >> ../times");
+        finished(first, first.create(steps()));
+        CommandFineTuner second = trainer(TRAINER + "echo second >> ../times");
+        finished(second, second.create(steps()));
+        FineTuningRequest request = steps();
+        Files.writeString(request.training(), "{\"messages\":[]}\n{\"messages\":[]}\n");
+        finished(second, second.create(request));
+
+        assertThat(folder.resolve("times")).hasContent("first\nsecond\nsecond");
+    }
+
+    @Test
+    void theAdapterOfAnEarlierCommandDoesNotPassForThatOfAnother() throws IOException {
+        CommandFineTuner first = trainer(TRAINER);
+        finished(first, first.create(steps()));
+        CommandFineTuner second = trainer("true");
+
+        assertThat(finished(second, second.create(steps())).status()).isEqualTo(JobStatus.FAILED);
+    }
+
+    @Test
     void aCommandThatIsNotThereIsNamed() {
         CommandFineTuner tuner = new CommandFineTuner(List.of("no-such-trainer"), InstantSource.system());
 
