@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.config.ConfigReader;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.TunedStudent;
 import dev.retort.document.Passage;
@@ -43,6 +44,9 @@ final class ChatCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
+    BudgetOption money = new BudgetOption();
+
+    @Mixin
     OfflineOption network = new OfflineOption();
 
     private final Terminal terminal;
@@ -55,10 +59,10 @@ final class ChatCommand implements Callable<Integer> {
     public Integer call() {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         Path run = Objects.requireNonNull(directory);
-        RunConfig config = TunedStudent.settings(run);
-        try (MachineModels models =
-                MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network.network(config), config)) {
-            TunedStudent student = TunedStudent.of(run, models.forDistillation());
+        RunConfig config = settings(run);
+        try (MachineModels models = MachineModels.open(
+                        RetortHome.ofThisProcess(), progress, terminal, network.network(config), config);
+                TunedStudent student = TunedStudent.of(config, run, models.forDistillation())) {
             if (!words.isEmpty()) {
                 print(student.ask(String.join(" ", words)));
                 return 0;
@@ -66,6 +70,12 @@ final class ChatCommand implements Callable<Integer> {
             conversation(student);
             return 0;
         }
+    }
+
+    private RunConfig settings(Path run) {
+        ConfigReader reader = TunedStudent.reader(run);
+        money.apply(reader);
+        return reader.read();
     }
 
     private void conversation(TunedStudent student) {

@@ -39,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    SafetyOptions safety = new SafetyOptions();
+    SpendingOptions safety = new SpendingOptions();
 
     private final Terminal terminal;
 

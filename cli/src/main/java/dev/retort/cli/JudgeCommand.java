@@ -1,8 +1,7 @@
 package dev.retort.cli;
 
-import dev.retort.call.CallRules;
-import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,11 +56,13 @@ final class JudgeCommand implements Runnable {
         boolean json;
 
         @Option(
-                names = "--budget",
-                paramLabel = "DOLLARS",
-                description = "The most the check may cost, such as 1.00; reaching it stops the check.")
-        @Nullable
-        BigDecimal budget;
+                names = "--set",
+                paramLabel = "KEY=VALUE",
+                description = "One setting, such as budget.prices=prices.json; may be repeated.")
+        List<String> settings = new ArrayList<>();
+
+        @Mixin
+        BudgetOption money = new BudgetOption();
 
         @Mixin
         OfflineOption network = new OfflineOption();
@@ -78,15 +79,9 @@ final class JudgeCommand implements Runnable {
                     .checkJudge(
                             Objects.requireNonNull(labels),
                             Optional.ofNullable(judge),
-                            rules(),
+                            money.rules(settings),
                             network.network(),
                             json);
-        }
-
-        private CallRules rules() {
-            SafetyOptions safety = new SafetyOptions();
-            safety.budget = budget;
-            return safety.rules(List.of());
         }
     }
 }

@@ -32,7 +32,7 @@ final class RunCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    SafetyOptions safety = new SafetyOptions();
+    SpendingOptions safety = new SpendingOptions();
 
     private final Terminal terminal;
 

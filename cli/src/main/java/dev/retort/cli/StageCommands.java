@@ -1,5 +1,6 @@
 package dev.retort.cli;
 
+import dev.retort.call.CallRules;
 import dev.retort.config.ConfigReader;
 import dev.retort.document.Passage;
 import dev.retort.document.PassageSplitter;
@@ -46,14 +47,20 @@ final class StageCommands {
         boolean json;
 
         @Mixin
-        SafetyOptions safety = new SafetyOptions();
+        final SafetyOptions safety;
 
         final Terminal terminal;
         private final Stage stage;
         private final Function<RunDirectory, List<Path>> files;
 
+        /** Creates the command of a stage that calls models, or follows one that does. */
         OnRun(Terminal terminal, Stage stage, Function<RunDirectory, List<Path>> files) {
+            this(terminal, new SpendingOptions(), stage, files);
+        }
+
+        OnRun(Terminal terminal, SafetyOptions safety, Stage stage, Function<RunDirectory, List<Path>> files) {
             this.terminal = terminal;
+            this.safety = safety;
             this.stage = stage;
             this.files = files;
         }
@@ -122,7 +129,7 @@ final class StageCommands {
         String encoding;
 
         Passages(Terminal terminal) {
-            super(terminal, Stage.PASSAGES, run -> List.of(run.passages()));
+            super(terminal, new SafetyOptions(), Stage.PASSAGES, run -> List.of(run.passages()));
         }
 
         @Override
@@ -268,6 +275,13 @@ final class StageCommands {
             super(terminal, Stage.EVALUATE, run -> List.of(run.root().resolve("scores")));
         }
 
+        private CallRules rules() {
+            ConfigReader reader = ConfigReader.defaults();
+            settings.forEach(reader::set);
+            safety.apply(reader);
+            return reader.read().callRules();
+        }
+
         @Override
         public Integer call() {
             Path file = samples;
@@ -286,7 +300,7 @@ final class StageCommands {
                             .score(
                                     file,
                                     new SampleScoring.Scorers(metrics, Optional.ofNullable(judge), embedding, repeats),
-                                    safety.rules(settings),
+                                    rules(),
                                     safety.network.network(),
                                     json);
         }

@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import dev.retort.fakes.FakeModels;
 import dev.retort.fakes.FakeServer;
+import dev.retort.fakes.Meter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,6 +54,11 @@ final class TinyRun {
     /** Returns a server that plays question writer, teacher, judge and embedder; every reply is a function of the request. */
     static FakeServer server() {
         return FakeModels.start(TinyRun::reply).latency(Duration.ofMillis(20));
+    }
+
+    /** Returns such a server that counts what it answers. */
+    static FakeServer server(Meter meter) {
+        return FakeModels.routes(FakeServer.start(), TinyRun::reply, meter);
     }
 
     private static String reply(FakeModels.Prompt prompt) {

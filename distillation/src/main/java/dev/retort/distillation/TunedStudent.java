@@ -2,6 +2,7 @@ package dev.retort.distillation;
 
 import dev.retort.answer.Answer;
 import dev.retort.call.ModelCalls;
+import dev.retort.call.journal.CallJournal;
 import dev.retort.config.ConfigReader;
 import dev.retort.config.RunConfig;
 import dev.retort.document.Passage;
@@ -19,8 +20,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The tuned student of a finished run, answering new questions from the run's passages. Used by one thread at a time. */
-public final class TunedStudent {
+/**
+ * The tuned student of a finished run, answering new questions from the run's passages. Its calls stand in the run's journal
+ * under the stage {@code chat} and count against the run's budget. Used by one thread at a time; a second process on the
+ * run is refused until it is closed.
+ */
+public final class TunedStudent implements AutoCloseable {
 
     /**
      * An answer with where it comes from.
@@ -30,47 +35,87 @@ public final class TunedStudent {
      */
     public record Reply(Answer answer, List<Passage> passages) {}
 
-    private static final int REQUESTS_IN_FLIGHT = 4;
+    private static final String STAGE = "chat";
 
+    private final RunDirectory run;
+    private final CallJournal journal;
     private final Bench bench;
     private final AnswerStage answers;
     private final FineTuneStage finetune;
 
-    private TunedStudent(Bench bench) {
+    private TunedStudent(RunDirectory run, CallJournal journal, Bench bench) {
+        this.run = run;
+        this.journal = journal;
         this.bench = bench;
         this.answers = new AnswerStage(bench);
         this.finetune = new FineTuneStage(bench, RunTracking.none(bench));
     }
 
     /**
-     * Opens the student of a run; the run is only read.
+     * Opens the student of a run.
      *
-     * @throws UsageException if the directory is no run, or its training has not ended
+     * @param config the run's settings, perhaps with another budget
+     * @throws UsageException if the directory is not a run, or its training has not ended
+     * @throws dev.retort.error.ResourceException if another process works in it
      */
-    public static TunedStudent of(Path directory, DistillationModels models) {
-        RunDirectory run = RunDirectory.read(directory);
-        if (!Files.exists(run.job())) {
-            throw new UsageException(
-                    "The run %s has no tuned student yet.".formatted(directory),
-                    "Finish it first: retort finetune " + directory);
+    public static TunedStudent of(RunConfig config, Path directory, DistillationModels models) {
+        try (RunDirectory run = RunDirectory.read(directory)) {
+            if (!Files.exists(run.job())) {
+                throw new UsageException(
+                        "The run %s has no tuned student yet.".formatted(directory),
+                        "Finish it first: retort finetune " + directory);
+            }
         }
-        return new TunedStudent(new Bench(
-                ConfigReader.defaults().with(run.config()).read(),
-                run,
-                StageLedger.readOnly(run, RetortVersion.current(), Clock.systemUTC()),
-                models,
-                new ModelCalls(REQUESTS_IN_FLIGHT),
-                Progress.NONE));
+        RunDirectory run = RunDirectory.lock(directory);
+        try {
+            CallJournal journal = CallJournal.open(run.calls());
+            journal.enter(STAGE);
+            return new TunedStudent(
+                    run,
+                    journal,
+                    new Bench(
+                            config,
+                            run,
+                            StageLedger.readOnly(run, RetortVersion.current(), Clock.systemUTC()),
+                            models,
+                            new ModelCalls(journal, config.callRules()),
+                            Progress.NONE));
+        } catch (RuntimeException e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    /** Opens the student of a run with the settings of the run as used. */
+    public static TunedStudent of(Path directory, DistillationModels models) {
+        return of(settings(directory), directory, models);
     }
 
     /**
      * Returns the settings of a run as used.
      *
-     * @throws UsageException if the directory is no run
+     * @throws UsageException if the directory is not a run
      */
     public static RunConfig settings(Path directory) {
+        return reader(directory).read();
+    }
+
+    /**
+     * Returns the settings of a run as used, to change some.
+     *
+     * @throws UsageException if the directory is not a run
+     */
+    public static ConfigReader reader(Path directory) {
         try (RunDirectory run = RunDirectory.read(directory)) {
-            return ConfigReader.defaults().with(run.config()).read();
+            return ConfigReader.defaults().with(run.config());
+        }
+    }
+
+    /** Closes the journal and lets other processes work on the run. */
+    @Override
+    public void close() {
+        try (run) {
+            journal.close();
         }
     }
 

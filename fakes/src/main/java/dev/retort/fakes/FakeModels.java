@@ -44,8 +44,13 @@ public final class FakeModels {
 
     /** Adds the routes to a server. */
     public static FakeServer routes(FakeServer server, Function<Prompt, String> reply) {
-        return server.route("POST", "/v1/chat/completions", request -> chat(request.json(), reply))
-                .route("POST", "/v1/embeddings", request -> embeddings(request.json()))
+        return routes(server, reply, new Meter());
+    }
+
+    /** Adds the routes to a server and counts what they answer. */
+    public static FakeServer routes(FakeServer server, Function<Prompt, String> reply, Meter meter) {
+        return server.route("POST", "/v1/chat/completions", meter.on(request -> chat(request.json(), reply)))
+                .route("POST", "/v1/embeddings", meter.on(request -> embeddings(request.json())))
                 .route(
                         "GET",
                         "/v1/models",

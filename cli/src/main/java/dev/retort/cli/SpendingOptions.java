@@ -1,0 +1,17 @@
+package dev.retort.cli;
+
+import dev.retort.config.ConfigReader;
+import picocli.CommandLine.Mixin;
+
+/** What a run may spend, reach and repeat: options of every command on a run that can call a model. */
+final class SpendingOptions extends SafetyOptions {
+
+    @Mixin
+    BudgetOption money = new BudgetOption();
+
+    @Override
+    void apply(ConfigReader settings) {
+        super.apply(settings);
+        money.apply(settings);
+    }
+}
