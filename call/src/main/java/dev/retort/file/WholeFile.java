@@ -8,11 +8,17 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import org.jspecify.annotations.Nullable;
 
-/** Writes a file whole or not at all: to a temporary neighbour, forced to disk, then moved over the target atomically. */
+/**
+ * Writes a file whole or not at all: to a temporary neighbour, forced to disk, then moved over the target atomically. A new
+ * file is readable by its owner alone; one that is replaced keeps its rights.
+ */
 public final class WholeFile {
 
     private WholeFile() {}
@@ -50,14 +56,14 @@ public final class WholeFile {
     public static void write(Path file, Content content) {
         Path absolute = file.toAbsolutePath();
         Path folder = absolute.getParent() == null ? absolute : absolute.getParent();
-        Path temporary = absolute.resolveSibling("." + absolute.getFileName() + ".part");
+        @Nullable Path temporary = null;
         try {
             Files.createDirectories(folder);
-            try (FileChannel channel = FileChannel.open(
-                    temporary,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
+            // A random name that must not exist: no link of somebody else can lie in wait for it. Its owner alone reads
+            // it.
+            temporary = Files.createTempFile(folder, "." + absolute.getFileName() + ".", ".part");
+            keepRights(absolute, temporary);
+            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
                 content.writeTo(out);
                 out.flush();
@@ -66,7 +72,9 @@ public final class WholeFile {
             Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             try {
-                Files.deleteIfExists(temporary);
+                if (temporary != null) {
+                    Files.deleteIfExists(temporary);
+                }
             } catch (IOException onDelete) {
                 e.addSuppressed(onDelete);
             }
@@ -74,6 +82,15 @@ public final class WholeFile {
                     "Cannot write %s: %s.".formatted(file, reason(e)),
                     "Free space or choose a folder you may write to, then run again.",
                     e);
+        }
+    }
+
+    /** A file that is replaced keeps its rights, wider or narrower; a new one is its owner's alone. */
+    private static void keepRights(Path former, Path temporary) throws IOException {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(former, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (view != null && Files.isRegularFile(former, LinkOption.NOFOLLOW_LINKS)) {
+            Files.setPosixFilePermissions(temporary, view.readAttributes().permissions());
         }
     }
 

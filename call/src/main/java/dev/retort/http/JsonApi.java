@@ -31,11 +31,13 @@ import tools.jackson.databind.node.MissingNode;
 /**
  * Speaks JSON with one service. A request is repeated after 429, 502, 503 and 504, and after 500 or a lost connection
  * where it is repeatable or cannot have arrived, as often as its policy says. Redirects are not followed, so that a key
- * goes nowhere else. Replies above 64 MiB are refused. Thread-safe.
+ * goes nowhere else. Replies of chat models above 8 MiB and others above 64 MiB are refused. Thread-safe.
  */
 public final class JsonApi {
 
     private static final int LARGEST_REPLY = 64 << 20;
+    /** Sixteen of them at once fit into the heap of the command line. */
+    private static final int LARGEST_CHAT = 8 << 20;
 
     private final URI base;
     private final Authorization authorization;
@@ -51,8 +53,11 @@ public final class JsonApi {
      */
     public JsonApi(URI base, Authorization authorization, Connection connection) {
         if (base.getHost() == null || !("http".equals(base.getScheme()) || "https".equals(base.getScheme()))) {
-            throw new UsageException("%s is not the address of an API.".formatted(base), "Write http://HOST:PORT/v1.");
+            throw new UsageException(
+                    "%s is not the address of an API.".formatted(ServiceAddress.shown(base)),
+                    "Write http://HOST:PORT/v1.");
         }
+        ServiceAddress.check(base, !(authorization instanceof Authorization.None));
         String text = base.toString();
         this.base = text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : base;
         this.authorization = authorization;
@@ -126,7 +131,7 @@ public final class JsonApi {
         Duration timeout = upload ? policy.uploadTimeout() : policy.timeout();
         CompletableFuture<HttpResponse<byte[]>> future = null;
         try {
-            future = client.sendAsync(request(call), info -> LimitedBody.subscriber(LARGEST_REPLY));
+            future = client.sendAsync(request(call), info -> LimitedBody.subscriber(largest(call)));
             return answered(call, future.get(timeout.toMillis(), TimeUnit.MILLISECONDS), secrets);
         } catch (TimeoutException e) {
             return new Unanswered(Why.TIMED_OUT, "no answer within %d s".formatted(timeout.toSeconds()), true, e);
@@ -142,6 +147,10 @@ public final class JsonApi {
                 future.cancel(true);
             }
         }
+    }
+
+    private static int largest(HttpCall call) {
+        return call.path().contains("/chat/completions") ? LARGEST_CHAT : LARGEST_REPLY;
     }
 
     private static Why why(Throwable thrown) {

@@ -26,6 +26,12 @@ public record ModelRef(String provider, String name) {
                     "\"%s\" is not a model name.".formatted(text),
                     "Write provider:name, such as local:smollm2-135m-instruct or mistral:mistral-small-latest.");
         }
+        if (text.matches("(?s).*://[^/]*@.*")) {
+            throw new UsageException(
+                    "The model name %s holds a user name or a password."
+                            .formatted(text.replaceFirst("(?s)://[^/]*@", "://***@")),
+                    "Take it out and set the key in the environment.");
+        }
         return new ModelRef(text.substring(0, colon), text.substring(colon + 1));
     }
 

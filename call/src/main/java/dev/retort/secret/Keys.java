@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Keys by the name of their variable: from the environment, otherwise from a {@code .env} file. Immutable. */
 public final class Keys {
@@ -22,10 +25,16 @@ public final class Keys {
     private static final Pattern LINE =
             Pattern.compile("\\s*(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*?)\\s*");
 
-    private final Map<String, Secret> secrets;
+    private static final Pattern SECRET_NAME = Pattern.compile(
+            "(?i).*(KEY|TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PGPASS|_PASS|CREDENTIAL|DATABASE_URL|DSN|CONNECTION_STRING).*");
+    private static final Pattern USER_IN_ADDRESS = Pattern.compile("(?i)^[a-z][a-z0-9+.-]*://[^/\\s@]*:([^/\\s@]+)@.*");
 
-    private Keys(Map<String, Secret> secrets) {
+    private final Map<String, Secret> secrets;
+    private final Set<String> ofFile;
+
+    private Keys(Map<String, Secret> secrets, Set<String> ofFile) {
         this.secrets = Map.copyOf(secrets);
+        this.ofFile = Set.copyOf(ofFile);
     }
 
     /** Returns the keys of an environment alone; blank values count as absent. */
@@ -36,7 +45,7 @@ public final class Keys {
                 secrets.put(name, new Secret(value));
             }
         });
-        return new Keys(secrets);
+        return new Keys(secrets, Set.of());
     }
 
     /**
@@ -46,12 +55,14 @@ public final class Keys {
      */
     public static Keys of(Map<String, String> environment, Path dotEnv) {
         Map<String, String> both = new HashMap<>(readIfThere(dotEnv));
+        Set<String> ofFile = new HashSet<>(both.keySet());
         environment.forEach((name, value) -> {
             if (!value.isBlank()) {
                 both.put(name, value);
+                ofFile.remove(name);
             }
         });
-        return of(both);
+        return new Keys(of(both).secrets, ofFile);
     }
 
     /** Returns a key, if there is one. */
@@ -63,7 +74,7 @@ public final class Keys {
     public Keys with(String variable, Secret key) {
         Map<String, Secret> more = new HashMap<>(secrets);
         more.put(variable, key);
-        return new Keys(more);
+        return new Keys(more, ofFile);
     }
 
     /**
@@ -79,17 +90,35 @@ public final class Keys {
             } catch (IllegalArgumentException e) {
                 throw noAddress(variable, e);
             }
-            if (address.getHost() == null) {
-                throw noAddress(variable, new IllegalArgumentException("no host"));
+            if (address.getHost() == null || address.getRawUserInfo() != null) {
+                throw noAddress(variable, new IllegalArgumentException("no host, or a user name"));
             }
             return address;
         });
     }
 
+    /**
+     * Returns the address that a variable holds, if it is set and may decide where a key goes: a {@code .env} file, which may
+     * belong to whoever wrote the folder, cannot redirect a key that it does not hold itself.
+     *
+     * @param variable the address's variable
+     * @param key the key's variable
+     * @throws UsageException if it holds something else, or a {@code .env} file redirects a key of the environment
+     */
+    public Optional<URI> address(String variable, String key) {
+        if (ofFile.contains(variable) && secrets.containsKey(key) && !ofFile.contains(key)) {
+            throw new UsageException(
+                    "The .env file sets %s, and %s comes from the environment: a .env file cannot choose where that key goes."
+                            .formatted(variable, key),
+                    "Set %s in the environment, or remove it from the .env file.".formatted(variable));
+        }
+        return address(variable);
+    }
+
     private static UsageException noAddress(String variable, Exception cause) {
         return new UsageException(
                 "The variable %s holds no address.".formatted(variable),
-                "Write it like http://127.0.0.1:8080/v1, or remove it.",
+                "Write it like http://127.0.0.1:8080/v1, without a user name, or remove it.",
                 cause);
     }
 
@@ -115,16 +144,26 @@ public final class Keys {
      * @throws UsageException if the value is not a reference (a key does not belong into a configuration) or not set
      */
     public Secret resolve(String value, String setting) {
+        String variable = referred(value, setting);
+        return find(variable)
+                .orElseThrow(() -> new UsageException(
+                        "%s refers to %s, which is not set.".formatted(setting, variable),
+                        "Set it in the environment or in a .env file."));
+    }
+
+    /**
+     * Returns the variable that a setting refers to, written {@code ${NAME}}.
+     *
+     * @throws UsageException if the value is not a reference
+     */
+    public String referred(String value, String setting) {
         Matcher reference = REFERENCE.matcher(value.strip());
         if (!reference.matches()) {
             throw new UsageException(
                     setting + " holds something other than a reference to a variable.",
                     "Write ${NAME} and set NAME in the environment or in a .env file, so that the key is in no file that is shared.");
         }
-        return find(reference.group(1))
-                .orElseThrow(() -> new UsageException(
-                        "%s refers to %s, which is not set.".formatted(setting, reference.group(1)),
-                        "Set it in the environment or in a .env file."));
+        return reference.group(1);
     }
 
     /**
@@ -147,6 +186,14 @@ public final class Keys {
      * @throws UsageException naming the setting and the variable of the key, never showing it
      */
     public void refuseIn(Map<String, String> settings) {
+        Redactor forms = new Redactor(List.of());
+        settings.forEach((setting, value) -> {
+            if (!forms.redact(value).equals(value) || !forms.redact(setting).equals(setting)) {
+                throw new UsageException(
+                        "Setting %s holds a text that looks like a key or a password.".formatted(forms.redact(setting)),
+                        "Write ${NAME} where a setting takes a key, and take it out elsewhere.");
+            }
+        });
         secrets.forEach((variable, secret) -> settings.forEach((setting, value) -> {
             boolean held = value.contains(secret.reveal()) || setting.contains(secret.reveal());
             if (held && isSecret(variable, secret) && !secret.reveal().startsWith("/")) {
@@ -166,12 +213,27 @@ public final class Keys {
     private Collection<Secret> secretOnes() {
         return secrets.entrySet().stream()
                 .filter(entry -> isSecret(entry.getKey(), entry.getValue()))
-                .map(Map.Entry::getValue)
+                .flatMap(entry -> Stream.concat(Stream.of(entry.getValue()), passwordIn(entry.getValue())))
                 .toList();
     }
 
+    private static Stream<Secret> passwordIn(Secret address) {
+        Matcher matcher = USER_IN_ADDRESS.matcher(address.reveal());
+        return matcher.matches() ? Stream.of(new Secret(matcher.group(1))) : Stream.empty();
+    }
+
+    /** Returns whether a variable's name says that it holds a key or a password. */
+    public static boolean namesSecret(String variable) {
+        return SECRET_NAME.matcher(variable).matches();
+    }
+
+    static boolean holdsSecret(String variable, String value) {
+        return namesSecret(variable) || USER_IN_ADDRESS.matcher(value).matches();
+    }
+
     private static boolean isSecret(String variable, Secret secret) {
-        return variable.matches("(?i).*(KEY|TOKEN|SECRET|PASSWORD).*")
+        return (namesSecret(variable)
+                        || USER_IN_ADDRESS.matcher(secret.reveal()).matches())
                 && secret.reveal().length() >= 8;
     }
 

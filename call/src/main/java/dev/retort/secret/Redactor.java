@@ -10,6 +10,7 @@ public final class Redactor {
     /** Key forms of the services Retort talks to, and anything after "Bearer" or "api_key". */
     private static final List<Pattern> FORMS = List.of(
             Pattern.compile("\\b(?:sk|pk|rk)-[A-Za-z0-9_-]{8,}[*A-Za-z0-9_-]*"),
+            Pattern.compile("(?<=://)[^/\\s:@]{0,200}:[^/\\s@]{1,200}(?=@)"),
             Pattern.compile("\\bhf_[A-Za-z0-9]{16,}"),
             Pattern.compile("\\bfw_[A-Za-z0-9]{16,}"),
             Pattern.compile("\\bwandb_v1_[A-Za-z0-9_]{16,}"),

@@ -30,6 +30,7 @@ final class Commands {
         commands.put("jobs", JobsCommand.class);
         commands.put("judge", JudgeCommand.class);
         commands.put("label", LabelCommand.class);
+        commands.put("trust", TrustCommand.class);
         commands.put("doctor", DoctorCommand.class);
         return commands;
     }

@@ -10,6 +10,8 @@ import dev.retort.model.ModelRef;
 import dev.retort.network.Network;
 import dev.retort.run.Stage;
 import dev.retort.terms.TermsTable;
+import dev.retort.trust.Confirmations;
+import dev.retort.trust.Permissions;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,8 @@ final class FinetuneCommand extends StageCommands.OnRun {
         settings.forEach(reader::set);
         safety.apply(reader);
         RunConfig config = reader.read();
+        new Confirmations(RetortHome.ofThisProcess())
+                .confirmGiven(Permissions.neededBy(config, Session.keysOfThisProcess()), reader);
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         try (MachineModels models = MachineModels.open(
                         RetortHome.ofThisProcess(), progress, terminal, Network.offlineIf(config.offline()), config);

@@ -27,9 +27,10 @@ import dev.retort.model.wire.HostedModels;
 import dev.retort.network.Network;
 import dev.retort.network.OfflineGuard;
 import dev.retort.secret.Keys;
+import dev.retort.trust.Confirmations;
+import dev.retort.trust.Permissions;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /** The models of this machine and of services, put together for one command. */
@@ -41,7 +42,7 @@ final class MachineModels implements AutoCloseable {
     private final ModelProviders providers;
     private final Optional<OfflineGuard> guard;
 
-    private final List<String> command;
+    private final RunConfig.FineTune settings;
     private final Network network;
 
     private MachineModels(
@@ -49,10 +50,10 @@ final class MachineModels implements AutoCloseable {
             LocalFineTuner localTuner,
             FineTunerSource hostedTuners,
             ModelProviders providers,
-            List<String> command,
+            RunConfig.FineTune settings,
             Optional<OfflineGuard> guard,
             Network network) {
-        this.command = command;
+        this.settings = settings;
         this.network = network;
         this.local = local;
         this.localTuner = localTuner;
@@ -68,6 +69,8 @@ final class MachineModels implements AutoCloseable {
 
     static MachineModels open(
             Path home, ProgressPrinter progress, Terminal terminal, Network network, RunConfig config) {
+        Keys variables = Session.keysOfThisProcess();
+        new Confirmations(home).require(Permissions.neededBy(config, variables), TrustCommand.REMEDY);
         // Before any client is made: a client keeps the proxy selector it finds.
         Optional<OfflineGuard> guard = network.isOpen() ? Optional.empty() : Optional.of(OfflineGuard.install());
         DownloadSettings downloads = DownloadSettings.ofThisProcess();
@@ -79,7 +82,6 @@ final class MachineModels implements AutoCloseable {
                 model -> tell(model, progress, terminal),
                 Optional.of(config.student().ref()));
         LocalFineTuner tuner = new LocalFineTuner(local::weights, home, training(config.local()));
-        Keys variables = Session.keysOfThisProcess();
         return new MachineModels(
                 local,
                 tuner,
@@ -90,7 +92,7 @@ final class MachineModels implements AutoCloseable {
                                 config.services().addresses(variables))
                         .with("local", local)
                         .with("hf", local),
-                config.finetune().command(),
+                config.finetune(),
                 guard,
                 network);
     }
@@ -169,8 +171,8 @@ final class MachineModels implements AutoCloseable {
     }
 
     private FineTuner fineTuner(ModelRef base) {
-        if (!command.isEmpty()) {
-            return new CommandFineTuner(command, InstantSource.system());
+        if (!settings.command().isEmpty()) {
+            return new CommandFineTuner(settings.command(), settings.environment(), InstantSource.system());
         }
         if (LocalModels.provides(base)) {
             return localTuner;

@@ -1,8 +1,10 @@
 package dev.retort.cli;
 
 import dev.retort.concurrent.Outcomes;
+import dev.retort.file.OwnerOnly;
 import dev.retort.local.download.RetortHome;
 import java.io.File;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +41,12 @@ public final class Main {
         System.setProperty(
                 "org.bytedeco.javacpp.cachedir", home.resolve("native").toString());
         System.setProperty("DJL_CACHE_DIR", home.resolve("native/djl").toString());
+        try {
+            OwnerOnly.createFolder(home);
+            OwnerOnly.tightenOne(home);
+        } catch (IOException e) {
+            // The command that needs the home names the fault; one that only reads goes on.
+        }
         File sqlite = home.resolve("native/sqlite").toFile();
         // Where it cannot be made, the system's folder for temporary files serves commands that only read.
         if (sqlite.isDirectory() || sqlite.mkdirs()) {
@@ -56,6 +64,8 @@ public final class Main {
         commands.forEach(line::addSubcommand);
         line.setExecutionExceptionHandler(new Failures(terminal));
         line.setParameterExceptionHandler(new WrongUse(terminal));
+        // A question may begin with @.
+        line.setExpandAtFiles(false);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(false);
         line.setOut(new PrintWriter(terminal.out(), true));

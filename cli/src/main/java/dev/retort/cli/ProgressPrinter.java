@@ -61,8 +61,7 @@ final class ProgressPrinter implements Progress {
             double rate = (done - task.firstDone) / seconds;
             String line = line(name, done, total, rate);
             if (terminal.interactive()) {
-                terminal.error().print("\r\u001b[2K" + line);
-                terminal.error().flush();
+                terminal.redraw(line);
                 lineOpen = true;
                 if (ended) {
                     endLine();
@@ -77,8 +76,7 @@ final class ProgressPrinter implements Progress {
     void endLine() {
         alone.run(() -> {
             if (lineOpen) {
-                terminal.error().print("\r\u001b[2K");
-                terminal.error().flush();
+                terminal.redraw("");
                 lineOpen = false;
             }
         });

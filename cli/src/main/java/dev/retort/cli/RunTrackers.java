@@ -64,7 +64,7 @@ final class RunTrackers {
         }
         Secret key = keys.require("WANDB_API_KEY", "tracking.wandb: online", "wandb.ai/authorize");
         return new WandbOnlineTracker(
-                keys.address("WANDB_BASE_URL").orElse(WandbOnlineTracker.WANDB),
+                keys.address("WANDB_BASE_URL", "WANDB_API_KEY").orElse(WandbOnlineTracker.WANDB),
                 key::reveal,
                 keys.find("WANDB_ENTITY").map(Secret::reveal),
                 connection,
@@ -74,7 +74,7 @@ final class RunTrackers {
 
     private static Tracker mlflow(RunConfig.Tracking settings, Keys keys, Connection connection) {
         URI server = settings.mlflowUrl()
-                .or(() -> keys.address("MLFLOW_TRACKING_URI"))
+                .or(() -> keys.address("MLFLOW_TRACKING_URI", "MLFLOW_TRACKING_TOKEN"))
                 .orElseThrow(() -> new UsageException(
                         "tracking.trackers names mlflow, and there is no server.",
                         "Set tracking.mlflow_url or MLFLOW_TRACKING_URI, such as http://127.0.0.1:5000."));

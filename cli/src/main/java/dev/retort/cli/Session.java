@@ -10,6 +10,8 @@ import dev.retort.network.Network;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import dev.retort.secret.Keys;
+import dev.retort.trust.Confirmations;
+import dev.retort.trust.Permissions;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -36,6 +38,8 @@ final class Session {
         safety.apply(settings);
         keysOfThisProcess().refuseIn(settings.values());
         RunConfig config = settings.read();
+        Confirmations confirmations = new Confirmations(RetortHome.ofThisProcess());
+        confirmations.confirmGiven(Permissions.neededBy(config, keysOfThisProcess()), settings);
         Network network = Network.offlineIf(config.offline());
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         StageListener listener = (stage, worked, seconds, summary) -> {
@@ -43,7 +47,10 @@ final class Session {
             if (!quiet) {
                 terminal.error()
                         .println("%-10s %8s  %s"
-                                .formatted(stage.title(), worked ? Durations.text(seconds) : "stands", summary));
+                                .formatted(
+                                        stage.title(),
+                                        worked ? Durations.text(seconds) : "stands",
+                                        PlainText.line(summary)));
             }
         };
         try (MachineModels models =
@@ -51,6 +58,7 @@ final class Session {
                 Stop stop = Stop.onSignal()) {
             Distillation prepared = Distillation.of(settings, directory, models.forDistillation())
                     .withListeners(progress, listener)
+                    .withTrust(confirmations)
                     .withTracker(new RunTrackers(terminal, network).of(config, directory));
             Distillation distillation = safety.termsAccepted ? prepared.withTermsAccepted() : prepared;
             safety.fresh.forEach(stage -> terminal.error()

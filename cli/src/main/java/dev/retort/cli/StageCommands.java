@@ -151,10 +151,11 @@ final class StageCommands {
             loaded.documents().stream()
                     .filter(document -> !document.damage().isEmpty())
                     .forEach(document -> terminal.error()
-                            .println("note: " + document.name() + ": " + String.join(" ", document.damage())));
+                            .println(PlainText.line(
+                                    "note: " + document.name() + ": " + String.join(" ", document.damage()))));
             loaded.rejected()
-                    .forEach(rejected ->
-                            terminal.error().println("left out: " + rejected.name() + ": " + rejected.reason()));
+                    .forEach(rejected -> terminal.error()
+                            .println(PlainText.line("left out: " + rejected.name() + ": " + rejected.reason())));
             if (json) {
                 Map<String, List<String>> damaged = loaded.documents().stream()
                         .filter(document -> !document.damage().isEmpty())

@@ -92,6 +92,19 @@ class ArchitectureTest {
     }
 
     @Test
+    void everyCommandPrintsThroughTheTerminal() {
+        noClasses()
+                .that(resideInAPackage("dev.retort.cli.."))
+                .and(not(HasName.Predicates.name("dev.retort.cli.Main")))
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .because("the terminal takes control characters out")
+                .check(ALL);
+    }
+
+    @Test
     void everyPackageIsNullMarked() {
         assertThat(ALL.stream()
                         .map(JavaClass::getPackage)

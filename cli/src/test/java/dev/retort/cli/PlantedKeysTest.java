@@ -54,6 +54,10 @@ class PlantedKeysTest {
                     + " ${MISTRAL_API_KEY}\"}, content: true}");
             Files.writeString(folder.resolve(".env"), "OTHER_API_KEY=" + PLANTED + "\n");
             server.route("POST", "/v1/traces", request -> FakeResponse.json(Map.of()));
+            RetortProcess.Ended confirmed = RetortProcess.start(
+                            folder, environment(), List.of("trust", "retort.yaml", "--yes"))
+                    .ended();
+            assertThat(confirmed.code()).as(confirmed.error()).isZero();
             RetortProcess process = RetortProcess.start(folder, environment(), run.arguments());
             List<String> seen = new ArrayList<>();
             while (process.isAlive()) {

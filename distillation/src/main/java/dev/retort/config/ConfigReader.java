@@ -12,10 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +52,7 @@ public final class ConfigReader {
     private static final List<String> NAMED_GROUPS = List.of("limits.models", "telemetry.headers");
 
     private final ObjectNode tree;
+    private final Set<String> given = new HashSet<>();
 
     private ConfigReader(ObjectNode tree) {
         this.tree = tree;
@@ -79,6 +82,8 @@ public final class ConfigReader {
         overlay(tree, (ObjectNode) overlay, "", file.toString());
         Path folder = file.toAbsolutePath().getParent();
         resolvePaths((ObjectNode) overlay, folder == null ? Path.of("") : folder);
+        // The file may have replaced what was given before it.
+        given.clear();
         return this;
     }
 
@@ -102,6 +107,7 @@ public final class ConfigReader {
         }
         at.set(names[names.length - 1], value(assignment.substring(equals + 1)));
         overlay(tree, overlay, "", "--set " + assignment);
+        given.add(key);
         return this;
     }
 
@@ -150,6 +156,11 @@ public final class ConfigReader {
             return e.getOriginalMessage();
         }
         return "must be %s, not \"%s\"".formatted(wanted, wrong.getValue());
+    }
+
+    /** Returns whether a setting, or a group it belongs to, was given by {@link #set} after the last file was read. */
+    public boolean given(String key) {
+        return given.stream().anyMatch(one -> key.equals(one) || key.startsWith(one + "."));
     }
 
     /** Returns every setting that holds text, by its key; keys of single settings are joined by dots. */

@@ -253,9 +253,11 @@ public record RunConfig(
             String suffix,
             Optional<String> job,
             List<String> command,
+            List<String> environment,
             Optional<String> wandbProject) {
         public FineTune {
             command = List.copyOf(command);
+            environment = List.copyOf(environment);
             ConfigRule.require(
                     command.isEmpty() || job.isEmpty(),
                     "finetune.job",
@@ -328,6 +330,7 @@ public record RunConfig(
                             .orElse(true),
                     "telemetry.otlp",
                     "must be an address such as http://127.0.0.1:4318/v1/traces");
+            otlp.ifPresent(address -> ConfigRule.requireNoUser(address, "telemetry.otlp"));
             headers.forEach((name, value) -> ConfigRule.require(
                     !name.matches("(?i).*(authorization|key|token|secret|cookie).*") || value.contains("${"),
                     "telemetry.headers." + name,
@@ -413,6 +416,7 @@ public record RunConfig(
         public Tracking {
             trackers = List.copyOf(trackers);
             ConfigRule.require(!project.isBlank(), "tracking.project", "must not be empty");
+            mlflowUrl.ifPresent(address -> ConfigRule.requireNoUser(address, "tracking.mlflow_url"));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.retort.error.UsageException;
 import dev.retort.secret.Keys;
 import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
@@ -41,8 +42,48 @@ public record ServiceSettings(
             baseUrl.ifPresent(url -> ConfigRule.require(
                     url.getHost() != null && ("http".equals(url.getScheme()) || "https".equals(url.getScheme())),
                     "base_url",
-                    "must be an address such as http://127.0.0.1:8080/v1, not " + url));
+                    "must be an address such as http://127.0.0.1:8080/v1"));
+            baseUrl.ifPresent(url -> ConfigRule.requireNoUser(url, "base_url"));
         }
+    }
+
+    /**
+     * The way of a service's key.
+     *
+     * @param provider the service, such as {@code openai}
+     * @param group its group in the settings, such as {@code openai_compatible}
+     * @param variable the variable that holds its key
+     * @param ownVariable whether the variable's name belongs to the service
+     * @param baseUrl the address that the settings name, if they name one
+     */
+    public record KeyRoute(
+            String provider, String group, String variable, boolean ownVariable, Optional<URI> baseUrl) {}
+
+    /**
+     * Returns the way of each service's key.
+     *
+     * @throws UsageException if a setting for a key holds no reference
+     */
+    public List<KeyRoute> keyRoutes(Keys keys) {
+        return byProvider().entrySet().stream()
+                .map(entry -> {
+                    String provider = entry.getKey();
+                    String group = provider.replace('-', '_');
+                    String usual = keyVariable(provider);
+                    String used = entry.getValue()
+                            .key()
+                            .map(reference -> keys.referred(reference, "services.%s.key".formatted(group)))
+                            .orElse(usual);
+                    boolean own =
+                            used.equals(usual) || (Keys.namesSecret(used) && used.startsWith(variable(provider, "_")));
+                    return new KeyRoute(
+                            provider, group, used, own, entry.getValue().baseUrl());
+                })
+                .toList();
+    }
+
+    private static String keyVariable(String provider) {
+        return variable(provider.equals("azure") ? "azure-openai" : provider, "_API_KEY");
     }
 
     private SequencedMap<String, Service> byProvider() {
@@ -68,7 +109,8 @@ public record ServiceSettings(
         byProvider()
                 .forEach((provider, service) -> service.baseUrl()
                         .or(() -> variables.address(
-                                provider.equals("azure") ? "AZURE_OPENAI_ENDPOINT" : variable(provider, "_BASE_URL")))
+                                provider.equals("azure") ? "AZURE_OPENAI_ENDPOINT" : variable(provider, "_BASE_URL"),
+                                usedVariable(provider, service, variables)))
                         .ifPresent(url -> addresses.put(provider, url)));
         return addresses;
     }
@@ -84,12 +126,17 @@ public record ServiceSettings(
             Optional<String> reference = service.getValue().key();
             if (reference.isPresent()) {
                 String setting = "services.%s.key".formatted(service.getKey().replace('-', '_'));
-                keys = keys.with(
-                        variable(service.getKey().equals("azure") ? "azure-openai" : service.getKey(), "_API_KEY"),
-                        variables.resolve(reference.get(), setting));
+                keys = keys.with(keyVariable(service.getKey()), variables.resolve(reference.get(), setting));
             }
         }
         return keys;
+    }
+
+    private static String usedVariable(String provider, Service service, Keys variables) {
+        return service.key()
+                .map(reference ->
+                        variables.referred(reference, "services.%s.key".formatted(provider.replace('-', '_'))))
+                .orElse(keyVariable(provider));
     }
 
     private static String variable(String provider, String end) {

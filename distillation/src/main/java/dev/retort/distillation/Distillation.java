@@ -21,6 +21,8 @@ import dev.retort.terms.TermsTable;
 import dev.retort.tracking.RunDescription;
 import dev.retort.tracking.SafeTracker;
 import dev.retort.tracking.Tracker;
+import dev.retort.trust.Permissions;
+import dev.retort.trust.Trust;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -53,8 +55,9 @@ public final class Distillation {
      *
      * @param tracker where it is shown, if its settings name trackers
      * @param termsAccepted whether the user takes the teacher's terms on himself
+     * @param trust which actions of its settings a person confirmed
      */
-    private record Surroundings(Tracker tracker, boolean termsAccepted) {}
+    private record Surroundings(Tracker tracker, boolean termsAccepted, Trust trust) {}
 
     private Distillation(
             ConfigReader settings,
@@ -93,7 +96,7 @@ public final class Distillation {
                 List.of(),
                 Progress.NONE,
                 StageListener.NONE,
-                new Surroundings(new SafeTracker(List.of(), (tracker, reason) -> {}), false));
+                new Surroundings(new SafeTracker(List.of(), (tracker, reason) -> {}), false, Trust.NOTHING));
     }
 
     /** Returns the same with limits, prices and budget for calls that replace those of the settings. */
@@ -114,7 +117,7 @@ public final class Distillation {
 
     /** Returns the same with where the run is shown, if its settings name trackers. */
     public Distillation withTracker(Tracker tracker) {
-        return with(new Surroundings(tracker, surroundings.termsAccepted()));
+        return with(new Surroundings(tracker, surroundings.termsAccepted(), surroundings.trust()));
     }
 
     /**
@@ -122,7 +125,15 @@ public final class Distillation {
      * bundled table of terms says; the manifest records it.
      */
     public Distillation withTermsAccepted() {
-        return with(new Surroundings(surroundings.tracker(), true));
+        return with(new Surroundings(surroundings.tracker(), true, surroundings.trust()));
+    }
+
+    /**
+     * Returns the same with the actions of its settings that a person confirmed. Without it a key that {@code
+     * telemetry.headers} of a file names is sent nowhere; models that a caller constructs are the caller's own decision.
+     */
+    public Distillation withTrust(Trust trust) {
+        return with(new Surroundings(surroundings.tracker(), surroundings.termsAccepted(), trust));
     }
 
     private Distillation with(Surroundings other) {
@@ -141,6 +152,13 @@ public final class Distillation {
      * @throws dev.retort.error.RetortException sorted by what the caller can do; everything done so far is kept
      */
     public Optional<Comparison> upTo(Stage last) {
+        surroundings
+                .trust()
+                .require(
+                        Permissions.ofTelemetry(config, Keys.of(System.getenv(), Path.of(".env"))).stream()
+                                .filter(one -> !one.settings().stream().allMatch(settings::given))
+                                .toList(),
+                        "Look at them with: retort trust %s, or pass withTrust(…).".formatted(directory));
         MetricCatalog catalog = new MetricCatalog(ownMetrics);
         catalog.check(config.scores().metrics(), config.scores().judge());
         try (RunDirectory run = RunDirectory.lock(directory);

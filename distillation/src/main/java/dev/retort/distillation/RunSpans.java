@@ -4,6 +4,7 @@ import dev.retort.call.journal.CallJournal;
 import dev.retort.call.telemetry.SpanExporter;
 import dev.retort.config.RunConfig;
 import dev.retort.error.RetortException;
+import dev.retort.http.ServiceAddress;
 import dev.retort.network.Network;
 import dev.retort.secret.Keys;
 import java.net.URI;
@@ -57,6 +58,8 @@ final class RunSpans {
                     .headers()
                     .forEach((name, value) -> headers.put(name, keys.fill(value, "telemetry.headers." + name)));
         }
+        ServiceAddress.check(
+                address, config.telemetry().headers().values().stream().anyMatch(value -> value.contains("${")));
         try (Network network = Network.offlineIf(config.offline())) {
             new SpanExporter(address, headers, network)
                     .export(

@@ -1,6 +1,7 @@
 package dev.retort.run;
 
 import dev.retort.error.ResourceException;
+import dev.retort.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -8,6 +9,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +45,14 @@ public final class RunDirectory implements AutoCloseable {
      */
     public static RunDirectory lock(Path root) {
         try {
-            Files.createDirectories(root.resolve("answers"));
-            Files.createDirectories(root.resolve("scores"));
+            OwnerOnly.createFolder(root);
+            OwnerOnly.createFolder(root.resolve("answers"));
+            OwnerOnly.createFolder(root.resolve("scores"));
+            OwnerOnly.create(root.resolve(".lock"));
+            // A link would let whoever made the folder have another file overwritten.
             FileChannel channel = FileChannel.open(
                     root.resolve(".lock"),
-                    StandardOpenOption.CREATE,
+                    LinkOption.NOFOLLOW_LINKS,
                     StandardOpenOption.READ,
                     StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
@@ -58,6 +63,7 @@ public final class RunDirectory implements AutoCloseable {
                         "Another process%s works in %s.".formatted(owner, root),
                         "Wait for it or choose another folder.");
             }
+            OwnerOnly.tighten(root);
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)),
@@ -207,8 +213,8 @@ public final class RunDirectory implements AutoCloseable {
     @Override
     public void close() {
         if (lockChannel != null) {
-            try {
-                lockChannel.close();
+            try (lockChannel) {
+                OwnerOnly.tighten(root);
             } catch (IOException e) {
                 throw new ResourceException("Cannot release %s: %s.".formatted(root, e), "", e);
             }

@@ -15,9 +15,27 @@ import java.util.List;
  */
 public record Page(int number, String label, String text, List<Block> blocks) {
 
-    /** Copies the blocks. */
+    /** Copies the blocks, and puts a space for each control character but line feed and tab: spans stay where they are. */
     public Page {
+        text = withoutControls(text);
         blocks = List.copyOf(blocks);
+    }
+
+    private static String withoutControls(String text) {
+        if (text.chars().noneMatch(Page::controls)) {
+            return text;
+        }
+        StringBuilder plain = new StringBuilder(text);
+        for (int i = 0; i < plain.length(); i++) {
+            if (controls(plain.charAt(i))) {
+                plain.setCharAt(i, ' ');
+            }
+        }
+        return plain.toString();
+    }
+
+    private static boolean controls(int character) {
+        return Character.isISOControl(character) && character != '\n' && character != '\t';
     }
 
     /** Returns the text of one block. */

@@ -1,6 +1,7 @@
 package dev.retort.call.journal;
 
 import dev.retort.error.ResourceException;
+import dev.retort.file.OwnerOnly;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -65,6 +66,8 @@ public final class CallJournal implements AutoCloseable {
             if (absolute.getParent() != null) {
                 Files.createDirectories(absolute.getParent());
             }
+            // SQLite gives its -wal and -shm files the rights of this one.
+            OwnerOnly.create(absolute);
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + absolute);
             try (var statement = connection.createStatement()) {
                 for (String pragma : Schema.SETTINGS) {

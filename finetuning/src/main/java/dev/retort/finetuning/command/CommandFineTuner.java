@@ -12,6 +12,7 @@ import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.service.Reported;
 import dev.retort.model.ModelRef;
+import dev.retort.secret.ChildEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,21 +41,29 @@ public final class CommandFineTuner implements FineTuner {
     private static final long CODE_LOOK_NANOS = 50_000_000;
 
     private final List<String> command;
+    private final List<String> variables;
     private final InstantSource clock;
     private final Map<Path, Process> started = new ConcurrentHashMap<>();
     private final Exclusive noting = new Exclusive();
+
+    /** Creates a trainer whose command gets no variables but the usual ones, such as {@code PATH}. */
+    public CommandFineTuner(List<String> command, InstantSource clock) {
+        this(command, List.of(), clock);
+    }
 
     /**
      * Creates the trainer.
      *
      * @param command program and arguments; no shell is involved
+     * @param variables variables of the environment that it gets besides the usual ones, such as {@code HF_TOKEN}
      */
-    public CommandFineTuner(List<String> command, InstantSource clock) {
+    public CommandFineTuner(List<String> command, List<String> variables, InstantSource clock) {
         if (command.isEmpty() || command.getFirst().isBlank()) {
             throw new UsageException(
                     "The training command is empty.", "Write it like command: axolotl train {recipe}.");
         }
         this.command = List.copyOf(command);
+        this.variables = List.copyOf(variables);
         this.clock = clock;
     }
 
@@ -124,11 +133,12 @@ public final class CommandFineTuner implements FineTuner {
         });
     }
 
-    private static Process start(List<String> filled, Path folder) {
+    private Process start(List<String> filled, Path folder) {
         try {
             Files.createDirectories(folder);
-            return new ProcessBuilder(filled)
-                    .directory(folder.toFile())
+            ProcessBuilder builder = new ProcessBuilder(filled);
+            ChildEnvironment.keepUsual(builder.environment(), variables);
+            return builder.directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("command.log").toFile())
                     .redirectInput(

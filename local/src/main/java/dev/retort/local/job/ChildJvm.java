@@ -1,6 +1,7 @@
 package dev.retort.local.job;
 
 import dev.retort.error.ResourceException;
+import dev.retort.secret.ChildEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -36,6 +37,7 @@ record ChildJvm(Path home, int maxHeapMegabytes) {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> environment = builder.environment();
+        ChildEnvironment.withoutSecrets(environment);
         environment.put("OPENBLAS_NUM_THREADS", "1");
         environment.put("OMP_WAIT_POLICY", "PASSIVE");
         builder.redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
