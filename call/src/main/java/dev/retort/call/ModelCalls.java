@@ -268,18 +268,16 @@ public final class ModelCalls {
     }
 
     /**
-     * Begins a fine-tuning job at a service; its price counts against the budget before it begins. A job that was begun by
-     * an equal request counts once.
+     * Opens the account of a fine-tuning job at a service: what is created through it counts against the budget before it
+     * begins.
      *
      * @param base the model to tune
-     * @param request what was asked for, for the journal; equal requests are the same job
+     * @param request what is asked for, for the journal; equal requests are the same job
      * @param tokens tokens of the training rows, epochs multiplied in, as many as they may be
-     * @param service begins the job, or finds the one that the same request began
-     * @param idOf the job's id
-     * @throws RetortException if the budget does not allow it, or the service refuses
+     * @throws dev.retort.error.StoppedException if the budget does not allow a first job
      */
-    public <T> T job(ModelRef base, String request, long tokens, Supplier<T> service, Function<T, String> idOf) {
-        return jobs.begin(base, request, tokens, service, idOf);
+    public JobAccount job(ModelRef base, String request, long tokens) {
+        return jobs.account(base, request, tokens);
     }
 
     /**

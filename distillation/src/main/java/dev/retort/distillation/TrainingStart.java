@@ -1,6 +1,7 @@
 package dev.retort.distillation;
 
 import dev.langchain4j.model.TokenCountEstimator;
+import dev.retort.call.JobAccount;
 import dev.retort.call.ModelCalls;
 import dev.retort.config.RunConfig;
 import dev.retort.error.ResourceException;
@@ -9,13 +10,15 @@ import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.HostedFineTuner;
-import dev.retort.finetuning.UploadRecord;
+import dev.retort.finetuning.SubmissionLog;
 import dev.retort.model.ModelRef;
 import dev.retort.model.TokenCounterSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Begins a training; one at a service goes through the journal and within the budget, and its files are sent once. */
 final class TrainingStart {
@@ -36,27 +39,48 @@ final class TrainingStart {
      * @param identity differs wherever another job would be begun, so that each is counted against the budget
      */
     FineTuningJob begin(FineTuner tuner, FineTuningRequest request, String identity) {
-        return tuner instanceof HostedFineTuner hosted
-                ? calls.job(
-                        request.base(),
-                        identity,
-                        tokens(request.base(), request.training()),
-                        () -> hosted.create(request, uploads(request.base())),
-                        FineTuningJob::id)
-                : tuner.create(request);
+        if (!(tuner instanceof HostedFineTuner hosted)) {
+            return tuner.create(request);
+        }
+        try (JobAccount account = calls.job(request.base(), identity, tokens(request.base(), request.training()))) {
+            return hosted.create(request, new Log(request.base(), account));
+        }
     }
 
-    private UploadRecord uploads(ModelRef base) {
-        return file -> calls.upload(
-                base,
-                Json.mapper()
-                        .createObjectNode()
-                        .put("file", file.name())
-                        .put("sha256", file.sha256())
-                        .put("bytes", file.bytes())
-                        .toString(),
-                file.isThere(),
-                file.send());
+    /** Records what the service is sent in the journal. */
+    private final class Log implements SubmissionLog {
+
+        private final ModelRef base;
+        private final JobAccount account;
+
+        Log(ModelRef base, JobAccount account) {
+            this.base = base;
+            this.account = account;
+        }
+
+        @Override
+        public String idOf(File file) {
+            return calls.upload(
+                    base,
+                    Json.mapper()
+                            .createObjectNode()
+                            .put("file", file.name())
+                            .put("sha256", file.sha256())
+                            .put("bytes", file.bytes())
+                            .toString(),
+                    file.isThere(),
+                    file.send());
+        }
+
+        @Override
+        public Optional<String> created(Supplier<Optional<String>> creation) {
+            return account.created(creation);
+        }
+
+        @Override
+        public void found(String jobId) {
+            account.found(jobId);
+        }
     }
 
     /** Tokens of the training rows, times the passes over them. */

@@ -13,22 +13,35 @@ import dev.retort.error.StoppedException;
 import dev.retort.error.UsageException;
 import dev.retort.fakes.FakeFineTuning;
 import dev.retort.fakes.FakeFireworksFineTuning;
+import dev.retort.fakes.FakeMistralFineTuning;
 import dev.retort.fakes.FakeOpenAiFineTuning;
 import dev.retort.fakes.FakeTogetherFineTuning;
 import dev.retort.fakes.LoopbackServer.Fault;
 import dev.retort.fakes.LoopbackServer.Reply;
+import dev.retort.finetuning.Submission;
 import dev.retort.run.Stage;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The trainings of runs through services. */
 class HostedTrainingTest {
@@ -188,6 +201,105 @@ class HostedTrainingTest {
         assertThat(calls(CallKind.JOB))
                 .extracting(CallRecord::state)
                 .containsExactly(CallState.FAILED, CallState.FINISHED, CallState.FINISHED);
+    }
+
+    private String trainingFor(int dollars) throws IOException {
+        return "budget.prices=" + Files.writeString(folder.resolve("prices.json"), """
+                {"date": "2026-11-22", "prices": {
+                  "mistral:*": {"input": 0, "output": 0},
+                  "mistral:mistral-embed": {"input": 0, "output": 0},
+                  "mistral:mistral-large-2512": {"input": 0, "output": 0},
+                  "mistral:open-mistral-7b": {"input": 0, "output": 0, "training": %d}}}
+                """.formatted(dollars));
+    }
+
+    private long spent() {
+        try (CallJournal journal = CallJournal.open(folder.resolve("run/calls.sqlite"))) {
+            return journal.spent();
+        }
+    }
+
+    @Test
+    void aJobThatEndedBadlyAndIsBegunAgainIsSetAsideForAndRecordedAgain() throws IOException {
+        FakeMistralFineTuning failing = new FakeMistralFineTuning(List.of("QUEUED", "RUNNING", "FAILED"));
+        try (failing) {
+            Map<String, URI> tuning = Map.of("mistral", failing.uri());
+            String prices = trainingFor(1000);
+            assertThatThrownBy(() -> plant.distillation(HostedPlant.KEYS, tuning, prices, "budget.cap=100")
+                            .run())
+                    .isInstanceOf(ModelException.class);
+            long first = spent();
+
+            assertThatThrownBy(() -> plant.distillation(HostedPlant.KEYS, tuning, prices, "budget.cap=100")
+                            .run())
+                    .isInstanceOf(ModelException.class);
+            assertThat(failing.jobs()).hasSize(2);
+            assertThat(spent()).isEqualTo(2 * first);
+            assertThat(calls(CallKind.JOB))
+                    .extracting(CallRecord::state)
+                    .containsExactly(CallState.SUPERSEDED, CallState.FINISHED);
+
+            String cap = "budget.cap=" + BigDecimal.valueOf(3 * first - 1, 9).toPlainString();
+            assertThatThrownBy(() -> plant.distillation(HostedPlant.KEYS, tuning, prices, cap)
+                            .run())
+                    .isInstanceOf(StoppedException.class)
+                    .hasMessageContaining("--budget");
+            assertThat(failing.jobs()).hasSize(2);
+            assertThat(spent()).isEqualTo(2 * first);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCreationWhoseAnswerIsLostCountsAtItsWorstUntilItsJobIsFound(boolean handled) throws IOException {
+        AtomicInteger creations = new AtomicInteger();
+        plant.mistral
+                .server()
+                .faults((number, request) -> request.method().equals("POST")
+                                && request.path().endsWith("/jobs")
+                                && !plant.mistral.files().isEmpty()
+                                && creations.getAndIncrement() == 0
+                        ? new Fault.Cut(handled)
+                        : Fault.NONE);
+
+        plant.distillation(trainingFor(1000)).run();
+
+        assertThat(plant.mistral.jobs()).hasSize(1);
+        assertThat(calls(CallKind.JOB))
+                .extracting(CallRecord::state)
+                .containsExactlyElementsOf(
+                        handled ? List.of(CallState.FINISHED) : List.of(CallState.STARTED, CallState.FINISHED));
+        assertThat(calls(CallKind.JOB)).extracting(CallRecord::cost).allMatch(cost -> cost > 0);
+    }
+
+    @Test
+    void aJobWhoseProcessWasKilledBeforeItNotedTheAnswerIsFoundAndCountsOnce() throws IOException, SQLException {
+        String prices = trainingFor(1000);
+        plant.distillation(prices).run();
+        long once = spent();
+        forgetTheAnswerOfTheCreation();
+
+        plant.distillation(prices, "budget.cap=" + BigDecimal.valueOf(once, 9).toPlainString())
+                .run();
+
+        assertThat(plant.mistral.jobs()).hasSize(1);
+        assertThat(calls(CallKind.JOB)).extracting(CallRecord::state).containsExactly(CallState.FINISHED);
+        assertThat(spent()).isEqualTo(once);
+    }
+
+    /** Leaves files and journal as a kill between the creation of a job and the note of its id does. */
+    private void forgetTheAnswerOfTheCreation() throws IOException, SQLException {
+        Files.delete(folder.resolve("run/job.json"));
+        try (Stream<Path> folders = Files.list(folder.resolve("run/finetune"))) {
+            Path output = folders.findFirst().orElseThrow();
+            Submission noted = Submission.read(output).orElseThrow();
+            new Submission(noted.service(), noted.requestHash(), noted.startedAt(), noted.fileIds(), Optional.empty())
+                    .write(output);
+        }
+        try (Connection journal = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("run/calls.sqlite"));
+                Statement update = journal.createStatement()) {
+            update.execute("UPDATE calls SET state = 'STARTED', choices = NULL WHERE kind = 'JOB'");
+        }
     }
 
     private List<CallRecord> calls(CallKind kind) {

@@ -20,15 +20,15 @@ public interface HostedFineTuner extends FineTuner {
      */
     @Override
     default FineTuningJob create(FineTuningRequest request) {
-        return create(request, UploadRecord.NONE);
+        return create(request, SubmissionLog.NONE);
     }
 
     /**
      * Creates a job as above.
      *
-     * @param uploads takes note of the files that are sent
+     * @param log takes note of the files that are sent and the jobs that are created
      */
-    FineTuningJob create(FineTuningRequest request, UploadRecord uploads);
+    FineTuningJob create(FineTuningRequest request, SubmissionLog log);
 
     /** Returns the jobs of this key, newest first, at most 100. */
     List<FineTuningJob> list();

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +132,17 @@ public final class CallJournal implements AutoCloseable {
             select.setString(1, key);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? Optional.of(CallRow.vector(row.getBytes(1))) : Optional.empty();
+            }
+        });
+    }
+
+    /** Returns the number of the last call that began under a key and has no end. */
+    public OptionalLong underWay(String key) {
+        return locked(() -> {
+            PreparedStatement select = prepare(Schema.SELECT_UNDER_WAY);
+            select.setString(1, key);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
             }
         });
     }

@@ -10,7 +10,7 @@ import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.Probe;
-import dev.retort.finetuning.UploadRecord;
+import dev.retort.finetuning.SubmissionLog;
 import dev.retort.finetuning.WandbIntegration;
 import dev.retort.finetuning.service.FileReading;
 import dev.retort.finetuning.service.JobList;
@@ -115,7 +115,7 @@ public final class FireworksFineTuner implements HostedFineTuner {
     }
 
     @Override
-    public FineTuningJob create(FineTuningRequest request, UploadRecord uploads) {
+    public FineTuningJob create(FineTuningRequest request, SubmissionLog uploads) {
         return submitter.submit(request, Map.of("account", account()), uploads, new Steps(request));
     }
 

@@ -10,7 +10,7 @@ import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.JobWatch;
 import dev.retort.finetuning.Probe;
-import dev.retort.finetuning.UploadRecord;
+import dev.retort.finetuning.SubmissionLog;
 import dev.retort.finetuning.WandbIntegration;
 import dev.retort.finetuning.service.JobList;
 import dev.retort.finetuning.service.JobSubmitter;
@@ -85,12 +85,12 @@ public final class MistralFineTuner implements HostedFineTuner {
     }
 
     @Override
-    public FineTuningJob create(FineTuningRequest request, UploadRecord uploads) {
+    public FineTuningJob create(FineTuningRequest request, SubmissionLog uploads) {
         FineTuningJob job = submit(request, uploads, options.autoStart());
         return job.waitsForStart() && options.autoStart() ? start(job.id()) : job;
     }
 
-    private FineTuningJob submit(FineTuningRequest request, UploadRecord uploads, boolean autoStart) {
+    private FineTuningJob submit(FineTuningRequest request, SubmissionLog uploads, boolean autoStart) {
         FACTS.requireSuffix(request.suffix(), LONGEST_SUFFIX);
         checkSizes(request);
         return submitter.submit(request, Map.of(), uploads, new Steps(request, autoStart));
@@ -135,7 +135,7 @@ public final class MistralFineTuner implements HostedFineTuner {
 
     @Override
     public Estimate estimate(FineTuningRequest request) {
-        FineTuningJob job = submit(request, UploadRecord.NONE, false);
+        FineTuningJob job = submit(request, SubmissionLog.NONE, false);
         FineTuningJob ready = new JobWatch(this, clock, pause, Duration.ofMinutes(10))
                 .await(job.id(), MistralFineTuner::priced, JobWatch.Listener.NONE);
         if (ready.failure().isPresent()) {

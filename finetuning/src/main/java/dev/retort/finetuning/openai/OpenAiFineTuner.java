@@ -11,7 +11,7 @@ import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.Probe;
-import dev.retort.finetuning.UploadRecord;
+import dev.retort.finetuning.SubmissionLog;
 import dev.retort.finetuning.service.FileReading;
 import dev.retort.finetuning.service.JobList;
 import dev.retort.finetuning.service.JobSubmitter;
@@ -89,7 +89,7 @@ public final class OpenAiFineTuner implements HostedFineTuner {
     }
 
     @Override
-    public FineTuningJob create(FineTuningRequest request, UploadRecord uploads) {
+    public FineTuningJob create(FineTuningRequest request, SubmissionLog uploads) {
         facts.requireSuffix(request.suffix(), LONGEST_SUFFIX);
         return submitter.submit(request, Map.of("method", options.method().toString()), uploads, new Steps(request));
     }

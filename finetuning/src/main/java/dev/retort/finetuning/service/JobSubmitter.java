@@ -1,14 +1,16 @@
 package dev.retort.finetuning.service;
 
+import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.RetortException;
+import dev.retort.error.StoppedException;
 import dev.retort.file.Json;
 import dev.retort.file.Sha256;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.Submission;
-import dev.retort.finetuning.UploadRecord;
+import dev.retort.finetuning.SubmissionLog;
 import dev.retort.http.HttpOutcome;
 import dev.retort.http.HttpOutcome.Answered;
 import dev.retort.http.HttpOutcome.Unanswered;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -85,10 +88,10 @@ public final class JobSubmitter {
      * Returns the job of a request: the one that was created for it before, unless that one failed, or a new one.
      *
      * @param settings everything else that makes this job another job, such as the service's options, without keys
-     * @param uploads takes note of the files that are sent
+     * @param log takes note of the files that are sent and the jobs that are created
      * @throws RetortException if the service refuses or cannot be reached
      */
-    public FineTuningJob submit(FineTuningRequest request, Map<String, ?> settings, UploadRecord uploads, Steps steps) {
+    public FineTuningJob submit(FineTuningRequest request, Map<String, ?> settings, SubmissionLog log, Steps steps) {
         List<Path> files = new ArrayList<>(List.of(request.training()));
         request.validation().ifPresent(files::add);
         List<String> hashes = files.stream().map(Sha256::of).toList();
@@ -100,6 +103,7 @@ public final class JobSubmitter {
         if (submission.jobId().isPresent()) {
             FineTuningJob job = steps.get(submission.jobId().get());
             if (!failed(job.status())) {
+                log.found(job.id());
                 return job;
             }
             former = Optional.empty();
@@ -109,10 +113,11 @@ public final class JobSubmitter {
         submission.write(request.output());
         boolean before = former.isPresent();
         submission = upload(
-                request, files, submission, i -> uploads.idOf(file(files.get(i), hashes.get(i), before, steps)), steps);
+                request, files, submission, i -> log.idOf(file(files.get(i), hashes.get(i), before, steps)), steps);
         // A killed process may have left a job whose id nobody wrote down.
         Optional<String> left = former.isPresent() ? find(submission, steps) : Optional.empty();
-        String jobId = left.isPresent() ? left.get() : create(request, submission, steps);
+        left.ifPresent(log::found);
+        String jobId = left.isPresent() ? left.get() : create(request, submission, log, steps);
         submission.withJob(jobId).write(request.output());
         return steps.get(jobId);
     }
@@ -145,9 +150,9 @@ public final class JobSubmitter {
         return submission;
     }
 
-    private UploadRecord.File file(Path file, String hash, boolean triedBefore, Steps steps) {
+    private SubmissionLog.File file(Path file, String hash, boolean triedBefore, Steps steps) {
         String name = ContentName.of(file, hash);
-        return new UploadRecord.File(
+        return new SubmissionLog.File(
                 name, hash, size(file), steps::hasFile, () -> send(file, name, triedBefore, steps));
     }
 
@@ -177,17 +182,71 @@ public final class JobSubmitter {
         }
     }
 
-    private String create(FineTuningRequest request, Submission submission, Steps steps) {
-        HttpOutcome outcome = steps.createJob(submission.fileIds());
-        if (perhapsDone(outcome)) {
-            Optional<String> found = find(submission, steps);
-            if (found.isPresent()) {
-                return found.get();
-            }
-            outcome = steps.createJob(submission.fileIds());
+    private String create(FineTuningRequest request, Submission submission, SubmissionLog log, Steps steps) {
+        Creation creation = new Creation(
+                submission,
+                steps,
+                "create a fine-tuning job for " + request.base().name());
+        Optional<String> first = log.created(creation);
+        if (first.isPresent()) {
+            return first.get();
         }
-        return steps.jobId(refusals.require(
-                outcome, "create a fine-tuning job for " + request.base().name()));
+        creation.requireLook();
+        return log.created(creation).orElseThrow(creation::unanswered);
+    }
+
+    /** Attempts to create a job. One whose answer is lost may have made it all the same: then the service is asked. */
+    private final class Creation implements Supplier<Optional<String>> {
+
+        private final Submission submission;
+        private final Steps steps;
+        private final String action;
+        private Optional<HttpOutcome> outcome = Optional.empty();
+        private Optional<RetortException> blind = Optional.empty();
+
+        Creation(Submission submission, Steps steps, String action) {
+            this.submission = submission;
+            this.steps = steps;
+            this.action = action;
+        }
+
+        @Override
+        public Optional<String> get() {
+            HttpOutcome answer = steps.createJob(submission.fileIds());
+            outcome = Optional.of(answer);
+            if (perhapsDone(answer)) {
+                return look();
+            }
+            JsonNode created = refusals.require(answer, action);
+            try {
+                return Optional.of(steps.jobId(created));
+            } catch (ModelException nameless) {
+                return look();
+            }
+        }
+
+        private Optional<String> look() {
+            try {
+                return find(submission, steps);
+            } catch (StoppedException stopped) {
+                throw stopped;
+            } catch (RetortException e) {
+                blind = Optional.of(e);
+                return Optional.empty();
+            }
+        }
+
+        /** A second attempt is made only where the service says that the first made no job. */
+        void requireLook() {
+            if (blind.isPresent()) {
+                throw blind.get();
+            }
+        }
+
+        RetortException unanswered() {
+            return blind.orElseGet(() ->
+                    outcome.map(answer -> refusals.explain(answer, action)).orElseThrow());
+        }
     }
 
     private static Optional<String> find(Submission submission, Steps steps) {

@@ -10,7 +10,7 @@ import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.Probe;
-import dev.retort.finetuning.UploadRecord;
+import dev.retort.finetuning.SubmissionLog;
 import dev.retort.finetuning.WandbIntegration;
 import dev.retort.finetuning.service.JobList;
 import dev.retort.finetuning.service.JobSubmitter;
@@ -82,7 +82,7 @@ public final class TogetherFineTuner implements HostedFineTuner {
     }
 
     @Override
-    public FineTuningJob create(FineTuningRequest request, UploadRecord uploads) {
+    public FineTuningJob create(FineTuningRequest request, SubmissionLog uploads) {
         FACTS.requireSuffix(request.suffix(), LONGEST_SUFFIX);
         return submitter.submit(request, Map.of(), uploads, new Steps(request));
     }

@@ -1,14 +1,15 @@
 package dev.retort.finetuning;
 
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Takes note of each file that goes to a service, before it is sent and after. Thread-safe. */
+/** Takes note of each file and each job that a service gets, before it is sent and after. Thread-safe. */
 @FunctionalInterface
-public interface UploadRecord {
+public interface SubmissionLog {
 
     /** Notes nothing. */
-    UploadRecord NONE = file -> file.send().get();
+    SubmissionLog NONE = file -> file.send().get();
 
     /**
      * A file that a service is to have.
@@ -23,4 +24,17 @@ public interface UploadRecord {
 
     /** Returns the id of a file at the service, which is sent unless it was before. */
     String idOf(File file);
+
+    /**
+     * Takes note of one attempt to create a job.
+     *
+     * @param creation makes the attempt and returns the job's id; empty where nobody knows whether there is a job now
+     * @return what the attempt returned
+     */
+    default Optional<String> created(Supplier<Optional<String>> creation) {
+        return creation.get();
+    }
+
+    /** Takes note of a job that was created before, perhaps by a process that was killed since. */
+    default void found(String jobId) {}
 }
