@@ -7,12 +7,15 @@ import dev.retort.call.budget.Price;
 import dev.retort.call.journal.CallEnd;
 import dev.retort.call.journal.CallJournal;
 import dev.retort.call.journal.CallKind;
+import dev.retort.call.journal.CallRecord;
 import dev.retort.call.journal.CallStart;
 import dev.retort.call.journal.RecordedReply;
 import dev.retort.call.journal.RecordedReply.Choice;
 import dev.retort.call.journal.RecordedReply.Finish;
 import dev.retort.error.ModelException;
 import dev.retort.error.StoppedException;
+import dev.retort.file.Json;
+import dev.retort.log.EventLog;
 import dev.retort.model.DeferredChatModel;
 import dev.retort.model.ModelRef;
 import dev.retort.model.failure.CallException;
@@ -23,6 +26,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.UUID;
+import org.slf4j.event.Level;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Requests handed in together and collected later. The job's id stands in the journal, so that any later process takes the
@@ -33,15 +39,20 @@ final class DeferredCalls {
     /** Batch APIs take half the price. */
     private static final int PRICE_DIVISOR = 2;
 
+    /** Where the row of a batch keeps the job's name at the service. */
+    private static final String NAME = "name";
+
     private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
     private final CallJournal journal;
     private final Budget budget;
+    private final EventLog log;
 
-    DeferredCalls(CallJournal journal, Budget budget) {
+    DeferredCalls(CallJournal journal, Budget budget, EventLog log) {
         this.journal = journal;
         this.budget = budget;
+        this.log = log;
     }
 
     /**
@@ -67,10 +78,24 @@ final class DeferredCalls {
         if (batch.requests().isEmpty()) {
             return;
         }
-        String job = known.isPresent() ? known.get().choices().getFirst().text() : submit(key, model, batch, task);
+        String job = known.isPresent() ? known.get().choices().getFirst().text() : handedIn(key, model, batch, task);
         Map<String, ChatResponse> replies = collect(key, model, batch, job, patience);
-        record(batch, replies);
-        journal.costElsewhere(key);
+        record(key, batch, replies);
+    }
+
+    /** Returns the job that a process handed in before it was killed, or a new one. */
+    private String handedIn(String key, DeferredChatModel model, Batch batch, String task) throws InterruptedException {
+        Optional<CallRecord> left = journal.underWay(key);
+        if (left.isPresent()) {
+            CallRecord row = left.get();
+            Optional<String> job = jobName(row).flatMap(name -> find(model, batch, name));
+            if (job.isPresent()) {
+                finished(row.id(), job.get(), row.cost());
+                return job.get();
+            }
+            journal.failed(row.id(), "stopped while it was handed in", 1, Duration.ZERO, row.cost());
+        }
+        return submit(key, model, batch, task);
     }
 
     private String submit(String key, DeferredChatModel model, Batch batch, String task) throws InterruptedException {
@@ -78,30 +103,61 @@ final class DeferredCalls {
                 .mapToLong(CallStart::worstCost)
                 .sum();
         Budget.Reservation money = budget.reserve(worst);
-        String ref = batch.ref().toString();
-        long id = journal.started(new CallStart(
-                CallKind.JOB,
-                key,
-                task,
-                ref,
-                "{\"requests\":" + batch.requests().size() + "}",
-                worst));
+        String name = UUID.randomUUID().toString().replace("-", "");
+        ObjectNode request = Json.mapper().createObjectNode();
+        request.put("requests", batch.requests().size()).put(NAME, name);
+        long id = journal.started(
+                new CallStart(CallKind.JOB, key, task, batch.ref().toString(), request.toString(), worst));
         try {
             SequencedMap<String, ChatRequest> named = new LinkedHashMap<>();
-            batch.requests().forEach((start, request) -> named.put(name(start), request));
-            String job = model.submit(named);
-            RecordedReply reply = new RecordedReply(List.of(new Choice(job, Finish.OTHER)), 0, 0, Optional.empty());
-            journal.finished(id, new CallEnd(reply, 1, Duration.ZERO, worst));
+            batch.requests().forEach((start, asked) -> named.put(name(start), asked));
+            String job = model.submit(name, named);
+            finished(id, job, worst);
             return job;
         } catch (CallException e) {
-            journal.failed(id, e.reason(), 1, Duration.ZERO, e.kind().perhapsCharged() ? worst : 0);
-            throw new ModelException(
-                    "%s did not take the batch: %s.".formatted(ref, e.reason()),
-                    "Run again, or switch batches off; everything done so far is kept.",
-                    e);
+            return afterAll(id, name, model, batch, worst, e);
         } finally {
             money.settle(worst);
         }
+    }
+
+    /** Returns the job that was handed in although its answer failed. */
+    private String afterAll(
+            long id, String name, DeferredChatModel model, Batch batch, long worst, CallException failure) {
+        if (failure.kind().perhapsCharged()) {
+            Optional<String> job = find(model, batch, name);
+            if (job.isPresent()) {
+                finished(id, job.get(), worst);
+                return job.get();
+            }
+        }
+        journal.failed(id, failure.reason(), 1, Duration.ZERO, failure.kind().perhapsCharged() ? worst : 0);
+        throw new ModelException(
+                "%s did not take the batch: %s.".formatted(batch.ref(), failure.reason()),
+                "Run again, or switch batches off; everything done so far is kept.",
+                failure);
+    }
+
+    private static Optional<String> find(DeferredChatModel model, Batch batch, String name) {
+        try {
+            return model.find(name);
+        } catch (CallException e) {
+            throw new ModelException(
+                    "%s does not say whether it took the batch: %s.".formatted(batch.ref(), e.reason()),
+                    "Run again later: a batch that it took is found and not handed in twice.",
+                    e);
+        }
+    }
+
+    /** Journals of earlier versions have no name. */
+    private static Optional<String> jobName(CallRecord row) {
+        String name = Json.mapper().readTree(row.request()).path(NAME).asString("");
+        return name.isEmpty() ? Optional.empty() : Optional.of(name);
+    }
+
+    private void finished(long id, String job, long cost) {
+        RecordedReply reply = new RecordedReply(List.of(new Choice(job, Finish.OTHER)), 0, 0, Optional.empty());
+        journal.finished(id, new CallEnd(reply, 1, Duration.ZERO, cost));
     }
 
     private Map<String, ChatResponse> collect(
@@ -137,7 +193,7 @@ final class DeferredCalls {
         }
     }
 
-    private void record(Batch batch, Map<String, ChatResponse> replies) {
+    private void record(String key, Batch batch, Map<String, ChatResponse> replies) {
         List<CallStart> starts = new ArrayList<>();
         List<CallEnd> ends = new ArrayList<>();
         for (CallStart start : batch.requests().keySet()) {
@@ -145,11 +201,30 @@ final class DeferredCalls {
             if (response != null) {
                 RecordedReply reply = Replies.of(List.of(response));
                 Charge charge = Charge.of(reply, batch.price(), PRICE_DIVISOR, start.worstCost(), batch.bounded());
+                tell(charge, reply, batch, start);
                 starts.add(start);
                 ends.add(new CallEnd(charge.recorded(reply), 1, Duration.ZERO, charge.cost()));
             }
         }
-        journal.finishedAll(journal.startedAll(starts), ends);
+        journal.collected(key, starts, ends);
+    }
+
+    private void tell(Charge charge, RecordedReply reply, Batch batch, CallStart start) {
+        if (!charge.believed()) {
+            log.event(
+                    Level.WARN,
+                    "token count not believed",
+                    Map.of(
+                            "model",
+                            batch.ref(),
+                            "task",
+                            start.task(),
+                            "attempt",
+                            1,
+                            "reason",
+                            "%d tokens in and %d out; charged at the worst case"
+                                    .formatted(reply.inputTokens(), reply.outputTokens())));
+        }
     }
 
     /** By what it asks, not by its place: a job may be collected for a list that has grown shorter since. */

@@ -3,6 +3,7 @@ package dev.retort.call;
 import dev.retort.call.budget.Budget;
 import dev.retort.call.journal.CallEnd;
 import dev.retort.call.journal.CallJournal;
+import dev.retort.call.journal.CallRecord;
 import dev.retort.call.journal.CallStart;
 import dev.retort.call.journal.RecordedReply;
 import dev.retort.call.journal.RecordedReply.Choice;
@@ -14,7 +15,6 @@ import dev.retort.error.UsageException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /**
@@ -81,9 +81,9 @@ public final class JobAccount implements AutoCloseable {
         if (known) {
             return;
         }
-        OptionalLong left = journal.underWay(start.key());
+        Optional<CallRecord> left = journal.underWay(start.key());
         if (left.isPresent()) {
-            finished(left.getAsLong(), job, System.nanoTime());
+            finished(left.get().id(), job, System.nanoTime());
             return;
         }
         Budget.Reservation money = money();

@@ -64,7 +64,7 @@ public final class ModelCalls {
         this.chats = new ChatCalls(journal, worth, single);
         this.local = new LocalCalls(journal);
         this.embeddings = new EmbeddingCalls(journal, single, worth);
-        this.deferred = new DeferredCalls(journal, rules.budget());
+        this.deferred = new DeferredCalls(journal, rules.budget(), log);
         this.jobs = new JobCalls(journal, worth, rules.budget());
         this.patience = Optional.empty();
         rules.budget().spentEarlier(journal.spent());

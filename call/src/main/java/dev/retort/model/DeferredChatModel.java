@@ -13,10 +13,19 @@ public interface DeferredChatModel extends ChatModel {
     /**
      * Hands requests in.
      *
+     * @param name of the job, of at most 64 letters and digits, by which {@link #find} finds it
      * @param requests by a name of at most 40 letters and digits each, in order
      * @return the job's id, by which another process can collect the replies
      */
-    String submit(SequencedMap<String, ChatRequest> requests);
+    String submit(String name, SequencedMap<String, ChatRequest> requests);
+
+    /**
+     * Looks whether a job was handed in, by a process that was killed before it noted the id.
+     *
+     * @return the id of the job of that name, however far it is
+     * @throws dev.retort.model.failure.CallException if the service does not say
+     */
+    Optional<String> find(String name);
 
     /**
      * Asks for the replies of a job.

@@ -14,6 +14,8 @@ import dev.retort.error.StoppedException;
 import dev.retort.fakes.FakeBatches;
 import dev.retort.fakes.FakeModels;
 import dev.retort.fakes.FakeServer;
+import dev.retort.fakes.Fault;
+import dev.retort.log.EventLog;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
@@ -23,11 +25,18 @@ import dev.retort.progress.Progress;
 import dev.retort.secret.Keys;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +48,8 @@ class DeferredCallsTest {
 
     private final FakeServer server = FakeModels.start();
     private final FakeBatches batches = FakeBatches.routes(server, FakeModels::echo);
+
+    private EventLog log = EventLog.SLF4J;
 
     @TempDir
     private Path folder;
@@ -61,7 +72,7 @@ class DeferredCallsTest {
                     Map.of(),
                     new PriceTable(LocalDate.EPOCH, Map.of(ref.toString(), price)),
                     Budget.unlimited());
-            return new ModelCalls(journal, rules)
+            return new ModelCalls(journal, rules, log)
                     .chatLater(
                             model,
                             questions(requests),
@@ -110,6 +121,73 @@ class DeferredCallsTest {
         assertThat(server.requests().stream().filter(request -> request.method().equals("POST")))
                 .hasSize(2);
         assertThat(spent()).isPositive().isLessThan(reserved / 2);
+    }
+
+    /** Leaves the journal as a kill between the handing in and the note of the job's id does. */
+    private void forgetTheJob() throws SQLException {
+        try (Connection journal = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("calls.sqlite"));
+                Statement update = journal.createStatement()) {
+            update.execute("UPDATE calls SET state = 'STARTED', choices = NULL WHERE kind = 'JOB'");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "mistral"})
+    void aJobWhoseProcessWasKilledBeforeItNotedTheIdIsFoundAndCountsOnce(String provider) throws SQLException {
+        assertThatThrownBy(() -> run(provider, 12)).isInstanceOf(StoppedException.class);
+        long reserved = spent();
+        batches.addJobsOfOthers(150);
+        forgetTheJob();
+        assertThatThrownBy(() -> run(provider, 12)).isInstanceOf(StoppedException.class);
+        assertThat(spent()).isEqualTo(reserved);
+        batches.finish();
+
+        assertReplies(run(provider, 12));
+
+        assertThat(batches.jobs()).hasSize(1);
+        assertThat(spent()).isLessThan(reserved / 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "mistral"})
+    void anAnswerThatIsLostHandsNothingInTwice(String provider) {
+        String jobs = provider.equals("openai") ? "/v1/batches" : "/v1/batch/jobs";
+        AtomicBoolean first = new AtomicBoolean(true);
+        server.faults(
+                request -> request.method().equals("POST") && request.path().equals(jobs) && first.getAndSet(false)
+                        ? new Fault.Truncation()
+                        : Fault.NONE);
+        batches.finish();
+
+        assertReplies(run(provider, 3));
+
+        assertThat(batches.jobs()).hasSize(1);
+    }
+
+    @Test
+    void aBatchThatTheServiceDoesNotKnowCountsAtItsWorstAndIsHandedInAgain() throws SQLException {
+        assertThatThrownBy(() -> run("mistral", 3)).isInstanceOf(StoppedException.class);
+        long reserved = spent();
+        forgetTheJob();
+        batches.forget();
+
+        assertThatThrownBy(() -> run("mistral", 3)).isInstanceOf(StoppedException.class);
+
+        assertThat(spent()).isEqualTo(2 * reserved);
+        assertThat(batches.jobs()).hasSize(1);
+    }
+
+    @Test
+    void aCountOfTokensThatCannotBeIsChargedAtTheWorstCaseAndTold() {
+        List<String> told = Collections.synchronizedList(new ArrayList<>());
+        log = (level, event, values) -> told.add(event + " " + values);
+        batches.counts(-500_000_000);
+        batches.finish();
+
+        assertReplies(run("openai", 2));
+
+        assertThat(spent()).isPositive();
+        assertThat(told).hasSize(2).allMatch(line -> line.contains("not believed") && line.contains("-500000000"));
     }
 
     @Test

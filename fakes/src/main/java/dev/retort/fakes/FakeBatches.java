@@ -1,9 +1,13 @@
 package dev.retort.fakes;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -22,8 +26,11 @@ public final class FakeBatches {
 
     private final Map<String, String> files = new ConcurrentHashMap<>();
     private final Map<String, String> inputs = new ConcurrentHashMap<>();
+    private final List<JsonNode> jobs = new CopyOnWriteArrayList<>();
     private final AtomicInteger numbers = new AtomicInteger();
     private final Function<FakeModels.Prompt, String> reply;
+    private volatile int others;
+    private volatile OptionalInt tokens = OptionalInt.empty();
     private volatile boolean done;
     private volatile boolean failed;
     private volatile String unanswered = "\u0000";
@@ -39,6 +46,8 @@ public final class FakeBatches {
                 .route("GET", "/v1/files/*", batches::content)
                 .route("POST", "/v1/batches", batches::create)
                 .route("GET", "/v1/batches/*", request -> batches.job(request, "completed", "output_file_id"))
+                .route("GET", "/v1/batches", batches::list)
+                .route("GET", "/v1/batch/jobs", batches::list)
                 .route("POST", "/v1/batch/jobs", batches::create)
                 .route("GET", "/v1/batch/jobs/*", request -> batches.job(request, "SUCCESS", "output_file"));
         return batches;
@@ -57,6 +66,26 @@ public final class FakeBatches {
     /** Gives no reply to requests that hold this text. */
     public void leaveOut(String text) {
         unanswered = text;
+    }
+
+    /** Returns the jobs that were handed in here. */
+    public List<JsonNode> jobs() {
+        return List.copyOf(jobs);
+    }
+
+    /** Loses all jobs. */
+    public void forget() {
+        jobs.clear();
+    }
+
+    /** Adds jobs that others handed in, newer than all. */
+    public void addJobsOfOthers(int count) {
+        others = count;
+    }
+
+    /** Lets every reply of a job name this count of tokens in. */
+    public void counts(int tokensIn) {
+        tokens = OptionalInt.of(tokensIn);
     }
 
     private FakeResponse upload(FakeRequest request) {
@@ -83,7 +112,24 @@ public final class FakeBatches {
         }
         String id = "job-" + numbers.incrementAndGet();
         inputs.put(id, file);
+        jobs.add(JSON.createObjectNode().put("id", id).<ObjectNode>set("metadata", body.path("metadata")));
         return FakeResponse.json(Map.of("id", id, "status", "queued"));
+    }
+
+    /** Services list the newest first. */
+    private FakeResponse list(FakeRequest request) {
+        List<JsonNode> all = new ArrayList<>();
+        for (int i = 0; i < others; i++) {
+            all.add(JSON.createObjectNode().put("id", "other-" + i));
+        }
+        all.addAll(jobs.reversed());
+        int size = Integer.parseInt(
+                request.query().getOrDefault("limit", request.query().getOrDefault("page_size", "20")));
+        int from = Integer.parseInt(request.query().getOrDefault("page", "0")) * size;
+        String after = request.query().getOrDefault("after", "");
+        while (!after.isEmpty() && !all.get(from++).path("id").asString().equals(after)) {}
+        return FakeResponse.json(Map.of(
+                "object", "list", "data", all.subList(Math.min(from, all.size()), Math.min(from + size, all.size()))));
     }
 
     private FakeResponse job(FakeRequest request, String success, String outputField) {
@@ -115,6 +161,7 @@ public final class FakeBatches {
                     "body",
                     JSON.readTree(new String(
                             FakeModels.chat(request.path("body"), reply).body(), StandardCharsets.UTF_8)));
+            tokens.ifPresent(count -> ((ObjectNode) response.path("body").path("usage")).put("prompt_tokens", count));
             ObjectNode reply = JSON.createObjectNode();
             reply.put("custom_id", request.path("custom_id").asString());
             reply.set("response", response);

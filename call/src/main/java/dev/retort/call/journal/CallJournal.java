@@ -1,26 +1,16 @@
 package dev.retort.call.journal;
 
-import dev.retort.error.ResourceException;
-import dev.retort.file.OwnerOnly;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * The calls of one run in an SQLite file: each is written before it is made and when it ends, and a request that was
@@ -32,73 +22,42 @@ import tools.jackson.core.JacksonException;
  */
 public final class CallJournal implements AutoCloseable {
 
-    private final Connection connection;
-    private final Optional<Durability> durability;
-    private final String name;
+    private final Database database;
     private final Clock clock = Clock.systemUTC();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, PreparedStatement> statements = new HashMap<>();
-    private String stage = "";
+    private volatile String stage = "";
 
-    private CallJournal(Connection connection, Optional<Durability> durability, String name) {
-        this.connection = connection;
-        this.durability = durability;
-        this.name = name;
-        transaction(() -> {
+    private CallJournal(Database database) {
+        this.database = database;
+        database.transaction(() -> {
             for (String statement : Schema.CREATE) {
-                run(statement);
+                database.run(statement);
             }
-            try (var columns = connection.createStatement().executeQuery(Schema.HAS_STAGE)) {
-                if (!columns.next()) {
-                    run(Schema.ADD_STAGE);
+            try (ResultSet columns = prepare(Schema.HAS_STAGE).executeQuery()) {
+                if (columns.next()) {
+                    return;
                 }
             }
+            database.run(Schema.ADD_STAGE);
         });
     }
 
     /**
      * Opens the journal of a run, creating the file where there is none.
      *
-     * @throws ResourceException if the file cannot be opened or is no journal
+     * @throws dev.retort.error.ResourceException if the file cannot be opened or is no journal
      */
     public static CallJournal open(Path file) {
-        Path absolute = file.toAbsolutePath();
-        try {
-            if (absolute.getParent() != null) {
-                Files.createDirectories(absolute.getParent());
-            }
-            // SQLite gives its -wal and -shm files the rights of this one.
-            OwnerOnly.create(absolute);
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + absolute);
-            try (var statement = connection.createStatement()) {
-                for (String pragma : Schema.SETTINGS) {
-                    statement.execute(pragma);
-                }
-            }
-            return new CallJournal(connection, Optional.of(new Durability(absolute)), file.toString());
-        } catch (SQLException | java.io.IOException e) {
-            throw failed("open", file.toString(), e);
-        }
+        return new CallJournal(Database.open(file));
     }
 
     /** Opens a journal that lives as long as this object, for work without a run directory. */
     public static CallJournal inMemory() {
-        try {
-            return new CallJournal(
-                    DriverManager.getConnection("jdbc:sqlite::memory:"), Optional.empty(), "the journal in memory");
-        } catch (SQLException e) {
-            throw failed("open", "the journal in memory", e);
-        }
+        return new CallJournal(Database.inMemory());
     }
 
     /** Tells that all calls from now on belong to a stage of the run, until another is named. */
     public void enter(String name) {
-        lock.lock();
-        try {
-            stage = name;
-        } finally {
-            lock.unlock();
-        }
+        stage = name;
     }
 
     /** Returns the reply to an equal request, if one was ever finished; remembers that this stage used it. */
@@ -136,13 +95,13 @@ public final class CallJournal implements AutoCloseable {
         });
     }
 
-    /** Returns the number of the last call that began under a key and has no end. */
-    public OptionalLong underWay(String key) {
+    /** Returns the last call that began under a key and has no end: its process was killed, or its answer is lost. */
+    public Optional<CallRecord> underWay(String key) {
         return locked(() -> {
             PreparedStatement select = prepare(Schema.SELECT_UNDER_WAY);
             select.setString(1, key);
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+                return row.next() ? Optional.of(CallRow.record(row)) : Optional.empty();
             }
         });
     }
@@ -155,22 +114,26 @@ public final class CallJournal implements AutoCloseable {
     /** Records that calls begin together, all or none, and returns their numbers in order. */
     public List<Long> startedAll(List<CallStart> calls) {
         List<Long> ids = new ArrayList<>();
-        transaction(() -> {
-            for (CallStart call : calls) {
-                PreparedStatement insert = prepare(Schema.INSERT_STARTED);
-                insert.setString(1, call.kind().name());
-                insert.setString(2, call.key());
-                insert.setString(3, call.task());
-                insert.setString(4, call.model());
-                insert.setString(5, call.request());
-                insert.setLong(6, clock.millis());
-                insert.setLong(7, call.worstCost());
-                insert.setString(8, stage);
-                try (ResultSet row = insert.executeQuery()) {
-                    ids.add(row.getLong(1));
-                }
+        transaction(() -> ids.addAll(start(calls)));
+        return ids;
+    }
+
+    private List<Long> start(List<CallStart> calls) throws SQLException {
+        List<Long> ids = new ArrayList<>();
+        for (CallStart call : calls) {
+            PreparedStatement insert = prepare(Schema.INSERT_STARTED);
+            insert.setString(1, call.kind().name());
+            insert.setString(2, call.key());
+            insert.setString(3, call.task());
+            insert.setString(4, call.model());
+            insert.setString(5, call.request());
+            insert.setLong(6, clock.millis());
+            insert.setLong(7, call.worstCost());
+            insert.setString(8, stage);
+            try (ResultSet row = insert.executeQuery()) {
+                ids.add(row.getLong(1));
             }
-        });
+        }
         return ids;
     }
 
@@ -266,9 +229,21 @@ public final class CallJournal implements AutoCloseable {
         update(Schema.SUPERSEDE_CALL, key);
     }
 
-    /** Takes the cost of a finished call out of the ledger, because other calls carry it. */
-    public void costElsewhere(String key) {
-        update(Schema.COST_ELSEWHERE, key);
+    /**
+     * Records calls that one job answered, all or none, and takes the job's cost out of the ledger, because they carry it.
+     *
+     * @param job the job's key
+     */
+    public void collected(String job, List<CallStart> starts, List<CallEnd> ends) {
+        transaction(() -> {
+            List<Long> ids = start(starts);
+            for (int i = 0; i < ids.size(); i++) {
+                finish(ids.get(i), ends.get(i), CallRow.json(ends.get(i).reply().choices()));
+            }
+            PreparedStatement update = prepare(Schema.COST_ELSEWHERE);
+            update.setString(1, job);
+            update.executeUpdate();
+        });
     }
 
     /**
@@ -307,18 +282,7 @@ public final class CallJournal implements AutoCloseable {
     /** Forces what was written to disk and closes the file. Calls still on their way stay recorded as started. */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            durability.ifPresent(Durability::close);
-            for (PreparedStatement statement : statements.values()) {
-                statement.close();
-            }
-            connection.close();
-        } catch (SQLException e) {
-            throw failed("close", name, e);
-        } finally {
-            lock.unlock();
-        }
+        database.close();
     }
 
     private void finish(long id, CallEnd end, String choices) throws SQLException {
@@ -345,67 +309,14 @@ public final class CallJournal implements AutoCloseable {
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement statement = statements.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            statements.put(sql, statement);
-        }
-        return statement;
+        return database.prepare(sql);
     }
 
-    private void run(String sql) throws SQLException {
-        try (var statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+    private void transaction(Database.Work work) {
+        database.transaction(work);
     }
 
-    private interface Work {
-        void run() throws SQLException;
-    }
-
-    private interface Query<T extends @Nullable Object> {
-        T run() throws SQLException;
-    }
-
-    private void transaction(Work work) {
-        locked(() -> {
-            run("BEGIN IMMEDIATE");
-            try {
-                work.run();
-                run("COMMIT");
-            } catch (SQLException | RuntimeException e) {
-                try {
-                    run("ROLLBACK");
-                } catch (SQLException alreadyRolledBack) {
-                    e.addSuppressed(alreadyRolledBack);
-                }
-                throw e;
-            }
-            durability.ifPresent(Durability::written);
-            return null;
-        });
-    }
-
-    private <T extends @Nullable Object> T locked(Query<T> query) {
-        lock.lock();
-        try {
-            return query.run();
-        } catch (SQLException | JacksonException e) {
-            throw failed("use", name, e);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static ResourceException failed(String verb, String name, Exception e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String reason = root == e ? e.getMessage() : e.getMessage() + " (" + root.getMessage() + ")";
-        return new ResourceException(
-                "Cannot %s %s: %s.".formatted(verb, name, reason),
-                "Free disk space, allow writing to its folder, or move a damaged file away; then run again.",
-                e);
+    private <T extends @Nullable Object> T locked(Database.Query<T> query) {
+        return database.locked(query);
     }
 }

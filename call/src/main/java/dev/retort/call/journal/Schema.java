@@ -44,7 +44,7 @@ final class Schema {
             SELECT choices, input_tokens, output_tokens, served_model, stage FROM calls
             WHERE key = ? AND state = 'FINISHED' ORDER BY id LIMIT 1""";
     static final String SELECT_UNDER_WAY =
-            "SELECT id FROM calls WHERE key = ? AND state = 'STARTED' ORDER BY id DESC LIMIT 1";
+            "SELECT * FROM calls WHERE key = ? AND state = 'STARTED' ORDER BY id DESC LIMIT 1";
     static final String INSERT_USE = "INSERT OR IGNORE INTO stage_uses (key, stage) VALUES (?, ?)";
     static final String SELECT_VECTOR = "SELECT vector FROM vectors WHERE key = ?";
     static final String INSERT_VECTOR = "INSERT OR REPLACE INTO vectors (key, call, vector) VALUES (?, ?, ?)";

@@ -29,6 +29,12 @@ final class BatchJobs {
             Set.of("completed", "success", "expired", "timeout_exceeded", "cancelled", "failed");
     private static final Set<String> DONE_WITH_REPLIES = Set.of("completed", "success", "expired", "timeout_exceeded");
 
+    /** The key of the metadata that names a job. */
+    private static final String NAME = "retort_batch";
+
+    private static final int PAGE = 100;
+    private static final int MOST_PAGES = 20;
+
     private final ModelApi api;
     private final boolean mistral;
 
@@ -37,7 +43,7 @@ final class BatchJobs {
         this.mistral = dialect == Dialect.MISTRAL;
     }
 
-    String submit(String model, SequencedMap<String, ObjectNode> bodies) {
+    String submit(String name, String model, SequencedMap<String, ObjectNode> bodies) {
         StringBuilder lines = new StringBuilder();
         for (Map.Entry<String, ObjectNode> body : bodies.entrySet()) {
             ObjectNode line = Json.mapper().createObjectNode();
@@ -56,6 +62,7 @@ final class BatchJobs {
                 .body();
         ObjectNode job = Json.mapper().createObjectNode();
         job.put("endpoint", ENDPOINT);
+        job.putObject("metadata").put(NAME, name);
         if (mistral) {
             job.put("model", model)
                     .put("timeout_hours", 24)
@@ -65,6 +72,27 @@ final class BatchJobs {
             job.put("input_file_id", id(file)).put("completion_window", "24h");
         }
         return id(api.post(jobs(), job).body());
+    }
+
+    /** Looks through the jobs, newest first, at most 2000. */
+    Optional<String> find(String name) {
+        String after = "";
+        for (int page = 0; page < MOST_PAGES; page++) {
+            String query = mistral
+                    ? "?page=%d&page_size=%d".formatted(page, PAGE)
+                    : "?limit=%d%s".formatted(PAGE, after.isEmpty() ? "" : "&after=" + after);
+            JsonNode jobs = api.send(HttpCall.get(jobs() + query)).body().path("data");
+            for (JsonNode job : jobs) {
+                if (job.path("metadata").path(NAME).asString("").equals(name)) {
+                    return Optional.of(id(job));
+                }
+                after = id(job);
+            }
+            if (jobs.size() < PAGE) {
+                break;
+            }
+        }
+        return Optional.empty();
     }
 
     Optional<Map<String, ChatResponse>> collect(String id) {

@@ -72,11 +72,16 @@ class WireChatModel implements SeededChatModel {
         }
 
         @Override
-        public String submit(SequencedMap<String, ChatRequest> requests) {
+        public String submit(String name, SequencedMap<String, ChatRequest> requests) {
             SequencedMap<String, ObjectNode> bodies = new LinkedHashMap<>();
-            requests.forEach((name, request) ->
-                    bodies.put(name, body(request, defaultRequestParameters().overrideWith(request.parameters()), 1)));
-            return jobs.submit(defaultRequestParameters().modelName(), bodies);
+            requests.forEach((id, request) ->
+                    bodies.put(id, body(request, defaultRequestParameters().overrideWith(request.parameters()), 1)));
+            return jobs.submit(name, defaultRequestParameters().modelName(), bodies);
+        }
+
+        @Override
+        public Optional<String> find(String name) {
+            return jobs.find(name);
         }
 
         @Override

@@ -1,0 +1,150 @@
+package dev.retort.call.journal;
+
+import dev.retort.error.ResourceException;
+import dev.retort.file.OwnerOnly;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** An SQLite database that one thread at a time works on. Thread-safe. */
+final class Database implements AutoCloseable {
+
+    private final Connection connection;
+    private final Optional<Durability> durability;
+    private final String name;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    private Database(Connection connection, Optional<Durability> durability, String name) {
+        this.connection = connection;
+        this.durability = durability;
+        this.name = name;
+    }
+
+    /** Opens a file, creating it where there is none. */
+    static Database open(Path file) {
+        Path absolute = file.toAbsolutePath();
+        try {
+            if (absolute.getParent() != null) {
+                Files.createDirectories(absolute.getParent());
+            }
+            // SQLite gives its -wal and -shm files the rights of this one.
+            OwnerOnly.create(absolute);
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + absolute);
+            try (var statement = connection.createStatement()) {
+                for (String pragma : Schema.SETTINGS) {
+                    statement.execute(pragma);
+                }
+            }
+            return new Database(connection, Optional.of(new Durability(absolute)), file.toString());
+        } catch (SQLException | java.io.IOException e) {
+            throw failed("open", file.toString(), e);
+        }
+    }
+
+    /** Opens a database that lives as long as this object. */
+    static Database inMemory() {
+        try {
+            return new Database(
+                    DriverManager.getConnection("jdbc:sqlite::memory:"), Optional.empty(), "the journal in memory");
+        } catch (SQLException e) {
+            throw failed("open", "the journal in memory", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            durability.ifPresent(Durability::close);
+            for (PreparedStatement statement : statements.values()) {
+                statement.close();
+            }
+            connection.close();
+        } catch (SQLException e) {
+            throw failed("close", name, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns a statement, prepared once; only within a query or transaction. */
+    PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statements.put(sql, statement);
+        }
+        return statement;
+    }
+
+    /** Runs a statement; only within a transaction. */
+    void run(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Work on the database. */
+    interface Work {
+        void run() throws SQLException;
+    }
+
+    /** A look into the database. */
+    interface Query<T extends @Nullable Object> {
+        T run() throws SQLException;
+    }
+
+    /** Does work, all or nothing. */
+    void transaction(Work work) {
+        locked(() -> {
+            run("BEGIN IMMEDIATE");
+            try {
+                work.run();
+                run("COMMIT");
+            } catch (SQLException | RuntimeException e) {
+                try {
+                    run("ROLLBACK");
+                } catch (SQLException alreadyRolledBack) {
+                    e.addSuppressed(alreadyRolledBack);
+                }
+                throw e;
+            }
+            durability.ifPresent(Durability::written);
+            return null;
+        });
+    }
+
+    /** Looks into the database. */
+    <T extends @Nullable Object> T locked(Query<T> query) {
+        lock.lock();
+        try {
+            return query.run();
+        } catch (SQLException | JacksonException e) {
+            throw failed("use", name, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static ResourceException failed(String verb, String name, Exception e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String reason = root == e ? e.getMessage() : e.getMessage() + " (" + root.getMessage() + ")";
+        return new ResourceException(
+                "Cannot %s %s: %s.".formatted(verb, name, reason),
+                "Free disk space, allow writing to its folder, or move a damaged file away; then run again.",
+                e);
+    }
+}
