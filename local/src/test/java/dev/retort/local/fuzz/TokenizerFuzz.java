@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -138,7 +139,9 @@ public final class TokenizerFuzz {
         Random random = new Random(seed);
         String input = changed(seeds.get(random.nextInt(seeds.size())), random);
         Files.writeString(folder.resolve("tokenizer.json"), input);
-        Files.writeString(folder.resolve("seed"), seed + "\n");
+        // Moved into place, since another process reads it meanwhile.
+        Files.writeString(folder.resolve("seed.part"), seed + "\n");
+        Files.move(folder.resolve("seed.part"), folder.resolve("seed"), StandardCopyOption.ATOMIC_MOVE);
         boolean read = false;
         try (Tokenizer tokenizer = Tokenizer.open(folder)) {
             read = true;
