@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /** JSON lines: one JSON object a line, UTF-8, each line ended by a newline. */
 public final class JsonLines {
@@ -17,10 +18,18 @@ public final class JsonLines {
     public static void write(Path file, Iterable<?> values) {
         WholeFile.write(file, out -> {
             for (Object value : values) {
-                out.write(Json.mapper().writeValueAsString(value).getBytes(StandardCharsets.UTF_8));
+                out.write(line(value).getBytes(StandardCharsets.UTF_8));
                 out.write('\n');
             }
         });
+    }
+
+    /** Half of a pair of surrogates has no bytes in UTF-8; only an escape keeps it. */
+    private static String line(Object value) {
+        String line = Json.mapper().writeValueAsString(value);
+        return StandardCharsets.UTF_8.newEncoder().canEncode(line)
+                ? line
+                : Json.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(value);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import dev.langchain4j.model.TokenCountEstimator;
+import dev.retort.dataset.conversion.ConvertedFile;
 import dev.retort.dataset.validation.CorrectedCopy;
 import dev.retort.dataset.validation.DatasetRules;
 import dev.retort.dataset.validation.DatasetValidator;
@@ -13,7 +14,9 @@ import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.model.ModelRef;
 import dev.retort.run.RunDirectory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What can be done with training files beside making them: checking any, and handing on those of a run. */
+/** What can be done with training files beside making them: checking and converting any, and handing on those of a run. */
 final class DatasetCommands {
 
     private DatasetCommands() {}
@@ -78,8 +81,8 @@ final class DatasetCommands {
         public Integer call() {
             Path checked = Objects.requireNonNull(file);
             Validation validation = validate(checked);
-            boolean lines = validation.findings().stream().anyMatch(finding -> finding.line() > 0);
-            Optional<CorrectedCopy> copy = lines ? Optional.of(CorrectedCopy.write(checked, rules)) : Optional.empty();
+            Optional<CorrectedCopy> copy =
+                    validation.findings().isEmpty() ? Optional.empty() : CorrectedCopy.write(checked, rules);
             if (json) {
                 Map<String, Object> result = new LinkedHashMap<>();
                 result.put("file", checked.toString());
@@ -131,15 +134,64 @@ final class DatasetCommands {
                             corrected.dropped().size(),
                             corrected.file())));
         }
+    }
 
-        private static String text(Finding finding) {
-            String where = finding.line() == 0 ? "file" : "line " + finding.line();
-            return "%s%s: %s: %s"
+    private static String text(Finding finding) {
+        String where = finding.line() == 0 ? "file" : "line " + finding.line();
+        return "%s%s: %s: %s"
+                .formatted(
+                        where,
+                        finding.field().isEmpty() ? "" : ", " + finding.field(),
+                        finding.severity().name().toLowerCase(Locale.ROOT),
+                        finding.message());
+    }
+
+    /** Rows of other trainers as chat rows. */
+    @Command(
+            name = "convert",
+            description = {
+                "Make chat rows (one {\"messages\": …} a line) of a training file in another layout: ShareGPT, Alpaca,",
+                "prompt and completion, Gemini, Mistral's interactions; one object a line, a list, or pretty-printed.",
+                "Rows that cannot be converted are left out, each named by its line. Ends with 1 if none can be."
+            },
+            mixinStandardHelpOptions = true)
+    static final class Convert implements Callable<Integer> {
+
+        @Parameters(paramLabel = "FILE", description = "The training file; it stays as it is.")
+        @Nullable
+        Path file;
+
+        @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where the chat rows go.")
+        @Nullable
+        Path out;
+
+        @Option(names = "--json", description = "Print the result as JSON.")
+        boolean json;
+
+        private final Terminal terminal;
+
+        Convert(Terminal terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public Integer call() {
+            ConvertedFile converted = ConvertedFile.write(Objects.requireNonNull(file), Objects.requireNonNull(out));
+            if (json) {
+                terminal.printJson(converted);
+                return 0;
+            }
+            converted.leftOut().forEach(finding -> terminal.print(text(finding)));
+            converted.remarks().forEach(finding -> terminal.print(text(finding)));
+            List<String> layouts = new ArrayList<>();
+            converted.layouts().forEach((layout, rows) -> layouts.add("%d from %s".formatted(rows, layout.title())));
+            terminal.print("%d rows, %s; %d left out: %s"
                     .formatted(
-                            where,
-                            finding.field().isEmpty() ? "" : ", " + finding.field(),
-                            finding.severity().name().toLowerCase(Locale.ROOT),
-                            finding.message());
+                            converted.rows(),
+                            String.join(", ", layouts),
+                            converted.leftOut().size(),
+                            converted.file()));
+            return 0;
         }
     }
 

@@ -204,7 +204,7 @@ final class StageCommands {
     @Command(
             name = "dataset",
             description = "Make training rows from the teacher's answers to the train questions.",
-            subcommands = {DatasetCommands.Validate.class, DatasetCommands.Export.class})
+            subcommands = {DatasetCommands.Validate.class, DatasetCommands.Convert.class, DatasetCommands.Export.class})
     static final class Dataset extends OnRun {
 
         // Not required: the commands below this one take none.

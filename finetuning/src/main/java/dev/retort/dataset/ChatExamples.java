@@ -1,5 +1,6 @@
 package dev.retort.dataset;
 
+import dev.retort.file.JsonFields;
 import dev.retort.file.JsonLines;
 import dev.retort.file.WholeFile;
 import java.nio.charset.StandardCharsets;
@@ -24,9 +25,16 @@ public final class ChatExamples {
     /**
      * Reads examples; keys other than role and content are ignored.
      *
-     * @throws dev.retort.error.InputException if a line is no chat example; the message names file and line
+     * @throws dev.retort.error.InputException if a line is not a chat example; the message names file and line, and the
+     *     command that converts rows of another layout
      */
     public static List<ChatExample> read(Path file) {
+        JsonFields.read(
+                file,
+                line -> RowLayout.problem(line.node()).ifPresent(problem -> {
+                    RowLayout layout = RowLayout.of(line.node());
+                    throw line.wrong(" " + problem, layout.remedy(file));
+                }));
         return JsonLines.read(file, ChatExample.class);
     }
 }

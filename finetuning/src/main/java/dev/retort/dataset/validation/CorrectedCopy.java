@@ -1,8 +1,7 @@
 package dev.retort.dataset.validation;
 
-import dev.retort.file.Json;
-import dev.retort.file.WholeFile;
-import java.nio.charset.StandardCharsets;
+import dev.retort.file.JsonLines;
+import dev.retort.file.JsonRecords;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,7 +9,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,56 +30,65 @@ public record CorrectedCopy(Path file, int kept, int changed, List<Finding> drop
 
     /**
      * Writes the corrected copy as {@code NAME.corrected.jsonl} beside the file, or {@code NAME.corrected-2.jsonl} and so on
-     * where that exists.
+     * where that exists; nothing where no row can be kept, or the copy would be the same.
      *
-     * <p>Put right are: an instruction under role assistant (becomes system), messages after the last answer (removed), empty
-     * messages (removed), several or late system messages (joined at the front), messages of one role in a row (joined).
-     * Left out are: blank lines, repeated rows, and rows that still break the rules.
+     * <p>Put right are: a list of rows, pretty-printed rows, a byte order mark, UTF-16 and UTF-32, an instruction under role
+     * assistant (becomes system), messages after the last answer (removed), empty messages (removed), several or late system
+     * messages (joined at the front), messages of one role in a row (joined). Left out are: blank lines, repeated rows, and
+     * rows that still break the rules.
      */
-    public static CorrectedCopy write(Path original, DatasetRules rules) {
-        List<String> lines = new ArrayList<>();
-        List<Finding> dropped = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        int[] changed = {0};
-        RawLines.read(original, (number, text, mark) -> {
-            if (text.isEmpty()) {
-                dropped.add(Finding.error(number, "", "is not UTF-8"));
-                return;
-            }
-            if (text.get().isEmpty()) {
-                return;
-            }
-            try {
-                JsonNode row = Json.mapper().readTree(text.get());
-                String before = row.toString();
-                correct(row);
-                Optional<Finding> error = RowCheck.check(rules, number, row).stream()
-                        .filter(finding -> finding.severity() == Finding.Severity.ERROR)
-                        .findFirst();
-                if (error.isPresent()) {
-                    dropped.add(error.get());
-                } else if (!seen.add(row.toString())) {
-                    dropped.add(Finding.warning(number, "", "repeats an earlier line"));
-                } else {
-                    changed[0] += before.equals(row.toString()) ? 0 : 1;
-                    lines.add(row.toString());
-                }
-            } catch (JacksonException e) {
-                dropped.add(Finding.error(number, "", "is not JSON: " + e.getOriginalMessage()));
-            }
-        });
+    public static Optional<CorrectedCopy> write(Path original, DatasetRules rules) {
+        Rows rows = new Rows(rules);
+        JsonRecords.Form form = JsonRecords.read(original, rows::take);
+        boolean same = form.plain() && rows.changed == 0 && rows.blank == 0 && rows.dropped.isEmpty();
+        if (rows.lines.isEmpty() || same) {
+            return Optional.empty();
+        }
         Path copy = freeName(original);
-        WholeFile.write(copy, out -> {
-            for (String line : lines) {
-                out.write(line.getBytes(StandardCharsets.UTF_8));
-                out.write('\n');
+        JsonLines.write(copy, rows.lines);
+        return Optional.of(new CorrectedCopy(copy, rows.lines.size(), rows.changed, rows.dropped));
+    }
+
+    private static final class Rows {
+
+        private final DatasetRules rules;
+        private final List<JsonNode> lines = new ArrayList<>();
+        private final List<Finding> dropped = new ArrayList<>();
+        private final Set<String> seen = new HashSet<>();
+        private int changed;
+        private int blank;
+
+        Rows(DatasetRules rules) {
+            this.rules = rules;
+        }
+
+        void take(JsonRecords.Entry entry) {
+            switch (entry) {
+                case JsonRecords.Blank nothing -> blank++;
+                case JsonRecords.Damaged damaged -> dropped.add(DatasetValidator.damaged(damaged));
+                case JsonRecords.Read read -> take(read.line(), read.node());
             }
-        });
-        return new CorrectedCopy(copy, lines.size(), changed[0], dropped);
+        }
+
+        private void take(int line, JsonNode row) {
+            String before = row.toString();
+            correct(row);
+            Optional<Finding> error = RowCheck.check(rules, line, row).stream()
+                    .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                    .findFirst();
+            if (error.isPresent()) {
+                dropped.add(error.get());
+            } else if (!seen.add(row.toString())) {
+                dropped.add(Finding.warning(line, "", "repeats an earlier line"));
+            } else {
+                changed += before.equals(row.toString()) ? 0 : 1;
+                lines.add(row);
+            }
+        }
     }
 
     private static Path freeName(Path original) {
-        String name = String.valueOf(original.getFileName()).replaceFirst("\\.jsonl?$", "");
+        String name = String.valueOf(original.getFileName()).replaceFirst("(?i)\\.jsonl?$", "");
         Path copy = original.resolveSibling(name + ".corrected.jsonl");
         for (int i = 2; Files.exists(copy); i++) {
             copy = original.resolveSibling("%s.corrected-%d.jsonl".formatted(name, i));

@@ -1,17 +1,18 @@
 package dev.retort.dataset.validation;
 
+import dev.retort.dataset.RowLayout;
 import dev.retort.error.ResourceException;
-import dev.retort.file.Json;
+import dev.retort.file.JsonRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -39,62 +40,56 @@ public final class DatasetValidator {
     }
 
     /**
-     * Checks a file.
+     * Checks a file. A problem that many rows share is one finding, on the whole file where every row has it.
      *
+     * @throws dev.retort.error.InputException if there is no such file
      * @throws ResourceException if it cannot be read
      */
     public Validation validate(Path file) {
+        Rows seen = new Rows(file);
+        JsonRecords.Form form = JsonRecords.read(file, seen::take);
+        List<Finding> all = new ArrayList<>();
+        boolean lines = form.layout() == JsonRecords.Layout.LINES;
+        boolean broken = !lines && seen.rows == 1 && seen.unreadable.size() == 1;
+        if (!broken) {
+            all.addAll(ofForm(file, form));
+            all.addAll(ofFile(file, seen));
+        }
+        if (lines || broken) {
+            all.addAll(RepeatedFindings.merged(seen.unreadable, seen.rows));
+        }
+        if (lines) {
+            all.addAll(seen.findings);
+        }
+        all.sort(Comparator.comparingInt(Finding::line));
+        return new Validation(file, seen.rows, all);
+    }
+
+    /** Returns why a place of a file is not a row. */
+    static Finding damaged(JsonRecords.Damaged damaged) {
+        return Finding.error(
+                damaged.line(), damaged.fault().field(), damaged.fault().problem());
+    }
+
+    /** What every row of the file shares: one finding each. */
+    private static List<Finding> ofForm(Path file, JsonRecords.Form form) {
         List<Finding> findings = new ArrayList<>();
-        Map<String, Integer> firstLines = new HashMap<>();
-        TreeSet<String> columns = new TreeSet<>();
-        int[] rows = {0};
-        RawLines.read(file, (number, text, mark) -> {
-            if (mark) {
-                findings.add(Finding.warning(number, "", "starts with a byte order mark"));
-            }
-            if (text.isEmpty()) {
-                findings.add(Finding.error(number, "", "is not UTF-8"));
-                rows[0]++;
-            } else if (text.get().isEmpty()) {
-                findings.add(Finding.warning(number, "", "is blank"));
-            } else {
-                rows[0]++;
-                row(number, text.get(), findings, firstLines, columns);
-            }
-        });
-        List<Finding> all = new ArrayList<>(ofFile(file, rows[0], columns));
-        all.addAll(findings);
-        return new Validation(file, rows[0], all);
+        String remedy = "Run: " + RowLayout.conversion(file);
+        if (form.layout() != JsonRecords.Layout.LINES) {
+            String layout = form.layout() == JsonRecords.Layout.LIST ? "one JSON list" : "pretty-printed JSON";
+            findings.add(
+                    Finding.error(0, "", "is %s; a service reads one object a line. %s".formatted(layout, remedy)));
+        }
+        if (!form.encoding().equals("UTF-8")) {
+            findings.add(Finding.error(0, "", "is %s; a service reads UTF-8. %s".formatted(form.encoding(), remedy)));
+        } else if (form.mark()) {
+            findings.add(Finding.warning(1, "", "starts with a byte order mark"));
+        }
+        return findings;
     }
 
-    private void row(
-            int line, String text, List<Finding> findings, Map<String, Integer> firstLines, TreeSet<String> columns) {
-        JsonNode row;
-        try {
-            row = Json.mapper().readTree(text);
-        } catch (JacksonException e) {
-            findings.add(Finding.error(line, "", "is not JSON: " + e.getOriginalMessage()));
-            return;
-        }
-        findings.addAll(RowCheck.check(rules, line, row));
-        columns.add(String.join(", ", row.propertyNames()));
-        Integer first = firstLines.putIfAbsent(row.toString(), line);
-        if (first != null) {
-            findings.add(Finding.warning(line, "", "is the same as line " + first));
-        }
-        limit.ifPresent(longest -> {
-            int tokens = 0;
-            for (JsonNode message : row.path("messages")) {
-                tokens += longest.counter().applyAsInt(RowCheck.text(message));
-            }
-            if (tokens > longest.tokens()) {
-                findings.add(
-                        Finding.warning(line, "messages", "has %d tokens, %d fit".formatted(tokens, longest.tokens())));
-            }
-        });
-    }
-
-    private List<Finding> ofFile(Path file, int rows, TreeSet<String> columns) {
+    private List<Finding> ofFile(Path file, Rows seen) {
+        int rows = seen.rows;
         List<Finding> findings = new ArrayList<>();
         if (rows < rules.fewestRows()) {
             findings.add(Finding.error(
@@ -102,8 +97,8 @@ public final class DatasetValidator {
         } else if (rows < WORTH_TRAINING_ON) {
             findings.add(Finding.warning(0, "", "there are only %d rows".formatted(rows)));
         }
-        if (columns.size() > 1) {
-            findings.add(Finding.warning(0, "", "the lines differ in their keys: " + columns));
+        if (seen.columns.size() > 1) {
+            findings.add(Finding.warning(0, "", "the lines differ in their keys: " + seen.columns));
         }
         try {
             if (Files.size(file) > LARGEST_FILE) {
@@ -113,5 +108,61 @@ public final class DatasetValidator {
             throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
         }
         return findings;
+    }
+
+    /** The rows of a file as they come, and what is wrong with them. */
+    private final class Rows {
+
+        private final Path file;
+        private final List<Finding> unreadable = new ArrayList<>();
+        private final List<Finding> findings = new ArrayList<>();
+        private final Map<String, Integer> firstLines = new HashMap<>();
+        private final TreeSet<String> columns = new TreeSet<>();
+        private int rows;
+
+        Rows(Path file) {
+            this.file = file;
+        }
+
+        void take(JsonRecords.Entry entry) {
+            switch (entry) {
+                case JsonRecords.Blank blank -> findings.add(Finding.warning(blank.line(), "", "is blank"));
+                case JsonRecords.Damaged damaged -> {
+                    rows++;
+                    unreadable.add(damaged(damaged));
+                }
+                case JsonRecords.Read read -> {
+                    rows++;
+                    row(read.line(), read.node());
+                }
+            }
+        }
+
+        private void row(int line, JsonNode row) {
+            RowLayout layout = RowLayout.of(row);
+            if (layout.isForeign()) {
+                String problem = RowLayout.problem(row).orElseThrow();
+                unreadable.add(Finding.error(line, "", "%s. %s".formatted(problem, layout.remedy(file))));
+                return;
+            }
+            (layout == RowLayout.UNKNOWN ? unreadable : findings).addAll(RowCheck.check(rules, line, row));
+            columns.add(String.join(", ", row.propertyNames()));
+            Integer first = firstLines.putIfAbsent(row.toString(), line);
+            if (first != null) {
+                findings.add(Finding.warning(line, "", "is the same as line " + first));
+            }
+            limit.ifPresent(longest -> length(line, row, longest));
+        }
+
+        private void length(int line, JsonNode row, TokenLimit longest) {
+            int tokens = 0;
+            for (JsonNode message : row.path("messages")) {
+                tokens += longest.counter().applyAsInt(RowCheck.text(message));
+            }
+            if (tokens > longest.tokens()) {
+                findings.add(
+                        Finding.warning(line, "messages", "has %d tokens, %d fit".formatted(tokens, longest.tokens())));
+            }
+        }
     }
 }

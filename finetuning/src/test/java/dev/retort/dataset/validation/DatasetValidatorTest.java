@@ -121,7 +121,7 @@ class DatasetValidatorTest {
                     .singleElement()
                     .satisfies(finding -> {
                         assertThat(finding.line()).isEqualTo(3);
-                        assertThat(finding.message()).contains("not JSON");
+                        assertThat(finding.message()).isEqualTo("ends in the middle of the object");
                     });
         }
 
@@ -260,7 +260,7 @@ class DatasetValidatorTest {
                     + row("user:a assistant:b");
             Path file = file(bad);
 
-            CorrectedCopy copy = CorrectedCopy.write(file, DatasetRules.MISTRAL);
+            CorrectedCopy copy = CorrectedCopy.write(file, DatasetRules.MISTRAL).orElseThrow();
 
             assertThat(file).hasContent(bad);
             assertThat(copy.file()).hasFileName("t.corrected.jsonl").hasContent("""
@@ -277,11 +277,21 @@ class DatasetValidatorTest {
 
         @Test
         void anotherCopyGetsAnotherName() throws IOException {
-            Path file = file(good(1));
+            Path file = file("\n" + good(1));
 
             CorrectedCopy.write(file, DatasetRules.MISTRAL);
 
-            assertThat(CorrectedCopy.write(file, DatasetRules.MISTRAL).file()).hasFileName("t.corrected-2.jsonl");
+            assertThat(CorrectedCopy.write(file, DatasetRules.MISTRAL))
+                    .get()
+                    .satisfies(copy -> assertThat(copy.file()).hasFileName("t.corrected-2.jsonl"));
+        }
+
+        @Test
+        void aFileWithoutAUsableRowGetsNoCopy() throws IOException {
+            Path file = file("{\n\"a\": 1\n}\nnot json\n");
+
+            assertThat(CorrectedCopy.write(file, DatasetRules.MISTRAL)).isEmpty();
+            assertThat(folder).isDirectoryNotContaining("glob:**corrected*");
         }
     }
 }
