@@ -117,7 +117,7 @@ final class WriteModelBodies {
     private void batch(String provider, String path) throws IOException {
         DeferredChatModel model = (DeferredChatModel)
                 models.chat(new ModelRef(provider, "a-model"), SETTINGS).model();
-        model.submit(new LinkedHashMap<>(Map.of("request-1", conversation())));
+        model.submit("batch-1", new LinkedHashMap<>(Map.of("request-1", conversation())));
         Received form = server.received("POST", "/v1/files").getLast();
         WireForms.write(folder.resolve(provider + "-batch-form.json"), form);
         Files.writeString(folder.resolve(provider + "-batch-line.json"), WireForms.file(form));
