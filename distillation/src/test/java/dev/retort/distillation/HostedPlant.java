@@ -5,6 +5,7 @@ import dev.retort.fakes.FakeMistralFineTuning;
 import dev.retort.fakes.FakeModels;
 import dev.retort.fakes.FakeResponse;
 import dev.retort.fakes.FakeServer;
+import dev.retort.fakes.Meter;
 import dev.retort.finetuning.hosted.HostedFineTuners;
 import dev.retort.http.Connection;
 import dev.retort.http.RetryPolicy;
@@ -40,6 +41,7 @@ final class HostedPlant implements AutoCloseable {
             "AZURE_OPENAI_API_KEY", "a-0123456789");
 
     final FakeMistralFineTuning mistral = new FakeMistralFineTuning();
+    final Meter meter = new Meter();
     final FakeServer models = FakeServer.start()
             .route(
                     "GET",
@@ -53,7 +55,7 @@ final class HostedPlant implements AutoCloseable {
 
     HostedPlant(Path folder) throws IOException {
         this.folder = folder;
-        FakeModels.routes(models, prompt -> reply.apply(prompt));
+        FakeModels.routes(models, prompt -> reply.apply(prompt), meter);
         Files.writeString(folder.resolve("plant.md"), """
                 # Boilers
 
@@ -85,29 +87,29 @@ final class HostedPlant implements AutoCloseable {
 
     /** Returns a run with these keys, trained by these services. */
     Distillation distillation(Map<String, String> keys, Map<String, URI> tuning, String... settings) {
-        Network network = Network.offline();
-        Keys known = Keys.of(keys);
-        URI api = models.api();
         ConfigReader reader = ConfigReader.defaults().with(config);
         for (String setting : settings) {
             reader.set(setting);
         }
-        return Distillation.of(
-                reader,
-                folder.resolve("run"),
-                new DistillationModels(
-                        HostedModels.providers(
-                                known,
-                                network,
-                                Map.of("mistral", api, "openai", api, "together", api, "fireworks", api)),
-                        new HostedFineTuners(
-                                known,
-                                tuning,
-                                new Connection(network, QUICK, Thread::sleep),
-                                InstantSource.system(),
-                                Optional.empty()),
-                        ref -> Optional.empty(),
-                        ref -> new EstimatedTokenCounter()));
+        return Distillation.of(reader, folder.resolve("run"), models(keys, tuning));
+    }
+
+    /** Returns models with these keys, trained by these services. */
+    DistillationModels models(Map<String, String> keys, Map<String, URI> tuning) {
+        Network network = Network.offline();
+        Keys known = Keys.of(keys);
+        URI api = models.api();
+        return new DistillationModels(
+                HostedModels.providers(
+                        known, network, Map.of("mistral", api, "openai", api, "together", api, "fireworks", api)),
+                new HostedFineTuners(
+                        known,
+                        tuning,
+                        new Connection(network, QUICK, Thread::sleep),
+                        InstantSource.system(),
+                        Optional.empty()),
+                ref -> Optional.empty(),
+                ref -> new EstimatedTokenCounter());
     }
 
     /** Returns a run with all keys, trained at Mistral. */
