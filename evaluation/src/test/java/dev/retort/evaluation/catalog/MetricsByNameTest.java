@@ -75,7 +75,7 @@ class MetricsByNameTest {
             Path file = write("{\"user_input\": \"Who?\", \"response\": \"I\"}\n{\"user_input\": \"Who?\"}\n");
             assertThatThrownBy(() -> SampleFile.read(file))
                     .isInstanceOf(InputException.class)
-                    .hasMessageContaining("sample 2 has no response");
+                    .hasMessageContaining("line 2: there is no \"response\"");
         }
 
         private Path write(String lines) throws IOException {
