@@ -26,13 +26,29 @@ public record JsonFields(Path file, int line, JsonNode node) {
      * @throws InputException if the file holds anything else; the message names line and field
      */
     public static void read(Path file, Consumer<JsonFields> consumer) {
-        JsonRecords.read(file, entry -> {
-            switch (entry) {
-                case JsonRecords.Read read -> consumer.accept(new JsonFields(file, read.line(), read.node()));
-                case JsonRecords.Damaged damaged -> throw damaged(file, damaged);
-                case JsonRecords.Blank blank -> {}
-            }
-        });
+        JsonRecords.read(file, entry -> hand(file, entry, consumer));
+    }
+
+    /**
+     * Does the same with a file in any encoding.
+     *
+     * @param remarks takes a sentence where the encoding was guessed
+     * @throws InputException if the file holds anything else; the message names line and field
+     */
+    public static void read(Path file, Consumer<JsonFields> consumer, Consumer<String> remarks) {
+        JsonRecords.Form form = JsonRecords.readInAnyEncoding(file, entry -> hand(file, entry, consumer));
+        if (form.guessed()) {
+            remarks.accept("%s: Not UTF-8: read as %s. If letters are wrong, save it as UTF-8."
+                    .formatted(file, form.encoding()));
+        }
+    }
+
+    private static void hand(Path file, JsonRecords.Entry entry, Consumer<JsonFields> consumer) {
+        switch (entry) {
+            case JsonRecords.Read read -> consumer.accept(new JsonFields(file, read.line(), read.node()));
+            case JsonRecords.Damaged damaged -> throw damaged(file, damaged);
+            case JsonRecords.Blank blank -> {}
+        }
     }
 
     /** Returns what a damaged line of a file ends its reading with. */

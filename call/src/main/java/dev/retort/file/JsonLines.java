@@ -50,23 +50,16 @@ public final class JsonLines {
             return Json.mapper().treeToValue(line.node(), type);
         } catch (JacksonException e) {
             throw new InputException(
-                    "%s, line %d: %s.".formatted(line.file(), line.line(), problem(e, type)),
+                    "%s, line %d: %s.".formatted(line.file(), line.line(), problem(e)),
                     "Correct the line or remove it.",
                     e);
         }
     }
 
-    private static String problem(JacksonException e, Class<?> type) {
-        StringBuilder field = new StringBuilder();
-        for (JacksonException.Reference step : e.getPath()) {
-            if (step.getPropertyName() == null) {
-                field.append('[').append(step.getIndex()).append(']');
-            } else {
-                field.append(field.isEmpty() ? "" : ".").append(step.getPropertyName());
-            }
-        }
+    private static String problem(JacksonException e) {
+        String field = ReadingFault.field(e);
         return field.isEmpty()
-                ? "a field of the %s is missing or null".formatted(type.getSimpleName())
-                : "\"%s\" is not of the form that is due".formatted(field);
+                ? "a field is missing or null"
+                : "\"%s\" is missing, null or not of the form that is due".formatted(field);
     }
 }

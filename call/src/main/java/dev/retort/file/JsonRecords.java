@@ -67,6 +67,11 @@ public final class JsonRecords {
      */
     public record Form(Layout layout, boolean mark, String encoding) {
 
+        /** Returns whether the encoding is none of Unicode's, so that it was guessed. */
+        public boolean guessed() {
+            return !encoding.startsWith("UTF-");
+        }
+
         /** Returns whether every reader of JSON lines takes such a file. */
         public boolean plain() {
             return layout == Layout.LINES && !mark && encoding.equals("UTF-8");
@@ -83,12 +88,26 @@ public final class JsonRecords {
      */
     public static Form read(Path file, Consumer<Entry> consumer) {
         try (TextLines lines = TextLines.open(file)) {
-            Layout layout = layout(file, lines, consumer);
+            Layout layout = layout(lines, consumer);
             return new Form(layout, lines.mark(), lines.encoding());
         }
     }
 
-    private static Layout layout(Path file, TextLines lines, Consumer<Entry> consumer) {
+    /**
+     * Does the same with a file in any encoding: where it is not Unicode, that for which its letters speak.
+     *
+     * @return {@link Form#encoding()} names what was guessed
+     * @throws dev.retort.error.InputException if there is no such file
+     * @throws dev.retort.error.ResourceException if it cannot be read
+     */
+    public static Form readInAnyEncoding(Path file, Consumer<Entry> consumer) {
+        try (TextLines lines = TextLines.inAnyEncoding(file)) {
+            Layout layout = layout(lines, consumer);
+            return new Form(layout, lines.mark(), lines.encoding());
+        }
+    }
+
+    private static Layout layout(TextLines lines, Consumer<Entry> consumer) {
         boolean first = true;
         for (Optional<TextLines.Line> next = lines.next(); next.isPresent(); next = lines.next()) {
             TextLines.Line line = next.get();
@@ -99,7 +118,7 @@ public final class JsonRecords {
                         .map(String::strip)
                         .filter(JsonRecords::mayBeWhole)
                         .isPresent();
-                Optional<Whole> whole = over && !(entry instanceof Read) ? whole(file) : Optional.empty();
+                Optional<Whole> whole = over && !(entry instanceof Read) ? whole(lines.whole()) : Optional.empty();
                 if (whole.isPresent()) {
                     whole.get().entries().forEach(consumer);
                     return whole.get().layout();
@@ -140,8 +159,7 @@ public final class JsonRecords {
 
     private record Whole(Layout layout, List<Entry> entries) {}
 
-    private static Optional<Whole> whole(Path file) {
-        String text = TextLines.all(file);
+    private static Optional<Whole> whole(String text) {
         List<Entry> entries = new ArrayList<>();
         Layout layout = Layout.PRETTY_PRINTED;
         try (JsonParser parser = Json.mapper().createParser(text)) {

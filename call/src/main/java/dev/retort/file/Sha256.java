@@ -28,7 +28,9 @@ public final class Sha256 {
             in.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(file, e), "Check that it exists and may be read.", e);
+                    "Cannot read %s: %s.".formatted(file, FileFault.words(e)),
+                    "Check that it exists and may be read.",
+                    e);
         }
         return HexFormat.of().formatHex(digest.digest());
     }

@@ -18,11 +18,13 @@ import java.util.Optional;
 
 /**
  * The lines of a file as they are read, each ended by a line feed: UTF-8, or UTF-16 or UTF-32 where a byte order mark or the
- * zeros of the first ASCII characters say so. Not thread-safe.
+ * zeros of the first ASCII characters say so; in another encoding only where it may be guessed. Not thread-safe.
  */
 final class TextLines implements AutoCloseable {
 
     private static final int HEAD = 4;
+    private static final int LARGEST_GUESSED = 1 << 26;
+    private static final Encoding UTF_8 = new Encoding(StandardCharsets.UTF_8, 0);
 
     /**
      * A line without its end.
@@ -72,21 +74,76 @@ final class TextLines implements AutoCloseable {
     }
 
     /**
+     * Opens a file whose encoding is found out where it is not Unicode; it stays UTF-8, with lines that are not, where no
+     * other can be told for certain or the file is large.
+     *
+     * @throws InputException if there is no such file
+     * @throws ResourceException if it cannot be read
+     */
+    static TextLines inAnyEncoding(Path file) {
+        TextLines lines = open(file);
+        if (!lines.encoding.equals(UTF_8)) {
+            return lines;
+        }
+        byte[] bytes = lines.upTo(LARGEST_GUESSED);
+        if (bytes.length > LARGEST_GUESSED || Utf8Scan.of(bytes).isPlausible()) {
+            return lines;
+        }
+        try {
+            DecodedText text = new TextDecoder(Optional.empty(), "").decode(bytes, file.toString());
+            Encoding guessed = new Encoding(text.charset(), 0);
+            lines.close();
+            return new TextLines(file, new ByteArrayInputStream(text.text().getBytes(StandardCharsets.UTF_8)), guessed);
+        } catch (InputException e) {
+            // Each line that is not UTF-8 is named then.
+            return lines;
+        }
+    }
+
+    private byte[] upTo(int most) {
+        try (InputStream whole = Files.newInputStream(file)) {
+            return whole.readNBytes(most + 1);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** Returns the text of the whole file in its encoding. */
+    String whole() {
+        return decoded(file, encoding);
+    }
+
+    /**
      * Returns the text of a whole file.
      *
      * @throws InputException if there is no such file, or its bytes are not of its encoding
      * @throws ResourceException if it cannot be read
      */
     static String all(Path file) {
+        return decoded(file, encoding(bytes(file)));
+    }
+
+    private static String decoded(Path file, Encoding encoding) {
+        byte[] bytes = bytes(file);
         try {
-            byte[] bytes = Files.readAllBytes(file);
-            Encoding encoding = encoding(bytes);
             return encoding.charset()
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes, encoding.mark(), bytes.length - encoding.mark()))
                     .toString();
         } catch (CharacterCodingException e) {
             throw new InputException("%s is not UTF-8 text.".formatted(file), "Save it as UTF-8.", e);
+        }
+    }
+
+    /**
+     * Returns the bytes of a file.
+     *
+     * @throws InputException if there is no such file
+     * @throws ResourceException if it cannot be read
+     */
+    static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new InputException("There is no file %s.".formatted(file), "Check the path.", e);
         } catch (IOException e) {
@@ -137,14 +194,9 @@ final class TextLines implements AutoCloseable {
         for (int i = 0; i < HEAD; i++) {
             zeros = zeros << 1 | (i < head.length && head[i] == 0 ? 1 : 0);
         }
-        if (starts(head, 0xEF, 0xBB, 0xBF)) {
-            return new Encoding(StandardCharsets.UTF_8, 3);
-        }
-        if (starts(head, 0xFF, 0xFE, 0, 0) || starts(head, 0, 0, 0xFE, 0xFF)) {
-            return new Encoding(Charset.forName(head[0] == 0 ? "UTF-32BE" : "UTF-32LE"), 4);
-        }
-        if (starts(head, 0xFF, 0xFE) || starts(head, 0xFE, 0xFF)) {
-            return new Encoding(head[0] == (byte) 0xFF ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE, 2);
+        Optional<ByteOrderMark> mark = ByteOrderMark.of(head);
+        if (mark.isPresent()) {
+            return new Encoding(mark.get().charset(), mark.get().length());
         }
         return new Encoding(
                 switch (zeros) {
@@ -155,15 +207,6 @@ final class TextLines implements AutoCloseable {
                     default -> StandardCharsets.UTF_8;
                 },
                 0);
-    }
-
-    private static boolean starts(byte[] head, int... first) {
-        for (int i = 0; i < first.length; i++) {
-            if (i >= head.length || head[i] != (byte) first[i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private static ResourceException unreadable(Path file, IOException e) {

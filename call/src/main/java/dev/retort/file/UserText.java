@@ -1,6 +1,8 @@
 package dev.retort.file;
 
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The text of a file that a user brings. */
 public final class UserText {
@@ -16,5 +18,19 @@ public final class UserText {
      */
     public static String read(Path file) {
         return TextLines.all(file);
+    }
+
+    /**
+     * Returns the text in whichever encoding its bytes speak for, without a byte order mark.
+     *
+     * @param remarks takes a sentence on each thing that is doubtful, such as an encoding that was guessed
+     * @throws dev.retort.error.InputException if there is no such file, or its encoding cannot be told
+     * @throws dev.retort.error.ResourceException if it cannot be read
+     */
+    public static String read(Path file, Consumer<String> remarks) {
+        DecodedText decoded =
+                new TextDecoder(Optional.empty(), "Save it as UTF-8.").decode(TextLines.bytes(file), file.toString());
+        decoded.remarks().forEach(remark -> remarks.accept("%s: %s".formatted(file, remark)));
+        return decoded.text();
     }
 }

@@ -79,7 +79,7 @@ public final class WholeFile {
                 e.addSuppressed(onDelete);
             }
             throw new ResourceException(
-                    "Cannot write %s: %s.".formatted(file, reason(e)),
+                    "Cannot write %s: %s.".formatted(file, FileFault.words(e)),
                     "Free space or choose a folder you may write to, then run again.",
                     e);
         }
@@ -92,10 +92,5 @@ public final class WholeFile {
         if (view != null && Files.isRegularFile(former, LinkOption.NOFOLLOW_LINKS)) {
             Files.setPosixFilePermissions(temporary, view.readAttributes().permissions());
         }
-    }
-
-    private static String reason(IOException e) {
-        String message = e.getMessage();
-        return e.getClass().getSimpleName() + (message == null ? "" : " " + message);
     }
 }

@@ -4,11 +4,13 @@ import dev.retort.concurrent.Outcomes;
 import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
 import dev.retort.error.UsageException;
+import dev.retort.file.FileFault;
 import dev.retort.file.Json;
 import dev.retort.http.HttpOutcome.Answered;
 import dev.retort.http.HttpOutcome.Unanswered;
 import dev.retort.http.HttpOutcome.Why;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -165,8 +167,11 @@ public final class JsonApi {
     }
 
     private static String describe(Throwable cause) {
-        String name = cause.getClass().getSimpleName();
-        return cause.getMessage() == null ? name : name + ": " + cause.getMessage();
+        return switch (cause) {
+            case ConnectException refused -> "cannot connect";
+            case IOException broken -> "the connection broke: " + FileFault.words(broken);
+            default -> "the exchange failed";
+        };
     }
 
     private static HttpOutcome answered(HttpCall call, HttpResponse<byte[]> response, List<String> secrets) {

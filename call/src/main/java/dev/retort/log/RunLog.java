@@ -1,6 +1,7 @@
 package dev.retort.log;
 
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
 import dev.retort.file.Json;
 import dev.retort.file.OwnerOnly;
 import dev.retort.secret.Redactor;
@@ -53,7 +54,7 @@ public final class RunLog implements EventLog, AutoCloseable {
             return new RunLog(new FileOutputStream(file.toFile(), true), file, redactor, clock);
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot write %s: %s.".formatted(file, e), "Choose a folder you may write to.", e);
+                    "Cannot write %s: %s.".formatted(file, FileFault.words(e)), "Choose a folder you may write to.", e);
         }
     }
 

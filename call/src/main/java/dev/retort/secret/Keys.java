@@ -3,6 +3,7 @@ package dev.retort.secret;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.file.FileFault;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -161,7 +162,8 @@ public final class Keys {
         if (!reference.matches()) {
             throw new UsageException(
                     setting + " holds something other than a reference to a variable.",
-                    "Write ${NAME} and set NAME in the environment or in a .env file, so that the key is in no file that is shared.");
+                    "Write ${NAME} and set NAME in the environment or in a .env file, so that the key is in no file"
+                            + " that is shared.");
         }
         return reference.group(1);
     }
@@ -246,7 +248,8 @@ public final class Keys {
         try {
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Allow reading it, or remove it.", e);
+            throw new ResourceException(
+                    "Cannot read %s: %s.".formatted(file, FileFault.words(e)), "Allow reading it, or remove it.", e);
         }
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);

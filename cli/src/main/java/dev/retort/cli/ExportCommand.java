@@ -2,9 +2,8 @@ package dev.retort.cli;
 
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.TunedStudent;
-import dev.retort.error.InputException;
 import dev.retort.error.UsageException;
-import dev.retort.file.Json;
+import dev.retort.file.JsonFile;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.local.LocalModels;
 import dev.retort.local.download.RetortHome;
@@ -13,7 +12,6 @@ import dev.retort.local.export.ExportReport;
 import dev.retort.local.export.ModelExport;
 import dev.retort.model.ModelRef;
 import dev.retort.run.RunDirectory;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -25,13 +23,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.core.JacksonException;
 
 /** Writes the tuned student for other programs. */
 @Command(
         name = "export",
         description = {
-            "Write the tuned student of a run for other programs. What was written is loaded again and compared with the",
+            "Write the tuned student of a run for other programs. What was written is loaded again and compared with"
+                    + " the",
             "tuned student on ten prompts; a copy that differs too much is deleted."
         },
         mixinStandardHelpOptions = true)
@@ -104,14 +102,12 @@ final class ExportCommand implements Callable<Integer> {
     private static FineTuningJob job(Path directory) {
         try (RunDirectory run = RunDirectory.read(directory)) {
             if (Files.exists(run.job())) {
-                return Json.mapper().readValue(Files.readString(run.job()), FineTuningJob.class);
+                return JsonFile.read(
+                        run.job(),
+                        FineTuningJob.class,
+                        "Train again: retort finetune %s --fresh finetune".formatted(directory));
             }
             throw notTuned(directory);
-        } catch (JacksonException | IOException e) {
-            throw new InputException(
-                    "The record of the training of %s is damaged: %s.".formatted(directory, e.getMessage()),
-                    "Make it anew: retort finetune %s --fresh finetune".formatted(directory),
-                    e);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.retort.cli;
 import dev.retort.cli.DoctorCommand.Finding;
 import dev.retort.cli.DoctorCommand.Standing;
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
 import dev.retort.local.kernel.Kernels;
 import dev.retort.local.tensor.Precision;
 import java.io.IOException;
@@ -61,7 +62,8 @@ final class Machine {
                 known
                         ? platform
                         : platform
-                                + ": libtorch has no build for it; local models do not run here, models behind an API do");
+                                + ": libtorch has no build for it; local models do not run here, models behind an API"
+                                + " do");
     }
 
     private static Finding processor() {
@@ -128,7 +130,7 @@ final class Machine {
                                     home,
                                     enough ? "" : "; 1 GB is needed: free some or set RETORT_HOME elsewhere"));
         } catch (IOException e) {
-            return new Finding("disk", Standing.BAD, "%s cannot be looked at: %s".formatted(home, e));
+            return new Finding("disk", Standing.BAD, "%s cannot be looked at: %s".formatted(home, FileFault.words(e)));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.retort.cli;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.file.FileFault;
 import dev.retort.file.Json;
 import dev.retort.finetuning.DeletionReceipt;
 import dev.retort.finetuning.HostedFineTuner;
@@ -78,7 +79,7 @@ final class RemoteDeletion {
         } catch (IOException e) {
             throw new ResourceException(
                     "The %s %s was deleted, but %s cannot be written: %s."
-                            .formatted(receipt.kind(), receipt.id(), receipts, e),
+                            .formatted(receipt.kind(), receipt.id(), receipts, FileFault.words(e)),
                     "Free space or make the folder writable.",
                     e);
         }

@@ -60,7 +60,7 @@ final class SampleScoring {
                             Optional.of(embedder),
                             scorers.repeats())
                     .of(scorers.metrics());
-            SampleScores scores = SampleScores.of(SampleFile.read(file), metrics, progress);
+            SampleScores scores = SampleScores.of(SampleFile.read(file, this::remark), metrics, progress);
             progress.endLine();
             print(scores, json);
             return 0;
@@ -72,7 +72,8 @@ final class SampleScoring {
         try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
             Metric metric = judge.<Metric>map(name -> new Faithfulness(judge(models, calls(rules), name)))
                     .orElseGet(Grounded::new);
-            JudgeCheck check = JudgeCheck.of(metric, LabelFile.read(labels), new AgreementMeter(), progress);
+            JudgeCheck check =
+                    JudgeCheck.of(metric, LabelFile.read(labels, this::remark), new AgreementMeter(), progress);
             progress.endLine();
             judge.ifPresent(name -> records().save(ModelRef.parse(name), check));
             if (json) {
@@ -96,6 +97,10 @@ final class SampleScoring {
                         rules.limitsByModel(),
                         rules.prices(),
                         rules.budget()));
+    }
+
+    private void remark(String sentence) {
+        terminal.error().println("  " + sentence);
     }
 
     private static Judge judge(MachineModels models, ModelCalls calls, String name) {

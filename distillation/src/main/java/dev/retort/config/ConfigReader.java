@@ -3,13 +3,11 @@ package dev.retort.config;
 import dev.retort.error.InputException;
 import dev.retort.error.RetortException;
 import dev.retort.error.UsageException;
+import dev.retort.file.UserText;
 import dev.retort.file.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -22,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
@@ -126,7 +124,7 @@ public final class ConfigReader {
     public RunConfig read() {
         try {
             return YAML.treeToValue(tree, RunConfig.class);
-        } catch (DatabindException e) {
+        } catch (JacksonException e) {
             for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
                 if (cause instanceof RetortException ours) {
                     throw ours;
@@ -137,9 +135,12 @@ public final class ConfigReader {
         }
     }
 
-    private static String problem(DatabindException e) {
+    private static String problem(JacksonException e) {
+        if (e instanceof InputCoercionException) {
+            return "is a number that is too large";
+        }
         if (!(e instanceof InvalidFormatException wrong)) {
-            return e.getOriginalMessage();
+            return "is not of the form that is due";
         }
         Class<?> type = wrong.getTargetType();
         String wanted;
@@ -153,7 +154,7 @@ public final class ConfigReader {
         } else if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
             wanted = type == int.class || type == long.class || type == Integer.class ? "a whole number" : "a number";
         } else {
-            return e.getOriginalMessage();
+            return "is not of the form that is due: \"%s\"".formatted(wrong.getValue());
         }
         return "must be %s, not \"%s\"".formatted(wanted, wrong.getValue());
     }
@@ -197,14 +198,10 @@ public final class ConfigReader {
 
     private static JsonNode parse(Path file) {
         try {
-            return YAML.readTree(Files.readString(file, StandardCharsets.UTF_8));
-        } catch (NoSuchFileException e) {
-            throw new InputException("There is no file %s.".formatted(file), "Check the path.", e);
+            return YAML.readTree(UserText.read(file));
         } catch (JacksonException e) {
             throw new InputException(
-                    "%s is not YAML: %s.".formatted(file, e.getOriginalMessage()), "Correct the line it names.", e);
-        } catch (IOException e) {
-            throw new InputException("Cannot read %s: %s.".formatted(file, e), "Check the file.", e);
+                    "%s is not YAML: %s.".formatted(file, YamlFault.words(e)), "Correct the line it names.", e);
         }
     }
 
@@ -269,7 +266,7 @@ public final class ConfigReader {
         }
     }
 
-    private static String key(DatabindException e) {
+    private static String key(JacksonException e) {
         StringBuilder key = new StringBuilder();
         for (JacksonException.Reference step : e.getPath()) {
             if (step.getPropertyName() != null) {

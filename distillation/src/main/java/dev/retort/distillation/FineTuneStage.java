@@ -2,7 +2,8 @@ package dev.retort.distillation;
 
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
-import dev.retort.file.Json;
+import dev.retort.file.FileFault;
+import dev.retort.file.JsonFile;
 import dev.retort.file.WholeFile;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
@@ -58,7 +59,7 @@ final class FineTuneStage {
     }
 
     FineTuningJob job() {
-        return Json.mapper().readValue(bench.run().job().toFile(), FineTuningJob.class);
+        return JsonFile.read(bench.run().job(), FineTuningJob.class, "Train again: --fresh finetune.");
     }
 
     /** Returns the name of the tuned student. */
@@ -133,7 +134,9 @@ final class FineTuneStage {
                     : Optional.empty();
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(bench.run().validation(), e), "Check that it may be read.", e);
+                    "Cannot read %s: %s.".formatted(bench.run().validation(), FileFault.words(e)),
+                    "Check that it may be read.",
+                    e);
         }
     }
 }

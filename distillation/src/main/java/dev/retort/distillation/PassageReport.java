@@ -2,8 +2,7 @@ package dev.retort.distillation;
 
 import dev.retort.document.NearCopies;
 import dev.retort.document.Passage;
-import dev.retort.error.InputException;
-import dev.retort.file.Json;
+import dev.retort.file.JsonFile;
 import dev.retort.file.WholeFile;
 import dev.retort.injection.InjectionDetector;
 import dev.retort.privacy.PersonalData;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /**
  * What of the passages a person should know before trusting them to models; {@code passage_report.json}.
@@ -57,14 +55,7 @@ public record PassageReport(
         if (!Files.exists(file)) {
             return NONE;
         }
-        try {
-            return Json.mapper().readValue(file.toFile(), PassageReport.class);
-        } catch (JacksonException e) {
-            throw new InputException(
-                    "%s is damaged: %s.".formatted(file, e.getOriginalMessage()),
-                    "Delete it; the next run makes it anew.",
-                    e);
-        }
+        return JsonFile.read(file, PassageReport.class, "Delete it; the next run makes it again.");
     }
 
     /** Takes personal data out of passages, counts it in {@code counts}, and returns the passages without it. */

@@ -4,7 +4,7 @@ import dev.retort.call.ModelCalls;
 import dev.retort.config.RunConfig;
 import dev.retort.document.Passage;
 import dev.retort.error.UsageException;
-import dev.retort.file.Json;
+import dev.retort.file.JsonFile;
 import dev.retort.file.WholeFile;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
@@ -50,7 +50,12 @@ final class QuestionStage {
      * @param eval the same for the eval questions
      * @param leaks what both sides have in common
      */
-    record Report(Optional<PassageSplit> split, Optional<Counts> train, Optional<Counts> eval, LeakReport leaks) {}
+    record Report(
+            Optional<PassageSplit> split,
+            Optional<Counts> train,
+            Optional<Counts> eval,
+            LeakReport leaks,
+            Optional<String> remarks) {}
 
     /** The counts of one side. */
     record Counts(
@@ -96,7 +101,7 @@ final class QuestionStage {
         var run = bench.run();
         bench.step(step(), this::make);
         Report report = report(run);
-        return "%s train and %s eval questions, leakage %.1f %%%s%s"
+        return "%s train and %s eval questions, leakage %.1f %%%s%s%s"
                 .formatted(
                         delivered(bench.questions(Split.TRAIN).size(), report.train()),
                         delivered(bench.questions(Split.EVAL).size(), report.eval()),
@@ -108,7 +113,8 @@ final class QuestionStage {
                                 : "",
                         refused(Stream.of(report.train(), report.eval())
                                 .flatMap(Optional::stream)
-                                .toList()));
+                                .toList()),
+                        report.remarks().map(remarks -> "; " + remarks).orElse(""));
     }
 
     /** Returns its step. */
@@ -135,7 +141,7 @@ final class QuestionStage {
 
     /** Returns how a run's questions came about. */
     static Report report(RunDirectory run) {
-        return Json.mapper().readValue(run.questionReport().toFile(), Report.class);
+        return JsonFile.read(run.questionReport(), Report.class, "Make it again: --fresh questions.");
     }
 
     private static String refused(List<Counts> sides) {
@@ -189,10 +195,19 @@ final class QuestionStage {
     }
 
     private void own(Path trainFile, Path evalFile) {
-        List<Question> train = OwnQuestions.read(trainFile, Split.TRAIN);
-        List<Question> eval = OwnQuestions.read(evalFile, Split.EVAL);
+        List<String> remarks = new ArrayList<>();
+        List<Question> train = OwnQuestions.read(trainFile, Split.TRAIN, remarks::add);
+        List<Question> eval = OwnQuestions.read(evalFile, Split.EVAL, remarks::add);
         LeakReport leaks = new LeakCheck(bench.embeddings()).check(train, eval, List.of(), List.of());
-        write(train, eval, new Report(Optional.empty(), Optional.empty(), Optional.empty(), leaks));
+        write(
+                train,
+                eval,
+                new Report(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        leaks,
+                        remarks.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", remarks))));
     }
 
     private void written(RunConfig.Questions settings) {
@@ -227,7 +242,12 @@ final class QuestionStage {
         write(
                 train.questions(),
                 eval.questions(),
-                new Report(Optional.of(split), Optional.of(Counts.of(train)), Optional.of(Counts.of(eval)), leaks));
+                new Report(
+                        Optional.of(split),
+                        Optional.of(Counts.of(train)),
+                        Optional.of(Counts.of(eval)),
+                        leaks,
+                        Optional.empty()));
     }
 
     private void write(List<Question> train, List<Question> eval, Report report) {

@@ -6,7 +6,8 @@ import dev.retort.document.Passage;
 import dev.retort.error.ResourceException;
 import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.comparison.Comparison;
-import dev.retort.file.Json;
+import dev.retort.file.FileFault;
+import dev.retort.file.JsonFile;
 import dev.retort.file.JsonLines;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.question.Split;
@@ -125,8 +126,8 @@ final class ReportStage {
     }
 
     private String statistics() {
-        return Json.mapper()
-                .readValue(bench.run().datasetStatistics().toFile(), DatasetStatistics.class)
+        return JsonFile.read(
+                        bench.run().datasetStatistics(), DatasetStatistics.class, "Make it again: --fresh dataset.")
                 .text();
     }
 
@@ -135,7 +136,9 @@ final class ReportStage {
             return Files.readString(bench.run().config());
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(bench.run().config(), e), "Check that it may be read.", e);
+                    "Cannot read %s: %s.".formatted(bench.run().config(), FileFault.words(e)),
+                    "Check that it may be read.",
+                    e);
         }
     }
 }

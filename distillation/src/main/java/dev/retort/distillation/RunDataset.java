@@ -9,7 +9,7 @@ import dev.retort.distillation.dataset.DatasetStatistics;
 import dev.retort.distillation.dataset.RowLayout;
 import dev.retort.distillation.dataset.TrainingRows;
 import dev.retort.error.UsageException;
-import dev.retort.file.Json;
+import dev.retort.file.JsonFile;
 import dev.retort.file.JsonLines;
 import dev.retort.question.Question;
 import dev.retort.question.QuestionFiles;
@@ -65,7 +65,7 @@ public final class RunDataset {
                 license,
                 language);
         DatasetStatistics statistics =
-                Json.mapper().readValue(run.datasetStatistics().toFile(), DatasetStatistics.class);
+                JsonFile.read(run.datasetStatistics(), DatasetStatistics.class, "Make it again: --fresh dataset.");
         DatasetExport.write(folder, splits, card, statistics);
         Map<String, Integer> rows = new LinkedHashMap<>();
         splits.forEach((split, examples) -> rows.put(split, examples.size()));

@@ -5,6 +5,7 @@ import dev.retort.call.JobAccount;
 import dev.retort.call.ModelCalls;
 import dev.retort.config.RunConfig;
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
 import dev.retort.file.Json;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
@@ -95,7 +96,8 @@ final class TrainingStart {
         try {
             return Files.readAllLines(file);
         } catch (IOException e) {
-            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
+            throw new ResourceException(
+                    "Cannot read %s: %s.".formatted(file, FileFault.words(e)), "Check that it may be read.", e);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Questions that a user brings: {@code .txt} with one a line, {@code .csv} or {@code .tsv} with a header and any usual
@@ -27,20 +28,21 @@ public final class OwnQuestions {
     private OwnQuestions() {}
 
     /**
-     * Reads a file of questions.
+     * Reads a file of questions, in any encoding that can be told for certain.
      *
+     * @param remarks takes a sentence on each thing that is doubtful, such as an encoding that was guessed
      * @throws InputException if the file's kind is unknown, its text cannot be read, a row has no question, it is not clear
      *     what a reference is, or there is no question at all; the message names file and line
      */
-    public static List<Question> read(Path file, Split split) {
+    public static List<Question> read(Path file, Split split, Consumer<String> remarks) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         List<Row> rows;
         if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-            rows = table(DelimitedTable.parse(file, UserText.read(file), name.endsWith(".csv") ? ',' : '\t'));
+            rows = table(DelimitedTable.parse(file, UserText.read(file, remarks), name.endsWith(".csv") ? ',' : '\t'));
         } else if (name.endsWith(".jsonl") || name.endsWith(".json")) {
-            rows = objects(file);
+            rows = objects(file, remarks);
         } else if (name.endsWith(".txt")) {
-            rows = plain(UserText.read(file));
+            rows = plain(UserText.read(file, remarks));
         } else {
             throw new InputException(
                     "%s: question files are .txt, .csv, .tsv, .json or .jsonl.".formatted(file),
@@ -90,9 +92,9 @@ public final class OwnQuestions {
         return rows;
     }
 
-    private static List<Row> objects(Path file) {
+    private static List<Row> objects(Path file, Consumer<String> remarks) {
         List<Row> rows = new ArrayList<>();
-        JsonFields.read(file, line -> rows.add(row(line)));
+        JsonFields.read(file, line -> rows.add(row(line)), remarks);
         return rows;
     }
 

@@ -1,6 +1,7 @@
 package dev.retort.run;
 
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
 import dev.retort.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -71,7 +72,9 @@ public final class RunDirectory implements AutoCloseable {
             return new RunDirectory(root, channel);
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot work in %s: %s.".formatted(root, e), "Choose a folder you may write to.", e);
+                    "Cannot work in %s: %s.".formatted(root, FileFault.words(e)),
+                    "Choose a folder you may write to.",
+                    e);
         }
     }
 
@@ -216,7 +219,7 @@ public final class RunDirectory implements AutoCloseable {
             try (lockChannel) {
                 OwnerOnly.tighten(root);
             } catch (IOException e) {
-                throw new ResourceException("Cannot release %s: %s.".formatted(root, e), "", e);
+                throw new ResourceException("Cannot release %s: %s.".formatted(root, FileFault.words(e)), "", e);
             }
         }
     }

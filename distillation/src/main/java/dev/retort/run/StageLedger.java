@@ -2,6 +2,7 @@ package dev.retort.run;
 
 import dev.retort.error.InputException;
 import dev.retort.file.Json;
+import dev.retort.file.JsonFile;
 import dev.retort.file.Sha256;
 import dev.retort.file.WholeFile;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
-import tools.jackson.core.JacksonException;
 
 /**
  * Remembers which steps of a run are done, and from what: a step runs again only when a setting or an input file changed.
@@ -57,14 +57,10 @@ public final class StageLedger {
         if (!Files.exists(run.manifest())) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(Json.mapper().readValue(run.manifest().toFile(), Manifest.class));
-        } catch (JacksonException e) {
-            throw new InputException(
-                    "%s is damaged: %s.".formatted(run.manifest(), e.getOriginalMessage()),
-                    "Restore it, or delete it to repeat the stages; paid calls stay in calls.sqlite.",
-                    e);
-        }
+        return Optional.of(JsonFile.read(
+                run.manifest(),
+                Manifest.class,
+                "Restore it, or delete it to repeat the stages; paid calls stay in calls.sqlite."));
     }
 
     /** Returns the manifest as it stands. */

@@ -9,11 +9,13 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Question lists as spreadsheets and data sets write them. */
@@ -27,7 +29,7 @@ class FieldQuestionsTest {
     private List<Question> questions(String name, String text, Charset charset) throws IOException {
         Path file = folder.resolve(name);
         Files.write(file, text.getBytes(charset));
-        return OwnQuestions.read(file, Split.EVAL);
+        return OwnQuestions.read(file, Split.EVAL, remark -> {});
     }
 
     private List<Question> questions(String name, String text) throws IOException {
@@ -46,7 +48,7 @@ class FieldQuestionsTest {
                 "trailing-semicolons.csv"
             })
     void everySpreadsheetGivesFourQuestionsWithReferences(String name) {
-        List<Question> questions = OwnQuestions.read(CASES.resolve("Q01").resolve(name), Split.EVAL);
+        List<Question> questions = OwnQuestions.read(CASES.resolve("Q01").resolve(name), Split.EVAL, remark -> {});
 
         assertThat(questions)
                 .extracting(Question::text)
@@ -62,6 +64,22 @@ class FieldQuestionsTest {
                         "The mechanic and the crane driver, after the inspection.",
                         "About forty minutes; so the order is given two hours ahead.",
                         "2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"q.csv", "q.jsonl"})
+    void anotherEncodingIsReadAndSaid(String name) throws IOException {
+        String text = name.endsWith("csv")
+                ? Files.readString(CASES.resolve("Q01").resolve("cp1252.csv"), Charset.forName("windows-1252"))
+                : "{\"question\": \"Wer prüft den Kran täglich?\", \"reference\": \"Der Mechaniker – vor dem ersten Hub.\"}";
+        Path file = Files.write(folder.resolve(name), text.getBytes(Charset.forName("windows-1252")));
+        List<String> remarks = new ArrayList<>();
+
+        List<Question> questions = OwnQuestions.read(file, Split.EVAL, remarks::add);
+
+        assertThat(questions.getFirst().text()).isEqualTo("Wer prüft den Kran täglich?");
+        assertThat(questions.getFirst().reference()).contains("Der Mechaniker – vor dem ersten Hub.");
+        assertThat(remarks).singleElement().asString().contains("read as windows-1252");
     }
 
     @ParameterizedTest
@@ -126,7 +144,8 @@ class FieldQuestionsTest {
 
     @Test
     void linesOfJsonEndAtLineFeedsOnly() {
-        List<Question> questions = OwnQuestions.read(CASES.resolve("Q02").resolve("line-separators.jsonl"), Split.EVAL);
+        List<Question> questions =
+                OwnQuestions.read(CASES.resolve("Q02").resolve("line-separators.jsonl"), Split.EVAL, remark -> {});
 
         assertThat(questions)
                 .extracting(Question::text)
@@ -147,7 +166,7 @@ class FieldQuestionsTest {
 
     @Test
     void oneListOfObjectsIsTaken() {
-        assertThat(OwnQuestions.read(CASES.resolve("Q02").resolve("array.jsonl"), Split.EVAL))
+        assertThat(OwnQuestions.read(CASES.resolve("Q02").resolve("array.jsonl"), Split.EVAL, remark -> {}))
                 .extracting(Question::reference)
                 .containsExactly(Optional.of("About forty minutes."));
     }
@@ -155,14 +174,14 @@ class FieldQuestionsTest {
     @Test
     void referencesOfEveryFormAreTaken() throws IOException {
         String lines = """
-                {"question": "How many?", "reference": 2}
-                {"question": "At night?", "reference": false}
-                {"question": "Who?", "reference": ["the mechanic"]}
-                {"question": "How long?", "answers": {"text": ["forty minutes", "40 min"], "answer_start": [14, 14]}}
-                {"Question": "What stops?", "Ground Truth": "Wind."}
-                {"question": "Where?", "answer": {"value": "Kestrel Quay", "aliases": ["the quay"]}}
-                {"_id": "h1", "question": "Both?", "answer": "yes", "supporting_facts": [["A", 0]], "context": []}
-                """;
+            {"question": "How many?", "reference": 2}
+            {"question": "At night?", "reference": false}
+            {"question": "Who?", "reference": ["the mechanic"]}
+            {"question": "How long?", "answers": {"text": ["forty minutes", "40 min"], "answer_start": [14, 14]}}
+            {"Question": "What stops?", "Ground Truth": "Wind."}
+            {"question": "Where?", "answer": {"value": "Kestrel Quay", "aliases": ["the quay"]}}
+            {"_id": "h1", "question": "Both?", "answer": "yes", "supporting_facts": [["A", 0]], "context": []}
+            """;
 
         assertThat(questions("q.jsonl", lines))
                 .extracting(question -> question.reference().orElse("none"))
@@ -171,7 +190,8 @@ class FieldQuestionsTest {
 
     @Test
     void aReferenceThatMayMeanSeveralThingsIsNamedByLine() {
-        assertThatThrownBy(() -> OwnQuestions.read(CASES.resolve("Q02").resolve("types-4.jsonl"), Split.EVAL))
+        assertThatThrownBy(() ->
+                        OwnQuestions.read(CASES.resolve("Q02").resolve("types-4.jsonl"), Split.EVAL, remark -> {}))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("line 2: \"reference\" is a list of 2 texts where one text is due");
     }

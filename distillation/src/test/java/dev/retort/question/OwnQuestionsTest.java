@@ -24,8 +24,8 @@ class OwnQuestionsTest {
 
     @Test
     void plainTextHoldsOneALine() throws IOException {
-        List<Question> questions =
-                OwnQuestions.read(file("q.txt", "\uFEFFWhat is a worm?\r\n\n  Why patch?  \n"), Split.EVAL);
+        List<Question> questions = OwnQuestions.read(
+                file("q.txt", "\uFEFFWhat is a worm?\r\n\n  Why patch?  \n"), Split.EVAL, remark -> {});
 
         assertThat(questions).extracting(Question::text).containsExactly("What is a worm?", "Why patch?");
         assertThat(questions).extracting(Question::id).containsExactly("eval-0001", "eval-0002");
@@ -35,11 +35,11 @@ class OwnQuestionsTest {
     @Test
     void csvHoldsReferencesBesideQuestions() throws IOException {
         List<Question> questions = OwnQuestions.read(file("q.csv", """
-                        id,Question,ground_truth
-                        1,"What, in short, is a ""worm""?","It spreads
-                        by itself."
-                        2,Why patch?,
-                        """), Split.TRAIN);
+            id,Question,ground_truth
+            1,"What, in short, is a ""worm""?","It spreads
+            by itself."
+            2,Why patch?,
+            """), Split.TRAIN, remark -> {});
 
         assertThat(questions)
                 .extracting(Question::text)
@@ -52,7 +52,8 @@ class OwnQuestionsTest {
     void jsonLinesHoldReferencesBesideQuestions() throws IOException {
         List<Question> questions = OwnQuestions.read(
                 file("q.jsonl", "{\"question\": \"What is a worm?\", \"answer\": \"A program.\", \"n\": 1}\n"),
-                Split.EVAL);
+                Split.EVAL,
+                remark -> {});
 
         assertThat(questions.getFirst().reference()).contains("A program.");
     }
@@ -65,13 +66,17 @@ class OwnQuestionsTest {
         Path emptyCell = file("d.csv", "question,reference\nWhy?,\n\"  \",\n,x\n");
         Path open = file("e.csv", "question,reference\n\"Why?\n");
 
-        assertThatThrownBy(() -> OwnQuestions.read(noQuestion, Split.EVAL))
+        assertThatThrownBy(() -> OwnQuestions.read(noQuestion, Split.EVAL, remark -> {}))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("line 3");
-        assertThatThrownBy(() -> OwnQuestions.read(notJson, Split.EVAL)).hasMessageContaining("line 1");
-        assertThatThrownBy(() -> OwnQuestions.read(noColumn, Split.EVAL)).hasMessageContaining("question");
-        assertThatThrownBy(() -> OwnQuestions.read(emptyCell, Split.EVAL)).hasMessageContaining("line 4");
-        assertThatThrownBy(() -> OwnQuestions.read(open, Split.EVAL)).hasMessageContaining("line 2");
+        assertThatThrownBy(() -> OwnQuestions.read(notJson, Split.EVAL, remark -> {}))
+                .hasMessageContaining("line 1");
+        assertThatThrownBy(() -> OwnQuestions.read(noColumn, Split.EVAL, remark -> {}))
+                .hasMessageContaining("question");
+        assertThatThrownBy(() -> OwnQuestions.read(emptyCell, Split.EVAL, remark -> {}))
+                .hasMessageContaining("line 4");
+        assertThatThrownBy(() -> OwnQuestions.read(open, Split.EVAL, remark -> {}))
+                .hasMessageContaining("line 2");
     }
 
     @Test
@@ -81,9 +86,12 @@ class OwnQuestionsTest {
         Path latin = folder.resolve("l.txt");
         Files.write(latin, "Où?".getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThatThrownBy(() -> OwnQuestions.read(empty, Split.EVAL)).isInstanceOf(InputException.class);
-        assertThatThrownBy(() -> OwnQuestions.read(foreign, Split.EVAL)).hasMessageContaining(".csv");
-        assertThatThrownBy(() -> OwnQuestions.read(latin, Split.EVAL)).hasMessageContaining("UTF-8");
+        assertThatThrownBy(() -> OwnQuestions.read(empty, Split.EVAL, remark -> {}))
+                .isInstanceOf(InputException.class);
+        assertThatThrownBy(() -> OwnQuestions.read(foreign, Split.EVAL, remark -> {}))
+                .hasMessageContaining(".csv");
+        assertThatThrownBy(() -> OwnQuestions.read(latin, Split.EVAL, remark -> {}))
+                .hasMessageContaining("UTF-8");
     }
 
     @Test
@@ -91,10 +99,10 @@ class OwnQuestionsTest {
         Path csv = file("q.csv", "question,kind\nWho pays?,unanswerable\nWho patches?,factual\n");
         Path jsonl = file("q.jsonl", "{\"question\": \"Who pays?\", \"kind\": \"unanswerable\"}\n");
 
-        assertThat(OwnQuestions.read(csv, Split.EVAL))
+        assertThat(OwnQuestions.read(csv, Split.EVAL, remark -> {}))
                 .extracting(Question::isUnanswerable)
                 .containsExactly(true, false);
-        assertThat(OwnQuestions.read(jsonl, Split.EVAL)).allMatch(Question::isUnanswerable);
+        assertThat(OwnQuestions.read(jsonl, Split.EVAL, remark -> {})).allMatch(Question::isUnanswerable);
     }
 
     @Test

@@ -46,7 +46,7 @@ public record Submission(
             return Optional.of(Json.mapper().readValue(Files.readString(file), Submission.class));
         } catch (IOException | JacksonException e) {
             throw new InputException(
-                    "%s cannot be read: %s.".formatted(file, e.getMessage()),
+                    "%s cannot be read.".formatted(file),
                     "If no job was created for it, delete the file; otherwise attach to the job by its id.",
                     e);
         }

@@ -2,6 +2,7 @@ package dev.retort.recording;
 
 import dev.retort.dataset.ChatExample;
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
 import dev.retort.file.Json;
 import dev.retort.file.OwnerOnly;
 import java.io.IOException;
@@ -52,7 +53,9 @@ final class RecordingFile implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot record into %s: %s.".formatted(path, e), "Choose a folder you may write to.", e);
+                    "Cannot record into %s: %s.".formatted(path, FileFault.words(e)),
+                    "Choose a folder you may write to.",
+                    e);
         }
     }
 
@@ -134,7 +137,8 @@ final class RecordingFile implements AutoCloseable {
         try (file) {
             file.getFD().sync();
         } catch (IOException e) {
-            throw new ResourceException("Cannot finish the recording %s: %s.".formatted(path, e), "Check the disk.", e);
+            throw new ResourceException(
+                    "Cannot finish the recording %s: %s.".formatted(path, FileFault.words(e)), "Check the disk.", e);
         }
     }
 }

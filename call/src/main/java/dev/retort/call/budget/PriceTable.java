@@ -2,10 +2,13 @@ package dev.retort.call.budget;
 
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
 import dev.retort.file.Json;
+import dev.retort.file.JsonFault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -60,7 +63,7 @@ public final class PriceTable {
             return parse(file.toString(), Files.readAllBytes(file));
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot read the price table %s: %s.".formatted(file, e),
+                    "Cannot read the price table %s: %s.".formatted(file, FileFault.words(e)),
                     "Check that it exists and may be read.",
                     e);
         }
@@ -120,10 +123,17 @@ public final class PriceTable {
             return new PriceTable(date, prices);
         } catch (JacksonException | DateTimeException e) {
             throw new InputException(
-                    "%s is no price table: %s.".formatted(name, e.getMessage()),
-                    "Write {\"date\": \"2026-11-21\", \"prices\": {\"provider:model\": {\"input\": 1, \"output\": 2}}}.",
+                    "%s is not a price table: %s.".formatted(name, problem(e, json)),
+                    "Write {\"date\": \"2026-11-21\", \"prices\": {\"provider:model\": {\"input\": 1, \"output\":"
+                            + " 2}}}.",
                     e);
         }
+    }
+
+    private static String problem(RuntimeException e, byte[] json) {
+        return e instanceof JacksonException
+                ? "it " + JsonFault.of(new String(json, StandardCharsets.UTF_8)).words()
+                : "\"date\" is not a day such as 2026-11-21";
     }
 
     private static BigDecimal amount(String file, String model, JsonNode entry, String key) {

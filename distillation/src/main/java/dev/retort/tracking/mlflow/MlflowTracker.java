@@ -3,6 +3,7 @@ package dev.retort.tracking.mlflow;
 import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
 import dev.retort.file.Json;
 import dev.retort.http.Authorization;
 import dev.retort.http.Connection;
@@ -217,7 +218,9 @@ public final class MlflowTracker implements Tracker {
                     require(api.send(HttpCall.put(path, Files.readAllBytes(file))), "the upload of " + name);
                 } catch (IOException e) {
                     throw new ResourceException(
-                            "Cannot read %s: %s.".formatted(file, e), "Check that it exists and may be read.", e);
+                            "Cannot read %s: %s.".formatted(file, FileFault.words(e)),
+                            "Check that it exists and may be read.",
+                            e);
                 }
             });
         }

@@ -2,6 +2,7 @@ package dev.retort.tracking.tensorboard;
 
 import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
 import dev.retort.file.Json;
 import dev.retort.file.WholeFile;
 import dev.retort.tracking.RunDescription;
@@ -59,7 +60,7 @@ public final class TensorBoardTracker implements Tracker {
 
     private static ResourceException cannotWrite(Path place, IOException e) {
         return new ResourceException(
-                "Cannot write TensorBoard events to %s: %s.".formatted(place, e),
+                "Cannot write TensorBoard events to %s: %s.".formatted(place, FileFault.words(e)),
                 "Free space or choose another folder.",
                 e);
     }

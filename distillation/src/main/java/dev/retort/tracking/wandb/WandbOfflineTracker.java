@@ -2,6 +2,7 @@ package dev.retort.tracking.wandb;
 
 import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
 import dev.retort.tracking.RunDescription;
 import dev.retort.tracking.TrackedRun;
 import dev.retort.tracking.Tracker;
@@ -63,7 +64,9 @@ public final class WandbOfflineTracker implements Tracker {
 
     static ResourceException cannotWrite(Path place, IOException e) {
         return new ResourceException(
-                "Cannot write the W&B run %s: %s.".formatted(place, e), "Free space or choose another folder.", e);
+                "Cannot write the W&B run %s: %s.".formatted(place, FileFault.words(e)),
+                "Free space or choose another folder.",
+                e);
     }
 
     private static final class OfflineRun implements TrackedRun {

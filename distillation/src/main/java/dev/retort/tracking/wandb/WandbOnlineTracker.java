@@ -3,6 +3,7 @@ package dev.retort.tracking.wandb;
 import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
 import dev.retort.file.Json;
 import dev.retort.http.Authorization;
 import dev.retort.http.Connection;
@@ -208,7 +209,9 @@ public final class WandbOnlineTracker implements Tracker {
                 return Files.readAllBytes(file);
             } catch (IOException e) {
                 throw new ResourceException(
-                        "Cannot read %s: %s.".formatted(file, e), "Check that it exists and may be read.", e);
+                        "Cannot read %s: %s.".formatted(file, FileFault.words(e)),
+                        "Check that it exists and may be read.",
+                        e);
             }
         }
 

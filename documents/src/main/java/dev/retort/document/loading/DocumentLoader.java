@@ -11,6 +11,7 @@ import dev.retort.document.word.DocxReader;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.RetortException;
+import dev.retort.file.FileFault;
 import dev.retort.progress.Progress;
 import java.io.IOException;
 import java.io.InputStream;
@@ -212,6 +213,7 @@ public final class DocumentLoader {
     private static RetortException unreadable(Path file, IOException e) {
         return e instanceof NoSuchFileException
                 ? new InputException("%s does not exist.".formatted(file), "Check the path.", e)
-                : new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
+                : new ResourceException(
+                        "Cannot read %s: %s.".formatted(file, FileFault.words(e)), "Check that it may be read.", e);
     }
 }

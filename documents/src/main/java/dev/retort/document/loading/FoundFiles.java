@@ -126,7 +126,7 @@ record FoundFiles(List<Found> files, List<RejectedFile> unread) {
                 });
             } catch (IOException | UncheckedIOException e) {
                 throw new ResourceException(
-                        "Cannot list the folder %s: %s.".formatted(folder, e), "Check that it may be read.", e);
+                        "Cannot list the folder %s.".formatted(folder), "Check that it may be read.", e);
             }
         }
 

@@ -3,6 +3,7 @@ package dev.retort.document.markup;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.file.DecodedText;
+import dev.retort.file.FileFault;
 import dev.retort.file.TextDecoder;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -38,7 +39,8 @@ final class TextFile {
             }
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
+            throw new ResourceException(
+                    "Cannot read %s: %s.".formatted(file, FileFault.words(e)), "Check that it may be read.", e);
         }
     }
 

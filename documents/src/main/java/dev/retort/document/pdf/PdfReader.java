@@ -50,9 +50,8 @@ public final class PdfReader implements DocumentReader {
     }
 
     private static InputException damaged(String name, Throwable cause) {
-        String reason = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
         return new InputException(
-                "%s: not a readable PDF file (%s).".formatted(name, reason),
+                "%s: not a readable PDF file: its structure is damaged.".formatted(name),
                 "Open it in a viewer and save it anew, or leave it out.",
                 cause);
     }

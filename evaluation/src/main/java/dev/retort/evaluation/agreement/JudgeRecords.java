@@ -1,15 +1,14 @@
 package dev.retort.evaluation.agreement;
 
-import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
-import dev.retort.file.Json;
+import dev.retort.file.FileFault;
+import dev.retort.file.JsonFile;
 import dev.retort.file.WholeFile;
 import dev.retort.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 
 /**
  * How well judges did against human labels, one file a judge, so that the figure stands beside every later score.
@@ -24,16 +23,7 @@ public record JudgeRecords(Path folder) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(Json.mapper().readValue(Files.readString(file), JudgeCheck.class));
-        } catch (JacksonException e) {
-            throw new InputException(
-                    "%s is not a check of a judge: %s.".formatted(file, e.getOriginalMessage()),
-                    "Delete it and measure the judge again.",
-                    e);
-        } catch (IOException e) {
-            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
-        }
+        return Optional.of(JsonFile.read(file, JudgeCheck.class, "Delete it and measure the judge again."));
     }
 
     /** Keeps a check in place of an earlier one of the same judge. */
@@ -42,7 +32,9 @@ public record JudgeRecords(Path folder) {
             Files.createDirectories(folder);
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot make %s: %s.".formatted(folder, e), "Set RETORT_HOME to a folder you may write to.", e);
+                    "Cannot make %s: %s.".formatted(folder, FileFault.words(e)),
+                    "Set RETORT_HOME to a folder you may write to.",
+                    e);
         }
         WholeFile.writeJson(file(judge), check);
     }

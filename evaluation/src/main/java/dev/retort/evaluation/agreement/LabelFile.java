@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Human labels as a table with a header: {@code context, question, response, label}, in any order, beside other columns;
@@ -48,17 +49,18 @@ public final class LabelFile {
     private LabelFile() {}
 
     /**
-     * Reads all labels.
+     * Reads all labels, in any encoding that can be told for certain.
      *
+     * @param remarks takes a sentence on each thing that is doubtful, such as an encoding that was guessed
      * @throws InputException if a column is missing or a line is not of the form; the message names the line
      * @throws ResourceException if the file cannot be read
      */
-    public static List<LabelledAnswer> read(Path file) {
+    public static List<LabelledAnswer> read(Path file, Consumer<String> remarks) {
         if (file.toString().endsWith(".jsonl")) {
-            return ofRun(file);
+            return ofRun(file, remarks);
         }
-        DelimitedTable table =
-                DelimitedTable.parse(file, UserText.read(file), file.toString().endsWith(".csv") ? ',' : '\t');
+        DelimitedTable table = DelimitedTable.parse(
+                file, UserText.read(file, remarks), file.toString().endsWith(".csv") ? ',' : '\t');
         if (table.rows().isEmpty()) {
             throw new InputException("%s holds no labels.".formatted(file), "Write a header and one answer a line.");
         }
@@ -88,9 +90,9 @@ public final class LabelFile {
         return answers;
     }
 
-    private static List<LabelledAnswer> ofRun(Path file) {
+    private static List<LabelledAnswer> ofRun(Path file, Consumer<String> remarks) {
         List<LabelledAnswer> answers = new ArrayList<>();
-        JsonFields.read(file, line -> answers.add(ofRun(line)));
+        JsonFields.read(file, line -> answers.add(ofRun(line)), remarks);
         if (answers.isEmpty()) {
             throw new InputException("%s holds no labels.".formatted(file), "Make some with: retort label RUN.");
         }

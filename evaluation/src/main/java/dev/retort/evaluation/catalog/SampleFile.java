@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -31,18 +32,19 @@ public final class SampleFile {
     private SampleFile() {}
 
     /**
-     * Reads all samples.
+     * Reads all samples, in any encoding that can be told for certain.
      *
+     * @param remarks takes a sentence on each thing that is doubtful, such as an encoding that was guessed
      * @throws InputException if a line is not a sample; the message names line and field
      * @throws ResourceException if the file cannot be read
      */
-    public static List<EvaluationSample> read(Path file) {
+    public static List<EvaluationSample> read(Path file, Consumer<String> remarks) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
         List<EvaluationSample> samples = new ArrayList<>();
         if (name.endsWith(".csv") || name.endsWith(".tsv")) {
-            table(file, name.endsWith(".csv") ? ',' : '\t').forEach(line -> samples.add(sample(line)));
+            table(file, name.endsWith(".csv") ? ',' : '\t', remarks).forEach(line -> samples.add(sample(line)));
         } else {
-            JsonFields.read(file, line -> samples.add(sample(line)));
+            JsonFields.read(file, line -> samples.add(sample(line)), remarks);
         }
         if (samples.isEmpty()) {
             throw new InputException("%s holds no samples.".formatted(file), "Write one JSON object a line.");
@@ -50,8 +52,8 @@ public final class SampleFile {
         return samples;
     }
 
-    private static List<JsonFields> table(Path file, char usual) {
-        DelimitedTable table = DelimitedTable.parse(file, UserText.read(file), usual);
+    private static List<JsonFields> table(Path file, char usual, Consumer<String> remarks) {
+        DelimitedTable table = DelimitedTable.parse(file, UserText.read(file, remarks), usual);
         List<JsonFields> lines = new ArrayList<>();
         for (DelimitedTable.Row row : table.rows()) {
             ObjectNode node = Json.mapper().createObjectNode();

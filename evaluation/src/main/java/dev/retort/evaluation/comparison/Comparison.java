@@ -2,13 +2,10 @@ package dev.retort.evaluation.comparison;
 
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
-import dev.retort.file.Json;
+import dev.retort.file.JsonFile;
 import dev.retort.file.WholeFile;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import tools.jackson.core.JacksonException;
 
 /**
  * All arms by all metrics: {@code comparison.json}.
@@ -53,16 +50,6 @@ public record Comparison(Roles roles, int questions, int clusters, List<MetricCo
      * @throws ResourceException if it cannot be read
      */
     public static Comparison read(Path file) {
-        try {
-            return Json.mapper().readValue(Files.readString(file), Comparison.class);
-        } catch (JacksonException e) {
-            throw new InputException(
-                    "%s is not a comparison: %s.".formatted(file, e.getOriginalMessage()),
-                    "Compare again to write it anew.",
-                    e);
-        } catch (IOException e) {
-            throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(file, e), "Check that it exists and may be read.", e);
-        }
+        return JsonFile.read(file, Comparison.class, "Compare again to write it.");
     }
 }

@@ -25,7 +25,7 @@ final class JudgeReply {
     private static final int BUFFER = 4_000;
 
     /** Characters read in all, of JSON that turns out to be none. */
-    private static final long MOST_READ = 8_000_000;
+    private static final long MOST_READ = 2_000_000;
 
     private JudgeReply() {}
 

@@ -80,7 +80,7 @@ class AgreementTest {
         @Test
         void columnsMayStandInAnyOrder() throws IOException {
             Path file = write("label\tresponse\tcontext\tquestion", "yes\tAt noon.\tIt leaves at noon.\tWhen?");
-            LabelledAnswer answer = LabelFile.read(file).getFirst();
+            LabelledAnswer answer = LabelFile.read(file, remark -> {}).getFirst();
             assertThat(answer.supported()).isTrue();
             assertThat(answer.sample().response()).isEqualTo("At noon.");
             assertThat(answer.sample().retrievedContexts()).containsExactly("It leaves at noon.");
@@ -89,7 +89,7 @@ class AgreementTest {
         @Test
         void missingColumnIsNamed() throws IOException {
             Path file = write("label\tresponse\tquestion", "1\tAt noon.\tWhen?");
-            assertThatThrownBy(() -> LabelFile.read(file))
+            assertThatThrownBy(() -> LabelFile.read(file, remark -> {}))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("\"context\"");
         }
@@ -97,7 +97,7 @@ class AgreementTest {
         @Test
         void unknownLabelIsRefusedWithItsLine() throws IOException {
             Path file = write("label\tresponse\tcontext\tquestion", "maybe\tAt noon.\tIt leaves at noon.\tWhen?");
-            assertThatThrownBy(() -> LabelFile.read(file))
+            assertThatThrownBy(() -> LabelFile.read(file, remark -> {}))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("line 2")
                     .hasMessageContaining("maybe");

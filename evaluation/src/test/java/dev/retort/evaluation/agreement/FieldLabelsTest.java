@@ -3,11 +3,11 @@ package dev.retort.evaluation.agreement;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.retort.error.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,12 +24,13 @@ class FieldLabelsTest {
 
     @Test
     void aByteOrderMarkIsNoPartOfTheFirstColumn() {
-        assertThat(LabelFile.read(CASES.resolve("labels-bom.tsv"))).hasSize(12);
+        assertThat(LabelFile.read(CASES.resolve("labels-bom.tsv"), remark -> {}))
+                .hasSize(12);
     }
 
     @Test
     void cellsThatASpreadsheetQuotedAreTextsWithoutTheQuotes() {
-        List<LabelledAnswer> labels = LabelFile.read(CASES.resolve("labels-excel-quoted.tsv"));
+        List<LabelledAnswer> labels = LabelFile.read(CASES.resolve("labels-excel-quoted.tsv"), remark -> {});
 
         assertThat(labels).hasSize(12);
         assertThat(labels)
@@ -38,10 +39,14 @@ class FieldLabelsTest {
     }
 
     @Test
-    void anotherEncodingIsSaid() {
-        assertThatThrownBy(() -> LabelFile.read(CASES.resolve("labels-latin1.tsv")))
-                .isInstanceOf(InputException.class)
-                .hasMessageContaining("UTF-8");
+    void anotherEncodingIsReadAndSaid() {
+        List<String> remarks = new ArrayList<>();
+
+        List<LabelledAnswer> labels = LabelFile.read(CASES.resolve("labels-latin1.tsv"), remarks::add);
+
+        assertThat(labels).hasSize(12);
+        assertThat(labels.getFirst().sample().retrievedContexts().getFirst()).startsWith("Prüfung: ");
+        assertThat(remarks).singleElement().asString().contains("windows-1252");
     }
 
     @ParameterizedTest
@@ -52,7 +57,7 @@ class FieldLabelsTest {
         Path file = folder.resolve("labels.tsv");
         Files.write(file, table.getBytes(StandardCharsets.UTF_16));
 
-        List<LabelledAnswer> labels = LabelFile.read(file);
+        List<LabelledAnswer> labels = LabelFile.read(file, remark -> {});
 
         assertThat(labels).extracting(LabelledAnswer::supported).containsExactly(true, false);
         assertThat(labels.getFirst().sample().retrievedContexts()).containsExactly("A \"c\"\nd");
@@ -63,6 +68,7 @@ class FieldLabelsTest {
         Path file = Files.writeString(
                 folder.resolve("labels.jsonl"), "{\"question\": \"Why?\", \"supported\": true, \"contexts\": []}\n");
 
-        assertThatThrownBy(() -> LabelFile.read(file)).hasMessageContaining("line 1: there is no \"answer\"");
+        assertThatThrownBy(() -> LabelFile.read(file, remark -> {}))
+                .hasMessageContaining("line 1: there is no \"answer\"");
     }
 }

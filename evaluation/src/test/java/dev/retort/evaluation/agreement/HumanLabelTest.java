@@ -74,7 +74,7 @@ class HumanLabelTest {
         question(false, new Score.Scored(0.1));
         JsonLines.write(folder.resolve("labels.jsonl"), labels);
 
-        List<LabelledAnswer> answers = LabelFile.read(folder.resolve("labels.jsonl"));
+        List<LabelledAnswer> answers = LabelFile.read(folder.resolve("labels.jsonl"), remark -> {});
 
         assertThat(answers).extracting(LabelledAnswer::supported).containsExactly(true, false);
         assertThat(answers.getFirst().sample().retrievedContexts()).containsExactly("The team does.");

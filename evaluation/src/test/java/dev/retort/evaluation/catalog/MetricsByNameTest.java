@@ -55,11 +55,11 @@ class MetricsByNameTest {
         @Test
         void areReadUnderRagasNewAndOldNamesAndScored() throws IOException {
             Path file = write("""
-                    {"user_input": "Who?", "response": "The team.", "retrieved_contexts": ["A team."], "reference": "Team"}
-                    {"question": "Who?", "answer": "A crew.", "contexts": ["A team."], "ground_truth": "Team"}
-                    {"user_input": "Who?", "response": "Nobody."}
-                    """);
-            List<EvaluationSample> samples = SampleFile.read(file);
+                {"user_input": "Who?", "response": "The team.", "retrieved_contexts": ["A team."], "reference": "Team"}
+                {"question": "Who?", "answer": "A crew.", "contexts": ["A team."], "ground_truth": "Team"}
+                {"user_input": "Who?", "response": "Nobody."}
+                """);
+            List<EvaluationSample> samples = SampleFile.read(file, remark -> {});
             assertThat(samples)
                     .extracting(EvaluationSample::response)
                     .containsExactly("The team.", "A crew.", "Nobody.");
@@ -73,7 +73,7 @@ class MetricsByNameTest {
         @Test
         void withoutAnAnswerAreRefusedByNumber() throws IOException {
             Path file = write("{\"user_input\": \"Who?\", \"response\": \"I\"}\n{\"user_input\": \"Who?\"}\n");
-            assertThatThrownBy(() -> SampleFile.read(file))
+            assertThatThrownBy(() -> SampleFile.read(file, remark -> {}))
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("line 2: there is no \"response\"");
         }

@@ -23,7 +23,7 @@ class SampleFileTest {
     Path folder;
 
     private List<EvaluationSample> read(String name, String text) throws IOException {
-        return SampleFile.read(Files.writeString(folder.resolve(name), text));
+        return SampleFile.read(Files.writeString(folder.resolve(name), text), remark -> {});
     }
 
     @ParameterizedTest
@@ -37,22 +37,22 @@ class SampleFileTest {
                 "samples.csv"
             })
     void samplesOfEveryVersionAndLayoutAreTheSame(String name) {
-        List<EvaluationSample> samples = SampleFile.read(CASES.resolve(name));
+        List<EvaluationSample> samples = SampleFile.read(CASES.resolve(name), remark -> {});
 
         assertThat(samples).hasSize(4);
-        assertThat(samples).isEqualTo(SampleFile.read(CASES.resolve("control.jsonl")));
+        assertThat(samples).isEqualTo(SampleFile.read(CASES.resolve("control.jsonl"), remark -> {}));
         assertThat(samples).allMatch(sample -> sample.reference().isPresent());
         assertThat(samples).allMatch(sample -> sample.retrievedContexts().size() == 1);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            nan.jsonl        | "reference" is NaN
-            nulls.jsonl      | line 2: "retrieved_contexts[0]" is null where a text is due
-            multi-turn.jsonl | "user_input" is a conversation of several turns
-            """)
+        nan.jsonl        | "reference" is NaN
+        nulls.jsonl      | line 2: "retrieved_contexts[0]" is null where a text is due
+        multi-turn.jsonl | "user_input" is a conversation of several turns
+        """)
     void whatIsNotASampleIsNamedByLineAndField(String name, String message) {
-        assertThatThrownBy(() -> SampleFile.read(CASES.resolve(name)))
+        assertThatThrownBy(() -> SampleFile.read(CASES.resolve(name), remark -> {}))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining(message)
                 .hasMessageContaining(", line ");
@@ -60,15 +60,17 @@ class SampleFileTest {
 
     @Test
     void numbersAreTakenAsTheyAreWritten() {
-        assertThat(SampleFile.read(CASES.resolve("numbers.jsonl")).getFirst().response())
+        assertThat(SampleFile.read(CASES.resolve("numbers.jsonl"), remark -> {})
+                        .getFirst()
+                        .response())
                 .isEqualTo("42");
     }
 
     @Test
     void listsAsPythonPrintsThemAreTaken() throws IOException {
         assertThat(read("s.jsonl", """
-                        {"question": "Why?", "answer": "Wind.", "contexts": "['It\\\\'s windy.', \\"A 'gust'.\\"]", "ground_truths": "['Wind.']"}
-                        """))
+            {"question": "Why?", "answer": "Wind.", "contexts": "['It\\\\'s windy.', \\"A 'gust'.\\"]", "ground_truths": "['Wind.']"}
+            """))
                 .containsExactly(new EvaluationSample(
                         "Why?", "Wind.", List.of("It's windy.", "A 'gust'."), java.util.Optional.of("Wind.")));
     }

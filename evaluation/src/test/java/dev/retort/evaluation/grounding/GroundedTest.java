@@ -61,9 +61,11 @@ class GroundedTest {
 
         private static List<LabelledAnswer> labels() {
             try {
-                return LabelFile.read(Path.of(
-                        Objects.requireNonNull(GroundedTest.class.getResource("/golden/begin/begin-wow-dev.tsv"))
-                                .toURI()));
+                return LabelFile.read(
+                        Path.of(Objects.requireNonNull(
+                                        GroundedTest.class.getResource("/golden/begin/begin-wow-dev.tsv"))
+                                .toURI()),
+                        remark -> {});
             } catch (URISyntaxException e) {
                 throw new IllegalStateException(e);
             }

@@ -22,7 +22,7 @@ public final class GroundingFit {
     private GroundingFit() {}
 
     public static void main(String[] arguments) {
-        GroundingModel model = fit(LabelFile.read(Path.of(arguments[0])));
+        GroundingModel model = fit(LabelFile.read(Path.of(arguments[0]), remark -> {}));
         if (arguments.length > 1) {
             WholeFile.write(
                     Path.of(arguments[1]),

@@ -48,7 +48,14 @@ public record ConvertedFile(
             throw new UsageException("%s would replace itself.".formatted(original), "Choose another file for --out.");
         }
         Conversion conversion = new Conversion();
-        JsonRecords.read(original, conversion::take);
+        JsonRecords.Form form = JsonRecords.readInAnyEncoding(original, conversion::take);
+        if (form.guessed()) {
+            conversion.remarks.add(new Finding(
+                    0,
+                    "",
+                    Severity.WARNING,
+                    "is not UTF-8: read as %s; if letters are wrong, save it as UTF-8".formatted(form.encoding())));
+        }
         if (conversion.lines.isEmpty()) {
             throw new InputException(
                     conversion.leftOut.isEmpty()

@@ -39,7 +39,7 @@ public record CorrectedCopy(Path file, int kept, int changed, List<Finding> drop
      */
     public static Optional<CorrectedCopy> write(Path original, DatasetRules rules) {
         Rows rows = new Rows(rules);
-        JsonRecords.Form form = JsonRecords.read(original, rows::take);
+        JsonRecords.Form form = JsonRecords.readInAnyEncoding(original, rows::take);
         boolean same = form.plain() && rows.changed == 0 && rows.blank == 0 && rows.dropped.isEmpty();
         if (rows.lines.isEmpty() || same) {
             return Optional.empty();

@@ -2,6 +2,7 @@ package dev.retort.dataset.validation;
 
 import dev.retort.dataset.RowLayout;
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
 import dev.retort.file.JsonRecords;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ public final class DatasetValidator {
      */
     public Validation validate(Path file) {
         Rows seen = new Rows(file);
-        JsonRecords.Form form = JsonRecords.read(file, seen::take);
+        JsonRecords.Form form = JsonRecords.readInAnyEncoding(file, seen::take);
         List<Finding> all = new ArrayList<>();
         boolean lines = form.layout() == JsonRecords.Layout.LINES;
         boolean broken = !lines && seen.rows == 1 && seen.unreadable.size() == 1;
@@ -105,7 +106,8 @@ public final class DatasetValidator {
                 findings.add(Finding.error(0, "", "the file is larger than 512 MB"));
             }
         } catch (IOException e) {
-            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that it may be read.", e);
+            throw new ResourceException(
+                    "Cannot read %s: %s.".formatted(file, FileFault.words(e)), "Check that it may be read.", e);
         }
         return findings;
     }

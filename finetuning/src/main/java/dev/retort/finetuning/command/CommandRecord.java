@@ -49,7 +49,7 @@ record CommandRecord(
             return Json.mapper().readValue(Files.readString(folder.resolve(FILE)), CommandRecord.class);
         } catch (IOException | JacksonException e) {
             throw new ModelException(
-                    "There is no training command in %s that could be read: %s.".formatted(folder, e.getMessage()),
+                    "There is no training command in %s that could be read.".formatted(folder),
                     "The job's id is the output folder of its request.",
                     e);
         }

@@ -2,6 +2,7 @@ package dev.retort.finetuning.mistral;
 
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.file.FileFault;
 import dev.retort.finetuning.DeletionReceipt;
 import dev.retort.finetuning.Estimate;
 import dev.retort.finetuning.FineTuningJob;
@@ -200,7 +201,9 @@ public final class MistralFineTuner implements HostedFineTuner {
             return Files.size(file);
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(file, e), "Check that it exists and may be read.", e);
+                    "Cannot read %s: %s.".formatted(file, FileFault.words(e)),
+                    "Check that it exists and may be read.",
+                    e);
         }
     }
 

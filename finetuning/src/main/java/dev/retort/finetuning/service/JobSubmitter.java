@@ -4,6 +4,7 @@ import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.RetortException;
 import dev.retort.error.StoppedException;
+import dev.retort.file.FileFault;
 import dev.retort.file.Json;
 import dev.retort.file.Sha256;
 import dev.retort.finetuning.FineTuningJob;
@@ -178,7 +179,9 @@ public final class JobSubmitter {
             return Files.size(file);
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(file, e), "Check that it exists and may be read.", e);
+                    "Cannot read %s: %s.".formatted(file, FileFault.words(e)),
+                    "Check that it exists and may be read.",
+                    e);
         }
     }
 

@@ -2,7 +2,8 @@ package dev.retort.local.download;
 
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
-import dev.retort.file.Json;
+import dev.retort.file.FileFault;
+import dev.retort.file.JsonFile;
 import dev.retort.file.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 
 /**
  * The note {@code model.json} beside a fetched model. It is written last: where it lies, the model is whole.
@@ -40,16 +40,7 @@ record ModelManifest(String name, String revision, String license, String entry,
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(Json.mapper().readValue(Files.readString(file), ModelManifest.class));
-        } catch (JacksonException e) {
-            throw new InputException(
-                    "%s is damaged: %s.".formatted(file, e.getOriginalMessage()),
-                    "Delete it: the model is checked again.",
-                    e);
-        } catch (IOException e) {
-            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that you may read it.", e);
-        }
+        return Optional.of(JsonFile.read(file, ModelManifest.class, "Delete it: the model is checked again."));
     }
 
     void write(Path folder) {
@@ -78,7 +69,8 @@ record ModelManifest(String name, String revision, String license, String entry,
                             "Run \"retort models delete %s\" and fetch it again.".formatted(name));
                 }
             } catch (IOException e) {
-                throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that you may read it.", e);
+                throw new ResourceException(
+                        "Cannot read %s: %s.".formatted(file, FileFault.words(e)), "Check that you may read it.", e);
             }
         }
     }

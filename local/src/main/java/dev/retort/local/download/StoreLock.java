@@ -2,6 +2,7 @@ package dev.retort.local.download;
 
 import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
+import dev.retort.file.FileFault;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -43,7 +44,7 @@ final class StoreLock implements AutoCloseable {
                     "Stopped while another process works on %s.".formatted(folder), "Run the same command again.", e);
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot lock %s: %s.".formatted(file, e),
+                    "Cannot lock %s: %s.".formatted(file, FileFault.words(e)),
                     "Choose a folder you may write to with RETORT_HOME, then run again.",
                     e);
         }

@@ -4,6 +4,7 @@ import dev.retort.error.InputException;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.file.FileFault;
 import dev.retort.model.ModelRef;
 import dev.retort.progress.Progress;
 import java.io.IOException;
@@ -81,7 +82,7 @@ public final class WeightStore {
             return stored(ref, folder, manifest, true);
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot store %s in %s: %s.".formatted(ref, folder, e),
+                    "Cannot store %s in %s: %s.".formatted(ref, folder, FileFault.words(e)),
                     "Free space, or set RETORT_HOME to a folder you may write to, then run again.",
                     e);
         }
@@ -124,7 +125,8 @@ public final class WeightStore {
             }
             return stored;
         } catch (IOException e) {
-            throw new ResourceException("Cannot list %s: %s.".formatted(models, e), "Check that you may read it.", e);
+            throw new ResourceException(
+                    "Cannot list %s: %s.".formatted(models, FileFault.words(e)), "Check that you may read it.", e);
         }
     }
 
@@ -147,7 +149,9 @@ public final class WeightStore {
             return freed;
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot delete %s: %s.".formatted(folder, e), "Check that you may write there.", e);
+                    "Cannot delete %s: %s.".formatted(folder, FileFault.words(e)),
+                    "Check that you may write there.",
+                    e);
         }
     }
 
@@ -166,7 +170,8 @@ public final class WeightStore {
             try {
                 adopt(folder, file);
             } catch (IOException e) {
-                throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that you may read it.", e);
+                throw new ResourceException(
+                        "Cannot read %s: %s.".formatted(file, FileFault.words(e)), "Check that you may read it.", e);
             }
         }
         return findStored(ref);
@@ -240,7 +245,8 @@ public final class WeightStore {
             }
             return size;
         } catch (IOException e) {
-            throw new ResourceException("Cannot read %s: %s.".formatted(path, e), "Check that you may read it.", e);
+            throw new ResourceException(
+                    "Cannot read %s: %s.".formatted(path, FileFault.words(e)), "Check that you may read it.", e);
         }
     }
 }

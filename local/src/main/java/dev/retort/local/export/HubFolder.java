@@ -2,6 +2,7 @@ package dev.retort.local.export;
 
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.file.FileFault;
 import dev.retort.file.WholeFile;
 import dev.retort.local.architecture.Architecture;
 import dev.retort.local.architecture.ModelConfig;
@@ -52,7 +53,9 @@ final class HubFolder {
             }
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot write %s: %s.".formatted(target, e), "Free space or choose another folder.", e);
+                    "Cannot write %s: %s.".formatted(target, FileFault.words(e)),
+                    "Free space or choose another folder.",
+                    e);
         }
         MergedWeights merged = new MergedWeights(weights, adapter);
         List<SafetensorsStream.Source> sources = new ArrayList<>();

@@ -4,6 +4,7 @@ import dev.retort.error.InputException;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.file.FileFault;
 import dev.retort.file.WholeFile;
 import dev.retort.local.adapter.PeftAdapter;
 import dev.retort.local.download.PublishedName;
@@ -174,7 +175,9 @@ public final class ModelExport {
             }
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot delete the failed export %s: %s.".formatted(target, e), "Delete it by hand.", e);
+                    "Cannot delete the failed export %s: %s.".formatted(target, FileFault.words(e)),
+                    "Delete it by hand.",
+                    e);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.retort.local.job;
 
 import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
+import dev.retort.file.FileFault;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -75,7 +76,7 @@ final class FolderLock implements AutoCloseable {
             return taken ? Optional.of(new FolderLock(channel)) : Optional.empty();
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot lock %s: %s.".formatted(folder.lock(), e),
+                    "Cannot lock %s: %s.".formatted(folder.lock(), FileFault.words(e)),
                     "Free space or choose a folder you may write to, then run again.",
                     e);
         }

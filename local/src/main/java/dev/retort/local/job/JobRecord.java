@@ -1,22 +1,18 @@
 package dev.retort.local.job;
 
 import dev.retort.concurrent.Exclusive;
-import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
-import dev.retort.file.Json;
+import dev.retort.file.JsonFile;
 import dev.retort.file.WholeFile;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningJob.Event;
 import dev.retort.finetuning.FineTuningJob.StepMetrics;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.model.ModelRef;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 
 /** The record of one job, in memory and in {@code job.json}. Thread-safe. */
 final class JobRecord {
@@ -39,17 +35,7 @@ final class JobRecord {
     }
 
     static FineTuningJob read(JobFolder folder) {
-        try {
-            return Json.mapper().readValue(Files.readString(folder.record()), FineTuningJob.class);
-        } catch (JacksonException e) {
-            throw new InputException(
-                    "%s is damaged: %s.".formatted(folder.record(), e.getOriginalMessage()),
-                    "Delete the folder and train again.",
-                    e);
-        } catch (IOException e) {
-            throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(folder.record(), e), "Check that it may be read.", e);
-        }
+        return JsonFile.read(folder.record(), FineTuningJob.class, "Delete the folder and train again.");
     }
 
     JobFolder folder() {

@@ -1,6 +1,7 @@
 package dev.retort.local.job;
 
 import dev.retort.error.InputException;
+import dev.retort.file.FileFault;
 import dev.retort.file.Json;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.model.ModelRef;
@@ -154,7 +155,9 @@ final class TrainingChild {
                     : String.join(" | ", lines.subList(Math.max(0, lines.size() - 3), lines.size()));
         } catch (IOException e) {
             throw new InputException(
-                    "Cannot read %s: %s.".formatted(record.folder().log(), e), "Check that it may be read.", e);
+                    "Cannot read %s: %s.".formatted(record.folder().log(), FileFault.words(e)),
+                    "Check that it may be read.",
+                    e);
         }
     }
 }

@@ -52,6 +52,9 @@ public final class TrainingProcess {
                             .formatted(first)
                     + " programs, and create the job again to go on from its last checkpoint.";
         }
+        if (e.getClass() != RuntimeException.class) {
+            first = "a fault of Retort, whose details the log beside it holds";
+        }
         return "The training failed: %s. Create the job again to go on from its last checkpoint.".formatted(first);
     }
 }

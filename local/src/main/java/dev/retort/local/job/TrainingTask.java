@@ -1,17 +1,12 @@
 package dev.retort.local.job;
 
-import dev.retort.error.InputException;
-import dev.retort.error.ResourceException;
-import dev.retort.file.Json;
+import dev.retort.file.JsonFile;
 import dev.retort.file.WholeFile;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.training.TrainingSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 
 /**
  * What the child process trains on what; {@code task.json} in the job's folder.
@@ -40,17 +35,7 @@ record TrainingTask(
     }
 
     static TrainingTask read(JobFolder folder) {
-        try {
-            return Json.mapper().readValue(Files.readString(folder.task()), TrainingTask.class);
-        } catch (JacksonException e) {
-            throw new InputException(
-                    "%s is damaged: %s.".formatted(folder.task(), e.getOriginalMessage()),
-                    "Delete the folder and train again.",
-                    e);
-        } catch (IOException e) {
-            throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(folder.task(), e), "Check that it may be read.", e);
-        }
+        return JsonFile.read(folder.task(), TrainingTask.class, "Delete the folder and train again.");
     }
 
     /** Tells whether another task would compute the same adapter, so that this one's checkpoint serves it. */

@@ -2,6 +2,8 @@ package dev.retort.local.tokenizer;
 
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
+import dev.retort.file.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -88,13 +89,8 @@ final class HubTokenizer {
     }
 
     private static ObjectNode object(Path file) {
-        try {
-            if (MAPPER.readTree(text(file)) instanceof ObjectNode object) {
-                return object;
-            }
-        } catch (JacksonException e) {
-            throw new InputException(
-                    "%s is not JSON: %s.".formatted(file, e.getOriginalMessage()), "Fetch the file again.", e);
+        if (JsonFile.tree(file, text(file), "Fetch the file again.") instanceof ObjectNode object) {
+            return object;
         }
         throw new InputException("%s is not a JSON object.".formatted(file), "Fetch the file again.");
     }
@@ -108,7 +104,8 @@ final class HubTokenizer {
             }
             return Files.readString(file);
         } catch (IOException e) {
-            throw new ResourceException("Cannot read %s: %s.".formatted(file, e), "Check that you may read it.", e);
+            throw new ResourceException(
+                    "Cannot read %s: %s.".formatted(file, FileFault.words(e)), "Check that you may read it.", e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.retort.local.weights;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.file.FileFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,8 @@ public sealed interface ModelFiles {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new ResourceException("Cannot list %s: %s.".formatted(folder, e), "Check that you may read it.", e);
+            throw new ResourceException(
+                    "Cannot list %s: %s.".formatted(folder, FileFault.words(e)), "Check that you may read it.", e);
         }
     }
 }

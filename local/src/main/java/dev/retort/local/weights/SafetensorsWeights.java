@@ -2,6 +2,8 @@ package dev.retort.local.weights;
 
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
+import dev.retort.file.JsonFile;
 import dev.retort.local.architecture.ModelConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** A model in one safetensors file or a sharded set, with the {@code config.json} beside it. */
 public final class SafetensorsWeights implements ModelWeights {
@@ -110,13 +110,10 @@ public final class SafetensorsWeights implements ModelWeights {
             if (Files.size(file) > LARGEST_JSON) {
                 throw HeaderInput.damaged(file, "it has %d bytes".formatted(Files.size(file)));
             }
-            return new JsonMapper().readTree(Files.readString(file));
-        } catch (JacksonException e) {
-            throw new InputException(
-                    "%s is not JSON: %s.".formatted(file, e.getOriginalMessage()), "Fetch the model again.", e);
+            return JsonFile.tree(file, Files.readString(file), "Fetch the model again.");
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(file, e),
+                    "Cannot read %s: %s.".formatted(file, FileFault.words(e)),
                     "The folder of a model needs config.json, tokenizer.json and safetensors.",
                     e);
         }

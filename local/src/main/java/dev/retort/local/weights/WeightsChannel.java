@@ -1,6 +1,7 @@
 package dev.retort.local.weights;
 
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -69,6 +70,8 @@ final class WeightsChannel implements AutoCloseable {
 
     private static ResourceException unreadable(Path file, IOException e) {
         return new ResourceException(
-                "Cannot read %s: %s.".formatted(file, e), "Check that it exists and that you may read it.", e);
+                "Cannot read %s: %s.".formatted(file, FileFault.words(e)),
+                "Check that it exists and that you may read it.",
+                e);
     }
 }
