@@ -2,6 +2,10 @@
 five training steps from a given adapter.
 
     python src/test/python/make_training_golden.py
+    python src/test/python/make_training_golden.py turns
+
+The second way writes only turns.json and turns-gradient.safetensors: a batch whose rows have several answers, made with
+torch 2.15.0, transformers 5.24.0 and peft 0.21.2.
 
 Made with torch 2.7.1, transformers 5.23.0, peft 0.21.2, tokenizers of that transformers release.
 """
@@ -9,11 +13,12 @@ Made with torch 2.7.1, transformers 5.23.0, peft 0.21.2, tokenizers of that tran
 import json
 import math
 import random
+import sys
 from pathlib import Path
 
 import torch
 from peft import LoraConfig, get_peft_model
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 from transformers import LlamaConfig, LlamaForCausalLM
 
@@ -146,5 +151,38 @@ def main():
     print(losses, norms)
 
 
+def turns():
+    """The loss and the gradient of a batch whose rows have one, two and three answers, by masked labels as others do."""
+    random.seed(8)
+    torch.set_num_threads(1)
+    model = LlamaForCausalLM.from_pretrained(OUT / "tiny-llama", dtype=torch.float32)
+    peft = get_peft_model(
+        model, LoraConfig(r=4, lora_alpha=8, lora_dropout=0.0, target_modules=TARGETS, task_type="CAUSAL_LM")
+    )
+    adapter = {n.replace(".default", ""): p for n, p in peft.named_parameters() if p.requires_grad}
+    with torch.no_grad():
+        for name, tensor in load_file(OUT / "first-adapter.safetensors").items():
+            adapter[name].copy_(tensor)
+    rows = []
+    for length, answers in ((70, [[20, 31], [50, 70]]), (90, [[1, 9], [30, 44], [80, 90]]), (40, [[22, 40]])):
+        rows.append({"ids": [random.randrange(3, 259) for _ in range(length - 1)] + [2], "answers": answers})
+    total = sum(end - start for row in rows for start, end in row["answers"])
+    loss = torch.zeros(())
+    for row in rows:
+        ids = torch.tensor([row["ids"]])
+        labels = torch.full_like(ids, -100)
+        for start, end in row["answers"]:
+            labels[0, start:end] = ids[0, start:end]
+        logits = peft(input_ids=ids).logits[0, :-1]
+        loss = loss + torch.nn.functional.cross_entropy(logits, labels[0, 1:], ignore_index=-100, reduction="sum")
+    loss = loss / total
+    loss.backward()
+    save_file({n: p.grad for n, p in adapter.items()}, OUT / "turns-gradient.safetensors", metadata={"format": "pt"})
+    (OUT / "turns.json").write_text(json.dumps({"rows": rows, "loss": loss.item()}) + "\n")
+    print(loss.item(), total)
+
+
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:] != ["turns"]:
+        main()
+    turns()

@@ -1,28 +1,53 @@
 package dev.retort.dataset;
 
-import dev.retort.dataset.ChatExample.Message;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Writes chat examples byte for byte as Python's {@code json.dump} does by default: ", " and ": ", ASCII only. */
+/** Writes JSON byte for byte as Python's {@code json.dump} does by default: ", " and ": ", ASCII only. */
 final class PythonJson {
 
     private static final HexFormat HEX = HexFormat.of();
 
     private PythonJson() {}
 
-    /** Returns the example as one line without a line end. */
-    static String line(ChatExample example) {
-        StringBuilder out = new StringBuilder("{\"messages\": [");
-        String separator = "";
-        for (Message message : example.messages()) {
-            out.append(separator).append("{\"role\": ");
-            string(out, message.role());
-            out.append(", \"content\": ");
-            string(out, message.content());
-            out.append('}');
-            separator = ", ";
+    /**
+     * Returns a value as one line without a line end.
+     *
+     * @param value a text, number, truth value or null, or a list or map of these
+     */
+    static String line(Object value) {
+        StringBuilder out = new StringBuilder();
+        write(out, value);
+        return out.toString();
+    }
+
+    private static void write(StringBuilder out, @Nullable Object value) {
+        switch (value) {
+            case String text -> string(out, text);
+            case List<?> list -> {
+                String separator = "[";
+                for (Object element : list) {
+                    out.append(separator);
+                    write(out, element);
+                    separator = ", ";
+                }
+                out.append(list.isEmpty() ? "[]" : "]");
+            }
+            case Map<?, ?> map -> {
+                String separator = "{";
+                for (Map.Entry<?, ?> entry : map.entrySet()) {
+                    out.append(separator);
+                    string(out, String.valueOf(entry.getKey()));
+                    out.append(": ");
+                    write(out, entry.getValue());
+                    separator = ", ";
+                }
+                out.append(map.isEmpty() ? "{}" : "}");
+            }
+            case null, default -> out.append(value);
         }
-        return out.append("]}").toString();
     }
 
     private static void string(StringBuilder out, String text) {

@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
  * @param tunedModel the tuned student, once the job has succeeded
  * @param failure why it failed, where it did
  * @param waitsForStart whether it is ready and does nothing until someone starts it
+ * @param leftOut rows of the training and the validation file that are not used, where that is known
  */
 public record FineTuningJob(
         String id,
@@ -32,12 +33,42 @@ public record FineTuningJob(
         List<Event> events,
         Optional<ModelRef> tunedModel,
         Optional<String> failure,
-        boolean waitsForStart) {
+        boolean waitsForStart,
+        List<LeftOut> leftOut) {
 
-    /** Copies the lists. */
+    /** Copies the lists; records of earlier versions have no {@code leftOut}. */
     public FineTuningJob {
         metrics = List.copyOf(metrics);
         events = List.copyOf(events);
+        leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
+    }
+
+    /** Creates the record of a job at a service. */
+    public FineTuningJob(
+            String id,
+            ModelRef base,
+            JobStatus status,
+            Instant createdAt,
+            Hyperparameters hyperparameters,
+            int totalSteps,
+            List<StepMetrics> metrics,
+            List<Event> events,
+            Optional<ModelRef> tunedModel,
+            Optional<String> failure,
+            boolean waitsForStart) {
+        this(
+                id,
+                base,
+                status,
+                createdAt,
+                hyperparameters,
+                totalSteps,
+                metrics,
+                events,
+                tunedModel,
+                failure,
+                waitsForStart,
+                List.of());
     }
 
     /** Creates the record of a job that starts by itself. */
@@ -64,6 +95,37 @@ public record FineTuningJob(
      * @param learningRate the rate used
      */
     public record StepMetrics(int step, double trainLoss, OptionalDouble validationLoss, double learningRate) {}
+
+    /** Returns this record with the rows that are not used. */
+    public FineTuningJob leavingOut(List<LeftOut> rows) {
+        return new FineTuningJob(
+                id,
+                base,
+                status,
+                createdAt,
+                hyperparameters,
+                totalSteps,
+                metrics,
+                events,
+                tunedModel,
+                failure,
+                waitsForStart,
+                rows);
+    }
+
+    /**
+     * Rows that are not used.
+     *
+     * @param reason why, such as {@code "longer than 1024 tokens (finetune.max_length)"}
+     * @param rows how many
+     */
+    public record LeftOut(String reason, int rows) {
+
+        /** Returns this as a sentence for a person to read. */
+        public String sentence() {
+            return "%d %s left out: %s.".formatted(rows, rows == 1 ? "row is" : "rows are", reason);
+        }
+    }
 
     /** Returns what the service said of the last change of state, such as which step was kept; may be empty. */
     public String lastMessage() {

@@ -1,6 +1,7 @@
 package dev.retort.recording;
 
 import dev.retort.dataset.ChatExample;
+import dev.retort.dataset.ChatExamples;
 import dev.retort.error.ResourceException;
 import dev.retort.file.FileFault;
 import dev.retort.file.Json;
@@ -96,7 +97,8 @@ final class RecordingFile implements AutoCloseable {
     }
 
     private boolean appended(ChatExample example) throws IOException {
-        byte[] line = (Json.mapper().writeValueAsString(example) + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] line =
+                (Json.mapper().writeValueAsString(ChatExamples.json(example)) + "\n").getBytes(StandardCharsets.UTF_8);
         if (length + line.length > maxBytes) {
             return false;
         }

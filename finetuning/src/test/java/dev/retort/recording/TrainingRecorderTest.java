@@ -18,9 +18,9 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.output.FinishReason;
 import dev.retort.dataset.ChatExample;
 import dev.retort.dataset.ChatExample.Message;
+import dev.retort.dataset.ChatExamples;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
-import dev.retort.file.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ class TrainingRecorderTest {
     }
 
     private List<ChatExample> recorded() {
-        return JsonLines.read(file(), ChatExample.class);
+        return ChatExamples.read(file());
     }
 
     private static AiMessage shout(ChatRequest request) {

@@ -36,7 +36,7 @@ final class Rendering {
     }
 
     String run(List<Statement> statements, Map<String, ? extends @Nullable Object> variables) {
-        variables.forEach((name, value) -> scopes.element().put(name, value == null ? Values.NONE : value));
+        variables.forEach((name, value) -> scopes.element().put(name, Values.of(value)));
         scopes.push(new HashMap<>());
         run(statements);
         return out.toString();

@@ -1,8 +1,11 @@
 package dev.retort.local.jinja;
 
+import java.math.BigDecimal;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How values of a template behave: truth, numbers and lists, as Python has them. */
 final class Values {
@@ -43,6 +46,24 @@ final class Values {
         Map<String, Object> values() {
             return values;
         }
+    }
+
+    /** Returns a value from outside: null is none, and numbers are of two kinds. */
+    static Object of(@Nullable Object value) {
+        return switch (value) {
+            case null -> NONE;
+            case Double fraction -> fraction;
+            case Float fraction -> fraction.doubleValue();
+            case BigDecimal fraction -> fraction.doubleValue();
+            case Number number -> number.longValue();
+            case List<?> list -> list.stream().map(Values::of).toList();
+            case Map<?, ?> map -> {
+                Map<String, Object> values = new LinkedHashMap<>();
+                map.forEach((name, each) -> values.put(String.valueOf(name), of(each)));
+                yield values;
+            }
+            default -> value;
+        };
     }
 
     static boolean isTrue(Object value) {

@@ -6,6 +6,7 @@ import dev.retort.file.JsonFile;
 import dev.retort.file.WholeFile;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningJob.Event;
+import dev.retort.finetuning.FineTuningJob.LeftOut;
 import dev.retort.finetuning.FineTuningJob.StepMetrics;
 import dev.retort.finetuning.JobStatus;
 import dev.retort.model.ModelRef;
@@ -63,8 +64,9 @@ final class JobRecord {
     }
 
     /** The model and the rows are ready; the losses of an earlier start come from the checkpoint. */
-    void prepared(int totalSteps, List<StepMetrics> done, String message) {
+    void prepared(int totalSteps, List<StepMetrics> done, String message, List<LeftOut> leftOut) {
         alone.run(() -> {
+            job = job.leavingOut(leftOut);
             metrics.clear();
             metrics.addAll(done);
             update(JobStatus.RUNNING, totalSteps, Optional.empty(), Optional.empty(), message);
@@ -111,16 +113,17 @@ final class JobRecord {
     private FineTuningJob with(
             JobStatus status, int totalSteps, List<Event> events, Optional<ModelRef> tuned, Optional<String> failure) {
         return new FineTuningJob(
-                job.id(),
-                job.base(),
-                status,
-                job.createdAt(),
-                job.hyperparameters(),
-                totalSteps,
-                metrics,
-                events,
-                tuned,
-                failure);
+                        job.id(),
+                        job.base(),
+                        status,
+                        job.createdAt(),
+                        job.hyperparameters(),
+                        totalSteps,
+                        metrics,
+                        events,
+                        tuned,
+                        failure)
+                .leavingOut(job.leftOut());
     }
 
     private void write() {

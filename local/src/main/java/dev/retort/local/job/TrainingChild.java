@@ -79,7 +79,7 @@ final class TrainingChild {
         }
         return switch (event) {
             case TrainingEvent.Prepared e -> {
-                record.prepared(e.totalSteps(), e.metrics(), e.message());
+                record.prepared(e.totalSteps(), e.metrics(), e.message(), e.leftOut());
                 yield false;
             }
             case TrainingEvent.Stepped e -> {

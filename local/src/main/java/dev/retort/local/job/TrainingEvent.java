@@ -2,6 +2,7 @@ package dev.retort.local.job;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import dev.retort.finetuning.FineTuningJob.LeftOut;
 import dev.retort.finetuning.FineTuningJob.StepMetrics;
 import java.util.List;
 
@@ -23,8 +24,10 @@ sealed interface TrainingEvent {
      * @param totalSteps optimiser steps planned
      * @param metrics of the steps already done, from the checkpoint
      * @param message rows, tokens and precision, for a person to read
+     * @param leftOut rows that are not trained on
      */
-    record Prepared(int totalSteps, List<StepMetrics> metrics, String message) implements TrainingEvent {}
+    record Prepared(int totalSteps, List<StepMetrics> metrics, String message, List<LeftOut> leftOut)
+            implements TrainingEvent {}
 
     /** One optimiser step is done. */
     record Stepped(StepMetrics metrics) implements TrainingEvent {}

@@ -2,6 +2,7 @@ package dev.retort.local.job;
 
 import dev.retort.file.Json;
 import dev.retort.file.WholeFile;
+import dev.retort.finetuning.FineTuningJob.LeftOut;
 import dev.retort.finetuning.FineTuningJob.StepMetrics;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.local.adapter.PeftAdapter;
@@ -27,6 +28,7 @@ import dev.retort.local.weights.ModelWeights;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the child process does: rows, model, adapter, training, the adapter as PEFT. */
 final class TrainingRun {
@@ -37,6 +39,7 @@ final class TrainingRun {
     private final ParentWatch parent;
     private final Runnable progress;
     private String summary = "";
+    private List<LeftOut> leftOut = List.of();
 
     TrainingRun(JobFolder folder, EventWriter events, ParentWatch parent, Runnable progress) {
         this.progress = progress;
@@ -81,20 +84,16 @@ final class TrainingRun {
                     tokenizer, template::render, task.hyperparameters().maxLength());
             ExampleEncoder.Encoded training = encoder.encode(task.training());
             Optional<ExampleEncoder.Encoded> validation = task.validation().map(encoder::encode);
-            int tooLong = training.tooLong()
-                    + validation.map(ExampleEncoder.Encoded::tooLong).orElse(0);
             List<TrainingRow> validationRows =
                     validation.map(ExampleEncoder.Encoded::rows).orElse(List.of());
-            summary = "%d training and %d validation rows%s."
-                    .formatted(
-                            training.rows().size(),
-                            validationRows.size(),
-                            tooLong == 0
-                                    ? ""
-                                    : ", %d left out as longer than %d tokens"
-                                            .formatted(
-                                                    tooLong,
-                                                    task.hyperparameters().maxLength()));
+            leftOut = Stream.concat(
+                            training.leftOut().stream(),
+                            validation.stream()
+                                    .flatMap(encoded -> encoded.leftOut().stream())
+                                    .map(left -> new LeftOut("for validation, " + left.reason(), left.rows())))
+                    .toList();
+            summary = "%d training and %d validation rows."
+                    .formatted(training.rows().size(), validationRows.size());
             return new TrainingRows(
                     training.rows(),
                     validationRows,
@@ -157,7 +156,7 @@ final class TrainingRun {
         @Override
         public void began(List<StepMetrics> done) {
             progress.run();
-            events.write(new TrainingEvent.Prepared(plan.steps(), done, summary));
+            events.write(new TrainingEvent.Prepared(plan.steps(), done, summary, leftOut));
         }
 
         @Override

@@ -1,17 +1,21 @@
 package dev.retort.local.tokenizer;
 
+import dev.retort.dataset.ChatExample;
 import dev.retort.dataset.ChatExample.Message;
+import dev.retort.dataset.ChatExample.ToolCall;
 import dev.retort.error.InputException;
+import dev.retort.error.RetortException;
 import dev.retort.error.UsageException;
 import dev.retort.local.jinja.Template;
+import dev.retort.local.tokenizer.TemplateVariables.Silence;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Renders conversations with the template that came with a model. Immutable and thread-safe. */
@@ -26,10 +30,12 @@ public final class ChatTemplate {
     private final Template template;
     private final Map<String, String> names;
     private final Set<String> specialTokens;
+    private final boolean knowsDeveloper;
 
     private ChatTemplate(Path model, String source, TokenizerDefinition definition, Clock clock) {
         this.source = source;
         this.template = Template.parse(model.toString(), source, clock);
+        this.knowsDeveloper = source.contains("developer");
         this.specialTokens = definition.specialTokens().keySet();
         this.names = Map.of(
                 "bos_token", definition.beginOfText().orElse(""),
@@ -70,17 +76,76 @@ public final class ChatTemplate {
      * @throws InputException if the template fails
      */
     public Prompt render(List<Message> messages, boolean generationPrompt) {
-        char mark = mark(messages);
-        Map<String, @Nullable Object> variables = new LinkedHashMap<>(names);
-        // As transformers does, which passes them always: some templates ask whether they are none, not whether they
-        // are there.
-        variables.put("tools", null);
-        variables.put("documents", null);
-        List<Map<String, Object>> list = new ArrayList<>();
-        for (Message message : messages) {
-            list.add(Map.of("role", message.role(), "content", marked(message.content(), mark)));
+        return render(new ChatExample(messages), generationPrompt);
+    }
+
+    /**
+     * Renders a conversation with its tools and the calls of them.
+     *
+     * @param generationPrompt whether the beginning of the assistant's next message is added
+     * @throws UsageException if the template refuses the order or the roles of the messages, or writes no calls of tools
+     * @throws InputException if the template fails
+     */
+    public Prompt render(ChatExample conversation, boolean generationPrompt) {
+        boolean calls = conversation.messages().stream()
+                .anyMatch(message -> !message.toolCalls().isEmpty());
+        return calls
+                ? withCalls(conversation, generationPrompt)
+                : render(conversation, generationPrompt, Silence.EMPTY);
+    }
+
+    /** Templates differ in how they ask whether an assistant that calls tools says something too. */
+    private Prompt withCalls(ChatExample conversation, boolean generationPrompt) {
+        Optional<RetortException> failure = Optional.empty();
+        for (Silence silence : Silence.values()) {
+            try {
+                Prompt prompt = render(conversation, generationPrompt, silence);
+                if (writesCalls(conversation, silence)) {
+                    return prompt;
+                }
+                failure = Optional.empty();
+            } catch (RetortException e) {
+                failure = failure.or(() -> Optional.of(e));
+            }
         }
-        variables.put("messages", list);
+        throw failure.orElseGet(() -> new UsageException(
+                "The model's chat template does not write calls of tools.",
+                "Take a model whose template does, or remove these examples."));
+    }
+
+    /** A call is written where another function or another argument gives another text. */
+    private boolean writesCalls(ChatExample conversation, Silence silence) {
+        String text = render(conversation, false, silence).text();
+        List<Message> messages = conversation.messages();
+        for (int i = 0; i < messages.size(); i++) {
+            List<ToolCall> calls = messages.get(i).toolCalls();
+            for (int j = 0; j < calls.size(); j++) {
+                ToolCall call = calls.get(j);
+                ToolCall renamed = new ToolCall(call.id(), call.name() + "x", call.arguments());
+                ToolCall asking = new ToolCall(call.id(), call.name(), "{\"x\": \"" + call.hashCode() + "\"}");
+                for (ToolCall other : List.of(renamed, asking)) {
+                    Message changed = messages.get(i).calling(replaced(calls, j, other));
+                    ChatExample different = new ChatExample(replaced(messages, i, changed), conversation.tools());
+                    if (render(different, false, silence).text().equals(text)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private static <T> List<T> replaced(List<T> list, int at, T by) {
+        List<T> replaced = new ArrayList<>(list);
+        replaced.set(at, by);
+        return replaced;
+    }
+
+    private Prompt render(ChatExample conversation, boolean generationPrompt, Silence silence) {
+        char mark = mark(conversation.toString());
+        Map<String, @Nullable Object> variables = new LinkedHashMap<>(names);
+        TemplateVariables conversationAs = new TemplateVariables(text -> marked(text, mark), knowsDeveloper, silence);
+        variables.putAll(conversationAs.of(conversation));
         variables.put("add_generation_prompt", generationPrompt);
         return unmarked(template.render(variables), mark);
     }
@@ -113,8 +178,7 @@ public final class ChatTemplate {
         return new Prompt(out.toString(), lookAlikes);
     }
 
-    private static char mark(List<Message> messages) {
-        String all = messages.stream().map(Message::content).collect(Collectors.joining());
+    private static char mark(String all) {
         for (int mark = FIRST_NONCHARACTER; mark <= LAST_NONCHARACTER; mark++) {
             if (all.indexOf(mark) < 0) {
                 return (char) mark;

@@ -23,6 +23,16 @@ public record Prompt(String text, List<Span> lookAlikes) {
      */
     public record Span(int start, int end) {}
 
+    /** Returns the text from a position on. */
+    public Prompt from(int start) {
+        return new Prompt(
+                text.substring(start),
+                lookAlikes.stream()
+                        .filter(span -> span.end() > start)
+                        .map(span -> new Span(Math.max(0, span.start() - start), span.end() - start))
+                        .toList());
+    }
+
     /** Says whether a special token found at a part of the text is ordinary text of a message. */
     boolean isOrdinary(int start, int end) {
         for (Span span : lookAlikes) {

@@ -1,24 +1,27 @@
 package dev.retort.local.training;
 
 import dev.retort.dataset.ChatExample;
-import dev.retort.dataset.ChatExample.Message;
+import dev.retort.dataset.ChatExamples;
 import dev.retort.error.InputException;
-import dev.retort.file.JsonLines;
+import dev.retort.error.RetortException;
+import dev.retort.finetuning.FineTuningJob.LeftOut;
 import dev.retort.local.tokenizer.Prompt;
 import dev.retort.local.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * Turns chat examples into rows: the conversation as the model's chat template writes it, of which the last assistant
- * message with its end-of-turn token is the answer. The prompt is what generation will read, token for token.
+ * Turns chat examples into rows: the conversation as the model's chat template writes it, of which every assistant message
+ * that has not weight 0 is an answer, with its end-of-turn token. The tokens before an answer are what generation will read
+ * there.
  */
 public final class ExampleEncoder {
 
-    private final Tokenizer tokenizer;
-    private final Template template;
+    private final ConversationEncoder encoder;
     private final int maxLength;
 
     /** How a model writes a conversation. */
@@ -30,80 +33,82 @@ public final class ExampleEncoder {
          *
          * @param beginAnswer whether the text ends with what opens the assistant's turn
          */
-        Prompt render(List<Message> messages, boolean beginAnswer);
+        Prompt render(ChatExample conversation, boolean beginAnswer);
     }
 
     /**
-     * Rows, and how many examples were too long to become one.
+     * Rows, and which examples did not become any.
      *
      * @param rows in the order of the file
-     * @param tooLong examples left out because they have more tokens than allowed
+     * @param leftOut how many examples were left out for which reason
      */
-    public record Encoded(List<TrainingRow> rows, int tooLong) {
+    public record Encoded(List<TrainingRow> rows, List<LeftOut> leftOut) {
 
-        /** Copies the rows. */
+        /** Copies the lists. */
         public Encoded {
             rows = List.copyOf(rows);
+            leftOut = List.copyOf(leftOut);
         }
     }
 
-    /** Creates an encoder that leaves out rows of more than {@code maxLength} tokens. */
+    /** Creates an encoder that leaves out examples of more than {@code maxLength} tokens. */
     public ExampleEncoder(Tokenizer tokenizer, Template template, int maxLength) {
-        this.tokenizer = tokenizer;
-        this.template = template;
+        this.encoder = new ConversationEncoder(tokenizer, template);
         this.maxLength = maxLength;
     }
 
     /**
      * Encodes a file of chat examples as JSON lines.
      *
-     * @throws InputException if a line is damaged, an example has no answer, or no example is short enough
+     * @throws InputException if a line is damaged, an example has no answer or one that the template does not write, or every
+     *     example is left out
      */
     public Encoded encode(Path file) {
-        List<ChatExample> examples = JsonLines.read(file, ChatExample.class);
+        List<ChatExample> examples = ChatExamples.read(file);
         List<TrainingRow> rows = new ArrayList<>();
-        int tooLong = 0;
+        Map<String, Integer> leftOut = new LinkedHashMap<>();
         for (int i = 0; i < examples.size(); i++) {
-            TrainingRow row = row(examples.get(i), "%s, example %d".formatted(file, i + 1));
-            if (row.ids().length <= maxLength) {
-                rows.add(row);
+            List<TrainingRow> own = rows(examples.get(i), "%s, example %d".formatted(file, i + 1));
+            if (own.isEmpty()) {
+                leftOut.merge("every answer in them has weight 0", 1, Integer::sum);
+            } else if (own.stream().anyMatch(row -> row.ids().length > maxLength)) {
+                leftOut.merge("longer than %d tokens (finetune.max_length)".formatted(maxLength), 1, Integer::sum);
             } else {
-                tooLong++;
+                rows.addAll(own);
             }
         }
         if (rows.isEmpty()) {
-            throw examples.isEmpty()
-                    ? new InputException(
-                            "%s holds no examples.".formatted(file), "Write at least one chat example into it.")
-                    : new InputException(
-                            "%s: all %d examples have more than %d tokens.".formatted(file, examples.size(), maxLength),
-                            "Raise finetune.max_length or shorten the contexts.");
+            throw nothing(file, leftOut);
         }
-        return new Encoded(rows, tooLong);
+        return new Encoded(
+                rows,
+                leftOut.entrySet().stream()
+                        .map(entry -> new LeftOut(entry.getKey(), entry.getValue()))
+                        .toList());
     }
 
-    private TrainingRow row(ChatExample example, String place) {
-        List<Message> messages = example.messages();
-        if (messages.isEmpty()
-                || !messages.getLast().role().equals("assistant")
-                || messages.getLast().content().isBlank()) {
+    private List<TrainingRow> rows(ChatExample example, String place) {
+        try {
+            return encoder.rows(example);
+        } catch (RetortException e) {
+            boolean calls = example.messages().stream()
+                    .anyMatch(message -> !message.toolCalls().isEmpty());
             throw new InputException(
-                    "%s does not end with an assistant's answer.".formatted(place),
-                    "Correct the example or remove it.");
+                    "%s%s: %s".formatted(place, calls ? " calls tools" : "", e.problem()), e.remedy(), e);
         }
-        int[] prompt = tokenizer.encode(template.render(messages.subList(0, messages.size() - 1), true));
-        int[] whole = tokenizer.encode(template.render(messages, false));
-        int end = whole.length;
-        while (end > prompt.length && !tokenizer.endOfTurn().contains(whole[end - 1])) {
-            end--;
-        }
-        boolean continues = end > prompt.length && Arrays.mismatch(prompt, whole) == prompt.length;
-        if (!continues) {
-            throw new InputException(
-                    "%s: the model's chat template does not write the answer as a continuation of the prompt."
-                            .formatted(place),
-                    "Take a model with a plain chat template.");
-        }
-        return new TrainingRow(Arrays.copyOf(whole, end), prompt.length);
+    }
+
+    private static InputException nothing(Path file, Map<String, Integer> leftOut) {
+        return leftOut.isEmpty()
+                ? new InputException(
+                        "%s holds no examples.".formatted(file), "Write at least one chat example into it.")
+                : new InputException(
+                        "%s: every example is left out: %s."
+                                .formatted(
+                                        file,
+                                        leftOut.entrySet().stream()
+                                                .map(entry -> entry.getValue() + " " + entry.getKey())
+                                                .collect(Collectors.joining("; "))),
+                        "Raise finetune.max_length, shorten the contexts, or give answers without weight 0.");
     }
 }

@@ -5,6 +5,7 @@ import dev.retort.local.lora.AdapterTensors;
 import dev.retort.local.lora.AdapterTensors.Leaf;
 import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.TensorScope;
+import dev.retort.local.training.TrainingRow.Answer;
 import dev.retort.local.transformer.Block;
 import dev.retort.local.transformer.ForwardPass;
 import dev.retort.local.transformer.GradientSink;
@@ -49,7 +50,11 @@ final class RowGraph {
                 InferenceMode mode = new InferenceMode(true)) {
             int[] ids = padded(row);
             Tensor x = model.forward(HostCopy.ids(ids), model.packed(ids.length));
-            return model.loss(answer(x, row), targets(row));
+            double loss = 0;
+            for (Answer answer : row.answers()) {
+                loss += model.loss(states(x, answer), targets(row, answer));
+            }
+            return loss;
         }
     }
 
@@ -77,7 +82,10 @@ final class RowGraph {
                 layers.add(layer);
             }
             Tensor above = torch.zeros_like(x);
-            double loss = model.loss(answer(x, row), targets(row), weight, answer(above, row), branches);
+            double loss = 0;
+            for (Answer answer : row.answers()) {
+                loss += model.loss(states(x, answer), targets(row, answer), weight, states(above, answer), branches);
+            }
             for (Layer layer : layers.reversed()) {
                 Tensor of = above;
                 above = TensorScope.compute(() -> layer.back(of));
@@ -93,12 +101,13 @@ final class RowGraph {
         return Arrays.copyOf(ids, Math.ceilDiv(ids.length, LENGTH_STEP) * LENGTH_STEP);
     }
 
-    private static Tensor answer(Tensor states, TrainingRow row) {
-        return states.narrow(0, row.answerStart() - 1L, row.answerTokens());
+    /** The states that an answer's tokens are told from: each from the one before it. */
+    private static Tensor states(Tensor states, Answer answer) {
+        return states.narrow(0, answer.start() - 1L, answer.tokens());
     }
 
-    private static int[] targets(TrainingRow row) {
-        return Arrays.copyOfRange(row.ids(), row.answerStart(), row.ids().length);
+    private static int[] targets(TrainingRow row, Answer answer) {
+        return Arrays.copyOfRange(row.ids(), answer.start(), answer.end());
     }
 
     private GradientSink into(Tensor gradient) {

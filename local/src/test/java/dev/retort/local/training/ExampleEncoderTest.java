@@ -7,6 +7,7 @@ import dev.retort.dataset.ChatExample;
 import dev.retort.dataset.ChatExample.Message;
 import dev.retort.error.InputException;
 import dev.retort.file.JsonLines;
+import dev.retort.finetuning.FineTuningJob.LeftOut;
 import dev.retort.local.tokenizer.ChatTemplate;
 import dev.retort.local.tokenizer.Tokenizer;
 import java.nio.file.Path;
@@ -38,11 +39,12 @@ class ExampleEncoderTest {
     void theAnswerIsTheLastMessageWithItsEndOfTurn() {
         TrainingRow row = encode(512, example("Which colour?", "Red.")).rows().getFirst();
 
-        int[] answer = Arrays.copyOfRange(row.ids(), row.answerStart(), row.ids().length);
+        int[] answer = Arrays.copyOfRange(row.ids(), row.answers().getFirst().start(), row.ids().length);
         assertThat(tokenizer.decode(answer)).isEqualTo("Red.");
         assertThat(tokenizer.endOfTurn()).contains(answer[answer.length - 1]);
         assertThat(row.answerTokens()).isEqualTo(answer.length);
-        assertThat(tokenizer.decode(Arrays.copyOf(row.ids(), row.answerStart())))
+        assertThat(tokenizer.decode(
+                        Arrays.copyOf(row.ids(), row.answers().getFirst().start())))
                 .endsWith("assistant\n");
     }
 
@@ -62,7 +64,7 @@ class ExampleEncoderTest {
         ExampleEncoder.Encoded encoded = encode(100, example("Short?", "Yes."), example("Long?", "No. ".repeat(50)));
 
         assertThat(encoded.rows()).hasSize(1);
-        assertThat(encoded.tooLong()).isEqualTo(1);
+        assertThat(encoded.leftOut()).containsExactly(new LeftOut("longer than 100 tokens (finetune.max_length)", 1));
     }
 
     @Test
@@ -88,6 +90,7 @@ class ExampleEncoderTest {
     private ExampleEncoder.Encoded encode(int maxLength, ChatExample... examples) {
         Path file = folder.resolve("training.jsonl");
         JsonLines.write(file, List.of(examples));
-        return new ExampleEncoder(tokenizer, ChatTemplate.open(TinyLlama.FOLDER)::render, maxLength).encode(file);
+        ChatTemplate template = ChatTemplate.open(TinyLlama.FOLDER);
+        return new ExampleEncoder(tokenizer, template::render, maxLength).encode(file);
     }
 }
