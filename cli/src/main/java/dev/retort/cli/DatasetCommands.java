@@ -136,7 +136,7 @@ final class DatasetCommands {
         }
     }
 
-    private static String text(Finding finding) {
+    static String text(Finding finding) {
         String where = finding.line() == 0 ? "file" : "line " + finding.line();
         return "%s%s: %s: %s"
                 .formatted(

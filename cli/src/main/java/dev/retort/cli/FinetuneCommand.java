@@ -2,7 +2,9 @@ package dev.retort.cli;
 
 import dev.retort.config.ConfigReader;
 import dev.retort.config.RunConfig;
+import dev.retort.dataset.validation.Validation;
 import dev.retort.distillation.RowsTraining;
+import dev.retort.error.InputException;
 import dev.retort.error.UsageException;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.local.download.RetortHome;
@@ -14,6 +16,7 @@ import dev.retort.trust.Confirmations;
 import dev.retort.trust.Permissions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,6 +27,8 @@ import picocli.CommandLine.Parameters;
         name = "finetune",
         description = "Train the student on the training rows of a run (RUN), or on rows of your own (--rows).")
 final class FinetuneCommand extends StageCommands.OnRun {
+
+    private static final int MOST_FINDINGS = 20;
 
     @Parameters(arity = "0..1", paramLabel = "RUN", description = "The run's directory.")
     @Nullable
@@ -78,9 +83,11 @@ final class FinetuneCommand extends StageCommands.OnRun {
         try (MachineModels models = MachineModels.open(
                         RetortHome.ofThisProcess(), progress, terminal, Network.offlineIf(config.offline()), config);
                 Stop stop = Stop.onSignal()) {
-            FineTuningJob job = new RowsTraining(config, models.forDistillation(), TermsTable.bundled(), progress)
-                    .train(file, ModelRef.parse(who), safety.termsAccepted, folder);
+            RowsTraining training = new RowsTraining(config, models.forDistillation(), TermsTable.bundled(), progress);
+            requireGood(training.check(file));
+            FineTuningJob job = training.train(file, ModelRef.parse(who), safety.termsAccepted, folder);
             progress.endLine();
+            job.leftOut().forEach(rows -> terminal.error().println(rows.sentence()));
             if (json) {
                 terminal.printJson(job);
             } else {
@@ -90,5 +97,24 @@ final class FinetuneCommand extends StageCommands.OnRun {
             progress.endLine();
         }
         return 0;
+    }
+
+    /** Prints what {@code dataset validate} would, errors first. */
+    private void requireGood(Validation checked) {
+        Stream.concat(checked.errors().stream(), checked.warnings().stream())
+                .limit(MOST_FINDINGS)
+                .forEach(finding -> terminal.error().println(DatasetCommands.text(finding)));
+        int more = checked.findings().size() - MOST_FINDINGS;
+        if (more > 0) {
+            terminal.error()
+                    .println("%d more are listed by: retort dataset validate %s".formatted(more, checked.file()));
+        }
+        if (!checked.errors().isEmpty()) {
+            throw new InputException(
+                    "%s has %d errors, so nothing is trained."
+                            .formatted(checked.file(), checked.errors().size()),
+                    "Correct the lines. A copy with what can be corrected is written by: retort dataset validate "
+                            + checked.file());
+        }
     }
 }

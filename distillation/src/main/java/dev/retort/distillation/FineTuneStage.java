@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Training rows to a tuned student. */
@@ -39,8 +40,10 @@ final class FineTuneStage {
                 ? "no losses told"
                 : "%d steps, last loss %.3f"
                         .formatted(job.totalSteps(), job.metrics().getLast().trainLoss());
-        return "%s, %s. %s"
-                .formatted(course, job.tunedModel().map(ModelRef::toString).orElse(""), job.lastMessage())
+        String leftOut =
+                job.leftOut().stream().map(FineTuningJob.LeftOut::sentence).collect(Collectors.joining(" "));
+        return "%s, %s. %s %s"
+                .formatted(course, job.tunedModel().map(ModelRef::toString).orElse(""), job.lastMessage(), leftOut)
                 .strip();
     }
 

@@ -4,6 +4,9 @@ import dev.retort.call.ModelCalls;
 import dev.retort.call.journal.CallJournal;
 import dev.retort.config.RunConfig;
 import dev.retort.dataset.ChatExamples;
+import dev.retort.dataset.validation.DatasetRules;
+import dev.retort.dataset.validation.DatasetValidator;
+import dev.retort.dataset.validation.Validation;
 import dev.retort.error.ModelException;
 import dev.retort.error.UsageException;
 import dev.retort.file.Json;
@@ -41,6 +44,15 @@ public final class RowsTraining {
         this.models = models;
         this.terms = terms;
         this.progress = progress;
+    }
+
+    /**
+     * Returns what is wrong with a file of rows, by the rules of the student's service or of training on this machine.
+     *
+     * @throws dev.retort.error.ResourceException if it cannot be read
+     */
+    public Validation check(Path rows) {
+        return new DatasetValidator(DatasetRules.of(config.student().ref()), Optional.empty()).validate(rows);
     }
 
     /**

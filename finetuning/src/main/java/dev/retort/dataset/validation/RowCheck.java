@@ -39,7 +39,7 @@ final class RowCheck {
             error("", "is no JSON object");
             return;
         }
-        boolean interactions = rules == DatasetRules.MISTRAL && row.has("interactions");
+        boolean interactions = rules != DatasetRules.OPENAI && row.has("interactions");
         String key = interactions ? "interactions" : "messages";
         if (interactions && row.has("messages")) {
             error("interactions", "stands beside \"messages\": one of them is too many");
@@ -89,7 +89,7 @@ final class RowCheck {
             error(field + ".text", "must be named content");
         }
         JsonNode content = message.has("content") ? message.get("content") : message.path("text");
-        boolean list = content.isArray() && rules == DatasetRules.OPENAI;
+        boolean list = content.isArray() && rules != DatasetRules.MISTRAL;
         boolean absent = content.isMissingNode() || content.isNull();
         if (!absent && !content.isString() && !list) {
             error(field + ".content", "is no text");

@@ -2,20 +2,34 @@ package dev.retort.local.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.retort.dataset.validation.DatasetRules;
+import dev.retort.dataset.validation.DatasetValidator;
 import dev.retort.error.InputException;
 import dev.retort.finetuning.FineTuningJob.LeftOut;
+import dev.retort.local.lora.AdapterTensors;
+import dev.retort.local.tensor.Precision;
 import dev.retort.local.tokenizer.ChatTemplate;
 import dev.retort.local.tokenizer.Tokenizer;
+import dev.retort.local.transformer.Transformer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Conversations as people have them: which of their answers are learnt, under templates of every kind. */
 class FieldConversationsTest {
@@ -44,13 +58,17 @@ class FieldConversationsTest {
     /** What is learnt, as text. */
     private record Learnt(List<List<String>> rows, List<String> whole, List<LeftOut> leftOut) {}
 
-    private Learnt learnt(String template, int maxLength, Path rows) throws IOException {
+    private void writeModel(String template) throws IOException {
         for (String name : List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
             if (!Files.exists(folder.resolve(name))) {
                 Files.copy(TinyLlama.FOLDER.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
             }
         }
         Files.writeString(folder.resolve("chat_template.jinja"), template);
+    }
+
+    private Learnt learnt(String template, int maxLength, Path rows) throws IOException {
+        writeModel(template);
         try (Tokenizer tokenizer = Tokenizer.open(folder)) {
             ChatTemplate chat = ChatTemplate.open(folder);
             ExampleEncoder.Encoded encoded = new ExampleEncoder(tokenizer, chat::render, maxLength).encode(rows);
@@ -250,5 +268,64 @@ class FieldConversationsTest {
 
         assertThat(learnt.rows()).hasSize(6);
         assertThat(learnt.leftOut()).containsExactly(new LeftOut("longer than 1024 tokens (finetune.max_length)", 6));
+    }
+
+    private static Stream<Path> files() throws IOException {
+        return Stream.of("R01", "R02", "R03", "R04").flatMap(kind -> {
+            try {
+                return Files.list(CASES.resolve(kind)).sorted();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Takes one step, as training does. */
+    private double step(Path rows) throws IOException {
+        writeModel(TOOLS);
+        try (Tokenizer tokenizer = Tokenizer.open(folder);
+                Transformer model = TinyLlama.load(Precision.FLOAT32);
+                AdapterTensors adapter = TinyLlama.firstAdapter(model, 0);
+                RowLoss loss = new RowLoss(model, adapter, 1, false, 3);
+                PointerScope scope = new PointerScope()) {
+            GradMode.set_enabled(false);
+            adapter.attachTo(model);
+            ChatTemplate chat = ChatTemplate.open(folder);
+            List<TrainingRow> encoded = new ExampleEncoder(tokenizer, chat::render, 1024)
+                    .encode(rows)
+                    .rows();
+            return loss.gradient(
+                    encoded.subList(0, 2), 1, torch.zeros(adapter.layout().size()));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void whatDatasetValidatePassesTrains(Path rows) throws IOException {
+        boolean passes = Stream.of(DatasetRules.values())
+                .anyMatch(rules -> new DatasetValidator(rules, Optional.empty())
+                        .validate(rows)
+                        .errors()
+                        .isEmpty());
+        if (passes) {
+            assertThat(step(rows)).isPositive().isFinite();
+        } else {
+            // A list of chat rows is taken although services do not take it.
+            assertThat(catchThrowable(() -> step(rows)))
+                    .satisfiesAnyOf(
+                            fault -> assertThat(fault).isNull(),
+                            fault -> assertThat(fault)
+                                    .isInstanceOf(InputException.class)
+                                    .hasMessageContaining(", line "));
+        }
+    }
+
+    @Test
+    void mostFieldCasesPass() throws IOException {
+        assertThat(files().filter(rows -> new DatasetValidator(DatasetRules.LOCAL, Optional.empty())
+                        .validate(rows)
+                        .errors()
+                        .isEmpty()))
+                .hasSizeGreaterThan(15);
     }
 }
