@@ -112,7 +112,7 @@ public final class FakeBatches {
         }
         String id = "job-" + numbers.incrementAndGet();
         inputs.put(id, file);
-        jobs.add(JSON.createObjectNode().put("id", id).<ObjectNode>set("metadata", body.path("metadata")));
+        jobs.add(JSON.createObjectNode().put("id", id).set("metadata", body.path("metadata")));
         return FakeResponse.json(Map.of("id", id, "status", "queued"));
     }
 
