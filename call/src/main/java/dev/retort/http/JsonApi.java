@@ -19,9 +19,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -46,6 +48,15 @@ public final class JsonApi {
     private final RetryPolicy policy;
     private final Pause pause;
     private final HttpClient client;
+    private volatile Optional<ServiceTime> serviceTime = Optional.empty();
+
+    /** What the clock of the service said, and how long ago. */
+    private record ServiceTime(Instant said, long nanoTime) {
+
+        Instant now() {
+            return said.plusNanos(System.nanoTime() - nanoTime);
+        }
+    }
 
     /**
      * Creates a client.
@@ -71,6 +82,11 @@ public final class JsonApi {
     /** Returns the service's address, without a slash at the end. */
     public URI base() {
         return base;
+    }
+
+    /** Returns the time by the clock of the service, to a second, once an answer has said it. */
+    public Optional<Instant> serviceTime() {
+        return serviceTime.map(ServiceTime::now);
     }
 
     /** Sends a request with no secret in its body. */
@@ -134,7 +150,10 @@ public final class JsonApi {
         CompletableFuture<HttpResponse<byte[]>> future = null;
         try {
             future = client.sendAsync(request(call), info -> LimitedBody.subscriber(largest(call)));
-            return answered(call, future.get(timeout.toMillis(), TimeUnit.MILLISECONDS), secrets);
+            HttpResponse<byte[]> response = future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            RateHeaders.date(response.headers())
+                    .ifPresent(said -> serviceTime = Optional.of(new ServiceTime(said, System.nanoTime())));
+            return answered(call, response, secrets);
         } catch (TimeoutException e) {
             return new Unanswered(Why.TIMED_OUT, "no answer within %d s".formatted(timeout.toSeconds()), true, e);
         } catch (ExecutionException e) {

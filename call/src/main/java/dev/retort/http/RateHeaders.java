@@ -3,9 +3,11 @@ package dev.retort.http;
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -89,5 +91,17 @@ public final class RateHeaders {
 
     private static Duration bounded(Duration wait) {
         return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+    }
+
+    /** Returns the time that the header {@code Date} says, where there is one that can be read. */
+    static Optional<Instant> date(HttpHeaders headers) {
+        return headers.firstValue("date").flatMap(text -> {
+            try {
+                return Optional.of(ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant());
+            } catch (DateTimeParseException e) {
+                return Optional.empty();
+            }
+        });
     }
 }

@@ -82,7 +82,7 @@ class RemoteJobsTest {
     private RemoteJobs jobs(boolean json) {
         return new RemoteJobs(
                 services::fineTunerOf,
-                service -> new JobWatch(service, InstantSource.system(), duration -> {}, Duration.ofMinutes(1)),
+                service -> new JobWatch(service, System::nanoTime, duration -> {}, Duration.ofMinutes(1)),
                 terminal,
                 json);
     }

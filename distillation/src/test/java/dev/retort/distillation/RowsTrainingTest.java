@@ -24,6 +24,7 @@ import dev.retort.network.Network;
 import dev.retort.progress.Progress;
 import dev.retort.terms.TermsTable;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -33,6 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RowsTrainingTest {
 
@@ -171,6 +174,35 @@ class RowsTrainingTest {
                     .isInstanceOf(RetortException.class)
                     .hasMessageContaining("budget");
             assertThat(service.jobs()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"为什么锅炉房夜间的压力要保持在四巴", "ทำไมโรงต้มน้ำจึงรักษาความดันไว้ที่สี่บาร์"})
+    void theRowsOfAScriptWithManyTokensALetterAreSetAsideForByTheirBytes(String text) throws IOException {
+        Path prices = Files.writeString(
+                folder.resolve("prices.json"),
+                "{\"date\": \"2026-11-22\", \"prices\": {\"mistral:open-mistral-7b\":"
+                        + " {\"input\": 0, \"output\": 0, \"training\": 1000000}}}");
+        Path rows = Files.writeString(
+                folder.resolve("rows.jsonl"),
+                ("{\"messages\":[{\"role\":\"user\",\"content\":\"%1$s\"},"
+                                + "{\"role\":\"assistant\",\"content\":\"%1$s\"}]}\n")
+                        .formatted(text));
+        try (FakeMistralFineTuning service = new FakeMistralFineTuning(List.of("VALIDATED", "RUNNING", "SUCCESS"))) {
+            ConfigReader settings = ConfigReader.defaults()
+                    .set("student.model=mistral:open-mistral-7b")
+                    .set("finetune.training_steps=null")
+                    .set("finetune.epochs=1")
+                    .set("budget.prices=" + prices);
+
+            training(settings, waitingAt(service)).train(rows, OPEN, false, folder.resolve("tuned"));
+        }
+
+        try (CallJournal journal = CallJournal.open(folder.resolve("tuned/calls.sqlite"))) {
+            // A dollar a token.
+            assertThat(journal.spent() / 1_000_000_000)
+                    .isGreaterThanOrEqualTo(2L * text.getBytes(StandardCharsets.UTF_8).length);
         }
     }
 

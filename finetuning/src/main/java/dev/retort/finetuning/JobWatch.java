@@ -5,8 +5,7 @@ import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
 import dev.retort.http.Pause;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -20,7 +19,7 @@ public final class JobWatch {
     private static final Duration LONGEST = Duration.ofSeconds(25);
 
     private final FineTuner tuner;
-    private final InstantSource clock;
+    private final LongSupplier nanoTime;
     private final Pause pause;
     private final Duration patience;
     private final Duration longest;
@@ -38,23 +37,24 @@ public final class JobWatch {
         default void unreachable(ResourceException reason) {}
     }
 
-    /** Creates a watch on the real clock that bears an hour without the service. */
+    /** Creates a watch that bears an hour without the service. */
     public JobWatch(FineTuner tuner) {
-        this(tuner, InstantSource.system(), Pause.REAL, Duration.ofHours(1));
+        this(tuner, System::nanoTime, Pause.REAL, Duration.ofHours(1));
     }
 
     /**
      * Creates a watch.
      *
+     * @param nanoTime time that passes evenly, whatever the clock on the wall is set to, in nanoseconds
      * @param patience how long the service may be out of reach before the watch gives up
      */
-    public JobWatch(FineTuner tuner, InstantSource clock, Pause pause, Duration patience) {
-        this(tuner, clock, pause, patience, LONGEST);
+    public JobWatch(FineTuner tuner, LongSupplier nanoTime, Pause pause, Duration patience) {
+        this(tuner, nanoTime, pause, patience, LONGEST);
     }
 
-    private JobWatch(FineTuner tuner, InstantSource clock, Pause pause, Duration patience, Duration longest) {
+    private JobWatch(FineTuner tuner, LongSupplier nanoTime, Pause pause, Duration patience, Duration longest) {
         this.tuner = tuner;
-        this.clock = clock;
+        this.nanoTime = nanoTime;
         this.pause = pause;
         this.patience = patience;
         this.longest = longest;
@@ -62,7 +62,7 @@ public final class JobWatch {
 
     /** Returns a watch that asks at least so often, for a trainer on this machine. */
     public JobWatch atLeastEvery(Duration interval) {
-        return new JobWatch(tuner, clock, pause, patience, interval);
+        return new JobWatch(tuner, nanoTime, pause, patience, interval);
     }
 
     /**
@@ -80,17 +80,17 @@ public final class JobWatch {
     /** Returns the job once it is far enough; see {@link #await(String, Listener)}. */
     public FineTuningJob await(String jobId, Predicate<FineTuningJob> farEnough, Listener listener) {
         Duration interval = FIRST;
-        Instant reached = clock.instant();
+        long reached = nanoTime.getAsLong();
         while (true) {
             try {
                 FineTuningJob job = tuner.get(jobId);
-                reached = clock.instant();
+                reached = nanoTime.getAsLong();
                 listener.seen(job);
                 if (farEnough.test(job)) {
                     return job;
                 }
             } catch (ResourceException e) {
-                if (Duration.between(reached, clock.instant()).compareTo(patience) > 0) {
+                if (nanoTime.getAsLong() - reached > patience.toNanos()) {
                     throw e;
                 }
                 listener.unreachable(e);

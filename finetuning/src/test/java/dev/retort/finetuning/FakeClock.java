@@ -15,6 +15,16 @@ public final class FakeClock implements InstantSource, Pause {
         return now;
     }
 
+    /** Sets the clock. */
+    synchronized void set(Instant to) {
+        now = to;
+    }
+
+    /** Returns the time that passed, in nanoseconds. */
+    public long nanoTime() {
+        return Duration.between(Instant.EPOCH, instant()).toNanos();
+    }
+
     @Override
     public synchronized void sleep(Duration duration) {
         now = now.plus(duration);

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -71,7 +70,7 @@ public abstract class FineTunerContract {
     }
 
     protected final FineTuningJob ended(String id) {
-        return new JobWatch(tuner(), InstantSource.system(), pause(), Duration.ofMinutes(5))
+        return new JobWatch(tuner(), System::nanoTime, pause(), Duration.ofMinutes(5))
                 .atLeastEvery(Duration.ofMillis(50))
                 .await(id, JobWatch.Listener.NONE);
     }
@@ -141,7 +140,7 @@ public abstract class FineTunerContract {
         String id = tuner().create(request()).id();
         JobWatch stopped = new JobWatch(
                 tuner(),
-                InstantSource.system(),
+                System::nanoTime,
                 duration -> {
                     throw new InterruptedException();
                 },

@@ -97,7 +97,7 @@ public abstract class HostedFineTunerContract extends FineTunerContract {
         service = start(states);
         List<JobStatus> seen = new ArrayList<>();
 
-        FineTuningJob job = new JobWatch(tuner(), clock, clock, Duration.ofMinutes(5))
+        FineTuningJob job = new JobWatch(tuner(), clock::nanoTime, clock, Duration.ofMinutes(5))
                 .await(tuner().create(request()).id(), new JobWatch.Listener() {
                     @Override
                     public void seen(FineTuningJob read) {
@@ -135,7 +135,7 @@ public abstract class HostedFineTunerContract extends FineTunerContract {
             }
         };
 
-        assertThatThrownBy(() -> new JobWatch(tuner(), clock, hour, Duration.ofHours(1))
+        assertThatThrownBy(() -> new JobWatch(tuner(), clock::nanoTime, hour, Duration.ofHours(1))
                         .await(id, new JobWatch.Listener() {
                             @Override
                             public void seen(FineTuningJob job) {
@@ -217,6 +217,22 @@ public abstract class HostedFineTunerContract extends FineTunerContract {
 
         assertThat(hit).hasSizeGreaterThanOrEqualTo(2);
         assertThat(service().files()).hasSize(1);
+        assertThat(service().jobs()).hasSize(1);
+    }
+
+    @Test
+    void aClockThatIsAnHourFastMakesNoSecondJobOfALostAnswer() {
+        jobs(Course.GOES_ON);
+        clock.set(Instant.now().plus(Duration.ofHours(1)));
+        Set<String> hit = ConcurrentHashMap.newKeySet();
+        service()
+                .server()
+                .faults((number, request) ->
+                        createsAJob(request) && hit.add(request.path()) ? new Fault.Cut(true) : Fault.NONE);
+
+        tuner().create(request());
+
+        assertThat(hit).isNotEmpty();
         assertThat(service().jobs()).hasSize(1);
     }
 

@@ -117,7 +117,7 @@ class JobWatchTest {
         Reader reader = new Reader(() -> job(JobStatus.RUNNING, false));
         JobWatch watch = new JobWatch(
                 reader,
-                clock,
+                clock::nanoTime,
                 duration -> {
                     throw new InterruptedException();
                 },
@@ -130,7 +130,7 @@ class JobWatchTest {
     }
 
     private JobWatch watch(Reader reader) {
-        return new JobWatch(reader, clock, clock, Duration.ofHours(1));
+        return new JobWatch(reader, clock::nanoTime, clock, Duration.ofHours(1));
     }
 
     private Duration elapsed() {

@@ -95,6 +95,7 @@ public final class CommandFineTuner implements FineTuner {
                         request.hyperparameters(),
                         Optional.of(fingerprint),
                         process.pid(),
+                        process.info().startInstant(),
                         clock.instant(),
                         OptionalInt.empty(),
                         false)
@@ -260,7 +261,7 @@ public final class CommandFineTuner implements FineTuner {
         CommandRecord record = CommandRecord.read(folder);
         if (record.exitCode().isEmpty() && record.alive()) {
             record.withCancel().write(folder);
-            ProcessHandle.of(record.processId()).ifPresent(CommandFineTuner::stop);
+            record.process().ifPresent(CommandFineTuner::stop);
         }
         return get(jobId);
     }

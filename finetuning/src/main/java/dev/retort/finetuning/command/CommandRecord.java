@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import tools.jackson.core.JacksonException;
@@ -18,6 +19,7 @@ import tools.jackson.core.JacksonException;
  *
  * @param request fingerprint of command, rows and suffix; empty in records of earlier versions
  * @param processId its process
+ * @param processStart when the system says that the process began; empty where it does not say
  * @param startedAt when
  * @param exitCode how it ended, once that was seen
  * @param cancelled whether it was asked to stop
@@ -27,9 +29,15 @@ record CommandRecord(
         Hyperparameters hyperparameters,
         Optional<String> request,
         long processId,
+        Optional<Instant> processStart,
         Instant startedAt,
         OptionalInt exitCode,
         boolean cancelled) {
+
+    /** Records of earlier versions do not say when the process began. */
+    CommandRecord {
+        processStart = Objects.requireNonNullElse(processStart, Optional.empty());
+    }
 
     private static final String FILE = "command.json";
 
@@ -61,21 +69,28 @@ record CommandRecord(
     }
 
     CommandRecord ended(int code) {
-        return new CommandRecord(base, hyperparameters, request, processId, startedAt, OptionalInt.of(code), cancelled);
+        return new CommandRecord(
+                base, hyperparameters, request, processId, processStart, startedAt, OptionalInt.of(code), cancelled);
     }
 
     CommandRecord withCancel() {
-        return new CommandRecord(base, hyperparameters, request, processId, startedAt, exitCode, true);
+        return new CommandRecord(base, hyperparameters, request, processId, processStart, startedAt, exitCode, true);
     }
 
-    /** Tells whether the process still runs; a process of the same number that began later is another one. */
+    /** Returns whether the process still runs; a process of the same number that began at another time is another one. */
     boolean alive() {
+        return process().isPresent();
+    }
+
+    /** Returns the process, while it runs. */
+    Optional<ProcessHandle> process() {
         return ProcessHandle.of(processId)
                 .filter(ProcessHandle::isAlive)
-                .filter(handle -> handle.info()
-                        .startInstant()
-                        .map(start -> !start.isAfter(startedAt.plusSeconds(5)))
-                        .orElse(true))
-                .isPresent();
+                .filter(handle -> processStart.isPresent()
+                        ? processStart.equals(handle.info().startInstant())
+                        : handle.info()
+                                .startInstant()
+                                .map(start -> !start.isAfter(startedAt.plusSeconds(5)))
+                                .orElse(true));
     }
 }

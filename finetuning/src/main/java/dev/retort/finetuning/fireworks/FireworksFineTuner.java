@@ -294,6 +294,11 @@ public final class FireworksFineTuner implements HostedFineTuner {
         }
 
         @Override
+        public Optional<Instant> serviceTime() {
+            return api.serviceTime();
+        }
+
+        @Override
         public JobList jobs(Instant since) {
             return all();
         }

@@ -63,7 +63,6 @@ public final class MistralFineTuner implements HostedFineTuner {
 
     private final JsonApi api;
     private final MistralOptions options;
-    private final InstantSource clock;
     private final Pause pause;
     private final Refusals refusals = new Refusals(FACTS);
     private final RemoteObjects objects;
@@ -79,7 +78,6 @@ public final class MistralFineTuner implements HostedFineTuner {
             URI base, Supplier<String> key, MistralOptions options, Connection connection, InstantSource clock) {
         this.api = new JsonApi(base, new Authorization.Bearer(key), connection);
         this.options = options;
-        this.clock = clock;
         this.pause = connection.pause();
         this.objects = new RemoteObjects(FACTS.name(), api, refusals, clock);
         this.submitter = new JobSubmitter(api.base(), refusals, clock);
@@ -137,7 +135,7 @@ public final class MistralFineTuner implements HostedFineTuner {
     @Override
     public Estimate estimate(FineTuningRequest request) {
         FineTuningJob job = submit(request, SubmissionLog.NONE, false);
-        FineTuningJob ready = new JobWatch(this, clock, pause, Duration.ofMinutes(10))
+        FineTuningJob ready = new JobWatch(this, System::nanoTime, pause, Duration.ofMinutes(10))
                 .await(job.id(), MistralFineTuner::priced, JobWatch.Listener.NONE);
         if (ready.failure().isPresent()) {
             throw refusals.failed(ready.id(), ready.failure().get());
@@ -239,6 +237,11 @@ public final class MistralFineTuner implements HostedFineTuner {
             return api.send(
                     HttpCall.create(JOBS, MistralJobs.body(request, fileIds, autoStart, options)),
                     WandbIntegration.secrets(options.wandb()));
+        }
+
+        @Override
+        public Optional<Instant> serviceTime() {
+            return api.serviceTime();
         }
 
         @Override

@@ -248,6 +248,11 @@ public final class OpenAiFineTuner implements HostedFineTuner {
         }
 
         @Override
+        public Optional<Instant> serviceTime() {
+            return api.serviceTime();
+        }
+
+        @Override
         public JobList jobs(Instant since) {
             return OpenAiFineTuner.this.jobs();
         }

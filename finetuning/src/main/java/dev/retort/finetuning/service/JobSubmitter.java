@@ -36,7 +36,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class JobSubmitter {
 
-    /** The clocks of a service may differ from ours by so much. */
+    /** Times are rounded, and a clock may be set while a request is under way. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
     private final URI service;
@@ -73,6 +73,11 @@ public final class JobSubmitter {
 
         /** Tells whether a job in that list is one for this request with these files. */
         boolean isFor(JsonNode job, List<String> fileIds);
+
+        /** Returns the time by the service's clock, once an answer has said it. */
+        default Optional<Instant> serviceTime() {
+            return Optional.empty();
+        }
 
         /** Reads a job. */
         FineTuningJob get(String jobId);
@@ -252,8 +257,12 @@ public final class JobSubmitter {
         }
     }
 
-    private static Optional<String> find(Submission submission, Steps steps) {
-        Instant since = submission.startedAt().minus(CLOCKS_DIFFER);
+    private Optional<String> find(Submission submission, Steps steps) {
+        // Jobs carry the time of the service's clock, which ours may be minutes away from.
+        Duration ahead = steps.serviceTime()
+                .map(there -> Duration.between(clock.instant(), there))
+                .orElse(Duration.ZERO);
+        Instant since = submission.startedAt().plus(ahead).minus(CLOCKS_DIFFER);
         return steps.jobs(since).find(job -> steps.isFor(job, submission.fileIds()), since);
     }
 

@@ -217,6 +217,11 @@ public final class TogetherFineTuner implements HostedFineTuner {
         }
 
         @Override
+        public Optional<Instant> serviceTime() {
+            return api.serviceTime();
+        }
+
+        @Override
         public JobList jobs(Instant since) {
             return TogetherFineTuner.this.jobs();
         }
