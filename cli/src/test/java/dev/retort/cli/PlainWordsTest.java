@@ -42,7 +42,7 @@ class PlainWordsTest {
     private static final Pattern NOT_FOR_PERSONS =
             Pattern.compile("Exception|\\b(?:java|javax|jdk|com|org|tools|dev)\\.[a-z]+\\.|Jackson|snakeyaml|Cannot"
                     + " (?:deserialize|invoke|construct)|\\[Source|Unexpected (?:character|end)|Unrecognized"
-                    + " (?:token|field)|`|because \"|Optional\\[|@[0-9a-f]{6,}");
+                    + " (?:token|field)|type `|because \"|Optional\\[|@[0-9a-f]{6,}");
 
     private static final List<String> PIECES = List.of(
             "{",
