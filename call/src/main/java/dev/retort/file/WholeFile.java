@@ -58,7 +58,7 @@ public final class WholeFile {
         Path folder = absolute.getParent() == null ? absolute : absolute.getParent();
         @Nullable Path temporary = null;
         try {
-            Files.createDirectories(folder);
+            OwnerOnly.createFolder(folder);
             // A random name that must not exist: no link of somebody else can lie in wait for it. Its owner alone reads
             // it.
             temporary = Files.createTempFile(folder, "." + absolute.getFileName() + ".", ".part");

@@ -61,7 +61,11 @@ final class ChatCommand implements Callable<Integer> {
         Path run = Objects.requireNonNull(directory);
         RunConfig config = settings(run);
         try (MachineModels models = MachineModels.open(
-                        RetortHome.ofThisProcess(), progress, terminal, network.network(config), config);
+                        RetortHome.ofThisProcess(),
+                        progress,
+                        terminal,
+                        network.network(config),
+                        ConfirmedSettings.toRead(config, run));
                 TunedStudent student = TunedStudent.of(config, run, models.forDistillation())) {
             if (!words.isEmpty()) {
                 print(student.ask(String.join(" ", words)));

@@ -56,6 +56,6 @@ final class DemoCommand implements Callable<Integer> {
         }
         ConfigReader reader = ConfigReader.defaults().with(config);
         settings.forEach(reader::set);
-        return new Session(terminal, safety).distil(reader, directory, json);
+        return new Session(terminal, safety).distil(reader, config, directory, json);
     }
 }

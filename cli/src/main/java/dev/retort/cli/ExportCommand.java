@@ -75,8 +75,12 @@ final class ExportCommand implements Callable<Integer> {
         Path adapter = adapter(run, job);
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         ExportReport report;
-        try (MachineModels models =
-                MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network.network(config), config)) {
+        try (MachineModels models = MachineModels.open(
+                RetortHome.ofThisProcess(),
+                progress,
+                terminal,
+                network.network(config),
+                ConfirmedSettings.toRead(config, run))) {
             int threads = Runtime.getRuntime().availableProcessors();
             report = new ModelExport(models.weights(job.base()), job.base(), adapter, threads)
                     .export(wanted, place, progress);

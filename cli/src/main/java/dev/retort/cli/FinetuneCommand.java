@@ -12,8 +12,6 @@ import dev.retort.model.ModelRef;
 import dev.retort.network.Network;
 import dev.retort.run.Stage;
 import dev.retort.terms.TermsTable;
-import dev.retort.trust.Confirmations;
-import dev.retort.trust.Permissions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -76,12 +74,15 @@ final class FinetuneCommand extends StageCommands.OnRun {
         ConfigReader reader = ConfigReader.defaults();
         settings.forEach(reader::set);
         safety.apply(reader);
-        RunConfig config = reader.read();
-        new Confirmations(RetortHome.ofThisProcess())
-                .confirmGiven(Permissions.neededBy(config, Session.keysOfThisProcess()), reader);
+        ConfirmedSettings confirmed = ConfirmedSettings.toTrain(reader, folder);
+        RunConfig config = confirmed.config();
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         try (MachineModels models = MachineModels.open(
-                        RetortHome.ofThisProcess(), progress, terminal, Network.offlineIf(config.offline()), config);
+                        RetortHome.ofThisProcess(),
+                        progress,
+                        terminal,
+                        Network.offlineIf(config.offline()),
+                        confirmed);
                 Stop stop = Stop.onSignal()) {
             RowsTraining training = new RowsTraining(config, models.forDistillation(), TermsTable.bundled(), progress);
             requireGood(training.check(file));

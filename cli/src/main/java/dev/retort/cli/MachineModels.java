@@ -1,7 +1,6 @@
 package dev.retort.cli;
 
 import dev.langchain4j.model.TokenCountEstimator;
-import dev.retort.config.ConfigReader;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.DistillationModels;
 import dev.retort.evaluation.agreement.JudgeRecords;
@@ -27,8 +26,6 @@ import dev.retort.model.wire.HostedModels;
 import dev.retort.network.Network;
 import dev.retort.network.OfflineGuard;
 import dev.retort.secret.Keys;
-import dev.retort.trust.Confirmations;
-import dev.retort.trust.Permissions;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -42,7 +39,7 @@ final class MachineModels implements AutoCloseable {
     private final ModelProviders providers;
     private final Optional<OfflineGuard> guard;
 
-    private final RunConfig.FineTune settings;
+    private final ConfirmedSettings settings;
     private final Network network;
 
     private MachineModels(
@@ -50,7 +47,7 @@ final class MachineModels implements AutoCloseable {
             LocalFineTuner localTuner,
             FineTunerSource hostedTuners,
             ModelProviders providers,
-            RunConfig.FineTune settings,
+            ConfirmedSettings settings,
             Optional<OfflineGuard> guard,
             Network network) {
         this.settings = settings;
@@ -64,13 +61,13 @@ final class MachineModels implements AutoCloseable {
 
     /** Opens the models with the usual addresses and keys. */
     static MachineModels open(Path home, ProgressPrinter progress, Terminal terminal, Network network) {
-        return open(home, progress, terminal, network, ConfigReader.defaults().read());
+        return open(home, progress, terminal, network, ConfirmedSettings.defaults());
     }
 
     static MachineModels open(
-            Path home, ProgressPrinter progress, Terminal terminal, Network network, RunConfig config) {
+            Path home, ProgressPrinter progress, Terminal terminal, Network network, ConfirmedSettings settings) {
+        RunConfig config = settings.config();
         Keys variables = Session.keysOfThisProcess();
-        new Confirmations(home).require(Permissions.neededBy(config, variables), TrustCommand.REMEDY);
         // Before any client is made: a client keeps the proxy selector it finds.
         Optional<OfflineGuard> guard = network.isOpen() ? Optional.empty() : Optional.of(OfflineGuard.install());
         DownloadSettings downloads = DownloadSettings.ofThisProcess();
@@ -92,7 +89,7 @@ final class MachineModels implements AutoCloseable {
                                 config.services().addresses(variables))
                         .with("local", local)
                         .with("hf", local),
-                config.finetune(),
+                settings,
                 guard,
                 network);
     }
@@ -171,8 +168,11 @@ final class MachineModels implements AutoCloseable {
     }
 
     private FineTuner fineTuner(ModelRef base) {
-        if (!settings.command().isEmpty()) {
-            return new CommandFineTuner(settings.command(), settings.environment(), InstantSource.system());
+        RunConfig.FineTune wanted = settings.config().finetune();
+        if (!wanted.command().isEmpty()) {
+            CommandFineTuner program =
+                    new CommandFineTuner(wanted.command(), wanted.environment(), InstantSource.system());
+            return settings.training() ? program : new NoProgram(program);
         }
         if (LocalModels.provides(base)) {
             return localTuner;

@@ -5,6 +5,7 @@ import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
 import dev.retort.file.FileFault;
 import dev.retort.file.Json;
+import dev.retort.file.OwnerOnly;
 import dev.retort.finetuning.DeletionReceipt;
 import dev.retort.finetuning.HostedFineTuner;
 import dev.retort.model.ModelRef;
@@ -70,7 +71,7 @@ final class RemoteDeletion {
     private void keep(DeletionReceipt receipt, List<DeletionReceipt> made) {
         made.add(receipt);
         try {
-            Files.createDirectories(receipts.toAbsolutePath().getParent());
+            OwnerOnly.createFolder(receipts.toAbsolutePath().getParent());
             Files.writeString(
                     receipts,
                     Json.mapper().writeValueAsString(receipt) + "\n",

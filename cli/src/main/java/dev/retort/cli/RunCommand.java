@@ -43,7 +43,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path run = Optional.ofNullable(directory).orElseGet(() -> defaultDirectory(arguments.file()));
-        return new Session(terminal, safety).distil(arguments.reader(), run, json);
+        return new Session(terminal, safety).distil(arguments.reader(), arguments.file(), run, json);
     }
 
     static Path defaultDirectory(Path config) {

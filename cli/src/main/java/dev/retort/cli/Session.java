@@ -10,8 +10,6 @@ import dev.retort.network.Network;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import dev.retort.secret.Keys;
-import dev.retort.trust.Confirmations;
-import dev.retort.trust.Permissions;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -26,9 +24,15 @@ final class Session {
         this.safety = safety;
     }
 
-    /** Runs everything and prints the result; returns the exit code. */
-    int distil(ConfigReader settings, Path directory, boolean json) {
-        Optional<Comparison> comparison = upTo(settings, directory, Stage.REPORT, json);
+    /**
+     * Runs everything and prints the result; returns the exit code.
+     *
+     * @param asked the settings file, for a person who is to confirm it
+     */
+    int distil(ConfigReader settings, Path asked, Path directory, boolean json) {
+        safety.apply(settings);
+        ConfirmedSettings confirmed = ConfirmedSettings.toTrain(settings, asked);
+        Optional<Comparison> comparison = upTo(settings, confirmed, directory, Stage.REPORT, json);
         comparison.ifPresent(result -> print(settings.read(), directory, result, json));
         return 0;
     }
@@ -36,10 +40,16 @@ final class Session {
     /** Runs the stages up to one, telling of each unless {@code quiet}. */
     Optional<Comparison> upTo(ConfigReader settings, Path directory, Stage last, boolean quiet) {
         safety.apply(settings);
-        keysOfThisProcess().refuseIn(settings.values());
-        RunConfig config = settings.read();
-        Confirmations confirmations = new Confirmations(RetortHome.ofThisProcess());
-        confirmations.confirmGiven(Permissions.neededBy(config, keysOfThisProcess()), settings);
+        // Other stages come to training only where it is not done, and then say who trains.
+        ConfirmedSettings confirmed = last == Stage.FINETUNE
+                ? ConfirmedSettings.toTrain(settings, directory)
+                : ConfirmedSettings.toRead(settings, directory);
+        return upTo(settings, confirmed, directory, last, quiet);
+    }
+
+    private Optional<Comparison> upTo(
+            ConfigReader settings, ConfirmedSettings confirmed, Path directory, Stage last, boolean quiet) {
+        RunConfig config = confirmed.config();
         Network network = Network.offlineIf(config.offline());
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         StageListener listener = (stage, worked, seconds, summary) -> {
@@ -54,11 +64,11 @@ final class Session {
             }
         };
         try (MachineModels models =
-                        MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network, config);
+                        MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network, confirmed);
                 Stop stop = Stop.onSignal()) {
             Distillation prepared = Distillation.of(settings, directory, models.forDistillation())
                     .withListeners(progress, listener)
-                    .withTrust(confirmations)
+                    .withTrust(ConfirmedSettings.confirmations())
                     .withTracker(new RunTrackers(terminal, network).of(config, directory));
             Distillation distillation = safety.termsAccepted ? prepared.withTermsAccepted() : prepared;
             safety.fresh.forEach(stage -> terminal.error()

@@ -30,10 +30,6 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class TrustCommand implements Callable<Integer> {
 
-    static final String REMEDY =
-            "Look at them and confirm them once with: retort trust RUN or retort trust CONFIG.yaml; --set on this command"
-                    + " line confirms, too.";
-
     @Parameters(paramLabel = "RUN|CONFIG.yaml", description = "A run's directory, or settings.")
     @Nullable
     Path settings;
@@ -45,6 +41,11 @@ final class TrustCommand implements Callable<Integer> {
 
     TrustCommand(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    /** Returns how a person confirms the settings of a run or a file. */
+    static String remedy(Path place) {
+        return "If you trust them, confirm once with: retort trust %s (or give them by --set).".formatted(place);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.retort.fakes.FakeServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,46 +39,102 @@ class TrustTest {
 
     private void settings(String text) throws IOException {
         Files.writeString(run.resolve("retort.yaml"), "documents: [../plant.md]\n" + text);
-        Files.writeString(run.resolve("manifest.json"), "{}");
     }
 
     @Test
-    void noCommandStartsTheProgramOfARunThatNobodyConfirmed() throws Exception {
-        Path mark = folder.resolve("mark");
-        settings("finetune: {command: [sh, -c, \"id > " + mark + "\"]}\n");
-        for (List<String> command : List.of(
-                List.of("report", "run"),
-                List.of("finetune", "run"),
-                List.of("passages", "run"),
-                List.of("chat", "run", "q"))) {
-            RetortProcess.Ended ended = retort(Map.of(), command.toArray(String[]::new));
-            assertThat(ended.code()).as(ended.all()).isNotZero();
-            if (!command.getFirst().equals("chat")) {
-                assertThat(ended.error()).contains("start the program [\"sh\", \"-c\"", "retort trust");
+    void aProgramStartsOnlyWhereACommandTrainsAndOnlyOnceConfirmed() throws Exception {
+        try (FakeServer server = TinyRun.server()) {
+            TinyRun tiny = new TinyRun(folder, server);
+            Path mark = folder.resolve("mark");
+            Path config = tiny.write("");
+            Files.writeString(
+                    config,
+                    Files.readString(config)
+                            .replace(
+                                    "finetune: {",
+                                    "finetune: {command: [sh, -c, \"touch " + mark + "; env > " + mark
+                                            + "; exit 7\"], "));
+            RetortProcess.Ended whole = retort(Map.of(), "run", "retort.yaml", "--run", "run", "--accept-terms");
+            assertThat(whole.code()).as(whole.all()).isEqualTo(2);
+            assertThat(whole.error()).contains("start the program [\"sh\", \"-c\"", "retort trust retort.yaml");
+            Files.copy(config, run.resolve("retort.yaml"));
+            Files.writeString(
+                    run.resolve("retort.yaml"), Files.readString(config).replace("plant.md", "../plant.md"));
+
+            assertThat(refusalOf("finetune")).contains("start the program", "retort trust run");
+            assertThat(refusalOf("report")).contains("starts no program", "retort finetune RUN");
+            assertThat(refusalOf("chat")).contains("no tuned student");
+            RetortProcess.Ended confirmed = retort(Map.of(), "trust", "run", "--yes");
+            assertThat(confirmed.out()).contains("start the program [\"sh\"", "Confirmed.");
+            for (String reading : List.of("report", "compare", "evaluate")) {
+                assertThat(refusalOf(reading)).contains("starts no program", "retort finetune RUN");
             }
+            assertThat(mark).doesNotExist();
+            assertThat(refusalOf("finetune")).contains("code 7");
+            assertThat(mark).content().contains("PATH=").doesNotContain(PLANTED);
         }
-        assertThat(mark).doesNotExist();
+    }
+
+    private String refusalOf(String command) throws Exception {
+        Map<String, String> keys = Map.of("OPENAI_API_KEY", PLANTED, "DATABASE_URL", "https://me:" + PLANTED + "@db");
+        List<String> words = new ArrayList<>(List.of(command, "run"));
+        words.add(command.equals("chat") ? "q" : "--accept-terms");
+        RetortProcess.Ended ended = retort(keys, words.toArray(String[]::new));
+        assertThat(ended.code()).as(ended.all()).isNotZero();
+        return ended.error();
     }
 
     @Test
-    void aConfirmedProgramIsNotAskedForAgainAndAnotherIs() throws Exception {
-        settings("finetune: {command: [sh, -c, \"exit 0\"]}\n");
-        assertThat(retort(Map.of(), "trust", "run").code()).isEqualTo(1);
-        assertThat(retort(Map.of(), "passages", "run").code()).isEqualTo(2);
-        RetortProcess.Ended confirmed = retort(Map.of(), "trust", "run", "--yes");
-        assertThat(confirmed.out()).contains("start the program [\"sh\", \"-c\", \"exit 0\"]", "Confirmed.");
-        RetortProcess.Ended passages = retort(Map.of(), "passages", "run");
-        assertThat(passages.error()).doesNotContain("nobody confirmed");
-        settings("finetune: {command: [sh, -c, \"exit 1\"]}\n");
-        assertThat(retort(Map.of(), "passages", "run").error()).contains("nobody confirmed");
+    void aConfirmedActionIsNotAskedForAgainAndAnotherIs() throws Exception {
+        settings("services: {openai: {base_url: \"http://127.0.0.1:9/v1\"}}\n");
+        Map<String, String> keys = Map.of("OPENAI_API_KEY", PLANTED);
+        assertThat(retort(keys, "trust", "run").code()).isEqualTo(1);
+        assertThat(retort(keys, "passages", "run").error()).contains("nobody confirmed");
+        RetortProcess.Ended confirmed = retort(keys, "trust", "run", "--yes");
+        assertThat(confirmed.out()).contains("send the variable OPENAI_API_KEY to http://127.0.0.1:9", "Confirmed.");
+        assertThat(retort(keys, "passages", "run").code()).isZero();
+        settings("services: {openai: {base_url: \"http://127.0.0.1:8/v1\"}}\n");
+        assertThat(retort(keys, "passages", "run").error()).contains("nobody confirmed");
+    }
+
+    @Test
+    void whatTheCommandLineOrTheEnvironmentNamesNeedsNoConfirmation() throws Exception {
+        settings("");
+        Map<String, String> environment = Map.of(
+                "OPENAI_API_KEY",
+                PLANTED,
+                "OPENAI_BASE_URL",
+                "http://127.0.0.1:9/v1",
+                "MISTRAL_API_KEY",
+                PLANTED,
+                "MISTRAL_BASE_URL",
+                "http://127.0.0.1:9");
+        RetortProcess.Ended ended = retort(
+                environment,
+                "passages",
+                "run",
+                "--set",
+                "services.together.base_url=http://127.0.0.1:9/v1",
+                "--set",
+                "finetune.command=[sh, -c, exit]",
+                "--set",
+                "teacher.model=openai-compatible:http://127.0.0.1:9/v1#m");
+        assertThat(ended.code()).as(ended.all()).isZero();
     }
 
     @Test
     void aSettingsFileSendsNoVariableToAnAddressOfItsChoice() throws Exception {
         try (FakeServer server = FakeServer.start()) {
             server.route("GET", "/v1/models", request -> FakeResponse.json(Map.of("data", List.of())));
-            Map<String, String> keys =
-                    Map.of("OPENAI_API_KEY", PLANTED, "SECRET_TEST_KEY", PLANTED, "OPENAI_COMPATIBLE_API_KEY", PLANTED);
+            Map<String, String> keys = new HashMap<>();
+            for (String variable : List.of(
+                    "OPENAI_API_KEY",
+                    "SECRET_TEST_KEY",
+                    "OPENAI_COMPATIBLE_API_KEY",
+                    "MLFLOW_TRACKING_TOKEN",
+                    "WANDB_API_KEY")) {
+                keys.put(variable, PLANTED);
+            }
             String address = server.url() + "/v1";
             for (String hostile : List.of(
                     "services: {openai: {base_url: \"" + address + "\"}}\nteacher: {model: \"openai:gpt-latest\"}\n",
@@ -85,6 +142,8 @@ class TrustTest {
                             + "teacher: {model: \"openai:gpt-latest\"}\n",
                     "teacher: {model: \"openai-compatible:" + address + "#m-latest\"}\n",
                     "services: {openai: {key: \"${SECRET_TEST_KEY}\"}}\n",
+                    "tracking: {trackers: [mlflow], mlflow_url: \"" + server.url() + "\"}\n",
+                    "finetune: {wandb_project: mine}\n",
                     "telemetry: {otlp: \"" + address + "\", headers: {x: \"${SECRET_TEST_KEY}\"}}\n")) {
                 settings(hostile);
                 RetortProcess.Ended ended = retort(keys, "questions", "run", "--accept-terms");
@@ -103,6 +162,21 @@ class TrustTest {
             RetortProcess.Ended ended = retort(Map.of("OPENAI_API_KEY", PLANTED), "questions", "run", "--accept-terms");
             assertThat(ended.code()).isEqualTo(2);
             assertThat(ended.error()).contains(".env file sets OPENAI_BASE_URL").doesNotContain(PLANTED);
+            assertThat(server.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void aDotEnvFileDoesNotRedirectTheKeyOfATracker() throws Exception {
+        try (FakeServer server = FakeServer.start()) {
+            settings("tracking: {trackers: [wandb, mlflow], wandb: online}\n");
+            for (String line : List.of("WANDB_BASE_URL", "MLFLOW_TRACKING_URI")) {
+                Files.writeString(folder.resolve(".env"), line + "=" + server.url() + "\n");
+                Map<String, String> keys = Map.of("WANDB_API_KEY", PLANTED, "MLFLOW_TRACKING_TOKEN", PLANTED);
+                RetortProcess.Ended ended = retort(keys, "passages", "run");
+                assertThat(ended.code()).isEqualTo(2);
+                assertThat(ended.error()).contains(".env file sets " + line).doesNotContain(PLANTED);
+            }
             assertThat(server.requests()).isEmpty();
         }
     }

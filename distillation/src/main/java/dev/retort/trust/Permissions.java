@@ -37,6 +37,13 @@ public final class Permissions {
     public static List<Permission> neededBy(RunConfig config, Keys keys) {
         Permissions all = new Permissions(config, keys);
         all.command();
+        all.needed.addAll(ofKeys(config, keys));
+        return List.copyOf(all.needed);
+    }
+
+    /** Returns the same without programs: for commands that start none. */
+    public static List<Permission> ofKeys(RunConfig config, Keys keys) {
+        Permissions all = new Permissions(config, keys);
         config.services().keyRoutes(keys).forEach(all::service);
         all.modelsWithAddresses();
         all.telemetry();

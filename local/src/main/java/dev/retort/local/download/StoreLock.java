@@ -3,11 +3,11 @@ package dev.retort.local.download;
 import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
 import dev.retort.file.FileFault;
+import dev.retort.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class StoreLock implements AutoCloseable {
     static StoreLock on(Path folder) {
         Path file = folder.resolveSibling(folder.getFileName() + ".lock");
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            OwnerOnly.createFolder(file.toAbsolutePath().getParent());
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 while (tryLock(channel) == null) {

@@ -5,6 +5,7 @@ import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
 import dev.retort.file.FileFault;
+import dev.retort.file.OwnerOnly;
 import dev.retort.model.ModelRef;
 import dev.retort.progress.Progress;
 import java.io.IOException;
@@ -75,7 +76,7 @@ public final class WeightStore {
                         "%s is not on this machine, and network access is forbidden.".formatted(ref),
                         "Fetch it without --offline first, or name a file with local:PATH.");
             }
-            Files.createDirectories(folder);
+            OwnerOnly.createFolder(folder);
             ModelManifest manifest = ref.provider().equals("hf")
                     ? new HubDownload(settings, pause).fetch(ref.toString(), HubName.parse(ref), folder, progress)
                     : fetchPinned(folder, progress);

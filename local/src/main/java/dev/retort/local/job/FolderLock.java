@@ -3,11 +3,11 @@ package dev.retort.local.job;
 import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
 import dev.retort.file.FileFault;
+import dev.retort.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,7 +58,7 @@ final class FolderLock implements AutoCloseable {
 
     private static Optional<FolderLock> tryToTake(JobFolder folder) {
         try {
-            Files.createDirectories(folder.path());
+            OwnerOnly.createFolder(folder.path());
             FileChannel channel = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             boolean taken = false;
             try {
