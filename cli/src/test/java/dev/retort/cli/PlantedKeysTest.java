@@ -14,6 +14,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -73,6 +77,54 @@ class PlantedKeysTest {
             assertThat(seen).noneMatch(text -> text.contains(PLANTED));
             assertThat(filesWithTheKey()).isEmpty();
         }
+    }
+
+    @Test
+    void eachKeyReachesItsOwnServiceAlone() throws Exception {
+        Map<String, String> environment = new HashMap<>();
+        VARIABLES.forEach(variable -> environment.put(variable, secretOf(variable)));
+        environment.put("DATABASE_URL", "postgres://me:" + secretOf("DATABASE_URL") + "@db/x");
+        environment.put("RETORT_HOME", TinyRun.home().toString());
+        try (FakeServer models = TinyRun.server();
+                FakeServer tracker = FakeServer.start();
+                FakeServer spans = FakeServer.start()) {
+            TinyRun run = new TinyRun(folder, models);
+            run.write("services: {openai_compatible: {key: \"${OPENAI_COMPATIBLE_PLACE_KEY}\"}}\n"
+                    + "tracking: {trackers: [mlflow]}\n"
+                    + "telemetry: {otlp: \"" + spans.url() + "/v1/traces\", headers: {x-key: \"${SPANS_KEY}\"},"
+                    + " content: true}");
+            Files.writeString(
+                    folder.resolve(".env"),
+                    "OPENAI_COMPATIBLE_PLACE_KEY=%s%nSPANS_KEY=%s%nUNUSED_TOKEN=%s%n"
+                            .formatted(secretOf("place"), secretOf("spans"), secretOf("unused")));
+            environment.put("MLFLOW_TRACKING_URI", tracker.url().toString());
+            spans.route("POST", "/v1/traces", request -> FakeResponse.json(Map.of()));
+            assertThat(RetortProcess.start(folder, environment, List.of("trust", "retort.yaml", "--yes"))
+                            .ended()
+                            .out())
+                    .contains("OPENAI_COMPATIBLE_PLACE_KEY to " + models.url(), "SPANS_KEY to " + spans.url());
+            RetortProcess.Ended ended =
+                    RetortProcess.start(folder, environment, run.arguments()).ended();
+            assertThat(ended.code()).as(ended.error()).isZero();
+            assertThat(ended.all()).doesNotContain(PLANTED);
+            assertThat(filesWithTheKey()).isEmpty();
+            assertThat(secretsOf(models)).containsExactly(secretOf("place"));
+            assertThat(secretsOf(tracker)).containsExactly(secretOf("MLFLOW_TRACKING_TOKEN"));
+            assertThat(secretsOf(spans)).containsExactly(secretOf("spans"));
+        }
+    }
+
+    private static String secretOf(String name) {
+        return PLANTED + Integer.toHexString(name.hashCode()) + "z";
+    }
+
+    private static Set<String> secretsOf(FakeServer server) {
+        return server.requests().stream()
+                .flatMap(request -> Pattern.compile(PLANTED + "[0-9a-f]+z")
+                        .matcher(request.path() + request.headers() + request.text())
+                        .results()
+                        .map(MatchResult::group))
+                .collect(Collectors.toSet());
     }
 
     @Test

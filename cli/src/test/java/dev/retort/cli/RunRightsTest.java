@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retort.fakes.FakeServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -55,6 +56,14 @@ class RunRightsTest {
             assertThat(ended.code()).as(ended.error()).isZero();
             assertThat(journal).contains("calls.sqlite-wal", "calls.sqlite-shm");
             assertThat(filesIn(run.run())).hasSizeGreaterThan(20);
+            assertThat(run.run().resolve("report.html"))
+                    .content()
+                    .contains("Which end has the rule", "../plant.md")
+                    .doesNotContain(
+                            folder.toString(), Path.of("").toAbsolutePath().toString());
+            assertThat(textsIn(run.run().resolve("wandb")))
+                    .contains("did the distillation help", "../plant.md")
+                    .doesNotContain("Which end has the rule", "keeps its pressure at four bar", folder.toString());
             assertThat(filesIn(run.run()).stream().filter(this::openToOthers)).isEmpty();
             // Libraries unpack themselves with rights of their own: nobody else enters the folder that they lie in.
             assertThat(openToOthers(home)).isFalse();
@@ -63,6 +72,16 @@ class RunRightsTest {
                             .filter(this::openToOthers))
                     .isEmpty();
         }
+    }
+
+    private static String textsIn(Path place) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (Path file : filesIn(place)) {
+            if (Files.isRegularFile(file)) {
+                all.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return all.toString();
     }
 
     private static List<Path> filesIn(Path place) throws IOException {

@@ -191,9 +191,44 @@ public final class ConfigReader {
         return YAML.convertValue(tree, new TypeReference<LinkedHashMap<String, Object>>() {});
     }
 
+    /** Returns the same settings with the paths of files and local models as seen from a folder, to be shown. */
+    public ConfigReader relativeTo(Path folder) {
+        RelativePaths paths = new RelativePaths(folder);
+        ObjectNode shown = tree.deepCopy();
+        if (shown.get("documents").isArray()) {
+            var documents = YAML.createArrayNode();
+            shown.get("documents").forEach(document -> documents.add(paths.path(document.asString())));
+            shown.set("documents", documents);
+        }
+        for (String key : PATH_KEYS) {
+            String[] names = key.split("\\.");
+            ObjectNode group = (ObjectNode) shown.get(names[0]);
+            if (group.get(names[1]).isString()) {
+                group.put(names[1], paths.path(group.get(names[1]).asString()));
+            }
+        }
+        localModels(shown, paths);
+        return new ConfigReader(shown);
+    }
+
+    private static void localModels(ObjectNode group, RelativePaths paths) {
+        for (Map.Entry<String, JsonNode> entry : List.copyOf(group.properties())) {
+            if (entry.getValue() instanceof ObjectNode inner) {
+                localModels(inner, paths);
+            } else if (entry.getValue().isString()) {
+                group.put(entry.getKey(), paths.text(entry.getValue().asString()));
+            }
+        }
+    }
+
+    /** Returns all settings, defaults included, as the text of a file. */
+    public String text() {
+        return YAML.writeValueAsString(tree);
+    }
+
     /** Writes all settings, defaults included, so that a run can be repeated from the file alone. */
     public void write(Path file) {
-        WholeFile.write(file, YAML.writeValueAsString(tree));
+        WholeFile.write(file, text());
     }
 
     private static JsonNode parse(Path file) {

@@ -216,7 +216,7 @@ public final class Distillation {
                 config.tracking().project(),
                 String.valueOf(directory.toAbsolutePath().normalize().getFileName()),
                 Instant.now(),
-                settings.asMap());
+                settings.relativeTo(directory).asMap());
     }
 
     private Optional<Comparison> stages(

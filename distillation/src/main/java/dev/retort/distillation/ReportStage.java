@@ -1,12 +1,11 @@
 package dev.retort.distillation;
 
 import dev.retort.call.journal.CallLedger;
+import dev.retort.config.ConfigReader;
 import dev.retort.distillation.dataset.DatasetStatistics;
 import dev.retort.document.Passage;
-import dev.retort.error.ResourceException;
 import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.comparison.Comparison;
-import dev.retort.file.FileFault;
 import dev.retort.file.JsonFile;
 import dev.retort.file.JsonLines;
 import dev.retort.finetuning.FineTuningJob;
@@ -16,7 +15,6 @@ import dev.retort.report.ReportInput;
 import dev.retort.report.ReportInput.ReportArm;
 import dev.retort.run.Arm;
 import dev.retort.run.Manifest;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,12 +46,22 @@ final class ReportStage {
         if (Files.exists(run.labels())) {
             inputs.add(run.labels());
         }
+        // Trackers get the figures alone, unless texts may leave.
+        boolean reduced = !bench.config().tracking().trackers().isEmpty()
+                && !bench.config().telemetry().content();
         bench.step(
                 "report",
-                "",
+                reduced ? "without texts for trackers" : "",
                 inputs,
-                List.of(run.report()),
-                () -> new HtmlReport().write(input(comparison, job), run.report()));
+                reduced ? List.of(run.report(), run.trackedReport()) : List.of(run.report()),
+                () -> {
+                    ReportInput input = input(comparison, job);
+                    HtmlReport report = new HtmlReport();
+                    report.write(input, run.report());
+                    if (reduced) {
+                        report.write(input.withoutTexts(), run.trackedReport());
+                    }
+                });
         return run.report().toAbsolutePath().normalize().toString();
     }
 
@@ -132,13 +140,9 @@ final class ReportStage {
     }
 
     private String config() {
-        try {
-            return Files.readString(bench.run().config());
-        } catch (IOException e) {
-            throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(bench.run().config(), FileFault.words(e)),
-                    "Check that it may be read.",
-                    e);
-        }
+        return ConfigReader.defaults()
+                .with(bench.run().config())
+                .relativeTo(bench.run().root())
+                .text();
     }
 }

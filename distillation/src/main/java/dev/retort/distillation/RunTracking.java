@@ -64,10 +64,11 @@ final class RunTracking {
         }
         var files = bench.run();
         RunConfig.Tracking settings = bench.config().tracking();
-        bench.step("tracking", settings, List.of(files.job(), files.comparison(), files.report()), List.of(), () -> {
+        var report = bench.config().telemetry().content() ? files.report() : files.trackedReport();
+        bench.step("tracking", settings, List.of(files.job(), files.comparison(), report), List.of(), () -> {
             losses(job);
             run().summary(summary(comparison));
-            run().file(files.report());
+            run().file(report);
             finish(true);
         });
     }

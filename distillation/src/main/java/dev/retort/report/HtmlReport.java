@@ -2,6 +2,7 @@ package dev.retort.report;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
+import dev.retort.config.RelativePaths;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.evaluation.comparison.PairedDifference;
 import dev.retort.evaluation.comparison.Verdict;
@@ -36,12 +37,14 @@ public final class HtmlReport {
     }
 
     /**
-     * Writes the report, whole or not at all.
+     * Writes the report, whole or not at all; paths in it are relative to its folder.
      *
      * @throws dev.retort.error.ResourceException if the file cannot be written
      */
     public void write(ReportInput input, Path file) {
-        WholeFile.write(file, template.execute(page(input)));
+        Path folder = file.toAbsolutePath().getParent();
+        String page = template.execute(page(input));
+        WholeFile.write(file, folder == null ? page : new RelativePaths(folder).text(page));
     }
 
     private static Map<String, Object> page(ReportInput input) {

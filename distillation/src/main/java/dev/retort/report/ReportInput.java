@@ -45,6 +45,25 @@ public record ReportInput(
         List<Place> suspicious,
         String config) {
 
+    /** Returns the same without questions, answers, passages and places in documents: figures and settings alone. */
+    public ReportInput withoutTexts() {
+        return new ReportInput(
+                title,
+                comparison,
+                primary,
+                List.of(),
+                arms,
+                Map.of(),
+                job,
+                stages,
+                facts,
+                notices,
+                labels,
+                calls,
+                List.of(),
+                config);
+    }
+
     /**
      * Returns one arm.
      *

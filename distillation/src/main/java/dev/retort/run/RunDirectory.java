@@ -198,6 +198,11 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve("report.html");
     }
 
+    /** The report as trackers get it, where texts must not leave: figures and settings alone. */
+    public Path trackedReport() {
+        return root.resolve("tracked/report.html");
+    }
+
     /** Returns a person's labels of answers. */
     public Path labels() {
         return root.resolve("labels.jsonl");

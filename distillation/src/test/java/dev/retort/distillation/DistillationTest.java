@@ -11,6 +11,7 @@ import dev.retort.fakes.FakeResponse;
 import dev.retort.fakes.FakeServer;
 import dev.retort.privacy.PersonalData;
 import dev.retort.run.RunDirectory;
+import dev.retort.run.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +54,20 @@ class DistillationTest {
             assertThat(Files.readString(run.training()))
                     .startsWith("{\"messages\": [{\"role\": \"system\", \"content\": \"You are a helpful assistant");
         }
+    }
+
+    @Test
+    void aVariableThatAFileNamesForSpansIsNotSentUntilTheCallerTrustsIt() throws IOException {
+        Path config = folder.resolve("retort.yaml");
+        Files.writeString(
+                config,
+                "telemetry: {otlp: \"http://127.0.0.1:9\", headers: {x: \"${HOME}\"}}\n",
+                StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> plant.distillation("run").upTo(Stage.PASSAGES))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("send the variable HOME to http://127.0.0.1:9");
+        assertThat(plant.distillation("run").withTrust(permission -> true).upTo(Stage.PASSAGES))
+                .isEmpty();
     }
 
     @Test

@@ -63,6 +63,10 @@ class HostedRunTest {
                 .allSatisfy(values -> assertThat(values).containsKey("train/loss"));
         assertThat(shown.summary()).containsKeys("before/support", "after/support", "teacher/support");
         assertThat(shown.files()).containsExactly("report.html");
+        assertThat(Files.readString(folder.resolve("run/report.html"))).contains("<details data-index=");
+        assertThat(Files.readString(folder.resolve("run/tracked/report.html")))
+                .contains("<svg")
+                .doesNotContain("<details data-index=", "<blockquote>", folder.toString());
         assertThat(shown.ended()).isTrue();
         assertThat(plant.checks().terms().orElseThrow().verdict()).isEqualTo("allowed");
     }

@@ -2,7 +2,6 @@ package dev.retort.call.journal;
 
 import dev.retort.error.ResourceException;
 import dev.retort.file.OwnerOnly;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -35,7 +34,7 @@ final class Database implements AutoCloseable {
         Path absolute = file.toAbsolutePath();
         try {
             if (absolute.getParent() != null) {
-                Files.createDirectories(absolute.getParent());
+                OwnerOnly.createFolder(absolute.getParent());
             }
             // SQLite gives its -wal and -shm files the rights of this one.
             OwnerOnly.create(absolute);

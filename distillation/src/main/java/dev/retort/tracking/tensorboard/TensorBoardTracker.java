@@ -4,6 +4,7 @@ import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ResourceException;
 import dev.retort.file.FileFault;
 import dev.retort.file.Json;
+import dev.retort.file.OwnerOnly;
 import dev.retort.file.WholeFile;
 import dev.retort.tracking.RunDescription;
 import dev.retort.tracking.TrackedRun;
@@ -38,7 +39,7 @@ public final class TensorBoardTracker implements Tracker {
     public TrackedRun start(RunDescription run) {
         Path place = folder.resolve(fileName(run.project())).resolve(fileName(run.name()));
         try {
-            Files.createDirectories(place);
+            OwnerOnly.createFolder(place);
             WholeFile.write(place.resolve("config.json"), Json.mapper().writeValueAsString(run.config()));
             String name =
                     "events.out.tfevents.%d.retort".formatted(run.startedAt().getEpochSecond());

@@ -3,6 +3,7 @@ package dev.retort.tracking.wandb;
 import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ResourceException;
 import dev.retort.file.FileFault;
+import dev.retort.file.OwnerOnly;
 import dev.retort.tracking.RunDescription;
 import dev.retort.tracking.TrackedRun;
 import dev.retort.tracking.Tracker;
@@ -52,7 +53,7 @@ public final class WandbOfflineTracker implements Tracker {
         String id = WandbRunId.random(random);
         Path place = folder.resolve("wandb").resolve("offline-run-%s-%s".formatted(STAMP.format(run.startedAt()), id));
         try {
-            Files.createDirectories(place.resolve("files"));
+            OwnerOnly.createFolder(place.resolve("files"));
             TransactionLog log = new TransactionLog(place.resolve("run-" + id + ".wandb"));
             OfflineRun tracked = new OfflineRun(place, log, run, clock);
             tracked.write(WandbRecords.Kind.RUN, WandbRecords.run(id, run));
