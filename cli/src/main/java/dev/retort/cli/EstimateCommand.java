@@ -63,7 +63,7 @@ final class EstimateCommand implements Callable<Integer> {
 
     private void print(RunPlan plan, Estimate estimate, RunConfig run, int passages) {
         Table table = new Table();
-        table.row(List.of("stage", "task", "model", "calls", "tokens in", "tokens out", "expected", "at most"));
+        table.row(List.of("stage", "task", "model", "calls", "tokens in", "tokens out", "expected", "upper"));
         for (int i = 0; i < estimate.lines().size(); i++) {
             Estimate.Line line = estimate.lines().get(i);
             List<String> row = new ArrayList<>(List.of(
@@ -84,12 +84,13 @@ final class EstimateCommand implements Callable<Integer> {
         }
         table.lines().forEach(terminal::print);
         terminal.print("");
-        terminal.print("%d passages. Expected %s, at most %s, by prices of %s."
-                .formatted(
-                        passages,
-                        Money.text(estimate.expected()),
-                        Money.text(estimate.worst()),
-                        estimate.prices().date()));
+        terminal.print(
+                "%d passages. Expected %s; %s if every prompt and reply is as long as it may be; by prices of %s."
+                        .formatted(
+                                passages,
+                                Money.text(estimate.expected()),
+                                Money.text(estimate.worst()),
+                                estimate.prices().date()));
         if (!estimate.unpriced().isEmpty()) {
             terminal.print("Not in these sums, because the price is not known: %s. Name it in budget.prices."
                     .formatted(String.join(", ", estimate.unpriced())));
@@ -114,13 +115,13 @@ final class EstimateCommand implements Callable<Integer> {
             row.put("stage", plan.works().get(i).stage().title());
             row.put("work", line.work());
             line.expected().ifPresent(nanos -> row.put("expected_usd", dollars(nanos)));
-            line.worst().ifPresent(nanos -> row.put("at_most_usd", dollars(nanos)));
+            line.worst().ifPresent(nanos -> row.put("upper_usd", dollars(nanos)));
             lines.add(row);
         }
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("prices_of", estimate.prices().date().toString());
         all.put("expected_usd", dollars(estimate.expected()));
-        all.put("at_most_usd", dollars(estimate.worst()));
+        all.put("upper_usd", dollars(estimate.worst()));
         all.put("unpriced", estimate.unpriced());
         all.put("lines", lines);
         return all;

@@ -1,6 +1,8 @@
 package dev.retort.distillation;
 
+import dev.retort.config.RunConfig;
 import dev.retort.error.UsageException;
+import dev.retort.evaluation.JudgeRequests;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.abstention.Abstention;
 import dev.retort.evaluation.catalog.MetricsByName;
@@ -11,6 +13,7 @@ import dev.retort.model.NamedChatModel;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,18 @@ final class MetricCatalog {
                             .filter(name -> ownNamed(name).isEmpty() && !needNone.contains(name))
                             .toList());
         }
+    }
+
+    /** Returns how often the metrics of the settings ask the judge, each with its repeats. */
+    static List<JudgeRequests> judgeRequests(RunConfig.Scores scores, List<Metric> own) {
+        MetricsByName catalog = new MetricsByName(Optional.empty(), Optional.empty(), scores.repeats());
+        Map<String, Metric> byName = new HashMap<>();
+        own.forEach(metric -> byName.put(metric.name(), metric));
+        return scores.metrics().stream()
+                .map(name -> Optional.ofNullable(byName.get(name))
+                        .map(Metric::judgeRequests)
+                        .orElseGet(() -> catalog.judgeRequests(name)))
+                .toList();
     }
 
     /** Returns the metrics of the settings, in their order. */

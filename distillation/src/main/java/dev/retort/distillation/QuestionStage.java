@@ -89,7 +89,7 @@ final class QuestionStage {
         }
     }
 
-    private static final int LONGEST_VERDICT = 512;
+    static final int LONGEST_VERDICT = 512;
 
     private final Bench bench;
 

@@ -6,17 +6,26 @@ import dev.retort.call.budget.PlannedWork.Calls;
 import dev.retort.config.RunConfig;
 import dev.retort.document.Passage;
 import dev.retort.document.TokenCounter;
+import dev.retort.error.InputException;
+import dev.retort.evaluation.JudgeRequests;
+import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.judge.Judge;
 import dev.retort.model.ModelRef;
+import dev.retort.question.OwnQuestions;
+import dev.retort.question.PromptedQuestionWriter;
+import dev.retort.question.Split;
 import dev.retort.run.Arm;
 import dev.retort.run.Stage;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
- * What a run will ask of which model, counted from its settings and passages before anything is asked. Numbers of calls are
- * what such runs take as a rule; a token is taken for four characters, three quarters of a word.
+ * Calls that a run will make to each model, counted from its settings, passages and question files before any model is
+ * asked: as many as such runs make as a rule, and as many as they make where models need every attempt. A call that is
+ * repeated because it failed is in neither number. A token is taken for four characters, three quarters of a word.
  *
  * @param works the work of each stage, in order
  */
@@ -36,8 +45,8 @@ public record RunPlan(List<StageWork> works) {
     /** Text whose words are longer on average has no blanks between them. */
     private static final int LONGEST_MEAN_WORD = 12;
 
-    /** Prompts that a question writer makes of a passage at most. */
-    private static final int MOST_PROMPTS_PER_PASSAGE = 4;
+    /** Whole passages and their sentences, questions and answers: some are embedded for more than one purpose. */
+    private static final int EMBEDDED_AGAIN = 2;
 
     private static final double TOKENS_PER_WORD = 4 / 3.0;
     private static final int INSTRUCTION = 160;
@@ -45,32 +54,26 @@ public record RunPlan(List<StageWork> works) {
     private static final int QUESTION = 25;
     private static final int ANSWER = 60;
     private static final int SENTENCE = 30;
-    private static final int LONGEST_QUESTION_REPLY = 512;
+    private static final int VERDICT = 5;
     private static final int JUDGEMENT = 150;
-
-    /** Judge calls an answer takes, by score; others than these ask no judge. */
-    private static final Map<String, Integer> JUDGE_CALLS = Map.ofEntries(
-            Map.entry("faithfulness", 2),
-            Map.entry("answer_relevancy", 3),
-            Map.entry("response_relevancy", 3),
-            Map.entry("context_precision", 2),
-            Map.entry("context_precision_with_reference", 2),
-            Map.entry("context_precision_without_reference", 2),
-            Map.entry("context_utilization", 2),
-            Map.entry("context_recall", 1),
-            Map.entry("context_entity_recall", 2),
-            Map.entry("answer_correctness", 3),
-            Map.entry("noise_sensitivity", 6),
-            Map.entry("noise_sensitivity_irrelevant", 6));
 
     /** Copies the list. */
     public RunPlan {
         works = List.copyOf(works);
     }
 
-    /** Plans a run over passages. */
+    /**
+     * Plans a run over passages.
+     *
+     * @throws InputException if a user's own question file cannot be read
+     */
     public static RunPlan of(RunConfig config, List<Passage> passages) {
-        return new Planner(config, passages).plan();
+        return of(config, passages, List.of());
+    }
+
+    /** Plans a run over passages as above, with a user's own metrics, which say how often they ask the judge. */
+    public static RunPlan of(RunConfig config, List<Passage> passages, List<Metric> own) {
+        return new Planner(config, passages, own).plan();
     }
 
     /** Prices the plan, one line a piece of work in the same order. */
@@ -82,13 +85,15 @@ public record RunPlan(List<StageWork> works) {
     private static final class Planner {
 
         private final RunConfig config;
+        private final List<Metric> own;
         private final int passages;
         private final long passageTokens;
         private final long words;
         private final List<StageWork> works = new ArrayList<>();
 
-        Planner(RunConfig config, List<Passage> passages) {
+        Planner(RunConfig config, List<Passage> passages, List<Metric> own) {
             this.config = config;
+            this.own = List.copyOf(own);
             this.passages = passages.size();
             this.words = passages.stream()
                     .mapToLong(passage -> words(passage.text()))
@@ -97,43 +102,80 @@ public record RunPlan(List<StageWork> works) {
         }
 
         RunPlan plan() {
-            int train = config.questions().train();
-            int eval = config.questions().eval();
-            questions(train + eval);
+            RunConfig.Questions settings = config.questions();
+            int train = count(settings.trainFile(), Split.TRAIN, settings.train());
+            int eval = count(settings.evalFile(), Split.EVAL, settings.eval());
+            if (settings.written()) {
+                questions(train + eval);
+            }
             embeddings(train + eval);
             answers(Stage.ANSWERS, "student answers", config.student().model(), config.student(), eval);
             List<Arm> arms = config.answers().allArms();
             closedBook(arms.contains(Arm.CLOSED_BOOK) ? eval : 0);
             teacher(Stage.ANSWERS, "teacher answers", arms.contains(Arm.TEACHER) ? eval : 0);
-            teacher(Stage.DATASET, "teacher answers, train", train);
+            teacher(
+                    Stage.DATASET,
+                    "teacher answers, train",
+                    train * config.dataset().teacherAnswers());
             training(train);
             answers(Stage.EVALUATE, "tuned student answers", config.student().model(), config.student(), eval);
             judge(eval);
             return new RunPlan(works);
         }
 
+        private static int count(Optional<Path> file, Split split, int wanted) {
+            return file.map(own -> OwnQuestions.read(own, split, remark -> {}).size())
+                    .orElse(wanted);
+        }
+
         private void questions(int wanted) {
-            if (config.questions().trainFile().isPresent()) {
-                return;
-            }
-            long most = Math.max(wanted, (long) passages * MOST_PROMPTS_PER_PASSAGE);
+            RunConfig.Questions settings = config.questions();
+            long most = (long) passages * promptsPerPassage(settings);
+            long prompts = Math.min(most, (long) Math.ceil(wanted * TRIES_PER_QUESTION));
+            long longestPrompt = INSTRUCTION + 2 * tokens(config.passages().maxWords());
             calls(
                     Stage.QUESTIONS,
                     "candidates",
-                    config.questions().model(),
-                    Math.min(most, (long) Math.ceil(wanted * TRIES_PER_QUESTION)),
+                    settings.model(),
+                    prompts,
                     INSTRUCTION + passageTokens,
                     QUESTION,
                     most,
-                    INSTRUCTION + 2 * tokens(config.passages().maxWords()),
-                    LONGEST_QUESTION_REPLY);
+                    longestPrompt,
+                    settings.maxTokens());
+            // The critic reads at most one candidate of each prompt.
+            settings.critic()
+                    .ifPresent(critic -> calls(
+                            Stage.QUESTIONS,
+                            "question critic",
+                            critic,
+                            prompts,
+                            INSTRUCTION + passageTokens + QUESTION,
+                            VERDICT,
+                            most,
+                            longestPrompt + settings.maxTokens(),
+                            QuestionStage.LONGEST_VERDICT));
+        }
+
+        private static int promptsPerPassage(RunConfig.Questions settings) {
+            return settings.prompt() == RunConfig.QuestionPrompt.SEEDS
+                    ? PromptedQuestionWriter.mostPromptsOfSeeds()
+                    : PromptedQuestionWriter.mostPrompts(settings.kinds());
         }
 
         private void embeddings(int questions) {
-            // Passages whole and by sentence, candidates of questions, and answers of six arms for the scores.
             long texts = passages + words / 20 + 4L * questions;
             long tokens = 2 * tokens(words) / Math.max(1, texts) + 1;
-            calls(Stage.QUESTIONS, "embeddings", config.retrieval().model(), texts, tokens, 0, texts, 2 * tokens, 0);
+            calls(
+                    Stage.QUESTIONS,
+                    "embeddings",
+                    config.retrieval().model(),
+                    texts,
+                    tokens,
+                    0,
+                    EMBEDDED_AGAIN * texts,
+                    tokens,
+                    0);
         }
 
         private long contextTokens() {
@@ -188,22 +230,26 @@ public record RunPlan(List<StageWork> works) {
 
         private void judge(int eval) {
             config.scores().judge().ifPresent(judge -> {
-                long perAnswer = config.scores().metrics().stream()
-                        .mapToLong(metric -> JUDGE_CALLS.getOrDefault(metric, 0))
-                        .sum();
-                long count = perAnswer * eval * config.answers().allArms().size();
+                long answers = config.answers().allArms().size();
+                long contexts =
+                        config.answers().sentences().orElse(config.retrieval().topK());
+                List<JudgeRequests> asked = MetricCatalog.judgeRequests(config.scores(), own);
                 calls(
                         Stage.EVALUATE,
                         "judge",
                         judge,
-                        count,
+                        eval * sum(asked, requests -> requests.perQuestion(answers, contexts)),
                         JUDGE_INSTRUCTION + contextTokens() + ANSWER,
                         JUDGEMENT,
                         // A reply that cannot be read is asked for once more.
-                        2 * count,
+                        2 * eval * sum(asked, requests -> requests.most(answers, contexts)),
                         JUDGE_INSTRUCTION + config.answers().contextWindow() + Judge.LONGEST_JUDGEMENT,
                         Judge.LONGEST_JUDGEMENT);
             });
+        }
+
+        private static long sum(List<JudgeRequests> asked, ToLongFunction<JudgeRequests> count) {
+            return asked.stream().mapToLong(count).sum();
         }
 
         private void calls(
@@ -218,16 +264,8 @@ public record RunPlan(List<StageWork> works) {
                 long mostOutput) {
             if (count > 0) {
                 String name = ModelRef.parse(model).toString();
-                works.add(new StageWork(
-                        stage,
-                        new Calls(
-                                task,
-                                name,
-                                count,
-                                input,
-                                output,
-                                Math.ceilDiv(mostInput * most, count),
-                                Math.ceilDiv(mostOutput * most, count))));
+                works.add(
+                        new StageWork(stage, new Calls(task, name, count, input, output, most, mostInput, mostOutput)));
             }
         }
 

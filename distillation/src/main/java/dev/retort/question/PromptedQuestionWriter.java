@@ -22,6 +22,7 @@ public final class PromptedQuestionWriter implements QuestionWriter {
 
     private static final int MOST_PER_PASSAGE = 4;
     private static final int FURTHER_ATTEMPTS = 3;
+    private static final Map<QuestionKind, Double> ONLY_FACTS = Map.of(QuestionKind.FACT, 1.0);
 
     private final NamedChatModel model;
     private final ModelCalls calls;
@@ -56,7 +57,22 @@ public final class PromptedQuestionWriter implements QuestionWriter {
 
     /** Returns a writer that asks for facts in the exact words of the LlamaIndex examples ({@code prompt: seeds}). */
     public static PromptedQuestionWriter withSeedsPrompt(NamedChatModel model, ModelCalls calls) {
-        return new PromptedQuestionWriter(model, calls, Map.of(QuestionKind.FACT, 1.0), true);
+        return new PromptedQuestionWriter(model, calls, ONLY_FACTS, true);
+    }
+
+    /** Returns how many prompts are made of a passage at most, for a mix of kinds. */
+    public static int mostPrompts(Map<QuestionKind, Double> mix) {
+        return firstPrompts(mix) + FURTHER_ATTEMPTS;
+    }
+
+    /** Returns how many prompts are made of a passage at most in the words of the LlamaIndex examples. */
+    public static int mostPromptsOfSeeds() {
+        return firstPrompts(ONLY_FACTS);
+    }
+
+    private static int firstPrompts(Map<QuestionKind, Double> mix) {
+        return Math.min(MOST_PER_PASSAGE, (int)
+                mix.values().stream().filter(share -> share > 0).count());
     }
 
     /**
@@ -67,8 +83,7 @@ public final class PromptedQuestionWriter implements QuestionWriter {
     public List<QuestionTarget> targets(List<Passage> passages) {
         List<QuestionTarget> targets = new ArrayList<>();
         Map<QuestionKind, Integer> given = new HashMap<>();
-        int kinds = (int) mix.values().stream().filter(share -> share > 0).count();
-        int first = Math.min(MOST_PER_PASSAGE, kinds);
+        int first = firstPrompts(mix);
         for (int rank = 0; rank < first + (seeds ? 0 : FURTHER_ATTEMPTS); rank++) {
             int attempt = Math.max(0, rank - first + 1);
             for (int i = 0; i < passages.size(); i++) {

@@ -8,6 +8,11 @@ import dev.retort.config.ConfigReader;
 import dev.retort.config.RunConfig;
 import dev.retort.document.PageSpan;
 import dev.retort.document.Passage;
+import dev.retort.evaluation.EvaluationSample;
+import dev.retort.evaluation.JudgeRequests;
+import dev.retort.evaluation.Metric;
+import dev.retort.evaluation.Score;
+import dev.retort.progress.Progress;
 import dev.retort.run.Stage;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -61,6 +66,41 @@ class RunPlanTest {
                 .expected();
         assertThat(none).isZero();
         assertThat(one).isPositive();
+    }
+
+    @Test
+    void aMetricOfTheUsersOwnIsPricedByTheRequestsItNames() {
+        Metric own = new Metric() {
+            @Override
+            public String name() {
+                return "tone";
+            }
+
+            @Override
+            public String description() {
+                return "tone of the answer";
+            }
+
+            @Override
+            public JudgeRequests judgeRequests() {
+                return JudgeRequests.perAnswer(2);
+            }
+
+            @Override
+            public List<Score> score(List<EvaluationSample> samples, Progress progress) {
+                throw new IllegalStateException("a plan scores nothing");
+            }
+        };
+        RunConfig config = ConfigReader.defaults()
+                .set("scores.judge=mistral:mistral-small-latest")
+                .set("scores.metrics=[support, tone]")
+                .set("scores.primary=support")
+                .read();
+        assertThat(RunPlan.of(config, PASSAGES, List.of(own)).works())
+                .extracting(RunPlan.StageWork::work)
+                .filteredOn(work -> work.task().equals("judge"))
+                .extracting(work -> ((PlannedWork.Calls) work).calls())
+                .containsExactly(2L * 100 * config.answers().allArms().size());
     }
 
     @Test

@@ -23,6 +23,11 @@ public interface Metric {
         return Direction.HIGHER_IS_BETTER;
     }
 
+    /** Returns how often the metric asks a judge, by which a run is priced; never by default. */
+    default JudgeRequests judgeRequests() {
+        return JudgeRequests.NONE;
+    }
+
     /**
      * Scores all samples at once, so that models can be asked in batches.
      *

@@ -45,6 +45,11 @@ public final class RepeatedMetric implements Metric {
     }
 
     @Override
+    public JudgeRequests judgeRequests() {
+        return repeats.getFirst().judgeRequests().times(repeats.size());
+    }
+
+    @Override
     public List<Score> score(List<EvaluationSample> samples, Progress progress) {
         List<List<Score>> columns = ParallelWork.all(
                 repeats.size(), i -> () -> repeats.get(i).score(samples, progress), name(), Progress.NONE);

@@ -79,8 +79,8 @@ public record Estimate(PriceTable prices, List<Line> lines) {
         return switch (work) {
             case PlannedWork.Calls calls ->
                 OptionalLong.of(price.cost(
-                        Math.multiplyExact(calls.calls(), calls.mostInputTokens()),
-                        Math.multiplyExact(calls.calls(), calls.mostOutputTokens())));
+                        Math.multiplyExact(calls.mostCalls(), calls.mostInputTokens()),
+                        Math.multiplyExact(calls.mostCalls(), calls.mostOutputTokens())));
             case PlannedWork.Training training -> price.trainingCost(training.tokens());
         };
     }

@@ -14,9 +14,10 @@ public sealed interface PlannedWork {
      *
      * @param task the task
      * @param model the model's full name
-     * @param calls how many
+     * @param calls how many, as a rule
      * @param inputTokens tokens of a prompt, as a rule
      * @param outputTokens tokens of a reply, as a rule; 0 for embeddings
+     * @param mostCalls how many, if every reply has to be asked for as often as the task allows; at least {@code calls}
      * @param mostInputTokens tokens of the longest prompt
      * @param mostOutputTokens tokens at which a reply is cut
      */
@@ -26,6 +27,7 @@ public sealed interface PlannedWork {
             long calls,
             long inputTokens,
             long outputTokens,
+            long mostCalls,
             long mostInputTokens,
             long mostOutputTokens)
             implements PlannedWork {}

@@ -19,7 +19,7 @@ class EstimateTest {
     void pricesCallsAndTraining() {
         Estimate estimate = Estimate.of(
                 List.of(
-                        new PlannedWork.Calls("teacher answers", "x:teacher", 40, 1_000, 100, 2_048, 512),
+                        new PlannedWork.Calls("teacher answers", "x:teacher", 40, 1_000, 100, 40, 2_048, 512),
                         new PlannedWork.Training("fine-tuning", "x:teacher", 500_000)),
                 prices);
 
@@ -45,8 +45,8 @@ class EstimateTest {
     void modelsWithoutAPriceAreNamed() {
         Estimate estimate = Estimate.of(
                 List.of(
-                        new PlannedWork.Calls("judging", "x:judge", 40, 1_000, 100, 2_048, 512),
-                        new PlannedWork.Calls("student answers", "local:student", 40, 1_000, 100, 2_048, 512)),
+                        new PlannedWork.Calls("judging", "x:judge", 40, 1_000, 100, 40, 2_048, 512),
+                        new PlannedWork.Calls("student answers", "local:student", 40, 1_000, 100, 40, 2_048, 512)),
                 prices);
 
         assertThat(estimate.unpriced()).containsExactly("x:judge");

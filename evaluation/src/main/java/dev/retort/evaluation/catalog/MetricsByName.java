@@ -1,6 +1,7 @@
 package dev.retort.evaluation.catalog;
 
 import dev.retort.error.UsageException;
+import dev.retort.evaluation.JudgeRequests;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.RepeatedMetric;
 import dev.retort.evaluation.grounding.Grounded;
@@ -26,6 +27,7 @@ import dev.retort.evaluation.ragas.Faithfulness;
 import dev.retort.evaluation.ragas.NoiseSensitivity;
 import dev.retort.evaluation.ragas.SemanticSimilarity;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ public final class MetricsByName {
     private final Optional<TextEmbedder> embedder;
     private final int repeats;
     private final SequencedMap<String, Supplier<Metric>> metrics = new LinkedHashMap<>();
+    private final Map<String, JudgeRequests> requests = new HashMap<>();
 
     /**
      * Creates a catalog.
@@ -95,23 +98,37 @@ public final class MetricsByName {
     }
 
     private void addJudged() {
-        addJudged("faithfulness", Faithfulness::new);
-        addJudged("answer_relevancy", asked -> new AnswerRelevancy(asked, embedder("answer_relevancy")));
+        addJudged("faithfulness", Faithfulness.REQUESTS, Faithfulness::new);
+        addJudged(
+                "answer_relevancy",
+                AnswerRelevancy.REQUESTS,
+                asked -> new AnswerRelevancy(asked, embedder("answer_relevancy")));
         addJudged(
                 "context_precision_with_reference",
+                ContextPrecision.Target.REFERENCE.requests(),
                 asked -> new ContextPrecision(asked, ContextPrecision.Target.REFERENCE));
         addJudged(
                 "context_precision_without_reference",
+                ContextPrecision.Target.RESPONSE.requests(),
                 asked -> new ContextPrecision(asked, ContextPrecision.Target.RESPONSE));
-        addJudged("context_recall", ContextRecall::new);
-        addJudged("context_entity_recall", ContextEntityRecall::new);
-        addJudged("answer_correctness", asked -> new AnswerCorrectness(asked, embedder("answer_correctness")));
-        addJudged("noise_sensitivity", asked -> new NoiseSensitivity(asked, NoiseSensitivity.Mode.RELEVANT));
+        addJudged("context_recall", ContextRecall.REQUESTS, ContextRecall::new);
+        addJudged("context_entity_recall", ContextEntityRecall.REQUESTS, ContextEntityRecall::new);
         addJudged(
-                "noise_sensitivity_irrelevant", asked -> new NoiseSensitivity(asked, NoiseSensitivity.Mode.IRRELEVANT));
+                "answer_correctness",
+                AnswerCorrectness.REQUESTS,
+                asked -> new AnswerCorrectness(asked, embedder("answer_correctness")));
+        addJudged(
+                "noise_sensitivity",
+                NoiseSensitivity.REQUESTS,
+                asked -> new NoiseSensitivity(asked, NoiseSensitivity.Mode.RELEVANT));
+        addJudged(
+                "noise_sensitivity_irrelevant",
+                NoiseSensitivity.REQUESTS,
+                asked -> new NoiseSensitivity(asked, NoiseSensitivity.Mode.IRRELEVANT));
     }
 
-    private void addJudged(String name, Function<Judge, Metric> metric) {
+    private void addJudged(String name, JudgeRequests once, Function<Judge, Metric> metric) {
+        requests.put(name, once.times(repeats));
         add(name, () -> {
             Judge asked = judge(name);
             List<Metric> all = IntStream.range(0, repeats)
@@ -119,6 +136,15 @@ public final class MetricsByName {
                     .toList();
             return repeats == 1 ? all.getFirst() : new RepeatedMetric(all);
         });
+    }
+
+    /**
+     * Returns how often the metric of a name asks the judge, with all repeats; needs no judge.
+     *
+     * @param name a name as {@link #of} takes it; one that is not known asks none
+     */
+    public JudgeRequests judgeRequests(String name) {
+        return requests.getOrDefault(OTHER_NAMES.getOrDefault(name, name), JudgeRequests.NONE);
     }
 
     /** Returns all names, those without a model first. */

@@ -1,6 +1,7 @@
 package dev.retort.evaluation.ragas;
 
 import dev.retort.evaluation.EvaluationSample;
+import dev.retort.evaluation.JudgeRequests;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.Score;
 import dev.retort.evaluation.judge.Judge;
@@ -21,6 +22,9 @@ import java.util.OptionalDouble;
  * <p>Three requests a sample. Where neither side has statements the F-score is 1. Unscored without a reference.
  */
 public final class AnswerCorrectness implements Metric {
+
+    /** Two for each answer, and one for each question's reference. */
+    public static final JudgeRequests REQUESTS = new JudgeRequests(2, 0, 1, 0);
 
     /**
      * What weighs how much.
@@ -67,6 +71,11 @@ public final class AnswerCorrectness implements Metric {
     public String description() {
         return "agreement of the answer's statements with the reference's and likeness of the texts, by "
                 + judge.described();
+    }
+
+    @Override
+    public JudgeRequests judgeRequests() {
+        return REQUESTS;
     }
 
     @Override

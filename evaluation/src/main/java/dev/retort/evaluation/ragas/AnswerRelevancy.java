@@ -1,6 +1,7 @@
 package dev.retort.evaluation.ragas;
 
 import dev.retort.evaluation.EvaluationSample;
+import dev.retort.evaluation.JudgeRequests;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.Score;
 import dev.retort.evaluation.judge.GeneratedQuestion;
@@ -21,6 +22,9 @@ import java.util.stream.Stream;
  * Gameable: an echo of the question wins it. Unscored where a generation is missing or all generated questions are empty.
  */
 public final class AnswerRelevancy implements Metric {
+
+    /** With three generations: three for each answer, or one with three replies where the model gives several. */
+    public static final JudgeRequests REQUESTS = JudgeRequests.perAnswer(3);
 
     private static final int GENERATIONS = 3;
 
@@ -55,6 +59,11 @@ public final class AnswerRelevancy implements Metric {
     public String description() {
         return "cosine of the question with questions made from the answer, by %s; an echo of the question wins it"
                 .formatted(judge.described());
+    }
+
+    @Override
+    public JudgeRequests judgeRequests() {
+        return JudgeRequests.perAnswer(generations);
     }
 
     @Override

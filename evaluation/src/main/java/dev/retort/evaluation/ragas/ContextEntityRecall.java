@@ -1,6 +1,7 @@
 package dev.retort.evaluation.ragas;
 
 import dev.retort.evaluation.EvaluationSample;
+import dev.retort.evaluation.JudgeRequests;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.Score;
 import dev.retort.evaluation.judge.Judge;
@@ -15,6 +16,9 @@ import java.util.Set;
  * Two requests a sample. A reference without entities scores 0, as in ragas. Unscored without a reference.
  */
 public final class ContextEntityRecall implements Metric {
+
+    /** Two for each question. */
+    public static final JudgeRequests REQUESTS = new JudgeRequests(0, 0, 2, 0);
 
     private static final double EPSILON = 1e-8;
 
@@ -33,6 +37,11 @@ public final class ContextEntityRecall implements Metric {
     @Override
     public String description() {
         return "share of the reference's entities that the contexts name, by " + judge.described();
+    }
+
+    @Override
+    public JudgeRequests judgeRequests() {
+        return REQUESTS;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.retort.evaluation.ragas;
 
 import dev.retort.evaluation.EvaluationSample;
+import dev.retort.evaluation.JudgeRequests;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.Score;
 import dev.retort.evaluation.judge.Judge;
@@ -23,9 +24,20 @@ public final class ContextPrecision implements Metric {
     /** What contexts should be useful for. */
     public enum Target {
         /** The reference; samples without one are unscored. */
-        REFERENCE,
+        REFERENCE(new JudgeRequests(0, 0, 0, 1)),
         /** The answer. */
-        RESPONSE
+        RESPONSE(new JudgeRequests(0, 1, 0, 0));
+
+        private final JudgeRequests requests;
+
+        Target(JudgeRequests requests) {
+            this.requests = requests;
+        }
+
+        /** Returns how often the metric asks: once for each context, of the question or of each answer. */
+        public JudgeRequests requests() {
+            return requests;
+        }
     }
 
     private final Judge judge;
@@ -45,6 +57,11 @@ public final class ContextPrecision implements Metric {
     @Override
     public String description() {
         return "average precision of the contexts in their order, by " + judge.described();
+    }
+
+    @Override
+    public JudgeRequests judgeRequests() {
+        return target.requests();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.retort.evaluation.ragas;
 
 import dev.retort.evaluation.EvaluationSample;
+import dev.retort.evaluation.JudgeRequests;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.Score;
 import dev.retort.evaluation.judge.Judge;
@@ -15,6 +16,9 @@ import java.util.Map;
  * Unscored without a reference or where the judge classifies nothing.
  */
 public final class ContextRecall implements Metric {
+
+    /** One for each question. */
+    public static final JudgeRequests REQUESTS = new JudgeRequests(0, 0, 1, 0);
 
     private final Judge judge;
 
@@ -31,6 +35,11 @@ public final class ContextRecall implements Metric {
     @Override
     public String description() {
         return "share of the reference's sentences that the contexts hold, by " + judge.described();
+    }
+
+    @Override
+    public JudgeRequests judgeRequests() {
+        return REQUESTS;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.retort.evaluation.ragas;
 
 import dev.retort.evaluation.EvaluationSample;
+import dev.retort.evaluation.JudgeRequests;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.Score;
 import dev.retort.evaluation.judge.Judge;
@@ -19,6 +20,9 @@ import java.util.Map;
  */
 public final class Faithfulness implements Metric {
 
+    /** Two for each answer. */
+    public static final JudgeRequests REQUESTS = JudgeRequests.perAnswer(2);
+
     private final Judge judge;
 
     /** Creates the metric on a judge. */
@@ -34,6 +38,11 @@ public final class Faithfulness implements Metric {
     @Override
     public String description() {
         return "share of the answer's statements that follow from the contexts, by " + judge.described();
+    }
+
+    @Override
+    public JudgeRequests judgeRequests() {
+        return REQUESTS;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.retort.evaluation.ragas;
 
 import dev.retort.evaluation.Direction;
 import dev.retort.evaluation.EvaluationSample;
+import dev.retort.evaluation.JudgeRequests;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.Score;
 import dev.retort.evaluation.judge.Judge;
@@ -21,6 +22,9 @@ import java.util.Map;
  * context a sample. Unscored where a field is empty, the answer claims nothing or the judge's lists differ in length.
  */
 public final class NoiseSensitivity implements Metric {
+
+    /** Two for each answer and one for each of its contexts; one for each reference and one for each of its contexts. */
+    public static final JudgeRequests REQUESTS = new JudgeRequests(2, 1, 1, 1);
 
     /** Which contexts mislead. */
     public enum Mode {
@@ -57,6 +61,11 @@ public final class NoiseSensitivity implements Metric {
     @Override
     public Direction direction() {
         return Direction.LOWER_IS_BETTER;
+    }
+
+    @Override
+    public JudgeRequests judgeRequests() {
+        return REQUESTS;
     }
 
     @Override

@@ -1,0 +1,195 @@
+package dev.retort.distillation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.call.budget.PlannedWork;
+import dev.retort.config.ConfigReader;
+import dev.retort.config.RunConfig;
+import dev.retort.document.Passage;
+import dev.retort.document.PassageSplitter;
+import dev.retort.document.TokenCounter;
+import dev.retort.document.loading.DocumentLoader;
+import dev.retort.fakes.FakeRequest;
+import dev.retort.progress.Progress;
+import dev.retort.run.Stage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The calls of an estimate beside those of the run, counted by the service. */
+class EstimatedRunTest {
+
+    private static final String JUDGE = "openai:gpt-4o-mini";
+    private static final int TRAIN = 3;
+    private static final int EVAL = 5;
+
+    @TempDir
+    Path folder;
+
+    private HostedPlant plant;
+
+    @BeforeEach
+    void aPlant() throws IOException {
+        plant = new HostedPlant(folder);
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 6; i++) {
+            text.append("# Part %d\n\nPump %d keeps %d bar. Its valve is number %d. It was built in 19%d.\n\n"
+                    .formatted(i, i, i + 3, i + 70, i + 50));
+        }
+        Files.writeString(folder.resolve("plant.md"), text);
+    }
+
+    @AfterEach
+    void close() {
+        plant.close();
+    }
+
+    @Test
+    void callsOfOwnQuestionsRepeatsAndSeveralTeacherAnswersAreCounted() throws IOException {
+        questions("train.jsonl", TRAIN);
+        questions("eval.jsonl", EVAL);
+        plant.reply = prompt -> prompt.model().equals("gpt-4o-mini")
+                ? judged(prompt.lastMessage())
+                : prompt.model().startsWith("mistral-large")
+                        ? found(prompt.lastMessage())
+                        : "Says %s of: %s".formatted(prompt.model(), lastLine(prompt.lastMessage()));
+        String[] settings = {
+            "questions.train_file=" + folder.resolve("train.jsonl"),
+            "questions.eval_file=" + folder.resolve("eval.jsonl"),
+            "answers.sentences=6",
+            "answers.arms=[teacher, closed-book, first-sentence, parrot]",
+            "dataset.teacher_answers=3",
+            "scores.judge=" + JUDGE,
+            "scores.metrics=[faithfulness, answer_relevancy, context_precision_with_reference,"
+                    + " context_precision_without_reference, context_recall,"
+                    + " context_entity_recall, answer_correctness, noise_sensitivity]",
+            "scores.primary=faithfulness",
+            "scores.repeats=3"
+        };
+        RunPlan plan = plan(settings);
+
+        plant.distillation(settings).upTo(Stage.EVALUATE);
+
+        assertThat(expected(plan, "mistral:open-mistral-7b")).isEqualTo(asked("open-mistral-7b"));
+        assertThat(expected(plan, "mistral:mistral-large-latest")).isEqualTo(asked("mistral-large"));
+        long judged = asked("gpt-4o-mini");
+        assertThat(expected(plan, JUDGE)).isBetween(judged * 9 / 10, judged * 3 / 2);
+        assertThat(most(plan, JUDGE)).isBetween(judged, 8 * judged);
+    }
+
+    @Test
+    void callsOfQuestionWriterAndCriticAreCounted() {
+        plant.reply = prompt -> switch (prompt.model()) {
+            case "critic" -> "yes";
+            default ->
+                "Which pump is meant by number " + Math.abs(prompt.lastMessage().hashCode()) + "?";
+        };
+        String[] settings = {
+            "questions.train_file=null",
+            "questions.eval_file=null",
+            "questions.train=4",
+            "questions.eval=2",
+            "questions.filters=false",
+            "questions.kinds={fact: 1, reason: 1, procedure: 1, comparison: 1}",
+            "questions.model=openai:writer",
+            "questions.critic=openai:critic"
+        };
+        RunPlan plan = plan(settings);
+
+        plant.distillation(settings).upTo(Stage.QUESTIONS);
+
+        for (String model : List.of("writer", "critic")) {
+            long asked = asked(model);
+            assertThat(asked).as(model).isPositive();
+            assertThat(expected(plan, "openai:" + model)).as(model).isBetween(asked / 2, asked * 2);
+            // Seven prompts for each of six passages: each kind once, and three more.
+            assertThat(most(plan, "openai:" + model)).as(model).isEqualTo(42).isGreaterThanOrEqualTo(asked);
+        }
+    }
+
+    private void questions(String file, int count) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < count; i++) {
+            lines.append("{\"question\": \"What of pump %d in %s?\", \"reference\": \"Pump %d keeps %d bar.\"}\n"
+                    .formatted(i, file, i, i + 3));
+        }
+        Files.writeString(folder.resolve(file), lines);
+    }
+
+    private RunPlan plan(String... settings) {
+        ConfigReader reader = ConfigReader.defaults().with(folder.resolve("retort.yaml"));
+        List.of(settings).forEach(reader::set);
+        RunConfig config = reader.read();
+        List<Passage> passages = new PassageSplitter(config.passages().maxWords(), TokenCounter.WORDS)
+                .split(new DocumentLoader(config.passages().charset())
+                        .load(config.documents(), Progress.NONE)
+                        .documents());
+        return RunPlan.of(config, passages);
+    }
+
+    private static long expected(RunPlan plan, String model) {
+        return sum(plan, model, PlannedWork.Calls::calls);
+    }
+
+    private static long most(RunPlan plan, String model) {
+        return sum(plan, model, PlannedWork.Calls::mostCalls);
+    }
+
+    private static long sum(RunPlan plan, String model, ToLongFunction<PlannedWork.Calls> count) {
+        return plan.works().stream()
+                .map(RunPlan.StageWork::work)
+                .filter(work -> work.model().equals(model))
+                .filter(PlannedWork.Calls.class::isInstance)
+                .map(PlannedWork.Calls.class::cast)
+                .mapToLong(count)
+                .sum();
+    }
+
+    /** Returns the replies asked of a model, whose name the service may write more exactly, or tuned from it. */
+    private long asked(String model) {
+        return plant.models.requests().stream()
+                .filter(request -> request.path().endsWith("/chat/completions"))
+                .map(FakeRequest::json)
+                .filter(body -> body.path("model").asString().contains(model))
+                .mapToLong(body -> body.path("n").asInt(1))
+                .sum();
+    }
+
+    private static String lastLine(String text) {
+        return text.lines().toList().getLast();
+    }
+
+    /** Returns two sentences of the context, so that the answer is supported. */
+    private static String found(String prompt) {
+        List<String> sentences = prompt.lines()
+                .flatMap(line -> Pattern.compile("(?<=\\.) ").splitAsStream(line))
+                .filter(sentence -> sentence.matches("(Pump|Its|It) .*\\."))
+                .toList();
+        return sentences.getLast() + " " + sentences.getFirst();
+    }
+
+    private static String judged(String prompt) {
+        String input = Integer.toHexString(prompt.hashCode());
+        if (prompt.contains("\"noncommittal\":")) {
+            return "{\"question\": \"Which is %s?\", \"noncommittal\": 0}".formatted(input);
+        } else if (prompt.contains("{\"classifications\":")) {
+            return "{\"classifications\": [{\"statement\": \"It is.\", \"reason\": \"So.\", \"attributed\": 1}]}";
+        } else if (prompt.contains("{\"TP\":")) {
+            return "{\"TP\": [], \"FP\": [], \"FN\": []}";
+        } else if (prompt.contains("{\"entities\":")) {
+            return "{\"entities\": [\"Pump\"]}";
+        } else if (prompt.contains("{\"statements\": [{")) {
+            return "{\"statements\": [{\"statement\": \"It is.\", \"reason\": \"So.\", \"verdict\": 1}]}";
+        } else if (prompt.contains("{\"statements\":")) {
+            return "{\"statements\": [\"It is %s.\"]}".formatted(input);
+        }
+        return "{\"reason\": \"So.\", \"verdict\": 1}";
+    }
+}
