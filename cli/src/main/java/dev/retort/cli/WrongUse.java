@@ -1,5 +1,7 @@
 package dev.retort.cli;
 
+import dev.retort.config.NearestWord;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 
@@ -15,9 +17,28 @@ final class WrongUse implements CommandLine.IParameterExceptionHandler {
     @Override
     public int handleParseException(CommandLine.ParameterException wrong, String[] arguments) {
         terminal.error().println("retort: " + wrong.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, terminal.error());
+        if (!suggestsCommand(wrong)) {
+            CommandLine.UnmatchedArgumentException.printSuggestions(wrong, terminal.error());
+        }
         terminal.error()
                 .println("  See: " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         return ExitCode.USAGE;
+    }
+
+    /** Names the command that was probably meant, where the word is near one; picocli compares pairs of letters only. */
+    private boolean suggestsCommand(CommandLine.ParameterException wrong) {
+        List<String> commands =
+                List.copyOf(wrong.getCommandLine().getSubcommands().keySet());
+        if (commands.isEmpty()
+                || !(wrong instanceof CommandLine.UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()
+                || unmatched.isUnknownOption()) {
+            return false;
+        }
+        List<String> near = NearestWord.near(unmatched.getUnmatched().getFirst(), commands);
+        if (!near.isEmpty()) {
+            terminal.error().println("  Did you mean " + String.join(" or ", near) + "?");
+        }
+        return !near.isEmpty();
     }
 }

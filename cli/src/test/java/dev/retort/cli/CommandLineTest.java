@@ -13,6 +13,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CommandLineTest {
 
@@ -130,6 +132,19 @@ class CommandLineTest {
         void anUnknownCommandSuggestsTheNearestAndExitsWithTwo() {
             assertThat(retort("quetions")).isEqualTo(2);
             assertThat(complained()).contains("questions");
+        }
+
+        @ParameterizedTest
+        @CsvSource({"rnu, run", "ru, run", "chta, chat", "exprt, export", "modles, models", "estiamte, estimate"})
+        void aMisspeltCommandSuggestsTheOneThatIsMeant(String typed, String meant) {
+            assertThat(retort(typed)).isEqualTo(2);
+            assertThat(complained()).contains(typed, "Did you mean " + meant + "?");
+        }
+
+        @Test
+        void aWordThatIsNearNoCommandSuggestsNone() {
+            assertThat(retort("xylophone")).isEqualTo(2);
+            assertThat(complained()).doesNotContain("Did you mean xylophone", "Did you mean run");
         }
 
         @Test

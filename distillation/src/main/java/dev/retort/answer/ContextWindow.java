@@ -26,9 +26,9 @@ public record ContextWindow(int tokens, int answerTokens, TokenCountEstimator co
     public ContextWindow {
         if (answerTokens >= tokens) {
             throw new UsageException(
-                    "answers.max_tokens (%d) leaves no room in answers.context_window (%d)."
+                    "An answer of %d tokens leaves no room for a prompt in answers.context_window (%d)."
                             .formatted(answerTokens, tokens),
-                    "Lower the first or raise the second.");
+                    "Lower student.max_tokens or teacher.max_tokens, or raise answers.context_window.");
         }
     }
 

@@ -4,9 +4,25 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Finds the word a person probably meant, by Levenshtein distance. */
-final class NearestWord {
+public final class NearestWord {
 
     private NearestWord() {}
+
+    /**
+     * Returns the known words nearest to a word if they are near enough to be meant: at most a third of the letters differ,
+     * two letters of a short word. Letters that changed places count as two.
+     */
+    public static List<String> near(String word, List<String> known) {
+        int least = known.stream()
+                .mapToInt(candidate -> distance(word, candidate))
+                .min()
+                .orElse(Integer.MAX_VALUE);
+        return least > Math.max(2, word.length() / 3) || least >= word.length()
+                ? List.of()
+                : known.stream()
+                        .filter(candidate -> distance(word, candidate) == least)
+                        .toList();
+    }
 
     static String to(String word, List<String> known) {
         return known.stream()

@@ -29,7 +29,7 @@ public record RaftSettings(int passages, double withoutGolden, String refusal, l
                     "Give a share from 0 to less than 1.");
         }
         if (refusal.isBlank()) {
-            throw new UsageException("dataset.refusal is empty.", "Give the sentence a student is to refuse with.");
+            throw new UsageException("The refusal is empty.", "Give the sentence a student is to refuse with.");
         }
     }
 }

@@ -24,8 +24,8 @@ public record MistralOptions(boolean autoStart, double invalidSampleSkipPercenta
     public MistralOptions {
         if (!(invalidSampleSkipPercentage >= 0 && invalidSampleSkipPercentage <= 0.5)) {
             throw new UsageException(
-                    "finetune.invalid_sample_skip_percentage must lie between 0 and 0.5.",
-                    "Change it in the configuration.");
+                    "The share of invalid rows that Mistral skips is %s.".formatted(invalidSampleSkipPercentage),
+                    "Give MistralOptions a share from 0 to 0.5.");
         }
     }
 }

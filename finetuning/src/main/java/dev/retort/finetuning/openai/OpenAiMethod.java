@@ -25,7 +25,8 @@ public sealed interface OpenAiMethod {
         public Preference {
             if (!(beta.orElse(1) > 0 && beta.orElse(1) <= 2)) {
                 throw new UsageException(
-                        "finetune.beta must be above 0 and at most 2.", "Change it in the configuration.");
+                        "The preference weight beta is %s.".formatted(beta.orElse(Double.NaN)),
+                        "Give OpenAiMethod.Preference a beta above 0 and at most 2, or none.");
             }
         }
     }

@@ -51,10 +51,10 @@ public record TrainingSettings(
      * @throws UsageException naming the setting
      */
     public TrainingSettings {
-        require(threads >= 0, "threads");
-        require(validationEvery >= 0, "validation_every");
-        require(patience >= 0, "patience");
-        require(checkpointEvery >= 0, "checkpoint_every");
+        require(threads >= 0, "local.threads");
+        require(validationEvery >= 0, "local.validation_every");
+        require(patience >= 0, "local.patience");
+        require(checkpointEvery >= 0, "checkpointEvery of TrainingSettings");
     }
 
     /**
@@ -71,10 +71,9 @@ public record TrainingSettings(
         };
     }
 
-    private static void require(boolean holds, String key) {
+    private static void require(boolean holds, String setting) {
         if (!holds) {
-            throw new UsageException(
-                    "local.%s must not be negative.".formatted(key), "Change it in the configuration.");
+            throw new UsageException("%s is negative.".formatted(setting), "Give 0 or more.");
         }
     }
 }
