@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Deletes a tuned model and uploaded files at a service: asks first, looks whether they are gone, keeps the receipts. */
 final class RemoteDeletion {
@@ -71,7 +72,8 @@ final class RemoteDeletion {
     private void keep(DeletionReceipt receipt, List<DeletionReceipt> made) {
         made.add(receipt);
         try {
-            OwnerOnly.createFolder(receipts.toAbsolutePath().getParent());
+            OwnerOnly.createFolder(
+                    Objects.requireNonNull(receipts.toAbsolutePath().getParent()));
             Files.writeString(
                     receipts,
                     Json.mapper().writeValueAsString(receipt) + "\n",

@@ -10,6 +10,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Lets one process at a time, and one thread of it, work on a model's folder; a dead process leaves no lock behind. */
@@ -27,7 +28,7 @@ final class StoreLock implements AutoCloseable {
     static StoreLock on(Path folder) {
         Path file = folder.resolveSibling(folder.getFileName() + ".lock");
         try {
-            OwnerOnly.createFolder(file.toAbsolutePath().getParent());
+            OwnerOnly.createFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
             FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             try {
                 while (tryLock(channel) == null) {
