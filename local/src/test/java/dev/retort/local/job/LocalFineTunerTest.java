@@ -45,7 +45,6 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -203,25 +202,32 @@ class LocalFineTunerTest {
         }
     }
 
-    @Disabled(
-            "It filled the disk by a link under the name of the part, which is unpredictable now; it needs a small file system")
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aFullDiskFailsTheJobWithItsReasonAndSpaceLetsItTrain() throws Exception {
+    void aFileThatCannotGrowFailsTheJobWithItsReasonAndSpaceLetsItTrain() throws Exception {
         List<Double> whole = losses(ended(tuner.create(request(8, 3)).id()));
         FineTuningRequest request = request("full", 8, 3);
-        Path output = Files.createDirectories(folder.resolve("full"));
-        // Every write to this device fails as on a full disk; the checkpoint is written there first.
-        Files.createSymbolicLink(output.resolve(".checkpoint.safetensors.part"), Path.of("/dev/full"));
-        FineTuningJob failed = ended(tuner.create(request).id());
+        FineTuningJob created = tuner.create(request);
+        limitFiles(folder.resolve("full"));
+        FineTuningJob failed = ended(created.id());
 
         assertThat(failed.status()).isEqualTo(JobStatus.FAILED);
-        assertThat(failed.failure().orElseThrow())
-                .contains("checkpoint.safetensors", "No space left on device", "Free space");
+        assertThat(failed.failure().orElseThrow()).contains("checkpoint.safetensors", "too large", "Free space");
         FineTuningJob again = ended(tuner.create(request).id());
         assertThat(again.failure()).isEmpty();
         assertThat(again.status()).isEqualTo(JobStatus.SUCCESS);
         assertThat(losses(again)).isEqualTo(whole);
+    }
+
+    /** A limit on the size of the child's files fails its checkpoint as a full disk does. */
+    private void limitFiles(Path output) throws Exception {
+        waitFor(() ->
+                Files.exists(output.resolve("training.lock")) && living(output).isPresent());
+        String child = Long.toString(living(output).orElseThrow().pid());
+        Process limit = new ProcessBuilder("prlimit", "--pid", child, "--fsize=%d".formatted(1 << 16))
+                .redirectErrorStream(true)
+                .start();
+        assertThat(limit.waitFor()).isZero();
     }
 
     @Test
