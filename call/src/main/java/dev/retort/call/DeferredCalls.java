@@ -31,7 +31,7 @@ import org.slf4j.event.Level;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Requests handed in together and collected later. The job's id stands in the journal, so that any later process takes the
+ * Requests handed in together and collected later. The job's id is in the journal, so that any later process takes the
  * job up; its replies become finished calls like any others.
  */
 final class DeferredCalls {
@@ -177,7 +177,7 @@ final class DeferredCalls {
                     journal.supersedeCall(key);
                     throw new ModelException(
                             "The batch at %s brought nothing: %s.".formatted(batch.ref(), e.reason()),
-                            "Run again to hand it in anew, or switch batches off.",
+                            "Run again to submit it again, or switch batches off.",
                             e);
                 }
                 last = e.reason();

@@ -111,7 +111,7 @@ public final class JobAccount implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new StoppedException(
                     "Stopped before %s.".formatted(start.task()),
-                    "Everything done so far is kept; run again to go on.",
+                    "Everything done so far is kept; run again to resume.",
                     e);
         }
     }

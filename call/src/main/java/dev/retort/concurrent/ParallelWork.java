@@ -58,7 +58,7 @@ public final class ParallelWork {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoppedException(
-                    "Stopped during " + task + ".", "Everything done so far is kept; run again to go on.", e);
+                    "Stopped during " + task + ".", "Everything done so far is kept; run again to resume.", e);
         } catch (ExecutionException | RejectedExecutionException e) {
             // What was thrown first stopped the others: their interruptions are not the reason.
             throw unchecked(Objects.requireNonNullElse(stop.get(), e));

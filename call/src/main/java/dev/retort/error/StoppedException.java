@@ -30,7 +30,7 @@ public final class StoppedException extends RetortException {
         return interrupted && !(failure instanceof StoppedException)
                 ? new StoppedException(
                         "Stopped during %s.".formatted(work),
-                        "Everything done so far is kept; run again to go on.",
+                        "Everything done so far is kept; run again to resume.",
                         failure)
                 : failure;
     }

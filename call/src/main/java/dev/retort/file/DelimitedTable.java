@@ -22,7 +22,7 @@ public record DelimitedTable(Path file, char separator, List<String> header, Lis
 
     private static final List<Character> SEPARATORS = List.of(',', ';', '\t', '|');
 
-    /** Stands for no separator at all: the table has one column. */
+    /** No separator at all: the table has one column. */
     private static final char NONE = '\0';
 
     /**

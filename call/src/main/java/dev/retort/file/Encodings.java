@@ -12,7 +12,7 @@ public final class Encodings {
     private Encodings() {}
 
     /**
-     * Returns the encoding of a name. As in browsers, a name stands for the widest encoding of its family: "iso-8859-1" for
+     * Returns the encoding of a name. As in browsers, a name means the widest encoding of its family: "iso-8859-1" for
      * windows-1252, "gb2312" for GB18030.
      */
     public static Optional<Charset> named(String name) {

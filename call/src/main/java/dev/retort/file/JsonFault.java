@@ -147,7 +147,7 @@ public record JsonFault(String field, String problem, int position, boolean cutS
                 throw here(
                         word.isEmpty()
                                 ? "has %s where a value is due".formatted(shown(first))
-                                : "has \"%s\" where a value is due: a text stands between double quotes"
+                                : "has \"%s\" where a value is due: a text needs double quotes around it"
                                         .formatted(shortened(word)));
             }
             at = end;

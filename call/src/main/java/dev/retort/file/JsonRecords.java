@@ -29,7 +29,7 @@ public final class JsonRecords {
         PRETTY_PRINTED
     }
 
-    /** What stands at a place of a file. */
+    /** One entry of a file. */
     public sealed interface Entry {
 
         /** Returns the line it begins on, counted from 1; 0 for the file as a whole. */

@@ -12,7 +12,7 @@ import java.util.Optional;
  * From bytes to text: by the byte order mark, else as UTF-8, else as UTF-16 or UTF-32 by their pattern of zeros, else in the
  * encoding its letters speak for.
  *
- * <p>A guessed encoding is said in the remarks, and a file whose encoding cannot be told is refused: no text is wrong without
+ * <p>A guessed encoding is said in the remarks, and a file whose encoding is not certain is refused: no text is wrong without
  * a word. A few bytes that are not UTF-8 spoil one character each ({@code U+FFFD}), zero bytes are left out; both are said
  * with their line. Time is linear. Thread-safe.
  */
@@ -46,7 +46,7 @@ public final class TextDecoder {
      *
      * @param bytes the whole file
      * @param name the file's name, for messages
-     * @throws InputException if the encoding cannot be told, or the bytes are not text
+     * @throws InputException if the encoding is not certain, or the bytes are not text
      */
     public DecodedText decode(byte[] bytes, String name) {
         return decode(bytes, name, Optional.empty());
@@ -58,7 +58,7 @@ public final class TextDecoder {
      * @param bytes the whole file
      * @param name the file's name, for messages
      * @param declared the encoding it declares; the user's own word and a byte order mark count more
-     * @throws InputException if the encoding cannot be told, or the bytes are not text
+     * @throws InputException if the encoding is not certain, or the bytes are not text
      */
     public DecodedText decode(byte[] bytes, String name, Optional<Charset> declared) {
         Optional<ByteOrderMark> mark = ByteOrderMark.of(bytes);
@@ -85,7 +85,7 @@ public final class TextDecoder {
         EncodingGuess guess = detector.guess(sample(bytes));
         if (!guess.isSure()) {
             throw new InputException(
-                    "%s: its encoding is not UTF-8 and cannot be told for certain; perhaps %s."
+                    "%s: its encoding is not UTF-8 and is not certain; perhaps %s."
                             .formatted(name, guess.charset().name()),
                     remedy);
         }

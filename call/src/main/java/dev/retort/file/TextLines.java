@@ -75,7 +75,7 @@ final class TextLines implements AutoCloseable {
 
     /**
      * Opens a file whose encoding is found out where it is not Unicode; it stays UTF-8, with lines that are not, where no
-     * other can be told for certain or the file is large.
+     * other is certain or the file is large.
      *
      * @throws InputException if there is no such file
      * @throws ResourceException if it cannot be read

@@ -24,7 +24,7 @@ public final class UserText {
      * Returns the text in whichever encoding its bytes speak for, without a byte order mark.
      *
      * @param remarks takes a sentence on each thing that is doubtful, such as an encoding that was guessed
-     * @throws dev.retort.error.InputException if there is no such file, or its encoding cannot be told
+     * @throws dev.retort.error.InputException if there is no such file, or its encoding is not certain
      * @throws dev.retort.error.ResourceException if it cannot be read
      */
     public static String read(Path file, Consumer<String> remarks) {

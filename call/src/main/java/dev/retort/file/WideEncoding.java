@@ -6,7 +6,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Finds UTF-16 and UTF-32 without a byte order mark: the zeros of blanks and line ends stand in the same places. */
+/** Finds UTF-16 and UTF-32 without a byte order mark: the zeros of blanks and line ends are in the same places. */
 final class WideEncoding {
 
     private static final double LEAST_SHARE = 0.95;

@@ -108,7 +108,7 @@ class TextDecoderTest {
 
         assertThatThrownBy(() -> decoder.decode(bytes, "a.txt"))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("a.txt: its encoding is not UTF-8 and cannot be told for certain")
+                .hasMessageContaining("a.txt: its encoding is not UTF-8 and is not certain")
                 .hasMessageContaining("Save it as UTF-8.");
     }
 

@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import dev.langchain4j.model.TokenCountEstimator;
+import dev.retort.config.FineTuneSettings;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.DistillationModels;
 import dev.retort.evaluation.agreement.JudgeRecords;
@@ -168,7 +169,7 @@ final class MachineModels implements AutoCloseable {
     }
 
     private FineTuner fineTuner(ModelRef base) {
-        RunConfig.FineTune wanted = settings.config().finetune();
+        FineTuneSettings wanted = settings.config().finetune();
         if (!wanted.command().isEmpty()) {
             CommandFineTuner program =
                     new CommandFineTuner(wanted.command(), wanted.environment(), InstantSource.system());

@@ -45,7 +45,7 @@ public final class Main {
             OwnerOnly.createFolder(home);
             OwnerOnly.tightenOne(home);
         } catch (IOException e) {
-            // The command that needs the home names the fault; one that only reads goes on.
+            // The command that needs the home names the fault; one that only reads continues.
         }
         File sqlite = home.resolve("native/sqlite").toFile();
         // Where it cannot be made, the system's folder for temporary files serves commands that only read.

@@ -59,7 +59,7 @@ final class Session {
                         .println("%-10s %8s  %s"
                                 .formatted(
                                         stage.title(),
-                                        worked ? Durations.text(seconds) : "stands",
+                                        worked ? Durations.text(seconds) : "up to date",
                                         PlainText.line(summary)));
             }
         };

@@ -4,7 +4,6 @@ import dev.retort.call.CallRules;
 import dev.retort.call.budget.Budget;
 import dev.retort.call.budget.PriceTable;
 import dev.retort.file.Encodings;
-import dev.retort.finetuning.Hyperparameters;
 import dev.retort.model.ModelRef;
 import dev.retort.privacy.PersonalData;
 import dev.retort.question.QuestionKind;
@@ -18,7 +17,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -37,7 +35,7 @@ public record RunConfig(
         Role student,
         Role teacher,
         Dataset dataset,
-        FineTune finetune,
+        FineTuneSettings finetune,
         Scores scores,
         boolean offline,
         BudgetCap budget,
@@ -235,58 +233,6 @@ public record RunConfig(
                     validationShare >= 0 && validationShare <= 0.5,
                     "dataset.validation_share",
                     "must lie between 0 and 0.5");
-        }
-    }
-
-    /** Fine-tuning. */
-    public record FineTune(
-            OptionalInt trainingSteps,
-            OptionalDouble epochs,
-            double learningRate,
-            double warmupFraction,
-            double weightDecay,
-            int batchSize,
-            int rank,
-            double alpha,
-            double dropout,
-            int maxLength,
-            String suffix,
-            Optional<String> job,
-            List<String> command,
-            List<String> environment,
-            Optional<String> wandbProject) {
-        public FineTune {
-            command = List.copyOf(command);
-            environment = List.copyOf(environment);
-            ConfigRule.require(
-                    command.isEmpty() || job.isEmpty(),
-                    "finetune.job",
-                    "is a service's, so finetune.command must be []");
-            ConfigRule.require(
-                    suffix.matches("[A-Za-z0-9_-]{1,18}"),
-                    "finetune.suffix",
-                    "must be 1 to 18 letters, digits, - or _");
-        }
-
-        /** Returns how often so many rows are gone over. */
-        public double passes(int rows) {
-            return trainingSteps.isPresent() ? trainingSteps.getAsInt() * (double) batchSize / rows : epochs.orElse(1);
-        }
-
-        /** Returns the same as a fine-tuner takes it; steps win over the default's epochs. */
-        public Hyperparameters hyperparameters(long seed) {
-            return new Hyperparameters(
-                    trainingSteps,
-                    trainingSteps.isPresent() ? OptionalDouble.empty() : epochs,
-                    learningRate,
-                    warmupFraction,
-                    weightDecay,
-                    batchSize,
-                    rank,
-                    alpha,
-                    dropout,
-                    maxLength,
-                    seed);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.retort.distillation;
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.call.JobAccount;
 import dev.retort.call.ModelCalls;
-import dev.retort.config.RunConfig;
+import dev.retort.config.FineTuneSettings;
 import dev.retort.error.ResourceException;
 import dev.retort.file.FileFault;
 import dev.retort.file.Json;
@@ -27,9 +27,9 @@ final class TrainingStart {
 
     private final ModelCalls calls;
     private final TokenCounterSource counters;
-    private final RunConfig.FineTune settings;
+    private final FineTuneSettings settings;
 
-    TrainingStart(ModelCalls calls, TokenCounterSource counters, RunConfig.FineTune settings) {
+    TrainingStart(ModelCalls calls, TokenCounterSource counters, FineTuneSettings settings) {
         this.calls = calls;
         this.counters = counters;
         this.settings = settings;
@@ -38,7 +38,7 @@ final class TrainingStart {
     /**
      * Begins the job of a request, or returns the one that the same request began earlier.
      *
-     * @param identity differs wherever another job would be begun, so that each is counted against the budget
+     * @param identity differs wherever another job would be started, so that each is counted against the budget
      */
     FineTuningJob begin(FineTuner tuner, FineTuningRequest request, String identity) {
         if (!(tuner instanceof HostedFineTuner hosted)) {

@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The tuned student of a finished run, answering new questions from the run's passages. Its calls stand in the run's journal
+ * The tuned student of a finished run, answering new questions from the run's passages. Its calls are in the run's journal
  * under the stage {@code chat} and count against the run's budget. Used by one thread at a time; a second process on the
  * run is refused until it is closed.
  */

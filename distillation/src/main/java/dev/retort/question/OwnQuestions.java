@@ -28,7 +28,7 @@ public final class OwnQuestions {
     private OwnQuestions() {}
 
     /**
-     * Reads a file of questions, in any encoding that can be told for certain.
+     * Reads a file of questions, in any encoding that is certain.
      *
      * @param remarks takes a sentence on each thing that is doubtful, such as an encoding that was guessed
      * @throws InputException if the file's kind is unknown, its text cannot be read, a row has no question, it is not clear

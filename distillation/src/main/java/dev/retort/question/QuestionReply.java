@@ -34,7 +34,7 @@ final class QuestionReply {
     private QuestionReply() {}
 
     /**
-     * Returns the questions of a reply, in its order; empty where there are none. Time is linear; what stands behind the
+     * Returns the questions of a reply, in its order; empty where there are none. Time is linear; text behind the
      * 64,000th character is not looked at.
      */
     static List<String> questions(String reply) {

@@ -19,7 +19,7 @@ final class ReferenceForms {
     /**
      * Returns the reference a field holds; empty for a blank text and for a list or a SQuAD object without an answer.
      *
-     * @throws dev.retort.error.InputException if it cannot be told which text is meant; the message names line and field
+     * @throws dev.retort.error.InputException if it is not clear which text is meant; the message names line and field
      */
     static Optional<String> of(JsonFields.Field field) {
         return text(field, field.value()).map(String::strip).filter(text -> !text.isEmpty());

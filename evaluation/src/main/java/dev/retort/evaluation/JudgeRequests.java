@@ -26,7 +26,7 @@ public record JudgeRequests(int answer, int answerContext, int question, int que
         return new JudgeRequests(requests, 0, 0, 0);
     }
 
-    /** Returns as many requests, so many times. */
+    /** Returns the given number of requests, repeated. */
     public JudgeRequests times(int repeats) {
         return new JudgeRequests(
                 answer * repeats, answerContext * repeats, question * repeats, questionContext * repeats);

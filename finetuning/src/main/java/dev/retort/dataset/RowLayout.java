@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
-/** How a training row is laid out, told by the names of its fields without regard to case. */
+/** How a training row is laid out, known by the names of its fields without regard to case. */
 public enum RowLayout {
     /** {@code messages}: the layout that Retort trains on. */
     CHAT("chat rows", true),

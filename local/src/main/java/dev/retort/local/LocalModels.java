@@ -98,7 +98,7 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
         return alone.get(() -> {
             if (!ref.equals(MINILM)) {
                 throw new UsageException(
-                        "%s is no embedding model.".formatted(ref),
+                        "%s is not an embedding model.".formatted(ref),
                         "Name %s or a service's, such as mistral:mistral-embed.".formatted(MINILM));
             }
             if (embeddings == null) {

@@ -44,7 +44,7 @@ public final class CallJournal implements AutoCloseable {
     /**
      * Opens the journal of a run, creating the file where there is none.
      *
-     * @throws dev.retort.error.ResourceException if the file cannot be opened or is no journal
+     * @throws dev.retort.error.ResourceException if the file cannot be opened or is not a journal
      */
     public static CallJournal open(Path file) {
         return new CallJournal(Database.open(file));

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that named paths stand for, and what of folders is not read. Hidden files are passed over; links that lead out of
+ * The files that named paths mean, and what of folders is not read. Hidden files are passed over; links that lead out of
  * a named folder are not followed.
  *
  * @param files those to read, each once, folders in the order of their paths

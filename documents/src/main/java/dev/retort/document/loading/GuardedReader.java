@@ -64,7 +64,7 @@ final class GuardedReader implements DocumentReader {
                         worker.interrupt();
                         throw new InputException(
                                 "%s: takes too long to read: a damaged or hostile file.".formatted(name),
-                                "Save it anew with the program it comes from, split it, or leave it out.",
+                                "Save it again with the program it comes from, split it, or leave it out.",
                                 e);
                     }
                 }
@@ -100,7 +100,7 @@ final class GuardedReader implements DocumentReader {
             case StackOverflowError deep ->
                 new InputException(
                         "%s: its parts are nested too deeply: a damaged or hostile file.".formatted(name),
-                        "Save it anew with the program it comes from, or leave it out.",
+                        "Save it again with the program it comes from, or leave it out.",
                         deep);
             case OutOfMemoryError large ->
                 new InputException(
@@ -108,7 +108,7 @@ final class GuardedReader implements DocumentReader {
             default ->
                 new InputException(
                         "%s: cannot be read: a damaged file.".formatted(name),
-                        "Save it anew with the program it comes from, or leave it out.",
+                        "Save it again with the program it comes from, or leave it out.",
                         cause);
         };
     }

@@ -62,7 +62,7 @@ public final class HtmlReader implements DocumentReader {
             case FRAMES ->
                 throw new InputException(
                         "%s: the page only shows other pages in frames.".formatted(name),
-                        "Save the pages that stand in the frames.");
+                        "Save the pages in the frames.");
         }
     }
 }

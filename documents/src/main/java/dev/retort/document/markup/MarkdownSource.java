@@ -45,7 +45,7 @@ final class MarkdownSource {
         this.lines = lines;
     }
 
-    /** Returns the Markdown without what is no text. */
+    /** Returns the Markdown without anything that is not text. */
     static String clean(String text) {
         List<String> lines = Arrays.asList(text.split("\n", -1));
         MarkdownSource source = new MarkdownSource(lines.subList(afterFrontMatter(lines), lines.size()));

@@ -144,7 +144,7 @@ final class PageFurniture {
             if (size.own() * 10 <= whole.own() * 7) {
                 dropped.add(element);
             } else if (remarks.isEmpty()) {
-                remarks.add("Most of its text stands in hidden elements; it was read all the same.");
+                remarks.add("Most of its text is in hidden elements; it was read all the same.");
             }
         } else if (!most && isFurniture(element, size, whole)) {
             dropped.add(element);

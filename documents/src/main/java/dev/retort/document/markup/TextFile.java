@@ -47,7 +47,7 @@ final class TextFile {
     /**
      * Returns the text with {@code \n} as line ends.
      *
-     * @throws InputException if the file is too large, is not text, or its encoding cannot be told
+     * @throws InputException if the file is too large, is not text, or its encoding is not certain
      */
     DecodedText read(Path file, String name) {
         return decode(bytes(file, name), name, Optional.empty());

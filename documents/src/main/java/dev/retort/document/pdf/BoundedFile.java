@@ -94,7 +94,7 @@ final class BoundedFile implements Closeable {
         }
     }
 
-    /** Looks for a form whose values stand elsewhere than in its fields. */
+    /** Looks for a form whose values are elsewhere than in its fields. */
     void lookAtForm(Damage damage) {
         COSDictionary form = document.getDocumentCatalog().getCOSObject().getCOSDictionary(COSName.ACRO_FORM);
         if (form != null && form.containsKey(COSName.XFA)) {

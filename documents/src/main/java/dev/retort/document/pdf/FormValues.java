@@ -168,7 +168,7 @@ final class FormValues {
         }
     }
 
-    /** A value stands on the line of the label to its left. */
+    /** A value is on the line of the label to its left. */
     private float besideLabel(float baseline, float left, float top, float bottom) {
         float nearest = Float.NaN;
         for (Segment label : layout.segments()) {

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What stands where on a page. Lengths in points.
+ * The layout of a page. Lengths in points.
  *
  * @param number counted from 1
  * @param width of the page as displayed

@@ -11,7 +11,7 @@ import java.io.IOException;
  * @param restart behind which level it begins again, counted from 1; 0 for never, -1 for any above
  * @param legal whether the numbers of all levels are printed in digits
  * @param style the id of the paragraph style that has this level, empty for none
- * @param gap what stands between the number and the text
+ * @param gap the characters between the number and the text
  */
 record ListLevel(int start, String format, String text, int restart, boolean legal, String style, String gap) {
 

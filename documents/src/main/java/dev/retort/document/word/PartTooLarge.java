@@ -2,7 +2,7 @@ package dev.retort.document.word;
 
 import java.io.IOException;
 
-/** Says that a part of a Word file is larger than is read; the message is a clause that goes on "it …". */
+/** Says that a part of a Word file is larger than is read; the message is a clause that begins "it …". */
 final class PartTooLarge extends IOException {
 
     private static final long serialVersionUID = 1L;

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** PDF files as people of the trade reported them: what stands on the page is read once, or its absence is said. */
+/** PDF files as people of the trade reported them: text on the page is read once, or its absence is said. */
 class FieldPdfTest {
 
     @TempDir

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /**
  * Human labels as a table with a header: {@code context, question, response, label}, in any order, beside other columns;
- * cells stand between tabs, commas or semicolons and may be quoted as spreadsheets quote them. BEGIN's column names {@code knowledge, message, begin_label} are understood too.
+ * cells are separated by tabs, commas or semicolons and may be quoted as spreadsheets quote them. BEGIN's column names {@code knowledge, message, begin_label} are understood too.
  *
  * <p>A label is {@code 1, 1.0, yes, true, supported} or {@code fully attributable}, or {@code 0, 0.0, no, false,
  * unsupported, not supported, not fully attributable} or {@code generic}, in any case. Answers to one context are one cluster. A file that
@@ -49,7 +49,7 @@ public final class LabelFile {
     private LabelFile() {}
 
     /**
-     * Reads all labels, in any encoding that can be told for certain.
+     * Reads all labels, in any encoding that is certain.
      *
      * @param remarks takes a sentence on each thing that is doubtful, such as an encoding that was guessed
      * @throws InputException if a column is missing or a line is not of the form; the message names the line

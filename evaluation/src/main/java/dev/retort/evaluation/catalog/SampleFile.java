@@ -32,7 +32,7 @@ public final class SampleFile {
     private SampleFile() {}
 
     /**
-     * Reads all samples, in any encoding that can be told for certain.
+     * Reads all samples, in any encoding that is certain.
      *
      * @param remarks takes a sentence on each thing that is doubtful, such as an encoding that was guessed
      * @throws InputException if a line is not a sample; the message names line and field

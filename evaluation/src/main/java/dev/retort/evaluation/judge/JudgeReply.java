@@ -21,7 +21,7 @@ final class JudgeReply {
 
     private static final int LONGEST = 200_000;
 
-    /** A reader takes so many characters at once. */
+    /** The number of characters that a reader takes at once. */
     private static final int BUFFER = 4_000;
 
     /** Characters read in all, of JSON that turns out to be none. */

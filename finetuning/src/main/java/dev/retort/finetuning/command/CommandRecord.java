@@ -41,7 +41,7 @@ record CommandRecord(
 
     private static final String FILE = "command.json";
 
-    /** Returns whether this is the training of a request; one of an earlier version is told by its settings alone. */
+    /** Returns whether this is the training of a request; one of an earlier version is known by its settings alone. */
     boolean of(ModelRef asked, Hyperparameters settings, String fingerprint) {
         return base.equals(asked)
                 && hyperparameters.equals(settings)

@@ -139,7 +139,7 @@ final class TrainingChild {
             cause = "The training process ended unexpectedly with exit code %d.".formatted(exit);
         }
         String lastWords = lastWords();
-        return cause + " Create the job again to go on from its last checkpoint."
+        return cause + " Create the job again to resume from its last checkpoint."
                 + (lastWords == null
                         ? ""
                         : " Its last words (%s): %s".formatted(record.folder().log(), lastWords));

@@ -55,6 +55,6 @@ public final class TrainingProcess {
         if (e.getClass() != RuntimeException.class) {
             first = "a fault of Retort, whose details the log beside it holds";
         }
-        return "The training failed: %s. Create the job again to go on from its last checkpoint.".formatted(first);
+        return "The training failed: %s. Create the job again to resume from its last checkpoint.".formatted(first);
     }
 }

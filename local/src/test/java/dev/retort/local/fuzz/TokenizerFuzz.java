@@ -130,7 +130,7 @@ public final class TokenizerFuzz {
         }
     }
 
-    /** Returns the number of the input that was begun last. */
+    /** Returns the number of the input that was started last. */
     static long last(Path folder) throws IOException {
         return Long.parseLong(Files.readString(folder.resolve("seed")).strip().split(" ")[0]);
     }
