@@ -102,7 +102,7 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
                         "Name %s or a service's, such as mistral:mistral-embed.".formatted(MINILM));
             }
             if (embeddings == null) {
-                embeddings = LocalEmbeddingModel.load(settings.threads());
+                embeddings = LocalEmbeddingModel.load(store.home(), settings.threads());
             }
             return new NamedEmbeddingModel(MINILM, embeddings, EMBEDDING_BATCH, true);
         });

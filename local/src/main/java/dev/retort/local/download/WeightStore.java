@@ -31,6 +31,7 @@ public final class WeightStore {
 
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
+    private final Path home;
     private final Path models;
     private final DownloadSettings settings;
     private final Duration pause;
@@ -46,9 +47,15 @@ public final class WeightStore {
 
     /** Opens the store with another pause between tries. */
     WeightStore(Path home, DownloadSettings settings, Duration pause) {
+        this.home = home;
         this.models = home.resolve("models");
         this.settings = settings;
         this.pause = pause;
+    }
+
+    /** Returns Retort's home folder, in which the store lies. */
+    public Path home() {
+        return home;
     }
 
     /**

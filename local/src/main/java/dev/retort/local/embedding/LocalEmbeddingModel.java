@@ -10,6 +10,7 @@ import dev.retort.error.ResourceException;
 import dev.retort.local.tokenizer.NativeTokenizers;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -39,11 +40,13 @@ public final class LocalEmbeddingModel extends AbstractInProcessEmbeddingModel i
     /**
      * Loads the model.
      *
+     * @param home where the native library is unpacked once; see {@link dev.retort.local.download.RetortHome}
      * @param threads texts computed at once, at least 1
      * @throws ResourceException if the native library cannot be loaded
      */
-    public static LocalEmbeddingModel load(int threads) {
+    public static LocalEmbeddingModel load(Path home, int threads) {
         NativeTokenizers.prepare();
+        OnnxNatives.unpackUnder(home);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
                 InputStream tokenizer = resource(TOKENIZER);

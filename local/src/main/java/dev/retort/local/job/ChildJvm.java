@@ -23,6 +23,8 @@ record ChildJvm(Path home, int maxHeapMegabytes) {
                 "-Xmx" + maxHeapMegabytes + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
+                // Its counters would leave a folder among the system's temporary files.
+                "-XX:-UsePerfData",
                 // Standard output belongs to the child's events: what the JVM itself says goes to the log.
                 "-XX:+DisplayVMOutputToStderr",
                 "-XX:ErrorFile=" + log.resolveSibling("crash.log"),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.store.embedding.CosineSimilarity;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,7 +24,7 @@ class LocalEmbeddingModelTest {
 
     @BeforeAll
     static void load() {
-        model = LocalEmbeddingModel.load(2);
+        model = LocalEmbeddingModel.load(Path.of("target", "home"), 2);
     }
 
     @AfterAll
