@@ -5,10 +5,12 @@ import dev.retort.call.budget.Money;
 import dev.retort.call.budget.PlannedWork;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.RunPlan;
+import dev.retort.document.NearCopies;
 import dev.retort.document.Passage;
 import dev.retort.document.PassageSplitter;
 import dev.retort.document.TokenCounter;
 import dev.retort.document.loading.DocumentLoader;
+import dev.retort.document.loading.LoadedDocuments;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,15 +48,20 @@ final class EstimateCommand implements Callable<Integer> {
     public Integer call() {
         RunConfig run = arguments.reader().read();
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-        List<Passage> passages = new PassageSplitter(run.passages().maxWords(), TokenCounter.WORDS)
-                .split(new DocumentLoader(run.passages().charset())
-                        .load(run.documents(), progress)
-                        .documents());
+        LoadedDocuments loaded = new DocumentLoader(run.passages().charset()).load(run.documents(), progress);
+        NearCopies distinct = NearCopies.among(
+                new PassageSplitter(run.passages().maxWords(), TokenCounter.WORDS).split(loaded.documents()));
         progress.endLine();
+        DocumentNotes notes = new DocumentNotes(loaded, distinct);
+        notes.print(terminal);
+        List<Passage> passages = distinct.passages();
         RunPlan plan = RunPlan.of(run, passages);
         Estimate estimate = plan.estimate(run);
         if (json) {
-            terminal.printJson(json(plan, estimate));
+            Map<String, Object> all = json(plan, estimate);
+            all.put("passages", passages.size());
+            all.putAll(notes.values());
+            terminal.printJson(all);
         } else {
             print(plan, estimate, run, passages.size());
         }

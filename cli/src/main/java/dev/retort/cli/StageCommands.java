@@ -2,9 +2,8 @@ package dev.retort.cli;
 
 import dev.retort.call.CallRules;
 import dev.retort.config.ConfigReader;
-import dev.retort.document.Passage;
+import dev.retort.document.NearCopies;
 import dev.retort.document.PassageSplitter;
-import dev.retort.document.SourceDocument;
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.document.loading.LoadedDocuments;
 import dev.retort.error.InputException;
@@ -18,13 +17,13 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -143,30 +142,20 @@ final class StageCommands {
             }
             LoadedDocuments loaded =
                     new DocumentLoader(charset()).load(paths, new ProgressPrinter(terminal, System::nanoTime));
-            List<Passage> passages = new PassageSplitter().split(loaded.documents());
-            if (passages.isEmpty()) {
+            NearCopies distinct = NearCopies.among(new PassageSplitter().split(loaded.documents()));
+            int passages = distinct.passages().size();
+            if (passages == 0) {
                 throw new InputException("The files give no passage.", "Name files with running text.");
             }
-            JsonLines.write(file, passages);
-            loaded.documents().stream()
-                    .filter(document -> !document.damage().isEmpty())
-                    .forEach(document -> terminal.error()
-                            .println(PlainText.line(
-                                    "note: " + document.name() + ": " + String.join(" ", document.damage()))));
-            loaded.rejected()
-                    .forEach(rejected -> terminal.error()
-                            .println(PlainText.line("left out: " + rejected.name() + ": " + rejected.reason())));
+            JsonLines.write(file, distinct.passages());
+            DocumentNotes notes = new DocumentNotes(loaded, distinct);
+            notes.print(terminal);
             if (json) {
-                Map<String, List<String>> damaged = loaded.documents().stream()
-                        .filter(document -> !document.damage().isEmpty())
-                        .collect(Collectors.toMap(SourceDocument::name, SourceDocument::damage));
-                terminal.printJson(Map.of(
-                        "passages", passages.size(),
-                        "file", file.toString(),
-                        "damaged", damaged,
-                        "left_out", loaded.rejected()));
+                Map<String, Object> made = new LinkedHashMap<>(Map.of("passages", passages, "file", file.toString()));
+                made.putAll(notes.values());
+                terminal.printJson(made);
             } else {
-                terminal.print("%d passages in %s".formatted(passages.size(), file));
+                terminal.print("%d passages in %s".formatted(passages, file));
             }
             return 0;
         }

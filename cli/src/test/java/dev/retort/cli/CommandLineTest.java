@@ -227,6 +227,78 @@ class CommandLineTest {
         assertThat(passages).content().contains("The pump runs at night.", "\"section\":\"Pumps\"");
     }
 
+    @Nested
+    class CopiesAmongDocuments {
+
+        private Path documents() throws IOException {
+            Path documents = Files.createDirectories(folder.resolve("documents"));
+            String rules = """
+                    # Pumps
+
+                    The pump of the lower basin runs at night and rests by day, when nobody needs its water.
+
+                    # Lamps
+
+                    Every lamp of the northern wing is tested on the first Monday of a month by the night guard.
+                    """;
+            Files.writeString(documents.resolve("a.md"), rules);
+            Files.writeString(documents.resolve("b.md"), rules);
+            Files.writeString(
+                    documents.resolve("c.md"),
+                    rules
+                            + "\n# Doors\n\nThe eastern door of the boiler house stays open while the fire brigade is in.\n");
+            return documents;
+        }
+
+        @Test
+        void areLeftOutAndNamedWhereFilesAloneAreCut() throws IOException {
+            Path passages = folder.resolve("passages.jsonl");
+
+            assertThat(retort("passages", documents().toString(), "--out", passages.toString(), "--json"))
+                    .isZero();
+
+            assertThat(Files.readAllLines(passages)).hasSize(3);
+            assertThat(complained())
+                    .contains("left out: b.md: the same file as a.md", "note: c.md is a near copy of a.md: 2 of its 3");
+            var printed = Json.mapper().readTree(printed());
+            assertThat(printed.at("/copies/0/of").asString()).isEqualTo("a.md");
+            assertThat(printed.at("/left_out/0/same_as").asString()).isEqualTo("a.md");
+        }
+
+        @Test
+        void areNeitherPricedNorKeptSilentByAnEstimate() throws IOException {
+            documents();
+            Path config = Files.writeString(folder.resolve("retort.yaml"), "documents: [documents]\n");
+
+            assertThat(retort("estimate", config.toString(), "--json")).isZero();
+
+            assertThat(Json.mapper().readTree(printed()).at("/passages").asInt())
+                    .isEqualTo(3);
+            assertThat(complained()).contains("b.md: the same file as a.md", "c.md is a near copy of a.md");
+        }
+
+        @Test
+        void areRecordedInTheManifestOfARun() throws IOException {
+            documents();
+            Path config = Files.writeString(folder.resolve("retort.yaml"), "documents: [documents]\n");
+            Path run = Files.createDirectories(folder.resolve("run"));
+            Files.writeString(
+                    run.resolve("retort.yaml"), Files.readString(config).replace("[", "[../"));
+
+            assertThat(retort("passages", run.toString())).as(complained()).isZero();
+
+            var recorded = Json.mapper()
+                    .readTree(Files.readString(run.resolve("manifest.json")))
+                    .at("/documents");
+            assertThat(recorded.findValuesAsString("name")).containsExactly("a.md", "c.md", "b.md");
+            assertThat(recorded.at("/0/copy").isNull()).isTrue();
+            assertThat(recorded.at("/1/copy").toString())
+                    .isEqualTo("{\"of\":\"a.md\",\"identical\":false,\"passages_left_out\":2}");
+            assertThat(recorded.at("/2/copy").toString())
+                    .isEqualTo("{\"of\":\"a.md\",\"identical\":true,\"passages_left_out\":0}");
+        }
+    }
+
     @Test
     void theSettingsPageShowsTheDefaultsAsShipped() throws IOException {
         try (var defaults = dev.retort.config.ConfigReader.class.getResourceAsStream("defaults.yaml")) {

@@ -10,11 +10,14 @@ import dev.retort.error.InputException;
 import dev.retort.file.JsonLines;
 import dev.retort.privacy.PersonalData;
 import dev.retort.privacy.Scrubber;
+import dev.retort.run.Manifest.CopyRecord;
 import dev.retort.run.Manifest.DocumentRecord;
 import dev.retort.run.Stage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -54,17 +57,10 @@ final class PassageStage {
     private void make() {
         LoadedDocuments loaded = new DocumentLoader(bench.config().passages().charset())
                 .load(bench.config().documents(), bench.progress());
-        List<DocumentRecord> records = new ArrayList<>();
-        loaded.documents()
-                .forEach(document -> records.add(new DocumentRecord(
-                        document.name(), document.sha256(), document.pages().size(), "", document.damage())));
-        loaded.rejected()
-                .forEach(rejected ->
-                        records.add(new DocumentRecord(rejected.name(), "", 0, rejected.reason(), List.of())));
-        bench.ledger().documents(records);
         NearCopies distinct =
                 NearCopies.among(new PassageSplitter(bench.config().passages().maxWords(), TokenCounter.WORDS)
                         .split(loaded.documents()));
+        bench.ledger().documents(records(loaded, distinct));
         if (distinct.passages().isEmpty()) {
             throw new InputException("The documents give no passage.", "Name documents with running text.");
         }
@@ -73,6 +69,30 @@ final class PassageStage {
                 distinct.passages(), new Scrubber(bench.config().privacy().scrub()), counts);
         new PassageReport(counts, PassageReport.suspicious(scrubbed), distinct.copies()).write(bench.run());
         JsonLines.write(bench.run().passages(), scrubbed);
+    }
+
+    private static List<DocumentRecord> records(LoadedDocuments loaded, NearCopies distinct) {
+        Map<String, CopyRecord> copies = new HashMap<>();
+        distinct.copies()
+                .forEach(copy -> copies.put(copy.document(), new CopyRecord(copy.of(), false, copy.leftOut())));
+        List<DocumentRecord> records = new ArrayList<>();
+        loaded.documents()
+                .forEach(document -> records.add(new DocumentRecord(
+                        document.name(),
+                        document.sha256(),
+                        document.pages().size(),
+                        "",
+                        document.damage(),
+                        Optional.ofNullable(copies.get(document.name())))));
+        loaded.rejected()
+                .forEach(rejected -> records.add(new DocumentRecord(
+                        rejected.name(),
+                        "",
+                        0,
+                        rejected.reason(),
+                        List.of(),
+                        rejected.sameAs().map(same -> new CopyRecord(same, true, 0)))));
+        return records;
     }
 
     private String findings() {

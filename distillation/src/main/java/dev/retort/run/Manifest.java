@@ -74,13 +74,20 @@ public record Manifest(
      * @param pages its pages
      * @param problem why it was left out; empty where it was read
      * @param damage sentences on what of it could not be read; none where all could, and in manifests of older runs
+     * @param copy which document it repeats; empty where it repeats none, and in manifests of older runs
      */
     public record DocumentRecord(
             String name,
             String sha256,
             int pages,
             String problem,
-            @Nullable List<String> damage) {
+            @Nullable List<String> damage,
+            Optional<CopyRecord> copy) {
+
+        /** A file that repeats no other. */
+        public DocumentRecord(String name, String sha256, int pages, String problem, List<String> damage) {
+            this(name, sha256, pages, problem, damage, Optional.empty());
+        }
 
         /** Copies the list. */
         public DocumentRecord {
@@ -92,6 +99,15 @@ public record Manifest(
             return damage == null ? List.of() : damage;
         }
     }
+
+    /**
+     * A document that is the text of another, or most of it.
+     *
+     * @param of the name of the document that is read in its place
+     * @param identical whether both are the same file, byte by byte
+     * @param passagesLeftOut how many of its passages the other holds; 0 for the same file, which is not read twice
+     */
+    public record CopyRecord(String of, boolean identical, int passagesLeftOut) {}
 
     /**
      * A finished stage.

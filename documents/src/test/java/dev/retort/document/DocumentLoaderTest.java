@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -165,7 +166,8 @@ class DocumentLoaderTest {
 
         assertThat(loaded.documents()).extracting(SourceDocument::name).containsExactly("a.md");
         assertThat(loaded.rejected())
-                .containsExactly(new RejectedFile("b.md", "the same file as a.md, which is read once."));
+                .containsExactly(
+                        new RejectedFile("b.md", "the same file as a.md, which is read once.", Optional.of("a.md")));
     }
 
     @Test

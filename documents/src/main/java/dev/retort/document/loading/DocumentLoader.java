@@ -108,8 +108,7 @@ public final class DocumentLoader {
                     documents.add(load(file.file(), file.name(), sha256));
                     names.put(sha256, file.name());
                 } else {
-                    rejected.add(
-                            new RejectedFile(file.name(), "the same file as %s, which is read once.".formatted(same)));
+                    rejected.add(RejectedFile.sameAs(file.name(), same));
                 }
             } catch (InputException e) {
                 first = first == null ? e : first;
