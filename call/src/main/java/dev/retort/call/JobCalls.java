@@ -9,7 +9,9 @@ import dev.retort.call.journal.CallStart;
 import dev.retort.call.journal.RecordedReply;
 import dev.retort.call.journal.RecordedReply.Choice;
 import dev.retort.call.journal.RecordedReply.Finish;
+import dev.retort.error.RetortException;
 import dev.retort.model.ModelRef;
+import dev.retort.model.failure.CallException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,9 +65,15 @@ final class JobCalls {
             journal.finished(id, new CallEnd(reply, 1, since(began), start.worstCost()));
             return made;
         } catch (RuntimeException e) {
-            journal.failed(id, String.valueOf(e.getMessage()), 1, since(began), 0);
+            journal.failed(id, reason(e), 1, since(began), 0);
             throw e;
         }
+    }
+
+    private static String reason(RuntimeException e) {
+        return e instanceof RetortException
+                ? String.valueOf(e.getMessage())
+                : CallException.of(e).reason();
     }
 
     private static Duration since(long nanos) {

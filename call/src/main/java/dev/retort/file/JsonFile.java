@@ -3,8 +3,10 @@ package dev.retort.file;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -21,13 +23,20 @@ public final class JsonFile {
      * @throws ResourceException if it cannot be read
      */
     public static <T> T read(Path file, Class<T> type, String remedy) {
-        String text = text(file);
+        String text = text(file, remedy);
+        if (text.isBlank()) {
+            throw damaged(file, "it is empty", remedy);
+        }
+        JsonNode tree = tree(file, text, remedy);
+        if (tree.isNull()) {
+            throw damaged(file, "it holds null", remedy);
+        }
+        Optional<String> fault = RecordForm.fault(tree, type);
+        if (fault.isPresent()) {
+            throw damaged(file, fault.get(), remedy);
+        }
         try {
-            T value = Json.mapper().readValue(text, type);
-            if (value == null) {
-                throw damaged(file, "it holds null", remedy);
-            }
-            return value;
+            return Json.mapper().treeToValue(tree, type);
         } catch (JacksonException e) {
             throw damaged(file, ReadingFault.words(e, text), remedy, e);
         }
@@ -48,9 +57,11 @@ public final class JsonFile {
         }
     }
 
-    private static String text(Path file) {
+    private static String text(Path file, String remedy) {
         try {
             return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw damaged(file, "it is not UTF-8 text", remedy, e);
         } catch (IOException e) {
             throw new ResourceException(
                     "Cannot read %s: %s.".formatted(file, FileFault.words(e)), "Check that it may be read.", e);

@@ -6,11 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonWriteFeature;
 
 /** JSON lines: one JSON object a line, UTF-8, each line ended by a newline. */
 public final class JsonLines {
+
+    private static final String REMEDY = "Correct the line or remove it.";
 
     private JsonLines() {}
 
@@ -46,13 +49,14 @@ public final class JsonLines {
     }
 
     private static <T> T value(JsonFields line, Class<T> type) {
+        Optional<String> fault = RecordForm.fault(line.node(), type);
+        if (fault.isPresent()) {
+            throw line.wrong(": " + fault.get(), REMEDY);
+        }
         try {
             return Json.mapper().treeToValue(line.node(), type);
         } catch (JacksonException e) {
-            throw new InputException(
-                    "%s, line %d: %s.".formatted(line.file(), line.line(), problem(e)),
-                    "Correct the line or remove it.",
-                    e);
+            throw new InputException("%s, line %d: %s.".formatted(line.file(), line.line(), problem(e)), REMEDY, e);
         }
     }
 

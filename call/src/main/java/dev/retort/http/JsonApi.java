@@ -10,7 +10,6 @@ import dev.retort.http.HttpOutcome.Answered;
 import dev.retort.http.HttpOutcome.Unanswered;
 import dev.retort.http.HttpOutcome.Why;
 import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -159,10 +158,16 @@ public final class JsonApi {
         } catch (ExecutionException e) {
             Exception cause = Outcomes.failure(e);
             Why why = why(cause);
-            return new Unanswered(why, KeyText.blot(describe(cause), secrets), why != Why.UNREACHABLE, cause);
+            return new Unanswered(
+                    why,
+                    KeyText.blot(NetworkFault.words(cause).orElse("the exchange failed"), secrets),
+                    why != Why.UNREACHABLE,
+                    cause);
         } catch (FileNotFoundException e) {
             throw new ResourceException(
-                    "The file %s cannot be read.".formatted(e.getMessage()), "Check that it is still there.", e);
+                    "The file to send cannot be read: %s.".formatted(FileFault.words(e)),
+                    "Check that it is still there.",
+                    e);
         } finally {
             if (future != null) {
                 future.cancel(true);
@@ -183,14 +188,6 @@ public final class JsonApi {
         return thrown instanceof ConnectException || thrown instanceof HttpConnectTimeoutException
                 ? Why.UNREACHABLE
                 : Why.CUT;
-    }
-
-    private static String describe(Throwable cause) {
-        return switch (cause) {
-            case ConnectException refused -> "cannot connect";
-            case IOException broken -> "the connection broke: " + FileFault.words(broken);
-            default -> "the exchange failed";
-        };
     }
 
     private static HttpOutcome answered(HttpCall call, HttpResponse<byte[]> response, List<String> secrets) {

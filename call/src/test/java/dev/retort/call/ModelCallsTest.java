@@ -265,7 +265,7 @@ class ModelCallsTest {
             work.interrupt();
             work.join();
 
-            assertThat(thrown.get()).isInstanceOf(StoppedException.class).hasMessageContaining("run again to go on");
+            assertThat(thrown.get()).isInstanceOf(StoppedException.class).hasMessageContaining("run again to resume");
             int asked = server.requests().size();
             assertThat(asked).isLessThan(40);
             server.latency(Duration.ZERO);

@@ -5,6 +5,7 @@ import dev.retort.config.RunConfig;
 import dev.retort.distillation.TunedStudent;
 import dev.retort.document.Passage;
 import dev.retort.error.ResourceException;
+import dev.retort.file.FileFault;
 import dev.retort.local.download.RetortHome;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -88,7 +89,7 @@ final class ChatCommand implements Callable<Integer> {
                 print(student.ask(question.strip()));
             }
         } catch (IOException e) {
-            throw new ResourceException("Cannot read the questions: " + e + ".", "", e);
+            throw new ResourceException("Cannot read the questions: %s.".formatted(FileFault.words(e)), "", e);
         }
     }
 

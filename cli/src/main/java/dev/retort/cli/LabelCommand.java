@@ -3,6 +3,7 @@ package dev.retort.cli;
 import dev.retort.distillation.RunLabels;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.file.FileFault;
 import dev.retort.run.RunDirectory;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class LabelCommand implements Callable<Integer> {
             terminal.print("To have this in the report as well: retort report " + folder);
             return 0;
         } catch (IOException e) {
-            throw new ResourceException("Cannot read the keys: " + e + ".", "", e);
+            throw new ResourceException("Cannot read the keys: %s.".formatted(FileFault.words(e)), "", e);
         }
     }
 }

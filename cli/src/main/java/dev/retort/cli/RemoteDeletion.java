@@ -100,7 +100,8 @@ final class RemoteDeletion {
             }
             return answer.strip().equalsIgnoreCase("yes");
         } catch (IOException e) {
-            throw new ResourceException("The answer cannot be read: " + e + ".", "Add --yes.", e);
+            throw new ResourceException(
+                    "The answer cannot be read: %s.".formatted(FileFault.words(e)), "Add --yes.", e);
         }
     }
 }

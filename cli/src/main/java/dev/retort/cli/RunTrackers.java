@@ -1,6 +1,7 @@
 package dev.retort.cli;
 
 import dev.retort.config.RunConfig;
+import dev.retort.error.RetortException;
 import dev.retort.error.UsageException;
 import dev.retort.http.Authorization;
 import dev.retort.http.Connection;
@@ -54,8 +55,12 @@ final class RunTrackers {
                 .toList();
         return new SafeTracker(
                 trackers,
-                (name, reason) -> terminal.error()
-                        .println("  %s shows nothing of this run: %s".formatted(name, reason.getMessage())));
+                (name, reason) ->
+                        terminal.error().println("  %s shows nothing of this run: %s".formatted(name, words(reason))));
+    }
+
+    private static String words(RuntimeException reason) {
+        return reason instanceof RetortException ? String.valueOf(reason.getMessage()) : "a fault of Retort.";
     }
 
     private static Tracker wandb(RunConfig.Tracking settings, Path directory, Keys keys, Connection connection) {

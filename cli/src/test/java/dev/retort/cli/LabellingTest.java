@@ -6,6 +6,9 @@ import dev.retort.answer.Answer;
 import dev.retort.distillation.RunLabels;
 import dev.retort.evaluation.agreement.HumanLabel;
 import dev.retort.file.JsonLines;
+import dev.retort.question.Question;
+import dev.retort.question.QuestionFiles;
+import dev.retort.question.Split;
 import dev.retort.run.Arm;
 import dev.retort.run.RunDirectory;
 import java.io.BufferedReader;
@@ -18,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,13 @@ class LabellingTest {
     @BeforeEach
     void makeARun() {
         run = RunDirectory.lock(folder);
+        QuestionFiles.write(
+                folder,
+                List.of(),
+                IntStream.range(0, 3)
+                        .mapToObj(i -> new Question(
+                                "q" + i, Split.EVAL, "Who does " + i + "?", "fact", List.of(), "", Optional.empty()))
+                        .toList());
         for (Arm arm : List.of(Arm.STUDENT, Arm.TUNED)) {
             List<Answer> answers = new ArrayList<>();
             for (int i = 0; i < 3; i++) {

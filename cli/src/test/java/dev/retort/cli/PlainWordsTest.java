@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class PlainWordsTest {
 
-    private static final Pattern NOT_FOR_PERSONS =
+    static final Pattern NOT_FOR_PERSONS =
             Pattern.compile("Exception|\\b(?:java|javax|jdk|com|org|tools|dev)\\.[a-z]+\\.|Jackson|snakeyaml|Cannot"
                     + " (?:deserialize|invoke|construct)|\\[Source|Unexpected (?:character|end)|Unrecognized"
                     + " (?:token|field)|type `|because \"|Optional\\[|@[0-9a-f]{6,}");
@@ -223,7 +223,7 @@ class PlainWordsTest {
     }
 
     /** Bytes are changed, or values of JSON become others, so that the text stays JSON. */
-    private static byte[] mutated(Random random, byte[] bytes) {
+    static byte[] mutated(Random random, byte[] bytes) {
         byte[] mutated = bytes;
         int times = 1 + random.nextInt(4);
         for (int i = 0; i < times; i++) {

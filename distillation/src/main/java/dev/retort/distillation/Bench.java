@@ -12,6 +12,7 @@ import dev.retort.distillation.dataset.RowLayout;
 import dev.retort.document.Passage;
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.error.StoppedException;
+import dev.retort.evaluation.QuestionScores;
 import dev.retort.file.JsonLines;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
@@ -195,7 +196,11 @@ final class Bench {
     }
 
     List<Answer> answers(Arm arm) {
-        return JsonLines.read(run.answers(arm), Answer.class);
+        return ArmFiles.answers(run, arm, questions(Split.EVAL));
+    }
+
+    List<QuestionScores> scores(Arm arm) {
+        return ArmFiles.scores(run, arm, questions(Split.EVAL));
     }
 
     RunEmbeddings embeddings() {

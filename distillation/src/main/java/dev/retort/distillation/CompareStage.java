@@ -6,7 +6,6 @@ import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.comparison.Comparer;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.evaluation.comparison.Roles;
-import dev.retort.file.JsonLines;
 import dev.retort.report.Headline;
 import dev.retort.run.Arm;
 import java.util.LinkedHashMap;
@@ -44,7 +43,7 @@ final class CompareStage {
     private void make() {
         Map<String, List<QuestionScores>> arms = new LinkedHashMap<>();
         for (Arm arm : bench.config().answers().allArms()) {
-            arms.put(arm.fileName(), JsonLines.read(bench.run().scores(arm), QuestionScores.class));
+            arms.put(arm.fileName(), bench.scores(arm));
         }
         List<MetricDescription> descriptions =
                 metrics.get().stream().map(Metric::describe).toList();

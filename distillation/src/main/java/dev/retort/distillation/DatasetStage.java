@@ -99,7 +99,7 @@ final class DatasetStage {
                 ? SourceSentenceTeacher.ORIGIN
                 : bench.config().teacher().model();
         List<Question> questions = bench.questions(Split.TRAIN);
-        List<Answer> answers = JsonLines.read(bench.run().trainAnswers(), Answer.class);
+        List<Answer> answers = ArmFiles.trainAnswers(bench.run(), questions);
         List<DroppedRow> dropped = new ArrayList<>();
         if (settings.teacherAnswers() > 1) {
             RejectionSampling sampling =

@@ -4,10 +4,8 @@ import dev.retort.call.journal.CallLedger;
 import dev.retort.config.ConfigReader;
 import dev.retort.distillation.dataset.DatasetStatistics;
 import dev.retort.document.Passage;
-import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.file.JsonFile;
-import dev.retort.file.JsonLines;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.question.Split;
 import dev.retort.report.HtmlReport;
@@ -68,12 +66,7 @@ final class ReportStage {
     private ReportInput input(Comparison comparison, FineTuningJob job) {
         Map<String, ReportArm> arms = new LinkedHashMap<>();
         for (Arm arm : bench.config().answers().allArms()) {
-            arms.put(
-                    arm.fileName(),
-                    new ReportArm(
-                            arm.title(),
-                            bench.answers(arm),
-                            JsonLines.read(bench.run().scores(arm), QuestionScores.class)));
+            arms.put(arm.fileName(), new ReportArm(arm.title(), bench.answers(arm), bench.scores(arm)));
         }
         Map<String, Passage> passages = new LinkedHashMap<>();
         bench.passages().forEach(passage -> passages.put(passage.id(), passage));

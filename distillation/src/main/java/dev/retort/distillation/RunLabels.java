@@ -7,6 +7,9 @@ import dev.retort.evaluation.agreement.AgreementMeter;
 import dev.retort.evaluation.agreement.AnswerToLabel;
 import dev.retort.evaluation.agreement.HumanLabel;
 import dev.retort.file.JsonLines;
+import dev.retort.question.Question;
+import dev.retort.question.QuestionFiles;
+import dev.retort.question.Split;
 import dev.retort.run.Arm;
 import dev.retort.run.RunDirectory;
 import java.nio.file.Files;
@@ -56,8 +59,9 @@ public final class RunLabels {
 
     private static List<AnswerToLabel> answers(RunDirectory run, Arm arm) {
         // An answer from memory is held against the same passages as the student's, as when it is scored.
-        List<Answer> shown = JsonLines.read(run.answers(arm == Arm.CLOSED_BOOK ? Arm.STUDENT : arm), Answer.class);
-        List<Answer> given = JsonLines.read(run.answers(arm), Answer.class);
+        List<Question> asked = QuestionFiles.read(run.root(), Split.EVAL);
+        List<Answer> given = ArmFiles.answers(run, arm, asked);
+        List<Answer> shown = arm == Arm.CLOSED_BOOK ? ArmFiles.answers(run, Arm.STUDENT, asked) : given;
         List<AnswerToLabel> answers = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
             Answer answer = given.get(i);

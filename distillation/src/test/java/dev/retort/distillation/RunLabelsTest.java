@@ -1,20 +1,26 @@
 package dev.retort.distillation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.answer.Answer;
+import dev.retort.error.InputException;
 import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.Score;
 import dev.retort.evaluation.agreement.Agreement;
 import dev.retort.evaluation.agreement.AnswerToLabel;
 import dev.retort.evaluation.agreement.HumanLabel;
 import dev.retort.file.JsonLines;
+import dev.retort.question.Question;
+import dev.retort.question.QuestionFiles;
+import dev.retort.question.Split;
 import dev.retort.run.Arm;
 import dev.retort.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +36,13 @@ class RunLabelsTest {
     @BeforeEach
     void makeARun() {
         run = RunDirectory.lock(folder);
+        QuestionFiles.write(
+                folder,
+                List.of(),
+                Stream.of("q0", "q1")
+                        .map(id ->
+                                new Question(id, Split.EVAL, "Question " + id, "fact", List.of(), "", Optional.empty()))
+                        .toList());
         answers(Arm.STUDENT, "The moon.", "A ferry.");
         answers(Arm.TUNED, "The team.", "At noon.");
         answers(Arm.PARROT, "Who?", "When?");
@@ -110,5 +123,23 @@ class RunLabelsTest {
                 .singleElement()
                 .extracting(Agreement::kappa)
                 .isEqualTo(1.0);
+    }
+
+    @Test
+    void answersThatAreNotThoseOfTheQuestionsAreRefusedByFileAndLine() {
+        JsonLines.write(
+                run.answers(Arm.CLOSED_BOOK),
+                List.of(
+                        answer("q0", "By heart.", List.of(), Optional.empty()),
+                        answer("q7", "Of another run.", List.of(), Optional.empty())));
+        assertThatThrownBy(() -> RunLabels.of(run))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("closed-book.jsonl is damaged: line 2 is of question q7 where q1 is due.");
+
+        JsonLines.write(run.answers(Arm.CLOSED_BOOK), List.of());
+        assertThatThrownBy(() -> RunLabels.of(run))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining(
+                        "closed-book.jsonl is damaged: it holds answers of 0 questions where the run asks 2.");
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record of a job, as a service reports it.
@@ -34,13 +35,18 @@ public record FineTuningJob(
         Optional<ModelRef> tunedModel,
         Optional<String> failure,
         boolean waitsForStart,
-        List<LeftOut> leftOut) {
+        @Nullable List<LeftOut> leftOut) {
 
     /** Copies the lists; records of earlier versions have no {@code leftOut}. */
     public FineTuningJob {
         metrics = List.copyOf(metrics);
         events = List.copyOf(events);
         leftOut = leftOut == null ? List.of() : List.copyOf(leftOut);
+    }
+
+    @Override
+    public List<LeftOut> leftOut() {
+        return leftOut == null ? List.of() : leftOut;
     }
 
     /** Creates the record of a job at a service. */

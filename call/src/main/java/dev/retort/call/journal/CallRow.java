@@ -21,13 +21,13 @@ final class CallRow {
         String choices = row.getString("choices");
         return new CallRecord(
                 row.getLong("id"),
-                CallKind.valueOf(row.getString("kind")),
+                constant(CallKind.class, row.getString("kind")),
                 row.getString("key"),
                 row.getString("stage"),
                 row.getString("task"),
                 row.getString("model"),
                 Optional.ofNullable(row.getString("served_model")),
-                CallState.valueOf(row.getString("state")),
+                constant(CallState.class, row.getString("state")),
                 Instant.ofEpochMilli(row.getLong("started_at")),
                 Duration.ofMillis(row.getLong("millis")),
                 row.getInt("attempts"),
@@ -37,6 +37,14 @@ final class CallRow {
                 row.getString("request"),
                 choices == null ? List.of() : choices(choices),
                 Optional.ofNullable(row.getString("reason")));
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, String name) throws SQLException {
+        try {
+            return Enum.valueOf(type, name);
+        } catch (IllegalArgumentException e) {
+            throw new SQLException("%s is not one of %s".formatted(name, Arrays.toString(type.getEnumConstants())), e);
+        }
     }
 
     static List<RecordedReply.Choice> choices(String json) {

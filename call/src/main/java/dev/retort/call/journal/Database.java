@@ -1,6 +1,5 @@
 package dev.retort.call.journal;
 
-import dev.retort.error.ResourceException;
 import dev.retort.file.OwnerOnly;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,7 +45,7 @@ final class Database implements AutoCloseable {
             }
             return new Database(connection, Optional.of(new Durability(absolute)), file.toString());
         } catch (SQLException | java.io.IOException e) {
-            throw failed("open", file.toString(), e);
+            throw JournalFault.of("open", file.toString(), e);
         }
     }
 
@@ -56,7 +55,7 @@ final class Database implements AutoCloseable {
             return new Database(
                     DriverManager.getConnection("jdbc:sqlite::memory:"), Optional.empty(), "the journal in memory");
         } catch (SQLException e) {
-            throw failed("open", "the journal in memory", e);
+            throw JournalFault.of("open", "the journal in memory", e);
         }
     }
 
@@ -70,7 +69,7 @@ final class Database implements AutoCloseable {
             }
             connection.close();
         } catch (SQLException e) {
-            throw failed("close", name, e);
+            throw JournalFault.of("close", name, e);
         } finally {
             lock.unlock();
         }
@@ -129,21 +128,9 @@ final class Database implements AutoCloseable {
         try {
             return query.run();
         } catch (SQLException | JacksonException e) {
-            throw failed("use", name, e);
+            throw JournalFault.of("use", name, e);
         } finally {
             lock.unlock();
         }
-    }
-
-    private static ResourceException failed(String verb, String name, Exception e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String reason = root == e ? e.getMessage() : e.getMessage() + " (" + root.getMessage() + ")";
-        return new ResourceException(
-                "Cannot %s %s: %s.".formatted(verb, name, reason),
-                "Free disk space, allow writing to its folder, or move a damaged file away; then run again.",
-                e);
     }
 }

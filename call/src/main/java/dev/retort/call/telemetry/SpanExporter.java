@@ -5,6 +5,7 @@ import dev.retort.call.journal.CallRecord;
 import dev.retort.call.journal.CallState;
 import dev.retort.error.ModelException;
 import dev.retort.file.Json;
+import dev.retort.http.NetworkFault;
 import dev.retort.network.Network;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -92,7 +93,11 @@ public final class SpanExporter {
             }
         } catch (ExecutionException e) {
             Throwable cause = Optional.ofNullable(e.getCause()).orElse(e);
-            throw refused(cause instanceof HttpTimeoutException ? noAnswer() : String.valueOf(cause.getMessage()), e);
+            throw refused(
+                    cause instanceof HttpTimeoutException
+                            ? noAnswer()
+                            : NetworkFault.words(cause).orElse("the exchange failed"),
+                    e);
         } catch (TimeoutException e) {
             throw refused(noAnswer(), e);
         } catch (InterruptedException e) {

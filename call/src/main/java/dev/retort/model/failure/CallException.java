@@ -9,6 +9,7 @@ import dev.langchain4j.exception.ModelNotFoundException;
 import dev.langchain4j.exception.RateLimitException;
 import dev.langchain4j.exception.TimeoutException;
 import dev.langchain4j.exception.UnresolvedModelServerException;
+import dev.retort.http.NetworkFault;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
@@ -92,9 +93,17 @@ public final class CallException extends RuntimeException {
                 });
     }
 
+    /** A service's own words are worth more than any others; those of the Java runtime are for nobody. */
     private static String describe(Throwable thrown) {
-        String message = thrown.getMessage();
-        return message == null || message.isBlank() ? thrown.getClass().getSimpleName() : message;
+        Optional<String> network = NetworkFault.words(thrown);
+        if (network.isPresent()) {
+            return network.get();
+        }
+        boolean bare = thrown instanceof NullPointerException
+                || thrown instanceof ClassCastException
+                || thrown instanceof IndexOutOfBoundsException;
+        String message = bare ? null : thrown.getMessage();
+        return message == null || message.isBlank() ? "the model's own code failed without a reason" : message;
     }
 
     /** Returns what kind of failure it was. */

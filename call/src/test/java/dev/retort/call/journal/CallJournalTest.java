@@ -7,8 +7,12 @@ import dev.retort.error.ResourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -102,7 +106,7 @@ class CallJournalTest {
         try (CallJournal journal = CallJournal.open(file)) {
             journal.finished(journal.started(start("k")), end("text"));
         }
-        try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + file)) {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
             connection.createStatement().execute("ALTER TABLE calls DROP COLUMN stage");
         }
         try (CallJournal journal = CallJournal.open(file)) {
@@ -156,7 +160,64 @@ class CallJournalTest {
 
         assertThatThrownBy(() -> CallJournal.open(file))
                 .isInstanceOf(ResourceException.class)
-                .hasMessageContaining("calls.sqlite");
+                .hasMessageContaining("Cannot open %s: it is not a journal of calls.".formatted(file))
+                .hasCauseInstanceOf(SQLException.class);
         assertThat(file).content().startsWith("This is a letter");
+    }
+
+    @Test
+    void aDamagedJournalIsRefusedInPlainWords() throws IOException {
+        Path file = folder.resolve("calls.sqlite");
+        try (CallJournal journal = CallJournal.open(file)) {
+            for (int i = 0; i < 200; i++) {
+                journal.finished(journal.started(start("k" + i)), end("text ".repeat(50)));
+            }
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, 2000, bytes.length, (byte) 0xA5);
+        Files.write(file, bytes);
+
+        assertThatThrownBy(() -> {
+                    try (CallJournal journal = CallJournal.open(file)) {
+                        all(journal);
+                    }
+                })
+                .isInstanceOf(ResourceException.class)
+                .hasMessageMatching("(?s)Cannot (?:open|use) \\S+: it is damaged\\..*")
+                .hasMessageNotContaining("SQLITE");
+    }
+
+    @Test
+    void aDatabaseOfAnotherProgramIsRefusedInPlainWords() throws Exception {
+        Path file = folder.resolve("calls.sqlite");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            connection.createStatement().execute("CREATE TABLE calls (number TEXT, stage TEXT)");
+        }
+
+        assertThatThrownBy(() -> {
+                    try (CallJournal journal = CallJournal.open(file)) {
+                        journal.spent();
+                    }
+                })
+                .isInstanceOf(ResourceException.class)
+                .hasMessageContaining("it does not hold what a journal of calls holds")
+                .hasMessageNotContaining("SQLITE");
+    }
+
+    @Test
+    void aCallOfAnUnknownKindIsRefusedInPlainWords() throws Exception {
+        Path file = folder.resolve("calls.sqlite");
+        try (CallJournal journal = CallJournal.open(file)) {
+            journal.finished(journal.started(start("k")), end("text"));
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
+            connection.createStatement().execute("UPDATE calls SET state = 'GONE'");
+        }
+
+        try (CallJournal journal = CallJournal.open(file)) {
+            assertThatThrownBy(() -> all(journal))
+                    .isInstanceOf(ResourceException.class)
+                    .hasMessageContaining("a recorded call in it is damaged");
+        }
     }
 }

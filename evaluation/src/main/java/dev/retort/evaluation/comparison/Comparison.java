@@ -50,6 +50,6 @@ public record Comparison(Roles roles, int questions, int clusters, List<MetricCo
      * @throws ResourceException if it cannot be read
      */
     public static Comparison read(Path file) {
-        return JsonFile.read(file, Comparison.class, "Compare again to write it.");
+        return JsonFile.read(file, Comparison.class, "Delete it: the next run, or retort compare, writes it again.");
     }
 }

@@ -69,7 +69,8 @@ public final class Embeddings {
         } catch (RetortException e) {
             throw e;
         } catch (RuntimeException e) {
-            batch.forEach(text -> problems.put(text, "the embedding model failed: " + e.getMessage()));
+            batch.forEach(text -> problems.put(
+                    text, "the embedding model failed: " + CallException.of(e).reason()));
         }
     }
 

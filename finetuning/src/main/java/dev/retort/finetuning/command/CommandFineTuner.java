@@ -3,6 +3,7 @@ package dev.retort.finetuning.command;
 import dev.retort.concurrent.Exclusive;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.file.FileFault;
 import dev.retort.file.Json;
 import dev.retort.file.OwnerOnly;
 import dev.retort.file.Sha256;
@@ -117,7 +118,7 @@ public final class CommandFineTuner implements FineTuner {
             Files.deleteIfExists(folder.resolve("adapter/adapter_config.json"));
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot replace the adapter in %s: %s.".formatted(folder, e.getMessage()),
+                    "Cannot replace the adapter in %s: %s.".formatted(folder, FileFault.words(e)),
                     "Check that the folder may be written.",
                     e);
         }
@@ -157,8 +158,8 @@ public final class CommandFineTuner implements FineTuner {
                     .start();
         } catch (IOException e) {
             throw new ResourceException(
-                    "The training command %s cannot be started: %s.".formatted(filled.getFirst(), e.getMessage()),
-                    "Install it, or give its full path.",
+                    "The training command %s cannot be started.".formatted(filled.getFirst()),
+                    "Install it, give its full path, and check that it may be run.",
                     e);
         }
     }

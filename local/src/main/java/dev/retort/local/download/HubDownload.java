@@ -4,6 +4,7 @@ import dev.retort.error.InputException;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.http.NetworkFault;
 import dev.retort.local.download.HubClient.RemoteFile;
 import dev.retort.local.download.HubClient.Repository;
 import dev.retort.local.download.ModelManifest.StoredFile;
@@ -198,7 +199,10 @@ final class HubDownload {
             } catch (IOException e) {
                 if (tries == 4) {
                     throw new ModelException(
-                            "The hub does not answer on %s: %s.".formatted(name.repository(), e.getMessage()),
+                            "The hub does not answer on %s: %s."
+                                    .formatted(
+                                            name.repository(),
+                                            NetworkFault.words(e).orElse("the connection broke")),
                             "Check the connection and HF_ENDPOINT, then run again; a model that lies on this machine is named local:PATH.",
                             e);
                 }

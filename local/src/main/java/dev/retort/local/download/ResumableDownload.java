@@ -4,6 +4,8 @@ import dev.retort.error.InputException;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
+import dev.retort.file.FileFault;
+import dev.retort.http.NetworkFault;
 import dev.retort.local.download.HubClient.RemoteFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -113,13 +115,17 @@ final class ResumableDownload {
                 vain = after > before ? 0 : vain + 1;
                 if (vain == MOST_VAIN_TRIES) {
                     throw new ModelException(
-                            "%s of %s cannot be fetched: %s.".formatted(path, name.repository(), e.getMessage()),
+                            "%s of %s cannot be fetched: %s.".formatted(path, name.repository(), words(e)),
                             "What has arrived is kept: run the same command again when the connection is back.",
                             e);
                 }
                 sleep(pause.multipliedBy(1L << Math.max(0, vain - 1)), name);
             }
         }
+    }
+
+    private static String words(IOException e) {
+        return NetworkFault.words(e).orElse("the connection broke");
     }
 
     private void loadOnce(String path, RemoteFile remote, Path part, long from, LongConsumer arrived)
@@ -180,7 +186,7 @@ final class ResumableDownload {
             out.write(buffer, 0, length);
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot write %s: %s.".formatted(part, e.getMessage()),
+                    "Cannot write %s: %s.".formatted(part, FileFault.words(e)),
                     "Free space or set RETORT_HOME to a folder with room, then run again: what has arrived is kept.",
                     e);
         }

@@ -63,7 +63,7 @@ public final class LocalEmbeddingModel extends AbstractInProcessEmbeddingModel i
                     new OnnxBertBiEncoder(environment, session, tokenizer, PoolingMode.MEAN));
         } catch (OrtException | IOException | UnsatisfiedLinkError e) {
             throw new ResourceException(
-                    "The embedding model cannot be loaded: %s.".formatted(e.getMessage()),
+                    "The embedding model cannot be loaded on this machine.",
                     "It needs onnxruntime for this machine: Linux, macOS or Windows on x86_64 or aarch64.",
                     e);
         }
@@ -99,7 +99,7 @@ public final class LocalEmbeddingModel extends AbstractInProcessEmbeddingModel i
         try {
             session.close();
         } catch (OrtException e) {
-            throw new ResourceException("The embedding model cannot be closed: " + e.getMessage() + ".", "", e);
+            throw new ResourceException("The embedding model cannot be closed.", "", e);
         }
     }
 }

@@ -47,7 +47,7 @@ record ChildJvm(Path home, int maxHeapMegabytes) {
             return builder.start();
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot start the training process: %s.".formatted(e.getMessage()),
+                    "The training process cannot be started.",
                     "Check that %s may be run and that there is memory and disk left.".formatted(java),
                     e);
         }

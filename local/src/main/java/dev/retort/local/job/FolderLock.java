@@ -100,7 +100,7 @@ final class FolderLock implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new ResourceException("Cannot release the lock: %s.".formatted(e), "Run again.", e);
+            throw new ResourceException("Cannot release the lock: %s.".formatted(FileFault.words(e)), "Run again.", e);
         }
     }
 }

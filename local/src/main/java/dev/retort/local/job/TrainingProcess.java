@@ -52,9 +52,7 @@ public final class TrainingProcess {
                             .formatted(first)
                     + " programs, and create the job again to go on from its last checkpoint.";
         }
-        if (e.getClass() != RuntimeException.class) {
-            first = "a fault of Retort, whose details the log beside it holds";
-        }
-        return "The training failed: %s. Create the job again to resume from its last checkpoint.".formatted(first);
+        return "The training failed: %s, whose details the log beside it holds. Create the job again to resume from its last checkpoint."
+                .formatted(e.getClass() == RuntimeException.class ? "an error of libtorch" : "a fault of Retort");
     }
 }

@@ -57,7 +57,11 @@ public final class Kernels implements AutoCloseable {
             opened.ifPresent(Kernels::close);
             throw new ResourceException(
                     "oneDNN cannot compute in %s here: %s."
-                            .formatted(precision.name().toLowerCase(Locale.ROOT), e.getMessage()),
+                            .formatted(
+                                    precision.name().toLowerCase(Locale.ROOT),
+                                    e instanceof LinkageError
+                                            ? "its library cannot be loaded"
+                                            : "it lacks what this processor needs"),
                     "Nothing has to be done: libtorch computes instead, more slowly.",
                     e);
         }

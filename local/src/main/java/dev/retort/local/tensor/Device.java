@@ -26,7 +26,7 @@ public enum Device {
                             null);
                 }
             } catch (LinkageError e) {
-                throw unusable("its libraries cannot be loaded (%s)".formatted(e.getMessage()), e);
+                throw unusable("its libraries cannot be loaded", e);
             }
         }
         return this;

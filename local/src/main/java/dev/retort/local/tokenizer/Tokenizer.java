@@ -173,7 +173,7 @@ public final class Tokenizer implements AutoCloseable {
 
     static ResourceException notLoaded(Throwable cause) {
         return new ResourceException(
-                "The native tokenizer library cannot be loaded on this machine: %s.".formatted(cause.getMessage()),
+                "The native tokenizer library cannot be loaded on this machine.",
                 "It is there for Linux on x86_64 and aarch64, macOS on aarch64 and Windows on x86_64.",
                 cause);
     }

@@ -77,11 +77,15 @@ public final class GgufMetadata {
         List<T> typed = new ArrayList<>(list.size());
         for (Object element : list) {
             if (!type.isInstance(element)) {
-                throw wrongKind(key, "a list of " + type.getSimpleName());
+                throw wrongKind(key, "a list of " + words(type));
             }
             typed.add(type.cast(element));
         }
         return Optional.of(typed);
+    }
+
+    private static String words(Class<?> type) {
+        return type == String.class ? "texts" : type == Boolean.class ? "truth values" : "numbers";
     }
 
     /** Returns the error for a key that must be there and is not. */
