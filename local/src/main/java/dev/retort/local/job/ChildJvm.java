@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How a child process of this Java is started: same executable, same class path, native libraries unpacked once under
+ * How a child process of this Java is started: same executable, same classes, native libraries unpacked once under
  * the home folder, one OpenBLAS thread.
  *
  * @param home RETORT_HOME, where the native libraries' cache lies
@@ -34,7 +34,7 @@ record ChildJvm(Path home, int maxHeapMegabytes) {
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
                 "-Dorg.bytedeco.javacpp.cachedir=" + home.resolve("native").toAbsolutePath(),
                 "-cp",
-                System.getProperty("java.class.path"),
+                new ChildClassPath(home).of(mainClass),
                 mainClass.getName()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
