@@ -31,8 +31,13 @@ public final class Encodings {
             case "utf8", "unicode-1-1-utf-8" -> "UTF-8";
             default -> label.replaceFirst("_(rtl|ltr)$", "");
         };
+        // A small Java runtime lacks some wide encodings and has the one that was named.
+        return supported(known).or(() -> supported(label));
+    }
+
+    private static Optional<Charset> supported(String name) {
         try {
-            return Optional.of(Charset.forName(known));
+            return Optional.of(Charset.forName(name));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             return Optional.empty();
         }

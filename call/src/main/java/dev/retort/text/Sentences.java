@@ -9,8 +9,8 @@ import java.util.Set;
  * Splits text into sentences.
  *
  * <p>A sentence ends at {@code . ! ? …} (with the quotes and brackets that close it) before white space, at the ideographic
- * {@code 。！？} and the marks of Hindi, Burmese, Khmer and Amharic anywhere, and at every line break: {@link dev.retort.document.Page#text()} has one block a line. Abbreviations
- * ("e.g.", "et al.", "Fig. 3", "U.S."), initials, decimals, numbering at the start of a line ("3. Contain the incident")
+ * {@code 。！？} and the marks of Hindi, Burmese, Khmer and Amharic anywhere, and at every line break: the text of a page has one
+ * block a line. Abbreviations ("e.g.", "et al.", "Fig. 3", "U.S."), initials, decimals, numbering at the start of a line ("3. Contain the incident")
  * and dots inside names or addresses do not end one. Written for English; other Latin scripts fare well where their
  * abbreviations are followed by small letters or digits. Thread-safe.
  */

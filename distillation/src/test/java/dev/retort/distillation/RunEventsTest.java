@@ -44,7 +44,7 @@ class RunEventsTest {
                     WholeFile.write(folder.resolve("manifest.json"), "{}");
                 }))
                 .isInstanceOf(StoppedException.class)
-                .hasMessageContaining("run again to go on");
+                .hasMessageContaining("run again to resume");
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(events()).containsExactly("run began", "run stopped");

@@ -1,6 +1,7 @@
 package dev.retort.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -44,9 +46,10 @@ class GuideExampleTest {
     void theExampleCompiles(@TempDir Path classes) throws IOException {
         Matcher example = EXAMPLE.matcher(Files.readString(Path.of("../docs/guide.md")));
         assertThat(example.find()).isTrue();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        assumeTrue(compiler != null, "This Java runtime has no compiler.");
         StringWriter complaints = new StringWriter();
-        boolean compiles = ToolProvider.getSystemJavaCompiler()
-                .getTask(
+        boolean compiles = compiler.getTask(
                         complaints,
                         null,
                         null,

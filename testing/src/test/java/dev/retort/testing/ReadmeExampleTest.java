@@ -1,6 +1,7 @@
 package dev.retort.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -35,6 +36,7 @@ class ReadmeExampleTest {
         Matcher example = EXAMPLE.matcher(Files.readString(Path.of("../README.md")));
         assertThat(example.find()).isTrue();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        assumeTrue(compiler != null, "This Java runtime has no compiler.");
         StringWriter complaints = new StringWriter();
         boolean compiles = compiler.getTask(
                         complaints,

@@ -1,6 +1,7 @@
 package dev.retort.document.markup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.retort.file.DecodedText;
 import dev.retort.file.Encodings;
@@ -42,6 +43,7 @@ class LanguageEncodingsTest {
             EUC-KR | 모든 크레인은 그날의 첫 인양 전에 점검한다. 정비사는 용접부와 볼트를 확인한다.
             """)
     void findsTheEncodingByTheLettersAndSaysSo(String encoding, String text) {
+        assumeTrue(Charset.isSupported(encoding), "This Java runtime lacks the module jdk.charsets.");
         DecodedText decoded = decoder.decode(text.getBytes(Charset.forName(encoding)), "a.txt");
 
         assertThat(decoded.text()).isEqualTo(text);
