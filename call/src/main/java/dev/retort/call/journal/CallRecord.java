@@ -49,4 +49,63 @@ public record CallRecord(
     public CallRecord {
         choices = List.copyOf(choices);
     }
+
+    CallRecord withCost(long newCost) {
+        return with(state, time, attempts, newCost, reason);
+    }
+
+    CallRecord superseded() {
+        return with(CallState.SUPERSEDED, time, attempts, cost, reason);
+    }
+
+    CallRecord failed(String why, int allAttempts, Duration whole, long newCost) {
+        return with(CallState.FAILED, millis(whole), allAttempts, newCost, Optional.of(why));
+    }
+
+    CallRecord finished(CallEnd end, List<RecordedReply.Choice> replies) {
+        return new CallRecord(
+                id,
+                kind,
+                key,
+                stage,
+                task,
+                model,
+                end.reply().servedModel(),
+                CallState.FINISHED,
+                startedAt,
+                millis(end.time()),
+                end.attempts(),
+                end.reply().inputTokens(),
+                end.reply().outputTokens(),
+                end.cost(),
+                request,
+                replies,
+                reason);
+    }
+
+    private CallRecord with(
+            CallState newState, Duration newTime, int newAttempts, long newCost, Optional<String> newReason) {
+        return new CallRecord(
+                id,
+                kind,
+                key,
+                stage,
+                task,
+                model,
+                servedModel,
+                newState,
+                startedAt,
+                newTime,
+                newAttempts,
+                inputTokens,
+                outputTokens,
+                newCost,
+                request,
+                choices,
+                newReason);
+    }
+
+    private static Duration millis(Duration time) {
+        return Duration.ofMillis(time.toMillis());
+    }
 }

@@ -1,5 +1,6 @@
 package dev.retort.call.journal;
 
+import dev.retort.error.UsageException;
 import dev.retort.file.OwnerOnly;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -8,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -17,12 +17,12 @@ import tools.jackson.core.JacksonException;
 final class Database implements AutoCloseable {
 
     private final Connection connection;
-    private final Optional<Durability> durability;
+    private final Durability durability;
     private final String name;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, PreparedStatement> statements = new HashMap<>();
 
-    private Database(Connection connection, Optional<Durability> durability, String name) {
+    private Database(Connection connection, Durability durability, String name) {
         this.connection = connection;
         this.durability = durability;
         this.name = name;
@@ -30,6 +30,7 @@ final class Database implements AutoCloseable {
 
     /** Opens a file, creating it where there is none. */
     static Database open(Path file) {
+        requireDriver();
         Path absolute = file.toAbsolutePath();
         try {
             if (absolute.getParent() != null) {
@@ -43,19 +44,20 @@ final class Database implements AutoCloseable {
                     statement.execute(pragma);
                 }
             }
-            return new Database(connection, Optional.of(new Durability(absolute)), file.toString());
+            return new Database(connection, new Durability(absolute), file.toString());
         } catch (SQLException | java.io.IOException e) {
             throw JournalFault.of("open", file.toString(), e);
         }
     }
 
-    /** Opens a database that lives as long as this object. */
-    static Database inMemory() {
+    private static void requireDriver() {
         try {
-            return new Database(
-                    DriverManager.getConnection("jdbc:sqlite::memory:"), Optional.empty(), "the journal in memory");
-        } catch (SQLException e) {
-            throw JournalFault.of("open", "the journal in memory", e);
+            Class.forName("org.sqlite.JDBC");
+        } catch (ClassNotFoundException e) {
+            throw new UsageException(
+                    "A journal in a file needs SQLite, which is not on the class path.",
+                    "Add org.xerial:sqlite-jdbc to the dependencies, or keep the journal in memory.",
+                    e);
         }
     }
 
@@ -63,7 +65,7 @@ final class Database implements AutoCloseable {
     public void close() {
         lock.lock();
         try {
-            durability.ifPresent(Durability::close);
+            durability.close();
             for (PreparedStatement statement : statements.values()) {
                 statement.close();
             }
@@ -117,7 +119,7 @@ final class Database implements AutoCloseable {
                 }
                 throw e;
             }
-            durability.ifPresent(Durability::written);
+            durability.written();
             return null;
         });
     }

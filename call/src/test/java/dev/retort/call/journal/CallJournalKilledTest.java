@@ -30,7 +30,7 @@ class CallJournalKilledTest {
         try (CallJournal journal = CallJournal.open(file)) {
             for (String key : finished) {
                 assertThat(journal.reply(key))
-                        .contains(CallJournalTest.end("text of " + key).reply());
+                        .contains(CallJournalContract.end("text of " + key).reply());
             }
             AtomicInteger open = new AtomicInteger();
             journal.forEach(call -> open.addAndGet(call.state() == CallState.STARTED ? 1 : 0));

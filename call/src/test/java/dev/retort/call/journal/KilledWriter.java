@@ -16,7 +16,7 @@ final class KilledWriter {
                 for (int i = 0; i < 100_000; i++) {
                     String key = round + "-" + number + "-" + i;
                     journal.finished(
-                            journal.started(CallJournalTest.start(key)), CallJournalTest.end("text of " + key));
+                            journal.started(CallJournalContract.start(key)), CallJournalContract.end("text of " + key));
                     synchronized (KilledWriter.class) {
                         System.out.println(key);
                         System.out.flush();

@@ -1,18 +1,10 @@
 package dev.retort.call.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.retort.error.ResourceException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -21,10 +13,13 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CallJournalTest {
+/** What every journal does, wherever it lies. */
+abstract class CallJournalContract {
 
     @TempDir
     private Path folder;
+
+    abstract CallJournal open(Path folder);
 
     static CallStart start(String key) {
         return new CallStart(CallKind.CHAT, key, "answers", "x:model", "{\"messages\":[]}", 500);
@@ -36,7 +31,7 @@ class CallJournalTest {
         return new CallEnd(reply, 2, Duration.ofMillis(56), 78);
     }
 
-    private static List<CallRecord> all(CallJournal journal) {
+    static List<CallRecord> all(CallJournal journal) {
         List<CallRecord> records = new ArrayList<>();
         journal.forEach(records::add);
         return records;
@@ -44,7 +39,7 @@ class CallJournalTest {
 
     @Test
     void aCallIsRecordedBeforeItIsMade() {
-        try (CallJournal journal = CallJournal.open(folder.resolve("calls.sqlite"))) {
+        try (CallJournal journal = open(folder)) {
             journal.started(start("k"));
 
             assertThat(all(journal)).singleElement().satisfies(call -> {
@@ -58,7 +53,7 @@ class CallJournalTest {
 
     @Test
     void aFinishedCallIsFoundByItsKeyWithEverythingItBrought() {
-        try (CallJournal journal = CallJournal.open(folder.resolve("calls.sqlite"))) {
+        try (CallJournal journal = open(folder)) {
             journal.finished(journal.started(start("k")), end("Grüße \n \"quoted\" 🌳"));
 
             assertThat(journal.reply("k"))
@@ -73,7 +68,7 @@ class CallJournalTest {
 
     @Test
     void aFailedCallIsKeptWithItsReasonAndAnswersNothing() {
-        try (CallJournal journal = CallJournal.inMemory()) {
+        try (CallJournal journal = open(folder)) {
             journal.failed(journal.started(start("k")), "HTTP 400: too long", 1, Duration.ofMillis(5), 9);
 
             assertThat(journal.reply("k")).isEmpty();
@@ -84,7 +79,7 @@ class CallJournalTest {
 
     @Test
     void repeatingAStageReachesTheCallsItOnlyUsed() {
-        try (CallJournal journal = CallJournal.inMemory()) {
+        try (CallJournal journal = open(folder)) {
             journal.enter("answers");
             journal.finished(journal.started(start("k")), end("text"));
             journal.enter("scores");
@@ -101,24 +96,9 @@ class CallJournalTest {
     }
 
     @Test
-    void aJournalOfAnEarlierVersionStillAnswers() throws Exception {
-        Path file = folder.resolve("calls.sqlite");
-        try (CallJournal journal = CallJournal.open(file)) {
-            journal.finished(journal.started(start("k")), end("text"));
-        }
-        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            connection.createStatement().execute("ALTER TABLE calls DROP COLUMN stage");
-        }
-        try (CallJournal journal = CallJournal.open(file)) {
-            assertThat(journal.reply("k")).contains(end("text").reply());
-            assertThat(all(journal).getFirst().stage()).isEmpty();
-        }
-    }
-
-    @Test
     void vectorsAreKeptBitForBit() {
         float[] vector = {1.5f, -0f, Float.MIN_VALUE, 3.1415927f};
-        try (CallJournal journal = CallJournal.inMemory()) {
+        try (CallJournal journal = open(folder)) {
             journal.embedded(
                     journal.started(start("batch")), end(""), List.of("a", "b"), List.of(vector, new float[] {2}));
 
@@ -130,7 +110,7 @@ class CallJournalTest {
 
     @Test
     void manyThreadsWriteAndReadAtOnce() throws Exception {
-        try (CallJournal journal = CallJournal.open(folder.resolve("calls.sqlite"));
+        try (CallJournal journal = open(folder);
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> futures = new ArrayList<>();
             for (int thread = 0; thread < 16; thread++) {
@@ -154,70 +134,65 @@ class CallJournalTest {
     }
 
     @Test
-    void aFileThatIsNoJournalIsRefusedByName() throws IOException {
-        Path file = folder.resolve("calls.sqlite");
-        Files.writeString(file, "This is a letter, not a database. ".repeat(100));
+    void theFirstReplyAnswersUntilItIsSupersededThenTheNext() {
+        try (CallJournal journal = open(folder)) {
+            journal.finished(journal.started(start("k")), end("one"));
+            journal.finished(journal.started(start("k")), end("two"));
+            assertThat(journal.reply("k")).contains(end("one").reply());
 
-        assertThatThrownBy(() -> CallJournal.open(file))
-                .isInstanceOf(ResourceException.class)
-                .hasMessageContaining("Cannot open %s: it is not a journal of calls.".formatted(file))
-                .hasCauseInstanceOf(SQLException.class);
-        assertThat(file).content().startsWith("This is a letter");
+            journal.supersedeCall("k");
+            journal.finished(journal.started(start("k")), end("three"));
+
+            assertThat(journal.reply("k")).contains(end("three").reply());
+            assertThat(all(journal))
+                    .extracting(CallRecord::state)
+                    .containsExactly(CallState.SUPERSEDED, CallState.SUPERSEDED, CallState.FINISHED);
+            assertThat(journal.spent()).isEqualTo(3 * 78);
+        }
     }
 
     @Test
-    void aDamagedJournalIsRefusedInPlainWords() throws IOException {
-        Path file = folder.resolve("calls.sqlite");
-        try (CallJournal journal = CallJournal.open(file)) {
-            for (int i = 0; i < 200; i++) {
-                journal.finished(journal.started(start("k" + i)), end("text ".repeat(50)));
-            }
-        }
-        byte[] bytes = Files.readAllBytes(file);
-        Arrays.fill(bytes, 2000, bytes.length, (byte) 0xA5);
-        Files.write(file, bytes);
+    void theLastCallWithoutAnEndIsUnderWay() {
+        try (CallJournal journal = open(folder)) {
+            journal.started(start("k"));
+            long last = journal.started(start("k"));
+            journal.mayCost(last, 700);
 
-        assertThatThrownBy(() -> {
-                    try (CallJournal journal = CallJournal.open(file)) {
-                        all(journal);
-                    }
-                })
-                .isInstanceOf(ResourceException.class)
-                .hasMessageMatching("(?s)Cannot (?:open|use) \\S+: it is damaged\\..*")
-                .hasMessageNotContaining("SQLITE");
+            assertThat(journal.underWay("k")).hasValueSatisfying(call -> {
+                assertThat(call.id()).isEqualTo(last);
+                assertThat(call.cost()).isEqualTo(700);
+            });
+            journal.finished(last, end("text"));
+            assertThat(journal.underWay("k")).map(CallRecord::id).contains(last - 1);
+            assertThat(journal.underWay("other")).isEmpty();
+        }
     }
 
     @Test
-    void aDatabaseOfAnotherProgramIsRefusedInPlainWords() throws Exception {
-        Path file = folder.resolve("calls.sqlite");
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            connection.createStatement().execute("CREATE TABLE calls (number TEXT, stage TEXT)");
-        }
+    void repeatingAStageForgetsItsVectors() {
+        try (CallJournal journal = open(folder)) {
+            journal.enter("questions");
+            journal.embedded(journal.started(start("batch")), end(""), List.of("a"), List.of(new float[] {1}));
+            journal.enter("scores");
+            journal.embedded(journal.started(start("other")), end(""), List.of("b"), List.of(new float[] {2}));
 
-        assertThatThrownBy(() -> {
-                    try (CallJournal journal = CallJournal.open(file)) {
-                        journal.spent();
-                    }
-                })
-                .isInstanceOf(ResourceException.class)
-                .hasMessageContaining("it does not hold what a journal of calls holds")
-                .hasMessageNotContaining("SQLITE");
+            assertThat(journal.repeat("questions")).isEqualTo(1);
+
+            assertThat(journal.vector("a")).isEmpty();
+            assertThat(journal.vector("b")).isPresent();
+        }
     }
 
     @Test
-    void aCallOfAnUnknownKindIsRefusedInPlainWords() throws Exception {
-        Path file = folder.resolve("calls.sqlite");
-        try (CallJournal journal = CallJournal.open(file)) {
-            journal.finished(journal.started(start("k")), end("text"));
-        }
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file)) {
-            connection.createStatement().execute("UPDATE calls SET state = 'GONE'");
-        }
+    void whatAJobAnsweredCarriesTheCostOfTheJob() {
+        try (CallJournal journal = open(folder)) {
+            journal.finished(journal.started(start("job")), end(""));
 
-        try (CallJournal journal = CallJournal.open(file)) {
-            assertThatThrownBy(() -> all(journal))
-                    .isInstanceOf(ResourceException.class)
-                    .hasMessageContaining("a recorded call in it is damaged");
+            journal.collected("job", List.of(start("a"), start("b")), List.of(end("one"), end("two")));
+
+            assertThat(journal.reply("b")).contains(end("two").reply());
+            assertThat(journal.spent()).isEqualTo(2 * 78);
+            assertThat(journal.size()).isEqualTo(3);
         }
     }
 }
