@@ -41,4 +41,12 @@ public interface ModelProvider {
     default Optional<ModelRef> dated(ModelRef ref, ModelSettings settings) {
         return Optional.empty();
     }
+
+    /**
+     * Returns the commit that a name of a hub stands for on this machine; none where its files are not here yet, or where a
+     * provider knows no commits.
+     */
+    default Optional<String> revision(ModelRef ref) {
+        return Optional.empty();
+    }
 }

@@ -58,6 +58,11 @@ public final class ModelProviders {
         return provider(ref).dated(ref, settings);
     }
 
+    /** Returns the commit that a name of a hub stands for on this machine, where a provider knows it. */
+    public Optional<String> revision(ModelRef ref) {
+        return Optional.ofNullable(providers.get(ref.provider())).flatMap(provider -> provider.revision(ref));
+    }
+
     private ModelProvider provider(ModelRef ref) {
         ModelProvider provider = providers.get(ref.provider());
         if (provider == null) {

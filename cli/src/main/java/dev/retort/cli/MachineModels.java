@@ -29,6 +29,7 @@ import dev.retort.network.OfflineGuard;
 import dev.retort.secret.Keys;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 
 /** The models of this machine and of services, put together for one command. */
@@ -171,8 +172,11 @@ final class MachineModels implements AutoCloseable {
     private FineTuner fineTuner(ModelRef base) {
         FineTuneSettings wanted = settings.config().finetune();
         if (!wanted.command().isEmpty()) {
-            CommandFineTuner program =
-                    new CommandFineTuner(wanted.command(), wanted.environment(), InstantSource.system());
+            CommandFineTuner program = new CommandFineTuner(
+                    wanted.command(),
+                    wanted.environment(),
+                    network.isOpen() ? Map.of() : CommandFineTuner.OFFLINE,
+                    InstantSource.system());
             return settings.training() ? program : new NoProgram(program);
         }
         if (LocalModels.provides(base)) {

@@ -47,6 +47,7 @@ final class ModelsCommand implements Runnable {
                 "model", model.ref().toString(),
                 "bytes", model.bytes(),
                 "licence", model.license().orElse("not named by its source"),
+                "revision", model.revision().orElse(""),
                 "path", model.path().toString());
     }
 
@@ -171,7 +172,9 @@ final class ModelsCommand implements Runnable {
                                 sure,
                                 json);
             }
-            long freed = store().delete(ref);
+            ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
+            long freed = store().delete(ref, progress);
+            progress.endLine();
             terminal.print(
                     freed == 0
                             ? model + " is not stored here; nothing was deleted."

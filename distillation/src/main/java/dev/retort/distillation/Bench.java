@@ -11,6 +11,7 @@ import dev.retort.config.RunConfig;
 import dev.retort.distillation.dataset.RowLayout;
 import dev.retort.document.Passage;
 import dev.retort.document.loading.DocumentLoader;
+import dev.retort.error.InputException;
 import dev.retort.error.StoppedException;
 import dev.retort.evaluation.QuestionScores;
 import dev.retort.file.JsonLines;
@@ -31,7 +32,9 @@ import dev.retort.run.StageLedger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * What the stages of one run share: settings, files, models, and what is read or opened once. Things are opened when first
@@ -212,6 +215,31 @@ final class Bench {
         NamedEmbeddingModel model = models.providers().embedding(ref, ModelSettings.DEFAULT);
         ledger.model("embedder", model.ref().toString());
         return new RunEmbeddings(model, calls);
+    }
+
+    /**
+     * Records the commits of the hub's models that are on this machine.
+     *
+     * @throws InputException if a name stands for another commit than earlier in this run
+     */
+    void noteRevisions() {
+        Map<String, String> noted = ledger.manifest().models();
+        Stream.concat(noted.values().stream(), Stream.of(config.student().model()))
+                .filter(name -> name.startsWith("hf:"))
+                .distinct()
+                .forEach(name -> models.providers()
+                        .revision(ModelRef.parse(name))
+                        .ifPresent(commit -> {
+                            String former = noted.getOrDefault(name, commit);
+                            if (!former.equals(commit)) {
+                                throw new InputException(
+                                        "%s is commit %s here, and was %s earlier in this run."
+                                                .formatted(name, commit, former),
+                                        "Name the commit in the settings, %s@COMMIT, or begin another run."
+                                                .formatted(name.replaceFirst("[@:][^/]*$", "")));
+                            }
+                            ledger.model(name, commit);
+                        }));
     }
 
     /** Opens a chat model, under its dated name where the run has one. */

@@ -260,6 +260,9 @@ public final class Distillation {
             throw new StoppedException(stopped.problem(), stopped.remedy() + " " + Stage.leftAt(stage, last), stopped);
         }
         boolean worked = bench.worked();
+        if (worked) {
+            bench.noteRevisions();
+        }
         double seconds = (System.nanoTime() - start) / 1e9;
         events.ended(worked, seconds, summary);
         listener.ended(stage, worked, seconds, summary);

@@ -41,6 +41,7 @@ final class Preflight {
     }
 
     void check(Stage last) {
+        bench.noteRevisions();
         OpenSteps open = OpenSteps.of(bench, last);
         Set<ModelRef> models = models(open);
         models.forEach(ref -> bench.models().providers().check(ref, ModelSettings.DEFAULT));

@@ -44,6 +44,7 @@ public final class FakeHub implements AutoCloseable {
     private volatile Optional<String> token = Optional.empty();
     private volatile boolean ranges = true;
     private volatile boolean dying;
+    private volatile boolean silent;
     private volatile String license = "apache-2.0";
     private volatile LongSupplier arrived = () -> Long.MAX_VALUE;
 
@@ -121,6 +122,12 @@ public final class FakeHub implements AutoCloseable {
         return this;
     }
 
+    /** Answers every question for the listing with headers, and then sends nothing. */
+    public FakeHub silentListing() {
+        silent = true;
+        return this;
+    }
+
     /** Changes a byte in each of the next so many downloads of large files. */
     public FakeHub damaging(int times) {
         damages.set(times);
@@ -175,6 +182,13 @@ public final class FakeHub implements AutoCloseable {
     private void list(HttpExchange exchange) throws IOException {
         note("hub", exchange);
         if (refused(exchange)) {
+            return;
+        }
+        if (silent) {
+            exchange.sendResponseHeaders(200, LARGE);
+            exchange.getResponseBody().flush();
+            sleep(LONGEST_WAIT_MS);
+            exchange.close();
             return;
         }
         if (exchange.getRequestURI().getPath().endsWith("/missing")) {

@@ -109,6 +109,11 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
     }
 
     @Override
+    public Optional<String> revision(ModelRef ref) {
+        return ref.provider().equals("hf") ? store.find(ref).flatMap(StoredModel::revision) : Optional.empty();
+    }
+
+    @Override
     public Optional<TextCompleter> completerOf(ModelRef ref) {
         return provides(ref) ? Optional.of(completer(model(ref))) : Optional.empty();
     }

@@ -23,10 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -39,18 +37,25 @@ import tools.jackson.databind.JsonNode;
  */
 public final class CommandFineTuner implements FineTuner {
 
-    private static final int CODE_LOOKS = 40;
-    private static final long CODE_LOOK_NANOS = 50_000_000;
+    /** What tells usual trainers, and what they call, to open no connection; a program may not heed it. */
+    public static final Map<String, String> OFFLINE = Map.of(
+            "RETORT_OFFLINE", "1",
+            "HF_HUB_OFFLINE", "1",
+            "TRANSFORMERS_OFFLINE", "1",
+            "HF_DATASETS_OFFLINE", "1",
+            "WANDB_MODE", "offline",
+            "PIP_NO_INDEX", "1");
 
     private final List<String> command;
     private final List<String> variables;
+    private final Map<String, String> set;
     private final InstantSource clock;
     private final Map<Path, Process> started = new ConcurrentHashMap<>();
     private final Exclusive noting = new Exclusive();
 
     /** Creates a trainer whose command gets no variables but the usual ones, such as {@code PATH}. */
     public CommandFineTuner(List<String> command, InstantSource clock) {
-        this(command, List.of(), clock);
+        this(command, List.of(), Map.of(), clock);
     }
 
     /**
@@ -58,14 +63,17 @@ public final class CommandFineTuner implements FineTuner {
      *
      * @param command program and arguments; no shell is involved
      * @param variables variables of the environment that it gets besides the usual ones, such as {@code HF_TOKEN}
+     * @param set variables with their values that it gets in any case, such as {@link #OFFLINE}
      */
-    public CommandFineTuner(List<String> command, List<String> variables, InstantSource clock) {
+    public CommandFineTuner(
+            List<String> command, List<String> variables, Map<String, String> set, InstantSource clock) {
         if (command.isEmpty() || command.getFirst().isBlank()) {
             throw new UsageException(
                     "The training command is empty.", "Write it like command: axolotl train {recipe}.");
         }
         this.command = List.copyOf(command);
         this.variables = List.copyOf(variables);
+        this.set = Map.copyOf(set);
         this.clock = clock;
     }
 
@@ -82,23 +90,15 @@ public final class CommandFineTuner implements FineTuner {
             return former.get();
         }
         Path folder = request.output().toAbsolutePath();
-        if (CommandRecord.find(folder).isPresent()) {
-            forgetAdapter(folder);
-        }
+        forgetAdapter(folder);
         TrainingRecipe recipe = new TrainingRecipe(request);
         recipe.write();
-        Process process = start(recipe.fill(command), folder);
+        // Noted before it starts: whoever is killed in between leaves a command that is found, not a second one.
+        CommandRecord planned = CommandRecord.planned(request, fingerprint(request), clock.instant());
+        Process process = start(recipe.fill(command), planned, folder);
         started.put(folder, process);
-        CommandRecord record = new CommandRecord(
-                        request.base(),
-                        request.hyperparameters(),
-                        Optional.of(fingerprint(request)),
-                        process.pid(),
-                        process.info().startInstant(),
-                        clock.instant(),
-                        OptionalInt.empty(),
-                        false)
-                .write(folder);
+        CommandRecord record =
+                planned.startedAs(process.pid(), process.info().startInstant()).write(folder);
         process.onExit().thenAccept(ended -> noteExit(folder, record.processId(), ended.exitValue()));
         return get(folder.toString());
     }
@@ -140,16 +140,19 @@ public final class CommandFineTuner implements FineTuner {
         if (record.isEmpty()) {
             return Optional.empty();
         }
+        CommandRecord.readUntil(folder, record.get(), CommandRecord::begun);
         FineTuningJob job = get(folder.toString());
         boolean same = record.get().of(request.base(), request.hyperparameters(), fingerprint(request));
         return !job.status().ended() || same && job.status() == JobStatus.SUCCESS ? Optional.of(job) : Optional.empty();
     }
 
-    private Process start(List<String> filled, Path folder) {
+    private Process start(List<String> filled, CommandRecord planned, Path folder) {
         try {
             OwnerOnly.createFolder(folder);
-            ProcessBuilder builder = new ProcessBuilder(filled);
+            ProcessBuilder builder = new ProcessBuilder(OwnSession.command(filled, folder));
+            planned.write(folder);
             ChildEnvironment.keepUsual(builder.environment(), variables);
+            builder.environment().putAll(set);
             return builder.directory(folder.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("command.log").toFile())
@@ -201,12 +204,7 @@ public final class CommandFineTuner implements FineTuner {
 
     /** Waits a moment for whoever started the command to note its code, where that is another than this. */
     private static CommandRecord withCode(CommandRecord record, Path folder) {
-        CommandRecord now = record;
-        for (int i = 0; i < CODE_LOOKS && now.exitCode().isEmpty(); i++) {
-            LockSupport.parkNanos(CODE_LOOK_NANOS);
-            now = CommandRecord.read(folder);
-        }
-        return now;
+        return CommandRecord.readUntil(folder, record, now -> now.exitCode().isPresent());
     }
 
     private static JobStatus status(CommandRecord record, Path adapter, boolean alive) {
@@ -272,13 +270,8 @@ public final class CommandFineTuner implements FineTuner {
         CommandRecord record = CommandRecord.read(folder);
         if (record.exitCode().isEmpty() && record.alive()) {
             record.withCancel().write(folder);
-            record.process().ifPresent(CommandFineTuner::stop);
+            record.process().ifPresent(OwnSession::end);
         }
         return get(jobId);
-    }
-
-    private static void stop(ProcessHandle process) {
-        process.descendants().forEach(ProcessHandle::destroy);
-        process.destroy();
     }
 }

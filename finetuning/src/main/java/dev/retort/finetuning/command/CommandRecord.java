@@ -3,6 +3,7 @@ package dev.retort.finetuning.command;
 import dev.retort.error.ModelException;
 import dev.retort.file.Json;
 import dev.retort.file.WholeFile;
+import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.model.ModelRef;
 import java.io.IOException;
@@ -12,13 +13,16 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import tools.jackson.core.JacksonException;
 
 /**
  * What is kept of a command that was started, so that another process can take it up.
  *
  * @param request fingerprint of command, rows and suffix; empty in records of earlier versions
- * @param processId its process
+ * @param processId its process; 0 before it has begun
  * @param processStart when the system says that the process began; empty where it does not say
  * @param startedAt when
  * @param exitCode how it ended, once that was seen
@@ -40,6 +44,21 @@ record CommandRecord(
     }
 
     private static final String FILE = "command.json";
+    private static final int LOOKS = 40;
+    private static final long LOOK_NANOS = 50_000_000;
+
+    /** Returns the record of a command that is about to start. */
+    static CommandRecord planned(FineTuningRequest request, String fingerprint, Instant now) {
+        return new CommandRecord(
+                request.base(),
+                request.hyperparameters(),
+                Optional.of(fingerprint),
+                0,
+                Optional.empty(),
+                now,
+                OptionalInt.empty(),
+                false);
+    }
 
     /** Returns whether this is the training of a request; one of an earlier version is known by its settings alone. */
     boolean of(ModelRef asked, Hyperparameters settings, String fingerprint) {
@@ -54,7 +73,9 @@ record CommandRecord(
 
     static CommandRecord read(Path folder) {
         try {
-            return Json.mapper().readValue(Files.readString(folder.resolve(FILE)), CommandRecord.class);
+            CommandRecord record = Json.mapper().readValue(Files.readString(folder.resolve(FILE)), CommandRecord.class);
+            OptionalLong noted = record.begun() ? OptionalLong.empty() : OwnSession.noted(folder);
+            return noted.isPresent() ? record.startedAs(noted.getAsLong(), Optional.empty()) : record;
         } catch (IOException | JacksonException e) {
             throw new ModelException(
                     "There is no training command in %s that could be read.".formatted(folder),
@@ -63,9 +84,28 @@ record CommandRecord(
         }
     }
 
+    /** Reads a record again and again, for two seconds, until somebody else has noted in it what is awaited. */
+    static CommandRecord readUntil(Path folder, CommandRecord seen, Predicate<CommandRecord> awaited) {
+        CommandRecord now = seen;
+        for (int i = 0; i < LOOKS && !awaited.test(now); i++) {
+            LockSupport.parkNanos(LOOK_NANOS);
+            now = read(folder);
+        }
+        return now;
+    }
+
     CommandRecord write(Path folder) {
         WholeFile.write(folder.resolve(FILE), Json.mapper().writeValueAsString(this));
         return this;
+    }
+
+    /** Returns whether the command has begun, or ended before it could. */
+    boolean begun() {
+        return processId != 0 || exitCode.isPresent();
+    }
+
+    CommandRecord startedAs(long process, Optional<Instant> start) {
+        return new CommandRecord(base, hyperparameters, request, process, start, startedAt, exitCode, cancelled);
     }
 
     CommandRecord ended(int code) {
@@ -84,7 +124,9 @@ record CommandRecord(
 
     /** Returns the process, while it runs. */
     Optional<ProcessHandle> process() {
-        return ProcessHandle.of(processId)
+        return Optional.of(processId)
+                .filter(id -> id != 0)
+                .flatMap(ProcessHandle::of)
                 .filter(ProcessHandle::isAlive)
                 .filter(handle -> processStart.isPresent()
                         ? processStart.equals(handle.info().startInstant())

@@ -18,6 +18,8 @@ import dev.retort.model.ModelRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +28,9 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import tools.jackson.databind.JsonNode;
 
 class CommandFineTunerTest extends FineTunerContract {
@@ -180,6 +185,60 @@ class CommandFineTunerTest extends FineTunerContract {
         CommandFineTuner second = trainer("true");
 
         assertThat(finished(second, second.create(steps())).status()).isEqualTo(JobStatus.FAILED);
+    }
+
+    @Test
+    void aCommandIsOnRecordBeforeItBegins() throws IOException {
+        CommandFineTuner tuner = trainer("cp command.json ../seen; " + TRAINER);
+        finished(tuner, tuner.create(steps()));
+
+        assertThat(folder.resolve("seen")).content().contains("SmolLM2-135M-Instruct");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aCommandWhoseStarterDiedBeforeItNotedTheProcessIsNotStartedAgain() throws IOException {
+        CommandFineTuner first = trainer("echo started >> ../times; sleep 60");
+        FineTuningJob job = first.create(steps());
+        Path output = Path.of(job.id());
+        CommandRecord record = CommandRecord.read(output);
+        record.startedAs(0, Optional.empty()).write(output);
+
+        CommandFineTuner next = trainer("echo started >> ../times; sleep 60");
+        assertThat(next.create(steps()).status()).isEqualTo(JobStatus.RUNNING);
+        assertThat(CommandRecord.read(output).processId()).isEqualTo(record.processId());
+        next.cancel(job.id());
+        assertThat(finished(next, job).status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(folder.resolve("times")).hasContent("started");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aStarterThatDiedBeforeTheCommandBeganLeavesItToTheNext() throws IOException {
+        CommandFineTuner tuner = trainer(TRAINER);
+        CommandRecord planned = CommandRecord.planned(steps(), "of another command", Instant.now());
+        planned.write(Files.createDirectories(steps().output().toAbsolutePath()));
+
+        assertThat(finished(tuner, tuner.create(steps())).status()).isEqualTo(JobStatus.SUCCESS);
+    }
+
+    /** The shell that started it has ended, so that nothing connects it with the command but their session. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void whatTheCommandStartedEndsWithItEvenWithoutItsParent() throws Exception {
+        CommandFineTuner tuner = trainer("sh -c 'sleep 60 & echo $! > ../orphan'; echo ready > ../ready; sleep 60");
+        FineTuningJob job = tuner.create(steps());
+        while (!Files.exists(folder.resolve("ready"))) {
+            Thread.sleep(10);
+        }
+        ProcessHandle orphan = ProcessHandle.of(Long.parseLong(
+                        Files.readString(folder.resolve("orphan")).strip()))
+                .orElseThrow();
+
+        tuner.cancel(job.id());
+
+        assertThat(finished(tuner, job).status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(orphan.onExit()).succeedsWithin(Duration.ofSeconds(30));
     }
 
     @Test

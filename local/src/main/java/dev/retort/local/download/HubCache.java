@@ -22,8 +22,7 @@ final class HubCache {
 
     /** Returns the model's file or folder where the cache holds all of it. */
     Optional<Path> find(HubName name) {
-        Path repository = folder.resolve("models--%s--%s".formatted(name.owner(), name.name()));
-        Path snapshot = repository.resolve("snapshots").resolve(commit(repository, name.revision()));
+        Path snapshot = repository(name).resolve("snapshots").resolve(commit(name));
         if (name.file().isPresent()) {
             return Optional.of(snapshot.resolve(name.file().get())).filter(Files::isRegularFile);
         }
@@ -41,8 +40,14 @@ final class HubCache {
         }
     }
 
-    private static String commit(Path repository, String revision) {
-        Path ref = repository.resolve("refs").resolve(revision);
+    private Path repository(HubName name) {
+        return folder.resolve("models--%s--%s".formatted(name.owner(), name.name()));
+    }
+
+    /** Returns the commit that the cache holds a revision as. */
+    String commit(HubName name) {
+        String revision = name.revision();
+        Path ref = repository(name).resolve("refs").resolve(revision);
         try {
             String commit = Files.isRegularFile(ref) ? Files.readString(ref).strip() : revision;
             return commit.matches("[A-Za-z0-9_.-]+") && !commit.contains("..") ? commit : "unknown";

@@ -77,6 +77,12 @@ final class HubClient {
                     .filter(HubName::isSafe)
                     .toList();
             String commit = json.path("sha").asString("");
+            if (name.isCommit() && !commit.equals(name.revision())) {
+                throw new ModelException(
+                        "The hub answers for commit %s of %s with %s."
+                                .formatted(name.revision(), name.repository(), commit.isEmpty() ? "no commit" : commit),
+                        "Check that HF_ENDPOINT names a hub you trust.");
+            }
             return new Repository(HubName.isSafe(commit) ? commit : name.revision(), license, files);
         } catch (JacksonException e) {
             throw new ModelException(

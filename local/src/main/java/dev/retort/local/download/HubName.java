@@ -1,7 +1,10 @@
 package dev.retort.local.download;
 
 import dev.retort.error.UsageException;
+import dev.retort.file.Sha256;
 import dev.retort.model.ModelRef;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,11 +42,19 @@ record HubName(String owner, String name, String revision, Optional<String> file
         return path.matches(SEGMENT + "(?:/" + SEGMENT + ")*") && !path.contains("..");
     }
 
-    /** Returns the folder for this name, one for each revision and file. */
+    /** Returns the folder for this name, one for each revision and file; no two names share one. */
     String folder() {
-        String text = "hf--" + owner + "--" + name + "--" + revision
-                + file.map(one -> "--" + one).orElse("");
-        return text.replace('/', '-');
+        List<String> parts = new ArrayList<>(List.of(owner, name, revision));
+        file.ifPresent(parts::add);
+        String text = "hf--" + String.join("--", parts).replace('/', '-');
+        // Only where the parts could have been others does the folder need more to tell them apart.
+        boolean plain = parts.stream().noneMatch(part -> part.contains("--") || part.contains("/"));
+        return plain ? text : text + "-" + Sha256.of(String.join("\n", parts)).substring(0, 8);
+    }
+
+    /** Returns whether the revision is a whole commit, which a hub can answer with nothing but itself. */
+    boolean isCommit() {
+        return revision.matches("[0-9a-f]{40}");
     }
 
     String repository() {

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param path the GGUF file, or the folder with configuration, tokenizer and safetensors
  * @param bytes what it takes on disk
  * @param license its licence as its source names it, such as {@code apache-2.0}
+ * @param revision the commit it is of, on the hub; empty for files named by their path
  * @param fetchedNow whether this call brought it here: the time to show the licence
  */
-public record StoredModel(ModelRef ref, Path path, long bytes, Optional<String> license, boolean fetchedNow) {}
+public record StoredModel(
+        ModelRef ref, Path path, long bytes, Optional<String> license, Optional<String> revision, boolean fetchedNow) {}

@@ -61,7 +61,7 @@ public final class WeightStore {
     /**
      * Returns a model, fetching it where it is not on this machine.
      *
-     * @param progress is told bytes
+     * @param progress is told bytes, and which process it waits for
      * @throws UsageException if the name is not understood, or there is no such file
      * @throws InputException if what is there is damaged
      * @throws ModelException if the hub has no such model or refuses it
@@ -73,7 +73,7 @@ public final class WeightStore {
             return found.get();
         }
         Path folder = folder(ref);
-        try (StoreLock lock = StoreLock.on(folder)) {
+        try (StoreLock lock = StoreLock.on(folder, progress)) {
             Optional<StoredModel> meanwhile = find(ref);
             if (meanwhile.isPresent()) {
                 return meanwhile.get();
@@ -105,11 +105,7 @@ public final class WeightStore {
         return switch (ref.provider()) {
             case "hf" -> {
                 Optional<StoredModel> own = findStored(ref);
-                yield own.isPresent()
-                        ? own
-                        : new HubCache(settings.hubCache())
-                                .find(HubName.parse(ref))
-                                .map(path -> new StoredModel(ref, path, size(path), Optional.empty(), false));
+                yield own.isPresent() ? own : findCached(ref);
             }
             case "local" -> isPinned(ref) ? findPinned(ref) : Optional.of(atPath(ref));
             default ->
@@ -141,15 +137,16 @@ public final class WeightStore {
     /**
      * Deletes a model from the store, also one that is damaged or only partly there.
      *
+     * @param progress is told which process it waits for
      * @return bytes freed; 0 where there was nothing
      * @throws UsageException if the name is a path outside the store
      */
-    public long delete(ModelRef ref) {
+    public long delete(ModelRef ref, Progress progress) {
         Path folder = folder(ref);
         if (!Files.isDirectory(folder)) {
             return 0;
         }
-        try (StoreLock lock = StoreLock.on(folder)) {
+        try (StoreLock lock = StoreLock.on(folder, progress)) {
             long freed = size(folder);
             // First the note that says the model is whole.
             Files.deleteIfExists(folder.resolve(ModelManifest.FILE));
@@ -163,11 +160,34 @@ public final class WeightStore {
         }
     }
 
+    private Optional<StoredModel> findCached(ModelRef ref) {
+        HubName name = HubName.parse(ref);
+        HubCache cache = new HubCache(settings.hubCache());
+        return cache.find(name)
+                .map(path -> new StoredModel(
+                        ref, path, size(path), Optional.empty(), Optional.of(cache.commit(name)), false));
+    }
+
     private Optional<StoredModel> findStored(ModelRef ref) {
         Path folder = folder(ref);
         Optional<ModelManifest> manifest = ModelManifest.read(folder);
-        manifest.ifPresent(present -> present.check(folder));
+        manifest.ifPresent(present -> {
+            requireOf(ref, present, folder);
+            present.check(folder);
+        });
         return manifest.map(present -> stored(ref, folder, present, false));
+    }
+
+    /** A folder that was renamed or copied by hand holds another model than its name says. */
+    private static void requireOf(ModelRef ref, ModelManifest manifest, Path folder) {
+        ModelRef noted = ModelRef.parse(manifest.name());
+        boolean same = ref.provider().equals("hf") && noted.provider().equals("hf")
+                ? HubName.parse(noted).equals(HubName.parse(ref))
+                : noted.equals(ref);
+        if (!same) {
+            throw new InputException(
+                    "%s holds %s and not %s.".formatted(folder, noted, ref), "Delete the folder and fetch it again.");
+        }
     }
 
     /** A file that was put there by hand is taken when its hash is right. */
@@ -236,13 +256,13 @@ public final class WeightStore {
                     "There is no model \"%s\", neither by that name nor as a file or folder.".formatted(ref.name()),
                     "Write local:%s, local:PATH or hf:owner/name.".formatted(DEFAULT.name()));
         }
-        return new StoredModel(ref, path, size(path), Optional.empty(), false);
+        return new StoredModel(ref, path, size(path), Optional.empty(), Optional.empty(), false);
     }
 
     private static StoredModel stored(ModelRef ref, Path folder, ModelManifest manifest, boolean fetchedNow) {
         Path path = manifest.entry().isEmpty() ? folder : folder.resolve(manifest.entry());
         Optional<String> license = Optional.of(manifest.license()).filter(text -> !text.isEmpty());
-        return new StoredModel(ref, path, manifest.bytes(), license, fetchedNow);
+        return new StoredModel(ref, path, manifest.bytes(), license, Optional.of(manifest.revision()), fetchedNow);
     }
 
     private static long size(Path path) {

@@ -3,11 +3,10 @@ package dev.retort.local.job;
 import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
 import dev.retort.file.FileFault;
+import dev.retort.file.LockHolder;
 import dev.retort.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
@@ -62,12 +61,7 @@ final class FolderLock implements AutoCloseable {
             FileChannel channel = FileChannel.open(folder.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             boolean taken = false;
             try {
-                if (lock(channel)) {
-                    channel.truncate(0);
-                    channel.write(StandardCharsets.US_ASCII.encode(
-                            ProcessHandle.current().pid() + "\n"));
-                    taken = true;
-                }
+                taken = LockHolder.take(channel).isPresent();
             } finally {
                 if (!taken) {
                     channel.close();
@@ -82,17 +76,10 @@ final class FolderLock implements AutoCloseable {
         }
     }
 
-    private static boolean lock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
-    }
-
     private static ResourceException inUse(JobFolder folder) {
         return new ResourceException(
-                "Another process trains in %s.".formatted(folder.path()), "Wait until it ends, or stop it.");
+                "Another process trains in %s: %s.".formatted(folder.path(), LockHolder.words(folder.lock())),
+                "Wait until it ends, or stop it.");
     }
 
     @Override

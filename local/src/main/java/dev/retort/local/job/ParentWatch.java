@@ -25,14 +25,19 @@ final class ParentWatch {
         return request.get();
     }
 
+    /** Asks for a pause in the parent's place, where it has asked for nothing. */
+    void pause() {
+        request.compareAndSet(null, StopRequest.PAUSE);
+    }
+
     private void listen(InputStream in) {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 request.set(StopRequest.valueOf(line));
             }
         } catch (IOException e) {
-            request.compareAndSet(null, StopRequest.PAUSE);
+            pause();
         }
-        request.compareAndSet(null, StopRequest.PAUSE);
+        pause();
     }
 }

@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The child process that trains one job: libtorch can end a JVM, so it does not run in the one people work with. Its
@@ -30,6 +32,8 @@ public final class TrainingProcess {
                 events, ALIVE_EVERY, NO_PROGRESS, () -> Runtime.getRuntime().halt(0));
         Thread.ofPlatform().daemon().name("alive").start(alive);
         ParentWatch parent = ParentWatch.start(System.in);
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> storeCheckpoint(parent, ended), "checkpoint"));
         try (FolderLock lock = FolderLock.take(folder, FolderLock.ORPHAN_ENDS_WITHIN, () -> parent.request() == null)) {
             events.write(new TrainingRun(folder, events, parent, alive::progress).run());
         } catch (RetortException e) {
@@ -39,8 +43,21 @@ public final class TrainingProcess {
             e.printStackTrace();
             events.write(new TrainingEvent.Failed(reason(e), false));
         }
+        ended.countDown();
         // Native thread pools would keep the process alive.
         System.exit(0);
+    }
+
+    /** Ctrl-C reaches the child as it reaches its parent: it ends after its present step, and the steps before it are kept. */
+    private static void storeCheckpoint(ParentWatch parent, CountDownLatch ended) {
+        parent.pause();
+        try {
+            if (!ended.await(FolderLock.ORPHAN_ENDS_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                System.err.println("The present step takes too long: steps since the last checkpoint are lost.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** libtorch's errors are plain RuntimeExceptions with a C++ stack trace behind the first line. */

@@ -21,6 +21,13 @@ record GgufHeader(GgufMetadata metadata, Map<String, GgufTensor> tensors, long d
     private static final int DIMENSIONS_AT_MOST = 4;
     private static final int NESTING_AT_MOST = 3;
 
+    /** What is kept in memory of each, with what refers to it. */
+    private static final int NUMBER = 24;
+
+    private static final int LIST = 48;
+    private static final int PAIR = 64;
+    private static final int TENSOR = 256;
+
     static GgufHeader read(WeightsChannel channel) {
         Path file = channel.file();
         HeaderInput in = new HeaderInput(channel);
@@ -41,6 +48,7 @@ record GgufHeader(GgufMetadata metadata, Map<String, GgufTensor> tensors, long d
         int pairCount = in.readCount("metadata pairs", 12);
         Map<String, Object> pairs = new LinkedHashMap<>();
         for (int i = 0; i < pairCount; i++) {
+            in.keep(PAIR);
             String key = in.readString();
             if (pairs.put(key, value(in, in.readInt(), 0)) != null) {
                 throw in.damaged("the metadata %s stands there twice".formatted(key));
@@ -69,6 +77,7 @@ record GgufHeader(GgufMetadata metadata, Map<String, GgufTensor> tensors, long d
     }
 
     private static GgufTensor tensor(HeaderInput in) {
+        in.keep(TENSOR);
         String name = in.readString();
         int dimensionCount = in.readInt();
         if (dimensionCount < 0 || dimensionCount > DIMENSIONS_AT_MOST) {
@@ -123,7 +132,9 @@ record GgufHeader(GgufMetadata metadata, Map<String, GgufTensor> tensors, long d
         int kind = in.readInt();
         int count = in.readCount("list elements", smallest(kind));
         List<Object> values = new ArrayList<>();
+        in.keep(LIST);
         for (int i = 0; i < count; i++) {
+            in.keep(NUMBER);
             values.add(value(in, kind, depth + 1));
         }
         return values;

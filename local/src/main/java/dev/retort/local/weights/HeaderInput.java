@@ -8,12 +8,18 @@ import java.nio.file.Path;
 
 /**
  * Reads the header of a weights file from the front, little-endian. Every length is checked against what is left of the
- * file and against a limit on the whole header, so that a damaged or hostile file cannot make it allocate more.
+ * file and against a limit on the whole header, and all that is kept of it against a limit in memory: a damaged or hostile
+ * file cannot make it allocate more.
  */
 final class HeaderInput {
 
     /** No known header comes near: the largest vocabularies need about 20 MiB. */
     private static final long LARGEST_HEADER = 256L << 20;
+
+    /** The largest vocabularies take about 80 MiB. */
+    private static final long LARGEST_IN_MEMORY = 256L << 20;
+
+    private static final int TEXT = 64;
 
     private final WeightsChannel channel;
     private final long end;
@@ -21,6 +27,8 @@ final class HeaderInput {
             ByteBuffer.allocate(1 << 16).order(ByteOrder.LITTLE_ENDIAN).limit(0);
     /** Position in the file of the first byte behind the buffer. */
     private long ahead;
+    /** Bytes in memory of what was read so far. */
+    private long kept;
 
     HeaderInput(WeightsChannel channel) {
         this.channel = channel;
@@ -64,9 +72,23 @@ final class HeaderInput {
         return (int) count;
     }
 
+    /**
+     * Counts an object that is kept of the header.
+     *
+     * @param bytes what it takes in memory, with what refers to it
+     */
+    void keep(long bytes) {
+        kept += bytes;
+        if (kept > LARGEST_IN_MEMORY) {
+            throw damaged("its header would take more than %d MB of memory".formatted(LARGEST_IN_MEMORY >> 20));
+        }
+    }
+
     /** Reads a length of eight bytes and that many bytes of UTF-8. */
     String readString() {
-        byte[] bytes = new byte[readCount("bytes of text", 1)];
+        int length = readCount("bytes of text", 1);
+        keep(TEXT + length);
+        byte[] bytes = new byte[length];
         int done = 0;
         while (done < bytes.length) {
             need(1);

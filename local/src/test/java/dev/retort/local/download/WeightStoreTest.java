@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -61,6 +63,94 @@ class WeightStoreTest {
             assertThat(again.path()).isEqualTo(fetched.path());
             assertThat(again.fetchedNow()).isFalse();
             assertThat(hub.requests()).hasSize(requests);
+        }
+
+        @Test
+        void theCommitOfTheHubIsKeptWithTheModel() {
+            assertThat(store().fetch(GGUF, Progress.NONE).revision()).contains("0123abcd");
+            assertThat(store().find(GGUF).orElseThrow().revision()).contains("0123abcd");
+            assertThat(store().list()).extracting(StoredModel::revision).containsExactly(Optional.of("0123abcd"));
+        }
+
+        @Test
+        void aHubThatAnswersForAnotherCommitThanThatAskedForIsRefused() {
+            String asked = "f".repeat(40);
+            assertThatThrownBy(
+                            () -> store().fetch(ModelRef.parse("hf:acme/tiny@" + asked + ":tiny.gguf"), Progress.NONE))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining(asked)
+                    .hasMessageContaining("0123abcd")
+                    .hasMessageContaining("HF_ENDPOINT");
+            assertThat(store().list()).isEmpty();
+        }
+
+        @Test
+        void namesThatReadAlikeWithoutTheirSeparatorsHaveFoldersOfTheirOwn() {
+            List<String> names = List.of(
+                    "hf:a/b--c",
+                    "hf:a--b/c",
+                    "hf:a/b@x/y",
+                    "hf:a/b@x-y",
+                    "hf:a/b@x--y",
+                    "hf:a/b@x:y.gguf",
+                    "hf:a/b:x/y.gguf",
+                    "hf:a/b:x-y.gguf");
+            assertThat(names.stream()
+                            .map(name -> HubName.parse(ModelRef.parse(name)).folder())
+                            .distinct())
+                    .hasSameSizeAs(names);
+        }
+
+        @Test
+        void aFolderThatHoldsAnotherModelThanItsNameSaysIsRefused() throws Exception {
+            Path folder = folderOf(store().fetch(GGUF, Progress.NONE));
+            ModelRef other = ModelRef.parse("hf:acme/other:tiny.gguf");
+            Files.move(folder, folder.resolveSibling(HubName.parse(other).folder()));
+            assertThatThrownBy(() -> store().fetch(other, Progress.NONE))
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("holds " + GGUF + " and not " + other);
+        }
+
+        @Test
+        void theSameNameWithItsRevisionWrittenOutIsTheSameModel() {
+            store().fetch(GGUF, Progress.NONE);
+            int requests = hub.requests().size();
+            assertThat(store().fetch(ModelRef.parse("hf:acme/tiny@main:tiny.gguf"), Progress.NONE)
+                            .fetchedNow())
+                    .isFalse();
+            assertThat(hub.requests()).hasSize(requests);
+        }
+
+        @Test
+        void whoeverWaitsForAModelIsShownTheProcessThatHoldsIt() throws Exception {
+            Path folder = folderOf(store().fetch(GGUF, Progress.NONE));
+            List<String> tasks = Collections.synchronizedList(new ArrayList<>());
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                Future<Long> freed;
+                try (StoreLock held = StoreLock.on(folder, Progress.NONE)) {
+                    assertThat(held).isNotNull();
+                    freed = threads.submit(() -> store().delete(GGUF, (task, done, total) -> tasks.add(task + done)));
+                    while (tasks.isEmpty()) {
+                        Thread.sleep(10);
+                    }
+                }
+                assertThat(freed.get()).isGreaterThan(300_000);
+            }
+            String holder = "waiting for process " + ProcessHandle.current().pid() + ", since 20";
+            assertThat(tasks)
+                    .allMatch(task -> task.startsWith(holder))
+                    .last()
+                    .asString()
+                    .endsWith("Z1");
+        }
+
+        @Test
+        void aHubThatSendsHeadersAndThenNothingIsGivenUp() {
+            hub.silentListing();
+            assertThatThrownBy(() -> store().fetch(GGUF, Progress.NONE))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContaining("does not answer on acme/tiny");
+            assertThat(store().list()).isEmpty();
         }
 
         @Test
@@ -132,7 +222,7 @@ class WeightStoreTest {
         @Test
         void leftoverOfAnotherFileIsNotMistakenForAPart() throws Exception {
             Path part = store().fetch(GGUF, Progress.NONE).path().resolveSibling("tiny.gguf.part");
-            store().delete(GGUF);
+            store().delete(GGUF, Progress.NONE);
             Files.createDirectories(part.getParent());
             Files.write(part, bytes(100_000, 5));
             assertThat(Files.readAllBytes(store().fetch(GGUF, Progress.NONE).path()))
@@ -262,9 +352,9 @@ class WeightStoreTest {
         void listNamesWhatWasFetchedAndDeleteFreesIt() {
             store().fetch(GGUF, Progress.NONE);
             assertThat(store().list()).extracting(StoredModel::ref).containsExactly(GGUF);
-            assertThat(store().delete(GGUF)).isGreaterThan(300_000);
+            assertThat(store().delete(GGUF, Progress.NONE)).isGreaterThan(300_000);
             assertThat(store().list()).isEmpty();
-            assertThat(store().delete(GGUF)).isZero();
+            assertThat(store().delete(GGUF, Progress.NONE)).isZero();
         }
 
         @Test
@@ -295,7 +385,7 @@ class WeightStoreTest {
             assertThatThrownBy(() -> store().fetch(new ModelRef("local", "no-such-model"), Progress.NONE))
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("no-such-model");
-            assertThatThrownBy(() -> store().delete(new ModelRef("local", file.toString())))
+            assertThatThrownBy(() -> store().delete(new ModelRef("local", file.toString()), Progress.NONE))
                     .isInstanceOf(UsageException.class);
             assertThat(file).exists();
         }
@@ -345,6 +435,10 @@ class WeightStoreTest {
     private DownloadSettings settings(Optional<String> token, boolean offline) {
         return new DownloadSettings(
                 hub.address(), token, home.resolve("cache"), offline, List.of("no-such-python"), Duration.ofSeconds(3));
+    }
+
+    private static Path folderOf(StoredModel model) {
+        return Objects.requireNonNull(model.path().getParent());
     }
 
     private List<Path> allFiles() throws IOException {

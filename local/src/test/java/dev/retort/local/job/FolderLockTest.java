@@ -18,13 +18,15 @@ class FolderLockTest {
     Path path;
 
     @Test
-    void aHolderThatStaysIsNamedByItsFolder() {
+    void aHolderThatStaysIsNamedByItsFolderAndItsProcess() {
         JobFolder folder = new JobFolder(path);
         try (FolderLock held = FolderLock.take(folder, Duration.ZERO, () -> true)) {
             assertThat(held).isNotNull();
             assertThatThrownBy(() -> FolderLock.take(folder, Duration.ZERO, () -> true))
                     .isInstanceOf(ResourceException.class)
-                    .hasMessageContaining("Another process trains in " + path);
+                    .hasMessageContaining("Another process trains in " + path)
+                    .hasMessageMatching("(?s).*: process %d, since 20[-0-9]+T[0-9:]+Z.*"
+                            .formatted(ProcessHandle.current().pid()));
         }
     }
 

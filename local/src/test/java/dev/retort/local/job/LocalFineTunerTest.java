@@ -10,6 +10,7 @@ import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
 import dev.retort.file.JsonLines;
+import dev.retort.file.LockHolder;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningJob.Event;
 import dev.retort.finetuning.FineTuningRequest;
@@ -25,7 +26,6 @@ import dev.retort.local.training.TrainingSettings;
 import dev.retort.local.training.TrainingSettings.Recompute;
 import dev.retort.model.ModelRef;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,6 +165,19 @@ class LocalFineTunerTest {
         until(created.id(), job -> job.metrics().size() >= 2);
         tuner.close();
 
+        assertThat(tuner.get(created.id()).status()).isEqualTo(JobStatus.QUEUED);
+        assertThat(folder.resolve("output/checkpoint.safetensors")).exists();
+    }
+
+    /** Ctrl-C at a terminal reaches the child as it reaches its parent. */
+    @Test
+    void aChildThatIsInterruptedStoresACheckpointFirst() throws Exception {
+        FineTuningJob created = tuner.create(request(4000, 3));
+        until(created.id(), job -> job.metrics().size() >= 2);
+        child(folder.resolve("output")).destroy();
+        waitFor(() -> tuner.get(created.id()).status() == JobStatus.QUEUED);
+
+        tuner.close();
         assertThat(tuner.get(created.id()).status()).isEqualTo(JobStatus.QUEUED);
         assertThat(folder.resolve("output/checkpoint.safetensors")).exists();
     }
@@ -359,18 +372,12 @@ class LocalFineTunerTest {
     }
 
     private static Optional<ProcessHandle> living(Path output) {
-        try {
-            String pid = Files.readString(output.resolve("training.lock")).strip();
-            return pid.isEmpty()
-                    ? Optional.empty()
-                    : ProcessHandle.of(Long.parseLong(pid)).filter(ProcessHandle::isAlive);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return LockHolder.of(output.resolve("training.lock"))
+                .flatMap(holder -> ProcessHandle.of(holder.processId()))
+                .filter(ProcessHandle::isAlive);
     }
 
-    private static ProcessHandle child(Path output) throws IOException {
-        String pid = Files.readString(output.resolve("training.lock")).strip();
-        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    private static ProcessHandle child(Path output) {
+        return living(output).orElseThrow();
     }
 }

@@ -9,13 +9,17 @@ import java.net.URISyntaxException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against the Python package gguf: see {@code src/test/python/make_gguf_golden.py}. */
 class GgufFileTest {
@@ -85,6 +89,26 @@ class GgufFileTest {
                 assertThatThrownBy(() -> GgufFile.open(file)).isInstanceOf(InputException.class);
             }
         }
+    }
+
+    /** Kinds by their number: bytes, empty texts, empty lists. Each element takes far more memory than the file. */
+    @ParameterizedTest
+    @CsvSource({"0, 200000000", "7, 200000000", "8, 25000000", "9, 16000000", "12, 30000000"})
+    void aHeaderThatWouldTakeManyTimesItsSizeInMemoryIsRefused(int kind, long count, @TempDir Path folder)
+            throws Exception {
+        ByteBuffer head = ByteBuffer.allocate(24 + 8 + 1 + 4 + 4 + 8).order(ByteOrder.LITTLE_ENDIAN);
+        head.putInt(0x46554747).putInt(3).putLong(0).putLong(1);
+        head.putLong(1).put((byte) 'a').putInt(9).putInt(kind).putLong(count);
+        Path file = Files.write(folder.resolve("bomb.gguf"), head.array());
+        // Zeros all of it, and a hole on disk.
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(1), (250L << 20) - 1);
+        }
+
+        assertThatThrownBy(() -> GgufFile.open(file))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("bomb.gguf")
+                .hasMessageContaining("more than 256 MB of memory");
     }
 
     private static Path golden(String name) throws URISyntaxException, IOException {
