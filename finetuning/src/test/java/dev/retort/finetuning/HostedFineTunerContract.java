@@ -3,6 +3,7 @@ package dev.retort.finetuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.error.InputException;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.RetortException;
@@ -18,6 +19,8 @@ import dev.retort.http.RetryPolicy;
 import dev.retort.model.ModelRef;
 import dev.retort.network.Network;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Retort expects of every service that trains on its own machines, beyond {@link FineTunerContract}. */
@@ -119,6 +123,59 @@ public abstract class HostedFineTunerContract extends FineTunerContract {
         assertThat(service().server().received())
                 .anySatisfy(request -> assertThat(request.text()).contains(rows));
         assertThat(service().files()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Written.class)
+    void rowsInAnyFormArriveAsPlainLines(Written written) throws IOException {
+        jobs(Course.GOES_ON);
+        FineTuningRequest request = request();
+        String row = Files.readAllLines(request.training()).getFirst();
+        Files.write(request.training(), written.bytes(row.replace("violation", "“violation”")));
+
+        String first = tuner().create(request).id();
+
+        String plain = row.replace("violation", "“violation”") + "\n";
+        assertThat(service().server().received())
+                .anySatisfy(received -> assertThat(received.text()).contains("\n" + plain + plain + "\r\n--"));
+        assertThat(service().server().received())
+                .noneMatch(received -> received.text().contains("\uFEFF"));
+        assertThat(tuner().create(request).id()).isEqualTo(first);
+        assertThat(service().files()).hasSize(1);
+    }
+
+    @Test
+    void rowsThatAreNoJsonAreRefusedByLineBeforeAnythingIsSent() throws IOException {
+        jobs(Course.GOES_ON);
+        FineTuningRequest request = request();
+        Files.writeString(request.training(), Files.readString(request.training()) + "{'messages': []}\n");
+
+        assertThatThrownBy(() -> tuner().create(request))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("training.jsonl, line 41: is written as Python prints it");
+        assertThat(service().files()).isEmpty();
+    }
+
+    /** How a file of two equal rows is written. */
+    protected enum Written {
+        MARK("\uFEFF%1$s\n%1$s\n", StandardCharsets.UTF_8),
+        UTF_16("\uFEFF%1$s\n%1$s\n", StandardCharsets.UTF_16LE),
+        BLANK_LINES("%1$s\n\n%1$s\n\n", StandardCharsets.UTF_8),
+        LIST("[%1$s,\n%1$s]\n", StandardCharsets.UTF_8),
+        PRETTY_PRINTED("%1$s\n%1$s\n", StandardCharsets.UTF_8);
+
+        private final String form;
+        private final Charset encoding;
+
+        Written(String form, Charset encoding) {
+            this.form = form;
+            this.encoding = encoding;
+        }
+
+        byte[] bytes(String row) {
+            String written = this == PRETTY_PRINTED ? row.replace(",", ",\n  ") : row;
+            return form.formatted(written).getBytes(encoding);
+        }
     }
 
     @Test

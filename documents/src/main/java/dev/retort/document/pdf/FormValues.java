@@ -11,6 +11,7 @@ import org.apache.pdfbox.cos.COSBase;
 import org.apache.pdfbox.cos.COSDictionary;
 import org.apache.pdfbox.cos.COSName;
 import org.apache.pdfbox.cos.COSNumber;
+import org.apache.pdfbox.cos.COSStream;
 import org.apache.pdfbox.cos.COSString;
 import org.apache.pdfbox.pdmodel.PDPage;
 import org.apache.pdfbox.pdmodel.common.PDRectangle;
@@ -75,7 +76,7 @@ final class FormValues {
             return chosen(value, inherited(annotation, COSName.OPT));
         }
         if (COSName.BTN.equals(type) && (flags & PUSH_BUTTON) == 0) {
-            return isOn(annotation, value) ? "☒" : "";
+            return isOn(annotation, value) ? "☒" : "☐";
         }
         return "";
     }
@@ -121,6 +122,7 @@ final class FormValues {
         return switch (value) {
             case COSString string -> bounded(string.getString());
             case COSName name -> bounded(name.getName());
+            case COSStream stream -> bounded(stream.toTextString());
             case null, default -> "";
         };
     }

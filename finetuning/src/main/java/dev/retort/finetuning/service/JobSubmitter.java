@@ -98,8 +98,8 @@ public final class JobSubmitter {
      * @throws RetortException if the service refuses or cannot be reached
      */
     public FineTuningJob submit(FineTuningRequest request, Map<String, ?> settings, SubmissionLog log, Steps steps) {
-        List<Path> files = new ArrayList<>(List.of(request.training()));
-        request.validation().ifPresent(files::add);
+        List<Path> files = new ArrayList<>(List.of(PlainRows.of(request.training(), request.output())));
+        request.validation().ifPresent(file -> files.add(PlainRows.of(file, request.output())));
         List<String> hashes = files.stream().map(Sha256::of).toList();
         String hash = hash(request, settings, hashes);
         Optional<Submission> former = Submission.read(request.output())

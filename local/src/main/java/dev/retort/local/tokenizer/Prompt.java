@@ -33,6 +33,16 @@ public record Prompt(String text, List<Span> lookAlikes) {
                         .toList());
     }
 
+    /** Returns the text up to a position. */
+    public Prompt until(int end) {
+        return new Prompt(
+                text.substring(0, end),
+                lookAlikes.stream()
+                        .filter(span -> span.start() < end)
+                        .map(span -> new Span(span.start(), Math.min(end, span.end())))
+                        .toList());
+    }
+
     /** Says whether a special token found at a part of the text is ordinary text of a message. */
     boolean isOrdinary(int start, int end) {
         for (Span span : lookAlikes) {

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Turns one conversation into rows: one that learns all answers, or several where the chat template writes earlier turns in
@@ -50,17 +49,12 @@ final class ConversationEncoder {
         return rows.reversed();
     }
 
-    /** Returns the positions of the answers that are learnt; what an assistant says first of all answers nothing. */
+    /** Returns the positions of the answers that are learnt: as at services, all but those of weight 0. */
     private static List<Integer> learnt(List<Message> messages) {
-        int first = IntStream.range(0, messages.size())
-                .filter(i -> messages.get(i).role().equals("user"))
-                .findFirst()
-                .orElse(0);
         List<Integer> learnt = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             Message message = messages.get(i);
-            int weight = message.weight().orElse(i >= first ? 1 : 0);
-            if (!message.role().equals("assistant") || weight == 0) {
+            if (!message.role().equals("assistant") || message.weight().orElse(1) == 0) {
                 continue;
             }
             if (message.content().isBlank() && message.toolCalls().isEmpty()) {
@@ -73,8 +67,8 @@ final class ConversationEncoder {
     }
 
     private TrainingRow turn(ChatExample example, int answer) {
-        Prompt prompt = template.render(example.before(answer), true);
         Prompt whole = template.render(example.before(answer + 1), false);
+        Prompt prompt = prompt(example, answer, whole);
         int[] before = tokenizer.encode(prompt);
         int[] all = tokenizer.encode(whole);
         if (Arrays.mismatch(before, all) != before.length) {
@@ -99,6 +93,13 @@ final class ConversationEncoder {
                     "Take a model with a plain chat template, or remove what it leaves out.");
         }
         return new TrainingRow(Arrays.copyOf(all, end), before.length);
+    }
+
+    /** A template may write a system's words of its own before a conversation that an assistant begins. */
+    private Prompt prompt(ChatExample example, int answer, Prompt whole) {
+        String said = example.messages().get(answer).content().strip();
+        int start = answer == 0 && !said.isEmpty() ? whole.text().lastIndexOf(said) : -1;
+        return start < 0 ? template.render(example.before(answer), true) : whole.until(start);
     }
 
     /** A message is written where another text of it gives another text of the conversation. */

@@ -39,6 +39,9 @@ class FieldConversationsTest {
     private static final String ASK = "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}";
     private static final String PLAIN =
             "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}" + ASK;
+    private static final String OWN_SYSTEM = "{% for m in messages %}{% if loop.first and m.role != 'system' %}"
+            + "<|im_start|>system\nYou are helpful.<|im_end|>\n{% endif %}"
+            + "<|im_start|>{{ m.role }}\n{{ m.content }}<|im_end|>\n{% endfor %}" + ASK;
     private static final String TOOLS = "{% if tools %}<|im_start|>system\n{{ tools | tojson }}<|im_end|>\n{% endif %}"
             + "{% for m in messages %}<|im_start|>{{ m.role }}\n{{ m.content }}"
             + "{% for call in m.tool_calls %}<call>{{ call.function | tojson }}</call>{% endfor %}"
@@ -150,15 +153,17 @@ class FieldConversationsTest {
     }
 
     @Test
-    void anAssistantsFirstMessageAnswersNothingUnlessItsWeightIsOne() throws IOException {
+    void anAssistantsFirstMessageIsLearntUnlessItsWeightIsZero() throws IOException {
         String rest = "{'role': 'user', 'content': 'Why?'}, {'role': 'assistant', 'content': 'So.'}";
+        String system = "{'role': 'system', 'content': 'Be short.'}, ";
+        String first = "{'role': 'assistant', 'content': 'Ask me.'}, ";
+        String unlearnt = "{'role': 'assistant', 'content': 'Ask me.', 'weight': 0}, ";
 
-        assertThat(learntFrom(PLAIN, "{'role': 'assistant', 'content': 'Ask me.'}, " + rest)
-                        .rows())
-                .containsExactly(List.of("So."));
-        assertThat(learntFrom(PLAIN, "{'role': 'assistant', 'content': 'Ask me.', 'weight': 1}, " + rest)
-                        .rows())
-                .containsExactly(List.of("Ask me.", "So."));
+        for (String template : List.of(PLAIN, OWN_SYSTEM)) {
+            assertThat(learntFrom(template, first + rest).rows()).containsExactly(List.of("Ask me.", "So."));
+            assertThat(learntFrom(template, system + first + rest).rows()).containsExactly(List.of("Ask me.", "So."));
+            assertThat(learntFrom(template, unlearnt + rest).rows()).containsExactly(List.of("So."));
+        }
     }
 
     private static final String TWO_THOUGHTS =
