@@ -18,7 +18,15 @@ final class MarkdownInline {
     private static final Pattern WIKI_LINK =
             Pattern.compile("!?\\[\\[(?:[^\\[\\]|\\n]{1,300}\\|)?([^\\[\\]|\\n]{1,300})\\]\\]");
     private static final Pattern FOOTNOTE_MARK = Pattern.compile("\\[\\^[^\\]\\s]{1,60}\\](?!:)");
-    private static final Pattern ATTRIBUTES = Pattern.compile("\\s{1,9}\\{[#.:][^{}]{0,200}\\}$");
+    private static final Pattern ATTRIBUTES =
+            Pattern.compile("(?:^|\\s{1,9})\\{:?\\s{0,3}[#.:][^{}]{0,200}\\}$|\\s\\^(?=[\\w-]*[A-Za-z])[\\w-]{3,60}$");
+    private static final Pattern EMBEDDED_FILE = Pattern.compile(
+            "!\\[\\[[^\\[\\]\\n]{1,300}\\.(?i:png|jpe?g|gif|svg|webp|bmp|pdf|mp[34]|webm|wav|ogg|mov|canvas)(?:[#|][^\\[\\]\\n]{0,200})?\\]\\]");
+    private static final Pattern COMMENT =
+            Pattern.compile("\\{/\\*.{0,600}?\\*/\\}|(?<![\\w%])(?<!\\d )%%[^%\\n]{1,1000}%%(?![\\w%])");
+    private static final Pattern HIGHLIGHT =
+            Pattern.compile("(?<![\\w=])==(?=[^\\s=])([^=\\n]{1,400})(?<=[^\\s=])==(?![\\w=])");
+    private static final Pattern KEYS = Pattern.compile("(?<![\\w+])\\+\\+([A-Za-z0-9][\\w+-]{0,80}?)\\+\\+(?![\\w+])");
     private static final Set<String> BREAKS = Set.of("br", "p", "div", "li", "tr", "td", "th", "hr");
 
     private MarkdownInline() {}
@@ -55,7 +63,17 @@ final class MarkdownInline {
     private static void flush(StringBuilder prose, StringBuilder all) {
         if (!prose.isEmpty()) {
             String text = prose.toString();
+            if (text.contains("{/*") || text.contains("%%")) {
+                text = COMMENT.matcher(text).replaceAll("");
+            }
+            if (text.contains("==")) {
+                text = HIGHLIGHT.matcher(text).replaceAll("$1");
+            }
+            if (text.contains("++")) {
+                text = KEYS.matcher(text).replaceAll("$1");
+            }
             if (text.contains("[[")) {
+                text = EMBEDDED_FILE.matcher(text).replaceAll("");
                 text = WIKI_LINK.matcher(text).replaceAll("$1");
             }
             if (text.contains("[^")) {

@@ -22,7 +22,9 @@ final class MarkdownSource {
     private static final Pattern ADMONITION = Pattern.compile(
             "^(\\s{0,40})(?:!!!|\\?\\?\\?\\+?|===[+!]?)\\s{1,9}(?:[\\w-]{1,40}(?:\\s+[\\w-]{1,40}){0,4})?\\s{0,9}(?:\"([^\"]{0,300})\")?\\s*+$");
     private static final Pattern TEMPLATE_TAG =
-            Pattern.compile("^\\s{0,20}(?:\\{%.{0,400}%\\}|\\{\\{[<%].{0,400}[>%]\\}\\})\\s*$");
+            Pattern.compile("^\\s{0,20}(?:\\{%.{0,400}%\\}|\\{\\{.{0,400}\\}\\})\\s*$");
+    private static final Pattern SNIPPET = Pattern.compile("^\\s{0,20};?-{1,9}8<-{1,9}(?:\\s.{0,300})?$");
+    private static final Pattern ABBREVIATION = Pattern.compile("^ {0,3}\\*\\[[^\\]]{1,80}\\]:\\s.{1,300}$");
     private static final Pattern JSX_TAG = Pattern.compile("^\\s{0,40}</?[A-Z][\\w.]{0,60}(?:\\s[^<]{0,600})?/?>\\s*$");
     private static final Pattern JSX_COMMENT = Pattern.compile("^\\s{0,40}\\{/\\*.{0,600}\\*/\\}\\s*$");
     private static final Pattern CONTENTS = Pattern.compile("^\\s{0,3}\\[{1,2}_?(?i:toc)_?\\]{1,2}\\s*$");
@@ -32,12 +34,15 @@ final class MarkdownSource {
     /** Longer lines hold text; patterns with several gaps would take their time over them. */
     private static final int LONGEST_MARK = 1000;
 
+    private static final int LONGEST_COMMENT = 500;
+
     private final List<String> lines;
     private final List<String> kept = new ArrayList<>();
     private String fence = "";
     private int indent = -1;
     private int contentIndent;
     private boolean inTable;
+    private boolean inComment;
     private boolean module;
     private boolean afterNote;
 
@@ -103,7 +108,7 @@ final class MarkdownSource {
                 return;
             }
         }
-        if (table(line, at)) {
+        if (comment(line, at) || table(line, at)) {
             return;
         }
         if (line.length() > LONGEST_MARK) {
@@ -142,6 +147,8 @@ final class MarkdownSource {
     private static boolean isMark(String line) {
         return TEMPLATE_TAG.matcher(line).matches()
                 || JSX_COMMENT.matcher(line).matches()
+                || SNIPPET.matcher(line).matches()
+                || ABBREVIATION.matcher(line).matches()
                 || CONTENTS.matcher(line).matches()
                 || JSX_TAG.matcher(line).matches() && !line.contains("://");
     }
@@ -165,6 +172,19 @@ final class MarkdownSource {
             }
         }
         return false;
+    }
+
+    /** Leaves out a comment of Obsidian: the lines between two that hold nothing but two per cent signs. */
+    private boolean comment(String line, int at) {
+        boolean mark = line.strip().equals("%%");
+        if (!inComment) {
+            inComment = mark
+                    && lines.subList(at + 1, Math.min(lines.size(), at + LONGEST_COMMENT)).stream()
+                            .anyMatch(next -> next.strip().equals("%%"));
+            return inComment;
+        }
+        inComment = !mark;
+        return true;
     }
 
     /** Takes the blank lines out of a table in HTML: CommonMark ends the table there. */

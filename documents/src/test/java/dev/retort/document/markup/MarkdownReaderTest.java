@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MarkdownReaderTest {
@@ -63,6 +64,34 @@ class MarkdownReaderTest {
         assertThat(text("{\n  \"title\": \"x\"\n}\n\n# A\n\nText.")).isEqualTo("A\nText.\n");
         assertThat(text("---\n\nProse between two rules.\n\n---\n\nText."))
                 .isEqualTo("Prose between two rules.\nText.\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiterString = " => ",
+            quoteCharacter = '~',
+            value = {
+                "See ![[photo.png]]the door. => See the door.",
+                "See ![[plan.pdf#page=2]]the [[Door rules#Locks|rules]]. => See the rules.",
+                "The ==red pin== is set by hand. => The red pin is set by hand.",
+                "Where x==1 and y==2 the pin is set. => Where x==1 and y==2 the pin is set.",
+                "Where a == b and b == c, stop. => Where a == b and b == c, stop.",
+                "Press ++ctrl+alt+del++ to restart. => Press ctrl+alt+del to restart.",
+                "Write it in C++ or as ++i in a loop. => Write it in C++ or as ++i in a loop.",
+                "The %%hidden note%% door is shut. => The door is shut.",
+                "It holds 5 %% and 7 %% of salt. => It holds 5 %% and 7 %% of salt.",
+                "The door is {/* why */}shut. => The door is shut.",
+                "The door is shut. ^door-rule => The door is shut.",
+                "The area is 4 m ^2 => The area is 4 m ^2",
+                "The door is shut. { .annotate } => The door is shut.",
+                "The door is shut.⏎⏎%%⏎Not yet.⏎⏎Perhaps.⏎%% => The door is shut.",
+                "The door is shut.⏎⏎--8<-- \"includes/abbreviations.md\" => The door is shut.",
+                "The door is shut.⏎⏎*[HTML]: a language => The door is shut.",
+                "The door is shut.⏎⏎{{ macro() }} => The door is shut.",
+                "Write `==x==`, `++a++`, `%%b%%` and `[[c]]`. => Write ==x==, ++a++, %%b%% and [[c]]."
+            })
+    void leavesOutTheMarksOfNotesAndManuals(String markdown, String text) throws IOException {
+        assertThat(text(markdown.replace("⏎", "\n")).strip()).isEqualTo(text);
     }
 
     @Test
