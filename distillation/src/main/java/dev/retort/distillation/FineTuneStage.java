@@ -37,7 +37,7 @@ final class FineTuneStage {
         bench.step(step(), this::make);
         FineTuningJob job = job();
         String course = job.metrics().isEmpty()
-                ? "no losses told"
+                ? "no losses reported"
                 : "%d steps, last loss %.3f"
                         .formatted(job.totalSteps(), job.metrics().getLast().trainLoss());
         String leftOut =

@@ -81,14 +81,22 @@ public final class PeftAdapter {
             refuseOthers(file, names, layout);
             FloatBuffer values = FloatBuffer.allocate(layout.size());
             for (AdapterLayout.Slot slot : layout.slots()) {
-                file.read(
-                        Objects.requireNonNull(names.get(name(slot, "lora_A"))),
-                        values.slice(slot.offset(), slot.sizeA()));
-                file.read(
-                        Objects.requireNonNull(names.get(name(slot, "lora_B"))),
-                        values.slice(slot.offsetB(), slot.sizeB()));
+                read(file, names, name(slot, "lora_A"), values.slice(slot.offset(), slot.sizeA()));
+                read(file, names, name(slot, "lora_B"), values.slice(slot.offsetB(), slot.sizeB()));
             }
             return new LoraAdapter(layout, values);
+        }
+    }
+
+    private static void read(SafetensorsFile file, Map<String, String> names, String name, FloatBuffer values) {
+        String stored = Objects.requireNonNull(names.get(name));
+        file.read(stored, values.duplicate());
+        for (int i = 0; i < values.limit(); i++) {
+            if (!Float.isFinite(values.get(i))) {
+                throw new InputException(
+                        "%s: %s holds numbers that are not finite.".formatted(file.path(), stored),
+                        "The training diverged: train again with a lower learning rate.");
+            }
         }
     }
 

@@ -59,6 +59,18 @@ class PeftAdapterTest {
     }
 
     @Test
+    void anAdapterOfATrainingThatDivergedIsRefused() {
+        LoraAdapter adapter = adapter(2, List.of("q_proj"));
+        adapter.values().put(5, Float.NaN);
+        PeftAdapter.save(folder, BASE.toString(), adapter);
+
+        assertThatThrownBy(() -> PeftAdapter.load(folder, model))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("q_proj.lora_A.weight holds numbers that are not finite")
+                .hasMessageContaining("lower learning rate");
+    }
+
+    @Test
     void anotherKindOfAdapterIsRefused() throws IOException {
         PeftAdapter.save(folder, BASE.toString(), adapter(3, LoraConfig.ALL_LINEAR));
         Path file = folder.resolve("adapter_config.json");
