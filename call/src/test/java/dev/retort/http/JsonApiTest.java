@@ -132,6 +132,23 @@ class JsonApiTest {
                         unanswered -> assertThat(unanswered.why()).isEqualTo(Why.UNREADABLE));
     }
 
+    /** Sixteen replies of chat models at once fit into the heap of the command line. */
+    @ParameterizedTest
+    @CsvSource({"/chat/completions, 8388608, true", "/chat/completions, 8388609, false", "/files, 8388609, true"})
+    void aReplyOfAChatModelIsReadUpToEightMebibytes(String path, int bytes, boolean read) {
+        first(instead(200, "\"" + "a".repeat(bytes - 2) + "\""));
+
+        HttpOutcome outcome = api(THREE).send(HttpCall.post(path, document()));
+
+        if (read) {
+            assertThat(outcome).isInstanceOf(Answered.class);
+        } else {
+            assertThat(outcome)
+                    .isInstanceOfSatisfying(
+                            Unanswered.class, given -> assertThat(given.why()).isEqualTo(Why.UNREADABLE));
+        }
+    }
+
     @Test
     void aDownloadIsReadAsItIs() {
         first(instead(200, "{\"a\":1}\n{\"a\":2}\n"));

@@ -32,6 +32,15 @@ class CommandLineTest {
         return Main.commandLine(terminal).execute(arguments);
     }
 
+    @Test
+    void aWordThatBeginsWithAnAtIsNoFileOfArguments() throws IOException {
+        Path file = Files.writeString(folder.resolve("arguments"), "--version");
+
+        assertThat(retort("@" + file)).isEqualTo(2);
+        assertThat(printed()).isEmpty();
+        assertThat(complained()).contains("@" + file);
+    }
+
     private String printed() {
         return out.toString(StandardCharsets.UTF_8);
     }

@@ -14,15 +14,22 @@ import dev.retort.fakes.LoopbackServer.Reply;
 import dev.retort.run.Stage;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.jsoup.nodes.Element;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +53,7 @@ class HostedRunTest {
     }
 
     @Test
-    void everyStepRunsThroughTheServiceAndNothingStaysThere() throws IOException {
+    void everyStepRunsThroughTheServiceAndNothingStaysThere() throws Exception {
         ShownRun shown = new ShownRun();
         Comparison comparison = plant.distillation("services.delete_model=true", "tracking.trackers=[wandb]")
                 .withTracker(shown)
@@ -63,6 +70,7 @@ class HostedRunTest {
                 .allSatisfy(values -> assertThat(values).containsKey("train/loss"));
         assertThat(shown.summary()).containsKeys("before/support", "after/support", "teacher/support");
         assertThat(shown.files()).containsExactly("report.html");
+        assertOnlyItsOwnScriptRuns(Files.readString(folder.resolve("run/report.html")));
         assertThat(Files.readString(folder.resolve("run/report.html"))).contains("<details data-index=");
         assertThat(Files.readString(folder.resolve("run/tracked/report.html")))
                 .contains("<svg")
@@ -280,5 +288,21 @@ class HostedRunTest {
                 .isNotEmpty()
                 .doesNotHaveDuplicates();
         assertThat(plant.stages()).contains("answers/student", "answers/teacher", "scores/tuned");
+    }
+
+    /** The page's policy allows the one script in it, by its hash, and nothing from elsewhere. */
+    private static void assertOnlyItsOwnScriptRuns(String page) throws NoSuchAlgorithmException {
+        Document parsed = Jsoup.parse(page);
+        String policy = parsed.select("meta[http-equiv=Content-Security-Policy]").attr("content");
+        Element script = parsed.select("script").getFirst();
+        String hash = Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-256")
+                        .digest(script.data().getBytes(StandardCharsets.UTF_8)));
+        assertThat(policy)
+                .contains("default-src 'none'")
+                .contains("script-src 'sha256-%s'".formatted(hash))
+                .doesNotContain("http", "script-src 'unsafe");
+        assertThat(parsed.select("script")).hasSize(1);
+        assertThat(parsed.select("[src], [onclick], [onload], link, iframe, base")).isEmpty();
     }
 }

@@ -147,7 +147,18 @@ class WeightStoreTest {
         @Test
         void aHubThatSendsHeadersAndThenNothingIsGivenUp() {
             hub.silentListing();
-            assertThatThrownBy(() -> store().fetch(GGUF, Progress.NONE))
+            DownloadSettings usual = settings(Optional.empty(), false);
+            WeightStore impatient = new WeightStore(
+                    home,
+                    new DownloadSettings(
+                            usual.hub(),
+                            usual.token(),
+                            usual.hubCache(),
+                            false,
+                            usual.pythons(),
+                            Duration.ofMillis(300)),
+                    Duration.ofMillis(1));
+            assertThatThrownBy(() -> impatient.fetch(GGUF, Progress.NONE))
                     .isInstanceOf(ModelException.class)
                     .hasMessageContaining("does not answer on acme/tiny");
             assertThat(store().list()).isEmpty();
