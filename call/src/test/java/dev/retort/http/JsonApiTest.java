@@ -136,7 +136,8 @@ class JsonApiTest {
     @ParameterizedTest
     @CsvSource({"/chat/completions, 8388608, true", "/chat/completions, 8388609, false", "/files, 8388609, true"})
     void aReplyOfAChatModelIsReadUpToEightMebibytes(String path, int bytes, boolean read) {
-        first(instead(200, "\"" + "a".repeat(bytes - 2) + "\""));
+        Fault reply = instead(200, "\"" + "a".repeat(bytes - 2) + "\"");
+        server.faults((number, request) -> reply);
 
         HttpOutcome outcome = api(THREE).send(HttpCall.post(path, document()));
 

@@ -102,6 +102,9 @@ final class EstimateCommand implements Callable<Integer> {
             terminal.print("Not in these sums, because the price is not known: %s. Name it in budget.prices."
                     .formatted(String.join(", ", estimate.unpriced())));
         }
+        estimate.fees()
+                .forEach((provider, fee) -> terminal.print(
+                        "Not in these sums, and not in a budget: %s charges %s.".formatted(provider, fee)));
         run.budget()
                 .cap()
                 .ifPresent(cap -> terminal.print("The budget is %s%s."
@@ -130,6 +133,7 @@ final class EstimateCommand implements Callable<Integer> {
         all.put("expected_usd", dollars(estimate.expected()));
         all.put("upper_usd", dollars(estimate.worst()));
         all.put("unpriced", estimate.unpriced());
+        all.put("fees_not_counted", estimate.fees());
         all.put("lines", lines);
         return all;
     }

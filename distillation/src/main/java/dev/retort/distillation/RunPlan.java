@@ -25,7 +25,8 @@ import java.util.function.ToLongFunction;
 /**
  * Calls that a run will make to each model, counted from its settings, passages and question files before any model is
  * asked: as many as such runs make as a rule, and as many as they make where models need every attempt. A call that is
- * repeated because it failed is in neither number. A token is taken for four characters, three quarters of a word.
+ * repeated because it failed is in neither number. As a rule a token is taken for four characters, three quarters of a
+ * word; at most, for one byte, as the ledger reserves calls.
  *
  * @param works the work of each stage, in order
  */
@@ -89,6 +90,7 @@ public record RunPlan(List<StageWork> works) {
         private final int passages;
         private final long passageTokens;
         private final long words;
+        private final PromptBounds bounds;
         private final List<StageWork> works = new ArrayList<>();
 
         Planner(RunConfig config, List<Passage> passages, List<Metric> own) {
@@ -98,6 +100,7 @@ public record RunPlan(List<StageWork> works) {
             this.words = passages.stream()
                     .mapToLong(passage -> words(passage.text()))
                     .sum();
+            this.bounds = new PromptBounds(config, passages);
             this.passageTokens = tokens(words / (double) Math.max(1, passages.size()));
         }
 
@@ -132,7 +135,6 @@ public record RunPlan(List<StageWork> works) {
             RunConfig.Questions settings = config.questions();
             long most = (long) passages * promptsPerPassage(settings);
             long prompts = Math.min(most, (long) Math.ceil(wanted * TRIES_PER_QUESTION));
-            long longestPrompt = INSTRUCTION + 2 * tokens(config.passages().maxWords());
             calls(
                     Stage.QUESTIONS,
                     "candidates",
@@ -141,7 +143,7 @@ public record RunPlan(List<StageWork> works) {
                     INSTRUCTION + passageTokens,
                     QUESTION,
                     most,
-                    longestPrompt,
+                    bounds.candidate(),
                     settings.maxTokens());
             // The critic reads at most one candidate of each prompt.
             settings.critic()
@@ -153,7 +155,7 @@ public record RunPlan(List<StageWork> works) {
                             INSTRUCTION + passageTokens + QUESTION,
                             VERDICT,
                             most,
-                            longestPrompt + settings.maxTokens(),
+                            bounds.critique(),
                             QuestionStage.LONGEST_VERDICT));
         }
 
@@ -174,7 +176,7 @@ public record RunPlan(List<StageWork> works) {
                     tokens,
                     0,
                     EMBEDDED_AGAIN * texts,
-                    tokens,
+                    bounds.embedding(texts),
                     0);
         }
 
@@ -194,7 +196,7 @@ public record RunPlan(List<StageWork> works) {
                     contextTokens() + QUESTION + SENTENCE,
                     Math.min(ANSWER, role.maxTokens()),
                     count,
-                    config.answers().contextWindow(),
+                    bounds.answer(),
                     role.maxTokens());
         }
 
@@ -208,7 +210,7 @@ public record RunPlan(List<StageWork> works) {
                     QUESTION + SENTENCE,
                     Math.min(ANSWER, student.maxTokens()),
                     count,
-                    4 * QUESTION,
+                    bounds.closedBook(),
                     student.maxTokens());
         }
 
@@ -225,7 +227,8 @@ public record RunPlan(List<StageWork> works) {
             works.add(new StageWork(
                     Stage.FINETUNE,
                     new PlannedWork.Training(
-                            "training", config.student().model(), (long) Math.ceil(rows * row * passes))));
+                            "training", config.student().model(), (long) Math.ceil(rows * row * passes), (long)
+                                    Math.ceil(rows * bounds.row() * passes))));
         }
 
         private void judge(int eval) {
@@ -243,7 +246,7 @@ public record RunPlan(List<StageWork> works) {
                         JUDGEMENT,
                         // A reply that cannot be read is asked for once more.
                         2 * eval * sum(asked, requests -> requests.most(answers, contexts)),
-                        JUDGE_INSTRUCTION + config.answers().contextWindow() + Judge.LONGEST_JUDGEMENT,
+                        bounds.judgement(Judge.LONGEST_JUDGEMENT),
                         Judge.LONGEST_JUDGEMENT);
             });
         }

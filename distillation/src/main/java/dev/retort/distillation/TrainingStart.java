@@ -15,7 +15,6 @@ import dev.retort.finetuning.SubmissionLog;
 import dev.retort.model.ModelRef;
 import dev.retort.model.TokenCounterSource;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,15 +89,9 @@ final class TrainingStart {
         List<String> rows = lines(training);
         TokenCountEstimator counter = counters.counterOf(base);
         long once = rows.stream()
-                .mapToLong(row -> Math.max(counter.estimateTokenCountInText(row), mostTokens(row)))
+                .mapToLong(row -> Math.max(counter.estimateTokenCountInText(row), PromptBounds.trained(row)))
                 .sum();
         return (long) Math.ceil(once * settings.passes(rows.size()));
-    }
-
-    /** A token for three letters of ASCII, and for each byte of other scripts: Chinese or Thai take up to three a letter. */
-    private static long mostTokens(String text) {
-        long ascii = text.chars().filter(letter -> letter < 128).count();
-        return Math.ceilDiv(ascii, 3L) + text.getBytes(StandardCharsets.UTF_8).length - ascii;
     }
 
     private static List<String> lines(Path file) {

@@ -13,6 +13,7 @@ import dev.retort.fakes.FakeRequest;
 import dev.retort.progress.Progress;
 import dev.retort.run.Stage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -82,6 +83,10 @@ class EstimatedRunTest {
         long judged = asked("gpt-4o-mini");
         assertThat(expected(plan, JUDGE)).isBetween(judged * 9 / 10, judged * 3 / 2);
         assertThat(most(plan, JUDGE)).isBetween(judged, 8 * judged);
+        for (String model : List.of("open-mistral-7b", "mistral-large", "gpt-4o-mini")) {
+            assertThat(mostTokens(plan, model)).as(model).isGreaterThanOrEqualTo(reservedTokens(model));
+        }
+        assertThat(mostTrained(plan)).isGreaterThanOrEqualTo(trained(settings));
     }
 
     @Test
@@ -111,6 +116,28 @@ class EstimatedRunTest {
             assertThat(expected(plan, "openai:" + model)).as(model).isBetween(asked / 2, asked * 2);
             // Seven prompts for each of six passages: each kind once, and three more.
             assertThat(most(plan, "openai:" + model)).as(model).isEqualTo(42).isGreaterThanOrEqualTo(asked);
+            assertThat(mostTokens(plan, model)).as(model).isGreaterThanOrEqualTo(reservedTokens(model));
+        }
+    }
+
+    /** A prompt in Chinese is reserved at three tokens a letter: the upper sum of the estimate has to know that too. */
+    @Test
+    void promptsInScriptsOfSeveralBytesStayWithinTheUpperSum() throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 6; i++) {
+            text.append("# 第%d部分\n\n".formatted(i));
+            text.append("锅炉房第%d号泵在夜班期间保持四巴的压力，每位来访者进入车间前在黄色登记簿上签名。".formatted(i).repeat(6))
+                    .append("\n\n");
+        }
+        Files.writeString(folder.resolve("plant.md"), text);
+        Files.writeString(folder.resolve("train.txt"), "锅炉房在夜班期间保持什么压力？\n");
+        Files.writeString(folder.resolve("eval.txt"), "来访者进入车间前在哪里签名？\n");
+        RunPlan plan = plan();
+
+        plant.distillation().upTo(Stage.ANSWERS);
+
+        for (String model : List.of("open-mistral-7b", "mistral-large")) {
+            assertThat(mostTokens(plan, model)).as(model).isGreaterThanOrEqualTo(reservedTokens(model));
         }
     }
 
@@ -123,10 +150,14 @@ class EstimatedRunTest {
         Files.writeString(folder.resolve(file), lines);
     }
 
-    private RunPlan plan(String... settings) {
+    private RunConfig config(String... settings) {
         ConfigReader reader = ConfigReader.defaults().with(folder.resolve("retort.yaml"));
         List.of(settings).forEach(reader::set);
-        RunConfig config = reader.read();
+        return reader.read();
+    }
+
+    private RunPlan plan(String... settings) {
+        RunConfig config = config(settings);
         List<Passage> passages = new PassageSplitter(config.passages().maxWords(), TokenCounter.WORDS)
                 .split(new DocumentLoader(config.passages().charset())
                         .load(config.documents(), Progress.NONE)
@@ -160,6 +191,48 @@ class EstimatedRunTest {
                 .filter(body -> body.path("model").asString().contains(model))
                 .mapToLong(body -> body.path("n").asInt(1))
                 .sum();
+    }
+
+    /** Returns the tokens at which the plan takes the longest prompt to a model. */
+    private static long mostTokens(RunPlan plan, String model) {
+        return plan.works().stream()
+                .map(RunPlan.StageWork::work)
+                .filter(work -> work.model().contains(model))
+                .filter(PlannedWork.Calls.class::isInstance)
+                .mapToLong(work -> ((PlannedWork.Calls) work).mostInputTokens())
+                .max()
+                .orElseThrow();
+    }
+
+    /** Returns the tokens at which the ledger reserved the longest prompt to a model: each byte, and 16 for each frame. */
+    private long reservedTokens(String model) {
+        return plant.models.requests().stream()
+                .filter(request -> request.path().endsWith("/chat/completions"))
+                .map(FakeRequest::json)
+                .filter(body -> body.path("model").asString().contains(model))
+                .mapToLong(body -> 16
+                        + body.path("messages")
+                                .valueStream()
+                                .mapToLong(message ->
+                                        16 + message.path("content").asString().getBytes(StandardCharsets.UTF_8).length)
+                                .sum())
+                .max()
+                .orElseThrow();
+    }
+
+    private static long mostTrained(RunPlan plan) {
+        return plan.works().stream()
+                .map(RunPlan.StageWork::work)
+                .filter(PlannedWork.Training.class::isInstance)
+                .mapToLong(work -> ((PlannedWork.Training) work).mostTokens())
+                .sum();
+    }
+
+    /** Returns the tokens at which the ledger reserved the training. */
+    private long trained(String... settings) throws IOException {
+        List<String> rows = Files.readAllLines(folder.resolve("run/training.jsonl"));
+        double passes = config(settings).finetune().passes(rows.size());
+        return (long) Math.ceil(rows.stream().mapToLong(PromptBounds::trained).sum() * passes);
     }
 
     private static String lastLine(String text) {

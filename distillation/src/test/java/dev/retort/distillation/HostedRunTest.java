@@ -293,7 +293,8 @@ class HostedRunTest {
     /** The page's policy allows the one script in it, by its hash, and nothing from elsewhere. */
     private static void assertOnlyItsOwnScriptRuns(String page) throws NoSuchAlgorithmException {
         Document parsed = Jsoup.parse(page);
-        String policy = parsed.select("meta[http-equiv=Content-Security-Policy]").attr("content");
+        String policy =
+                parsed.select("meta[http-equiv=Content-Security-Policy]").attr("content");
         Element script = parsed.select("script").getFirst();
         String hash = Base64.getEncoder()
                 .encodeToString(MessageDigest.getInstance("SHA-256")
@@ -303,6 +304,7 @@ class HostedRunTest {
                 .contains("script-src 'sha256-%s'".formatted(hash))
                 .doesNotContain("http", "script-src 'unsafe");
         assertThat(parsed.select("script")).hasSize(1);
-        assertThat(parsed.select("[src], [onclick], [onload], link, iframe, base")).isEmpty();
+        assertThat(parsed.select("[src], [onclick], [onload], link, iframe, base"))
+                .isEmpty();
     }
 }

@@ -3,12 +3,15 @@ package dev.retort.call.budget;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
- * What a run will cost before it begins. Amounts are billionths of a dollar.
+ * What a run will cost before it begins. Amounts are billionths of a dollar; fees that services charge beside tokens are in
+ * words.
  *
  * @param prices the table the prices are from
  * @param lines one line a piece of work, in the order of the plan
@@ -61,6 +64,17 @@ public record Estimate(PriceTable prices, List<Line> lines) {
         return models;
     }
 
+    /** Returns what services charge beside the priced work, in words by provider: it is in neither sum. */
+    public Map<String, String> fees() {
+        Map<String, String> fees = new TreeMap<>();
+        for (Line line : lines) {
+            if (line.work() instanceof PlannedWork.Training training) {
+                prices.fees(training.model()).ifPresent(text -> fees.put(PriceTable.provider(training.model()), text));
+            }
+        }
+        return fees;
+    }
+
     private long sum(ToLongFunction<Line> amount) {
         return lines.stream().mapToLong(amount).reduce(0, Math::addExact);
     }
@@ -81,7 +95,7 @@ public record Estimate(PriceTable prices, List<Line> lines) {
                 OptionalLong.of(price.cost(
                         Math.multiplyExact(calls.mostCalls(), calls.mostInputTokens()),
                         Math.multiplyExact(calls.mostCalls(), calls.mostOutputTokens())));
-            case PlannedWork.Training training -> price.trainingCost(training.tokens());
+            case PlannedWork.Training training -> price.trainingCost(training.mostTokens());
         };
     }
 }

@@ -37,7 +37,8 @@ public sealed interface PlannedWork {
      *
      * @param task the task
      * @param model the model to tune, full name
-     * @param tokens tokens of the training data, times epochs
+     * @param tokens tokens of the training data, times epochs, as a rule
+     * @param mostTokens the same where every row is as long as it may be
      */
-    record Training(String task, String model, long tokens) implements PlannedWork {}
+    record Training(String task, String model, long tokens, long mostTokens) implements PlannedWork {}
 }

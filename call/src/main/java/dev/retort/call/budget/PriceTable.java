@@ -25,7 +25,8 @@ import tools.jackson.databind.JsonNode;
  *
  * <p>The file form is {@code {"date": "2026-11-21", "prices": {"mistral:mistral-large-2512": {"input": 0.5, "output":
  * 1.5, "training": 8}}}}; where a model has no {@code training}, what tuning it costs is not known; a key may end in
- * {@code *}, the longest key that fits counts.
+ * {@code *}, the longest key that fits counts. Beside {@code prices}, {@code "fees": {"mistral": "…"}} may say in words what
+ * a provider charges for tuned models that no count of tokens shows.
  */
 public final class PriceTable {
 
@@ -34,9 +35,20 @@ public final class PriceTable {
 
     private final LocalDate date;
     private final Map<String, Price> prices;
+    private final Map<String, String> fees;
 
-    /** Creates a table. */
+    /** Creates a table without fees. */
     public PriceTable(LocalDate date, Map<String, Price> prices) {
+        this(date, prices, Map.of());
+    }
+
+    /**
+     * Creates a table.
+     *
+     * @param fees in words, what providers charge for tuned models beside tokens
+     */
+    public PriceTable(LocalDate date, Map<String, Price> prices, Map<String, String> fees) {
+        this.fees = Map.copyOf(fees);
         this.date = date;
         this.prices = Map.copyOf(prices);
     }
@@ -73,7 +85,9 @@ public final class PriceTable {
     public PriceTable overriddenBy(PriceTable other) {
         Map<String, Price> merged = new HashMap<>(prices);
         merged.putAll(other.prices);
-        return new PriceTable(other.date, merged);
+        Map<String, String> mergedFees = new HashMap<>(fees);
+        mergedFees.putAll(other.fees);
+        return new PriceTable(other.date, merged, mergedFees);
     }
 
     /** Returns the price of a model by its full name such as {@code mistral:mistral-large-2512}, if it is known. */
@@ -99,6 +113,15 @@ public final class PriceTable {
                 : Optional.empty();
     }
 
+    /** Returns in words what the provider of a model charges for tuned models beside tokens, where the table says it. */
+    public Optional<String> fees(String model) {
+        return Optional.ofNullable(fees.get(provider(model)));
+    }
+
+    static String provider(String model) {
+        return model.substring(0, Math.max(0, model.indexOf(':')));
+    }
+
     /** Returns the day the prices were read from the providers' lists. */
     public LocalDate date() {
         return date;
@@ -120,7 +143,9 @@ public final class PriceTable {
                                         ? Optional.of(amount(name, entry.getKey(), value, "training"))
                                         : Optional.empty()));
             }
-            return new PriceTable(date, prices);
+            Map<String, String> fees = new HashMap<>();
+            root.path("fees").properties().forEach(entry -> fees.put(entry.getKey(), text(name, entry)));
+            return new PriceTable(date, prices, fees);
         } catch (JacksonException | DateTimeException e) {
             throw new InputException(
                     "%s is not a price table: %s.".formatted(name, problem(e, json)),
@@ -134,6 +159,15 @@ public final class PriceTable {
         return e instanceof JacksonException
                 ? "it " + JsonFault.of(new String(json, StandardCharsets.UTF_8)).words()
                 : "\"date\" is not a day such as 2026-11-21";
+    }
+
+    private static String text(String file, Map.Entry<String, JsonNode> fee) {
+        if (!fee.getValue().isString()) {
+            throw new InputException(
+                    "%s: fees.%s is %s.".formatted(file, fee.getKey(), fee.getValue()),
+                    "Write in words, between quotes, what is charged.");
+        }
+        return fee.getValue().asString();
     }
 
     private static BigDecimal amount(String file, String model, JsonNode entry, String key) {

@@ -1,0 +1,116 @@
+package dev.retort.distillation;
+
+import dev.retort.config.RunConfig;
+import dev.retort.document.Passage;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How long the prompts of a run may become, in tokens as the ledger reserves them: every byte one. So a cap of the upper sum
+ * is not reached by a run whose calls succeed.
+ */
+final class PromptBounds {
+
+    /** Retort's own words in a prompt, the frames of its messages among them. */
+    private static final int INSTRUCTION = 3_000;
+
+    private static final int JUDGE_INSTRUCTION = 12_000;
+
+    /** What sets a passage apart from the next: its number, its source and a fence. */
+    private static final int FENCE = 300;
+
+    private static final int QUESTION = 1_000;
+
+    /** No tokenizer in use makes a token of more letters, as a rule. */
+    private static final int LETTERS_PER_TOKEN = 8;
+
+    /** A row is reserved at a token for three letters of ASCII, and for each byte of others. */
+    private static final int ASCII_PER_TRAINED_TOKEN = 3;
+
+    private final RunConfig config;
+    private final List<String> longest;
+    private final long bytes;
+    private final int bytesPerLetter;
+
+    PromptBounds(RunConfig config, List<Passage> passages) {
+        this.config = config;
+        this.longest = passages.stream()
+                .map(Passage::text)
+                .sorted(Comparator.comparingInt(PromptBounds::bytes).reversed())
+                .limit(Math.max(2, config.retrieval().topK()))
+                .toList();
+        this.bytes =
+                passages.stream().mapToLong(passage -> bytes(passage.text())).sum();
+        long letters =
+                passages.stream().mapToLong(passage -> passage.text().length()).sum();
+        this.bytesPerLetter = (int) Math.ceilDiv(bytes, Math.max(1, letters));
+    }
+
+    /** Returns the bound of a prompt that asks for a question: two passages, for a comparison. */
+    long candidate() {
+        return INSTRUCTION + passages(2);
+    }
+
+    /** Returns the bound of a prompt that asks whether a question is good. */
+    long critique() {
+        return candidate() + reply(config.questions().maxTokens());
+    }
+
+    /** Returns the bound of a prompt that asks for an answer from contexts. */
+    long answer() {
+        return INSTRUCTION + QUESTION + contexts();
+    }
+
+    /** Returns the bound of a question without contexts. */
+    long closedBook() {
+        return INSTRUCTION + QUESTION;
+    }
+
+    /** Returns the bound of a prompt to the judge: contexts, an answer, a reference, and what it judged before. */
+    long judgement(int longestJudgement) {
+        int answer = Math.max(config.student().maxTokens(), config.teacher().maxTokens());
+        return JUDGE_INSTRUCTION + QUESTION + contexts() + 2 * reply(answer) + reply(longestJudgement);
+    }
+
+    /** Returns the mean bound of a text to embed, for a number of texts. */
+    long embedding(long texts) {
+        return Math.ceilDiv(2 * bytes, Math.max(1, texts)) + QUESTION;
+    }
+
+    /** Returns the bound of one row of training data, by the rule of rows. */
+    long row() {
+        long contexts = longest.stream()
+                .limit(config.retrieval().topK())
+                .mapToLong(text -> trained(text) + FENCE / ASCII_PER_TRAINED_TOKEN)
+                .sum();
+        return (INSTRUCTION + QUESTION) / ASCII_PER_TRAINED_TOKEN
+                + contexts
+                + reply(config.teacher().maxTokens());
+    }
+
+    private long contexts() {
+        return passages(config.retrieval().topK());
+    }
+
+    private long passages(int count) {
+        return longest.stream()
+                .limit(count)
+                .mapToLong(text -> bytes(text) + FENCE)
+                .sum();
+    }
+
+    private long reply(int tokens) {
+        return (long) tokens * LETTERS_PER_TOKEN * bytesPerLetter;
+    }
+
+    /** Returns the tokens that a row's text is reserved at. */
+    static long trained(String text) {
+        long ascii = text.chars().filter(letter -> letter < 128).count();
+        return Math.ceilDiv(ascii, (long) ASCII_PER_TRAINED_TOKEN) + bytes(text) - ascii;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}
