@@ -122,7 +122,9 @@ final class ExportCommand implements Callable<Integer> {
                     "The tuned student of %s is %s: its weights are not on this machine.".formatted(run, tuned),
                     "Export is for students trained here: choose a local: or hf: student.");
         }
-        return Path.of(tuned.name());
+        try (RunDirectory directory = RunDirectory.read(run)) {
+            return directory.adapter(Path.of(tuned.name()));
+        }
     }
 
     private static UsageException notTuned(Path run) {

@@ -7,6 +7,7 @@ import dev.retort.config.ConfigReader;
 import dev.retort.config.RunConfig;
 import dev.retort.document.Passage;
 import dev.retort.error.UsageException;
+import dev.retort.model.ModelRef;
 import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
@@ -119,10 +120,17 @@ public final class TunedStudent implements AutoCloseable {
         }
     }
 
+    private ModelRef present(ModelRef tuned) {
+        return tuned.insideRetort()
+                ? new ModelRef(
+                        tuned.provider(), run.adapter(Path.of(tuned.name())).toString())
+                : tuned;
+    }
+
     /** Answers one question. */
     public Reply ask(String question) {
         Question asked = new Question("chat", Split.EVAL, question, "chat", List.of(), "", Optional.empty());
-        Answer answer = answers.tunedStudent(finetune.tunedModel())
+        Answer answer = answers.tunedStudent(present(finetune.tunedModel()))
                 .answer(List.of(asked), Progress.NONE)
                 .getFirst();
         List<Passage> passages = answer.passageIds().stream()

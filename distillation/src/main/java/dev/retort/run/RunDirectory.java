@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunDirectory implements AutoCloseable {
 
+    /** An adapter is below the run as {@code finetune/HASH/adapter}. */
+    private static final int ADAPTER_NAMES = 3;
+
     private final Path root;
     private final @Nullable FileChannel lockChannel;
 
@@ -181,6 +184,16 @@ public final class RunDirectory implements AutoCloseable {
     /** Returns the folder a local training works in: adapter, checkpoint, log. */
     public Path finetuning() {
         return root.resolve("finetune");
+    }
+
+    /** Returns where an adapter of this run is: at the recorded place, or below this folder where the run was moved since. */
+    public Path adapter(Path recorded) {
+        int names = recorded.getNameCount();
+        if (Files.exists(recorded) || names < ADAPTER_NAMES) {
+            return recorded;
+        }
+        Path here = root.resolve(recorded.subpath(names - ADAPTER_NAMES, names)).toAbsolutePath();
+        return Files.isDirectory(here) ? here : recorded;
     }
 
     /** Returns an arm's scores. */
