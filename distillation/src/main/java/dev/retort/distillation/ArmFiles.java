@@ -24,6 +24,7 @@ final class ArmFiles {
      * @throws InputException if a line is damaged, or the file does not hold one answer to each question in order
      */
     static List<Answer> answers(RunDirectory run, Arm arm, List<Question> asked) {
+        requireSome(run, asked);
         Path file = run.answers(arm);
         List<Answer> answers = JsonLines.read(file, Answer.class);
         compare(file, "answers", asked, Question::id, answers, Answer::questionId);
@@ -59,10 +60,17 @@ final class ArmFiles {
      * @throws InputException if a line is damaged, or the file does not hold the scores of each question in order
      */
     static List<QuestionScores> scores(RunDirectory run, Arm arm, List<Question> asked) {
+        requireSome(run, asked);
         Path file = run.scores(arm);
         List<QuestionScores> scores = JsonLines.read(file, QuestionScores.class);
         compare(file, "scores", asked, Question::id, scores, QuestionScores::questionId);
         return scores;
+    }
+
+    private static void requireSome(RunDirectory run, List<Question> asked) {
+        if (asked.isEmpty()) {
+            throw damaged(run.questions(), "it holds no eval question");
+        }
     }
 
     private static <A, B> void compare(
