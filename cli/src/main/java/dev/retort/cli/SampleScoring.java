@@ -12,6 +12,7 @@ import dev.retort.evaluation.agreement.LabelFile;
 import dev.retort.evaluation.catalog.MetricsByName;
 import dev.retort.evaluation.catalog.SampleFile;
 import dev.retort.evaluation.catalog.SampleScores;
+import dev.retort.evaluation.facts.KeyFactRecall;
 import dev.retort.evaluation.grounding.Grounded;
 import dev.retort.evaluation.judge.Judge;
 import dev.retort.evaluation.metric.TextEmbedder;
@@ -23,12 +24,15 @@ import dev.retort.network.Network;
 import dev.retort.report.Figures;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Scores that need no run: of a file of samples, and of a judge against human labels. */
 final class SampleScoring {
 
     private static final int REQUESTS_IN_FLIGHT = 16;
+    private static final String WORDS = "answer_words";
 
     private final Terminal terminal;
 
@@ -59,7 +63,7 @@ final class SampleScoring {
                             scorers.judge().map(name -> judge(models, calls, name)),
                             Optional.of(embedder),
                             scorers.repeats())
-                    .of(scorers.metrics());
+                    .of(withWords(scorers.metrics()));
             SampleScores scores = SampleScores.of(SampleFile.read(file, this::remark), metrics, progress);
             progress.endLine();
             print(scores, json);
@@ -145,20 +149,39 @@ final class SampleScoring {
                 Integer.toString(agreement.unscored()));
     }
 
+    /** Longer answers state more facts: their length is always said beside. */
+    private static List<String> withWords(List<String> metrics) {
+        if (metrics.contains(WORDS) || metrics.stream().noneMatch(name -> name.startsWith(KeyFactRecall.NAME))) {
+            return metrics;
+        }
+        return Stream.concat(metrics.stream(), Stream.of(WORDS)).toList();
+    }
+
     private void print(SampleScores scores, boolean json) {
         if (json) {
             terminal.printJson(scores);
             return;
         }
+        Optional<String> words = scores.metrics().stream()
+                .filter(summary -> summary.metric().name().equals(WORDS))
+                .flatMap(summary -> summary.summary().mean().stream())
+                .map(mean -> String.format(Locale.ROOT, "%.0f", mean))
+                .findFirst();
         Table table = new Table();
-        table.row(List.of("score", "mean", "repeat sd", "scored", "unscored"));
+        List<String> head = List.of("score", "mean", "repeat sd", "scored", "unscored");
+        table.row(beside(head, words.map(mean -> "words")));
         scores.metrics()
-                .forEach(summary -> table.row(List.of(
-                        summary.metric().name(),
-                        summary.summary().mean().map(Figures::of).orElse("–"),
-                        summary.summary().repeatDeviation().map(Figures::of).orElse("–"),
-                        Integer.toString(summary.summary().scored()),
-                        Integer.toString(summary.summary().unscored()))));
+                .forEach(summary -> table.row(beside(
+                        List.of(
+                                summary.metric().name(),
+                                summary.summary().mean().map(Figures::of).orElse("–"),
+                                summary.summary()
+                                        .repeatDeviation()
+                                        .map(Figures::of)
+                                        .orElse("–"),
+                                Integer.toString(summary.summary().scored()),
+                                Integer.toString(summary.summary().unscored())),
+                        words)));
         table.lines().forEach(terminal::print);
         scores.metrics()
                 .forEach(summary -> summary.summary()
@@ -168,5 +191,9 @@ final class SampleScoring {
         scores.metrics()
                 .forEach(summary -> terminal.print("%s: %s"
                         .formatted(summary.metric().name(), summary.metric().description())));
+    }
+
+    private static List<String> beside(List<String> cells, Optional<String> last) {
+        return Stream.concat(cells.stream(), last.stream()).toList();
     }
 }

@@ -89,6 +89,28 @@ class CommandLineTest {
     }
 
     @Nested
+    class KeyFacts {
+
+        @Test
+        void theirRecallIsShownBesideTheWordsOfTheAnswers() throws IOException {
+            Path samples = Files.writeString(folder.resolve("samples.jsonl"), """
+                    {"user_input": "When?", "response": "It is reviewed annually.", "facts": ["every year", "by management"],
+                     "alternatives": [["annually", "each year"], ["management"]]}
+                    {"user_input": "Who?", "response": "The team and nobody else.", "facts": ["the team"]}
+                    {"user_input": "Why?", "response": "So."}
+                    """.replace("\n ", ""));
+
+            assertThat(retort("evaluate", "--samples", samples.toString(), "--metrics", "key_fact_recall"))
+                    .isZero();
+
+            assertThat(printed().lines())
+                    .anyMatch(line -> line.matches("score +mean +repeat sd +scored +unscored +words *"))
+                    .anyMatch(line -> line.matches("key_fact_recall +0\\.750 +– +2 +1 +3 *"))
+                    .contains("  key_fact_recall unscored: 1 × the question has no key facts");
+        }
+    }
+
+    @Nested
     class TrainingFiles {
 
         @Test

@@ -4,6 +4,7 @@ import dev.retort.error.UsageException;
 import dev.retort.evaluation.JudgeRequests;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.RepeatedMetric;
+import dev.retort.evaluation.facts.KeyFactRecall;
 import dev.retort.evaluation.grounding.Grounded;
 import dev.retort.evaluation.judge.Judge;
 import dev.retort.evaluation.lexical.Bleu;
@@ -81,7 +82,13 @@ public final class MetricsByName {
     }
 
     private void addWithoutModels() {
-        List.of(new Support(), new NewInformationF1(), new Tautology(), new AnswerWords(), new Grounded())
+        List.of(
+                        new Support(),
+                        new NewInformationF1(),
+                        new Tautology(),
+                        new AnswerWords(),
+                        new Grounded(),
+                        new KeyFactRecall())
                 .forEach(metric -> add(metric.name(), () -> metric));
         List.of(new ExactMatch(), new StringPresence(), new Bleu(), new ChrF())
                 .forEach(metric -> add(metric.name(), () -> metric));

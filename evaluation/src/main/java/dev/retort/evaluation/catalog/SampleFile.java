@@ -3,6 +3,7 @@ package dev.retort.evaluation.catalog;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.evaluation.EvaluationSample;
+import dev.retort.evaluation.facts.KeyFactFields;
 import dev.retort.file.DelimitedTable;
 import dev.retort.file.Json;
 import dev.retort.file.JsonFields;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Samples as JSON lines, a list of objects, or a table with a header ({@code .csv}, {@code .tsv}): {@code user_input,
  * response, retrieved_contexts, reference}, the last two optional. The names of earlier versions of ragas ({@code question,
  * answer, contexts, ground_truth, ground_truths}) are understood too. Contexts are a list of texts, one text, or a list as
- * Python prints it.
+ * Python prints it. {@code facts} are the key facts of the question, with {@code alternatives} as {@link KeyFactFields} says.
  */
 public final class SampleFile {
 
@@ -81,7 +82,8 @@ public final class SampleFile {
                 input.text(),
                 response,
                 line.field(CONTEXTS).map(SampleFile::contexts).orElse(List.of()),
-                line.field(REFERENCE).flatMap(SampleFile::reference));
+                line.field(REFERENCE).flatMap(SampleFile::reference),
+                KeyFactFields.of(line).orElse(List.of()));
     }
 
     private static List<String> contexts(JsonFields.Field field) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.error.InputException;
 import dev.retort.evaluation.EvaluationSample;
+import dev.retort.evaluation.KeyFact;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,5 +83,35 @@ class SampleFileTest {
 
         assertThat(samples.getFirst().retrievedContexts()).isEmpty();
         assertThat(samples.getFirst().reference()).isEmpty();
+    }
+
+    @Test
+    void keyFactsAreReadWithTheirAlternativesOrWithTheirOwnWords() throws IOException {
+        List<EvaluationSample> samples = read("s.jsonl", """
+            {"question": "Why?", "answer": "Wind.", "facts": ["it is windy"], "alternatives": [["wind", "gust"]]}
+            {"question": "Why?", "answer": "Wind.", "facts": ["it is windy"]}
+            {"question": "Why?", "answer": "Wind."}
+            """);
+
+        assertThat(samples.stream().map(EvaluationSample::facts))
+                .containsExactly(
+                        List.of(new KeyFact("it is windy", List.of("wind", "gust"))),
+                        List.of(KeyFact.of("it is windy")),
+                        List.of());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        "facts": ["a fact", "another"], "alternatives": [["fact"]] | "alternatives" holds 1 lists where one for each of 2
+        "facts": ["a fact"], "alternatives": "fact"                | "alternatives" is a text where a list of lists is due
+        "facts": [["a fact"]]                                      | "facts[0]" is a list where a text is due
+        "facts": ["a fact"], "alternatives": [[{}]]                | "alternatives[0][0]" is an object where a text is due
+        "facts": ["..."]                                           | "facts" has a wording without words, "..."
+        """)
+    void keyFactsOfAnotherFormAreNamedByLineAndField(String fields, String message) {
+        assertThatThrownBy(() -> read("s.jsonl", "{\"question\": \"Why?\", \"answer\": \"Wind.\", " + fields + "}"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining(", line 1: ")
+                .hasMessageContaining(message);
     }
 }
