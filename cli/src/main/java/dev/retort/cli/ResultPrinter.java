@@ -9,9 +9,11 @@ import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.evaluation.comparison.MetricComparison;
 import dev.retort.evaluation.comparison.PairedDifference;
 import dev.retort.file.JsonLines;
+import dev.retort.report.ContextSentence;
 import dev.retort.report.Figures;
 import dev.retort.report.Headline;
 import dev.retort.run.Arm;
+import dev.retort.run.EvalSet;
 import dev.retort.run.Manifest;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.StageLedger;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Prints a run's result: the table of arms, the differences in words, the seconds and where the report is. */
 final class ResultPrinter {
@@ -37,26 +40,43 @@ final class ResultPrinter {
     }
 
     void print(RunDirectory run, RunConfig config, Comparison comparison) {
+        String primary = config.scores().primary();
+        comparison.asked().ifPresent(asked -> {
+            print(run, EvalSet.ASKED, asked);
+            terminal.print("");
+            terminal.print(Headline.ofSet(asked, Headline.primary(asked, primary)));
+        });
+        print(run, EvalSet.WRITTEN, comparison);
         terminal.print("");
-        terminal.print("Means over %d eval questions from %d sections (↑ more is better, ↓ less is better):"
-                .formatted(comparison.questions(), comparison.clusters()));
-        arms(run, config, comparison).forEach(terminal::print);
-        comparison
-                .metrics()
-                .forEach(metric -> terminal.print("  %s: %s"
-                        .formatted(metric.metric().name(), metric.metric().description())));
-        comparison.metrics().forEach(this::printRepeats);
-        LabelPrinter.print(RunLabels.of(run), terminal);
-        terminal.print("");
-        terminal.print("Tuned student against the student, paired, 95 % interval:");
-        differences(comparison).forEach(terminal::print);
-        terminal.print("");
-        terminal.print(Headline.of(comparison, config.scores().primary()));
+        if (comparison.asked().isPresent()) {
+            terminal.print(Headline.ofSet(comparison, primary));
+            terminal.print("");
+        }
+        terminal.print(Headline.of(comparison, primary));
         Notices.of(config, run).forEach(terminal::print);
         ragasLines(config, comparison).forEach(terminal::print);
         terminal.print("");
         terminal.print("Seconds by stage: " + seconds(run));
         terminal.print("Report: " + run.report().toAbsolutePath().normalize());
+    }
+
+    private void print(RunDirectory run, EvalSet set, Comparison comparison) {
+        terminal.print("");
+        terminal.print("Means over %d %s from %d sections (↑ more is better, ↓ less is better):"
+                .formatted(comparison.questions(), set.title(), comparison.clusters()));
+        arms(run, set, comparison).forEach(terminal::print);
+        comparison
+                .metrics()
+                .forEach(metric -> terminal.print("  %s: %s"
+                        .formatted(metric.metric().name(), metric.metric().description())));
+        comparison.metrics().forEach(this::printRepeats);
+        comparison.context().map(ContextSentence::of).ifPresent(sentence -> terminal.print("  " + sentence));
+        if (set == EvalSet.WRITTEN) {
+            LabelPrinter.print(RunLabels.of(run), terminal);
+        }
+        terminal.print("");
+        terminal.print("Tuned student against the student, paired, 95 % interval:");
+        differences(comparison).forEach(terminal::print);
     }
 
     /** The judged scores the way ragas' users know them. */
@@ -97,7 +117,7 @@ final class ResultPrinter {
         }
     }
 
-    private static List<String> arms(RunDirectory run, RunConfig config, Comparison comparison) {
+    private static List<String> arms(RunDirectory run, EvalSet set, Comparison comparison) {
         Table table = new Table();
         List<String> head = new ArrayList<>(List.of(""));
         for (MetricComparison metric : comparison.metrics()) {
@@ -109,7 +129,7 @@ final class ResultPrinter {
         }
         head.add("words");
         table.row(head);
-        for (Arm arm : config.answers().allArms()) {
+        for (Arm arm : armsOf(comparison)) {
             List<String> row = new ArrayList<>(List.of(arm.title()));
             for (MetricComparison metric : comparison.metrics()) {
                 ArmSummary summary = metric.arms().get(arm.fileName());
@@ -118,7 +138,7 @@ final class ResultPrinter {
             row.add(String.format(
                     Locale.ROOT,
                     "%.0f",
-                    JsonLines.read(run.answers(arm), Answer.class).stream()
+                    JsonLines.read(run.answers(set, arm), Answer.class).stream()
                             .mapToInt(
                                     answer -> ContentWords.words(answer.text()).size())
                             .average()
@@ -126,6 +146,12 @@ final class ResultPrinter {
             table.row(row);
         }
         return table.lines();
+    }
+
+    private static List<Arm> armsOf(Comparison comparison) {
+        return Stream.of(Arm.values())
+                .filter(arm -> comparison.metrics().getFirst().arms().containsKey(arm.fileName()))
+                .toList();
     }
 
     private static String cell(ArmSummary summary) {
@@ -154,7 +180,9 @@ final class ResultPrinter {
                     figures,
                     p,
                     difference.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                            + (metric.gameable() ? "; gameable: the parrot wins it" : "")));
+                            + (metric.gameable()
+                                    ? "; gameable: " + Headline.whyGameable(metric, comparison.roles())
+                                    : "")));
         }
         return table.lines();
     }

@@ -45,7 +45,7 @@ public final class ConfigReader {
             .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
             .build();
     private static final List<String> PATH_KEYS =
-            List.of("questions.train_file", "questions.eval_file", "budget.prices");
+            List.of("questions.train_file", "questions.eval_file", "questions.asked_file", "budget.prices");
     /** Groups whose keys are names that the user chooses. */
     private static final List<String> NAMED_GROUPS = List.of("limits.models", "telemetry.headers");
 

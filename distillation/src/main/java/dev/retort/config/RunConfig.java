@@ -1,5 +1,6 @@
 package dev.retort.config;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.retort.call.CallRules;
 import dev.retort.call.budget.Budget;
 import dev.retort.call.budget.PriceTable;
@@ -108,7 +109,10 @@ public record RunConfig(
             double temperature,
             int maxTokens,
             Optional<Path> trainFile,
-            Optional<Path> evalFile) {
+            Optional<Path> evalFile,
+            // Written nowhere: the questions that Retort writes do not depend on it.
+            @JsonProperty(access = JsonProperty.Access.WRITE_ONLY)
+            Optional<Path> askedFile) {
         public Questions {
             ModelRef.parse(model);
             kinds = Collections.unmodifiableMap(new TreeMap<>(kinds));

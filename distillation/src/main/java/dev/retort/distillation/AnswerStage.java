@@ -12,6 +12,7 @@ import dev.retort.answer.Respondent;
 import dev.retort.answer.SourceSentenceTeacher;
 import dev.retort.call.ModelCalls;
 import dev.retort.call.ReplyCheck;
+import dev.retort.concurrent.Lazy;
 import dev.retort.concurrent.ParallelWork;
 import dev.retort.config.RunConfig;
 import dev.retort.file.JsonLines;
@@ -66,14 +67,17 @@ final class AnswerStage {
         } else {
             respondents.forEach(Runnable::run);
         }
-        controls();
-        return "%s answered %d eval questions"
+        bench.sets().forEach(this::controls);
+        return "%s answered %s"
                 .formatted(
                         arms.stream()
                                 .filter(arm -> arm != Arm.TUNED)
                                 .map(Arm::fileName)
                                 .collect(Collectors.joining(", ")),
-                        bench.questions(Split.EVAL).size());
+                        bench.sets().stream()
+                                .map(set -> set.questions().size() + " "
+                                        + set.which().title())
+                                .collect(Collectors.joining(" and ")));
     }
 
     /** The teacher's answers to the train questions, several each where the settings ask for them. */
@@ -89,9 +93,8 @@ final class AnswerStage {
 
     /** The tuned student's answers. */
     void tuned(ModelRef tunedModel) {
-        write(
-                tunedStep(tunedModel.toString()),
-                () -> tunedStudent(tunedModel).answer(bench.questionsToAnswer(Split.EVAL), bench.progress()));
+        Supplier<Respondent> student = new Lazy<>(() -> tunedStudent(tunedModel))::get;
+        bench.sets().forEach(set -> write(tunedStep(set, tunedModel.toString()), () -> answers(set, student)));
     }
 
     /** Returns the tuned student with the run's passages before it. */
@@ -100,7 +103,12 @@ final class AnswerStage {
     }
 
     private void eval(Arm arm, Supplier<Respondent> respondent) {
-        write(evalStep(arm), () -> respondent.get().answer(bench.questionsToAnswer(Split.EVAL), bench.progress()));
+        Supplier<Respondent> once = new Lazy<>(respondent)::get;
+        bench.sets().forEach(set -> write(evalStep(set, arm), () -> answers(set, once)));
+    }
+
+    private List<Answer> answers(QuestionSet set, Supplier<Respondent> respondent) {
+        return respondent.get().answer(set.questionsToAnswer(), bench.progress());
     }
 
     private void write(RunStep step, Supplier<List<Answer>> answers) {
@@ -109,20 +117,26 @@ final class AnswerStage {
 
     /** Returns the steps of everybody but the tuned student. */
     List<RunStep> evalSteps() {
-        return bench.config().answers().allArms().stream()
-                .filter(ASKED::contains)
-                .map(this::evalStep)
+        return bench.sets().stream()
+                .flatMap(set -> bench.config().answers().allArms().stream()
+                        .filter(ASKED::contains)
+                        .map(arm -> evalStep(set, arm)))
                 .toList();
     }
 
     /** Returns the step of an arm that answers before training. */
-    private RunStep evalStep(Arm arm) {
+    private RunStep evalStep(QuestionSet set, Arm arm) {
         return step(
                 Stage.ANSWERS,
-                "answers/" + arm.fileName(),
+                name(set, arm),
                 arm == Arm.TEACHER ? bench.config().teacher() : bench.config().student(),
-                List.of(),
-                bench.run().answers(arm));
+                List.of(set.file(), bench.run().passages()),
+                set.answersFile(arm));
+    }
+
+    /** Returns the name of the step in which an arm answers a set of questions. */
+    static String name(QuestionSet set, Arm arm) {
+        return set.which().step("answers", arm.fileName());
     }
 
     /** Returns the step of the teacher's answers to the train questions. */
@@ -132,24 +146,25 @@ final class AnswerStage {
                 Stage.DATASET,
                 TRAIN_STEP,
                 answers == 1 ? bench.config().teacher() : List.of(bench.config().teacher(), answers),
-                List.of(),
+                List.of(bench.run().questions(), bench.run().passages()),
                 bench.run().trainAnswers());
     }
 
-    /** Returns the step of the tuned student's answers. */
-    RunStep tunedStep(String tunedModel) {
-        return step(
-                Stage.EVALUATE,
-                "answers/" + Arm.TUNED.fileName(),
-                List.of(bench.config().student(), tunedModel),
-                List.of(bench.run().job()),
-                bench.run().answers(Arm.TUNED));
+    /** Returns the steps of the tuned student's answers. */
+    List<RunStep> tunedSteps(String tunedModel) {
+        return bench.sets().stream().map(set -> tunedStep(set, tunedModel)).toList();
     }
 
-    private RunStep step(Stage stage, String name, Object settings, List<Path> moreInputs, Path output) {
-        List<Path> inputs =
-                new ArrayList<>(List.of(bench.run().questions(), bench.run().passages()));
-        inputs.addAll(moreInputs);
+    private RunStep tunedStep(QuestionSet set, String tunedModel) {
+        return step(
+                Stage.EVALUATE,
+                name(set, Arm.TUNED),
+                List.of(bench.config().student(), tunedModel),
+                List.of(set.file(), bench.run().passages(), bench.run().job()),
+                set.answersFile(Arm.TUNED));
+    }
+
+    private RunStep step(Stage stage, String name, Object settings, List<Path> inputs, Path output) {
         return new RunStep(
                 stage,
                 name,
@@ -163,15 +178,35 @@ final class AnswerStage {
                 List.of(output));
     }
 
-    private void controls() {
-        Path student = bench.run().answers(Arm.STUDENT);
-        List<Path> outputs =
-                List.of(bench.run().answers(Arm.FIRST_SENTENCE), bench.run().answers(Arm.PARROT));
-        bench.step("answers/controls", "", List.of(student), outputs, () -> {
-            List<Answer> answers = bench.answers(Arm.STUDENT);
+    private void controls(QuestionSet set) {
+        Path student = set.answersFile(Arm.STUDENT);
+        List<Path> outputs = List.of(set.answersFile(Arm.FIRST_SENTENCE), set.answersFile(Arm.PARROT));
+        bench.step(set.which().step("answers", "controls"), "", List.of(student), outputs, () -> {
+            List<Answer> answers = set.answers(Arm.STUDENT);
             JsonLines.write(outputs.get(0), Controls.firstSentences(answers, AnswerStage::firstSentence));
-            JsonLines.write(outputs.get(1), Controls.parrot(bench.questions(Split.EVAL), answers));
+            JsonLines.write(outputs.get(1), Controls.parrot(set.questions(), answers));
         });
+        if (set.arms().contains(Arm.WHOLE_CONTEXT)) {
+            Path output = set.answersFile(Arm.WHOLE_CONTEXT);
+            bench.step(
+                    name(set, Arm.WHOLE_CONTEXT),
+                    "",
+                    List.of(student),
+                    List.of(output),
+                    () -> JsonLines.write(
+                            output,
+                            set.answers(Arm.STUDENT).stream()
+                                    .map(AnswerStage::wholeContext)
+                                    .toList()));
+        }
+    }
+
+    private static Answer wholeContext(Answer answer) {
+        return Answer.of(
+                answer.questionId(),
+                answer.question(),
+                String.join("\n", answer.contexts()),
+                new Context(answer.contexts(), answer.passageIds()));
     }
 
     private static String firstSentence(String text) {

@@ -6,6 +6,7 @@ import dev.retort.evaluation.QuestionScores;
 import dev.retort.file.JsonLines;
 import dev.retort.question.Question;
 import dev.retort.run.Arm;
+import dev.retort.run.EvalSet;
 import dev.retort.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,13 +20,13 @@ final class ArmFiles {
     private ArmFiles() {}
 
     /**
-     * Reads the answers of an arm to the eval questions.
+     * Reads the answers of an arm to a set of questions.
      *
      * @throws InputException if a line is damaged, or the file does not hold one answer to each question in order
      */
-    static List<Answer> answers(RunDirectory run, Arm arm, List<Question> asked) {
-        requireSome(run, asked);
-        Path file = run.answers(arm);
+    static List<Answer> answers(RunDirectory run, EvalSet set, Arm arm, List<Question> asked) {
+        requireSome(run, set, asked);
+        Path file = run.answers(set, arm);
         List<Answer> answers = JsonLines.read(file, Answer.class);
         compare(file, "answers", asked, Question::id, answers, Answer::questionId);
         return answers;
@@ -55,21 +56,21 @@ final class ArmFiles {
     }
 
     /**
-     * Reads the scores of an arm.
+     * Reads the scores of an arm on a set of questions.
      *
      * @throws InputException if a line is damaged, or the file does not hold the scores of each question in order
      */
-    static List<QuestionScores> scores(RunDirectory run, Arm arm, List<Question> asked) {
-        requireSome(run, asked);
-        Path file = run.scores(arm);
+    static List<QuestionScores> scores(RunDirectory run, EvalSet set, Arm arm, List<Question> asked) {
+        requireSome(run, set, asked);
+        Path file = run.scores(set, arm);
         List<QuestionScores> scores = JsonLines.read(file, QuestionScores.class);
         compare(file, "scores", asked, Question::id, scores, QuestionScores::questionId);
         return scores;
     }
 
-    private static void requireSome(RunDirectory run, List<Question> asked) {
+    private static void requireSome(RunDirectory run, EvalSet set, List<Question> asked) {
         if (asked.isEmpty()) {
-            throw damaged(run.questions(), "it holds no eval question");
+            throw damaged(run.questions(set), "it holds no eval question");
         }
     }
 

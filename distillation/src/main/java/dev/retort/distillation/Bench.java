@@ -1,6 +1,5 @@
 package dev.retort.distillation;
 
-import dev.retort.answer.Answer;
 import dev.retort.answer.ContextSource;
 import dev.retort.answer.NearestSentenceContext;
 import dev.retort.answer.PromptForm;
@@ -13,7 +12,6 @@ import dev.retort.document.Passage;
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.error.InputException;
 import dev.retort.error.StoppedException;
-import dev.retort.evaluation.QuestionScores;
 import dev.retort.file.JsonLines;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
@@ -25,7 +23,7 @@ import dev.retort.question.Split;
 import dev.retort.retrieval.Embedder;
 import dev.retort.retrieval.NearestSentences;
 import dev.retort.retrieval.PassageIndex;
-import dev.retort.run.Arm;
+import dev.retort.run.EvalSet;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import dev.retort.run.StageLedger;
@@ -181,6 +179,14 @@ final class Bench {
         return JsonLines.read(run.passages(), Passage.class);
     }
 
+    /** Returns the sets of eval questions: those that Retort writes, and those that people asked where the settings name some. */
+    List<QuestionSet> sets() {
+        QuestionSet written = new QuestionSet(this, EvalSet.WRITTEN);
+        return config.questions().askedFile().isEmpty()
+                ? List.of(written)
+                : List.of(written, new QuestionSet(this, EvalSet.ASKED));
+    }
+
     List<Question> questions(Split split) {
         return questions.get().stream()
                 .filter(question -> question.split() == split)
@@ -196,14 +202,6 @@ final class Bench {
         List<Question> asked = questions(split);
         embeddings().ahead(asked.stream().map(Question::text).toList());
         return asked;
-    }
-
-    List<Answer> answers(Arm arm) {
-        return ArmFiles.answers(run, arm, questions(Split.EVAL));
-    }
-
-    List<QuestionScores> scores(Arm arm) {
-        return ArmFiles.scores(run, arm, questions(Split.EVAL));
     }
 
     RunEmbeddings embeddings() {

@@ -5,21 +5,20 @@ import dev.retort.evaluation.MetricDescription;
 import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.comparison.Comparer;
 import dev.retort.evaluation.comparison.Comparison;
-import dev.retort.evaluation.comparison.Roles;
 import dev.retort.report.Headline;
 import dev.retort.run.Arm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** Scores to a comparison that says what they can and cannot show. */
 final class CompareStage {
 
     private final Bench bench;
-    private final Supplier<List<Metric>> metrics;
+    private final Function<QuestionSet, List<Metric>> metrics;
 
-    CompareStage(Bench bench, Supplier<List<Metric>> metrics) {
+    CompareStage(Bench bench, Function<QuestionSet, List<Metric>> metrics) {
         this.bench = bench;
         this.metrics = metrics;
     }
@@ -28,8 +27,8 @@ final class CompareStage {
         bench.step(
                 "compare",
                 bench.config().scores(),
-                bench.config().answers().allArms().stream()
-                        .map(bench.run()::scores)
+                bench.sets().stream()
+                        .flatMap(set -> set.arms().stream().map(set::scoresFile))
                         .toList(),
                 List.of(bench.run().comparison()),
                 this::make);
@@ -41,14 +40,20 @@ final class CompareStage {
     }
 
     private void make() {
+        List<Comparison> made = bench.sets().stream().map(this::compare).toList();
+        Comparison written = made.getFirst();
+        (made.size() == 1 ? written : written.withAsked(made.getLast()))
+                .write(bench.run().comparison());
+    }
+
+    private Comparison compare(QuestionSet set) {
         Map<String, List<QuestionScores>> arms = new LinkedHashMap<>();
-        for (Arm arm : bench.config().answers().allArms()) {
-            arms.put(arm.fileName(), bench.scores(arm));
+        for (Arm arm : set.arms()) {
+            arms.put(arm.fileName(), set.scores(arm));
         }
         List<MetricDescription> descriptions =
-                metrics.get().stream().map(Metric::describe).toList();
-        new Comparer()
-                .compare(arms, descriptions, Roles.DISTILLATION)
-                .write(bench.run().comparison());
+                metrics.apply(set).stream().map(Metric::describe).toList();
+        Comparison comparison = new Comparer().compare(arms, descriptions, set.roles());
+        return set.hasFacts() ? comparison.withContext(SetContext.figures(set)) : comparison;
     }
 }

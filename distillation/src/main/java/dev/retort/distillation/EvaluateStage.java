@@ -2,6 +2,7 @@ package dev.retort.distillation;
 
 import dev.retort.answer.Answer;
 import dev.retort.concurrent.ParallelWork;
+import dev.retort.config.RunConfig;
 import dev.retort.evaluation.EvaluationSample;
 import dev.retort.evaluation.Evaluator;
 import dev.retort.evaluation.Metric;
@@ -11,8 +12,8 @@ import dev.retort.evaluation.abstention.Abstention;
 import dev.retort.file.JsonLines;
 import dev.retort.model.ModelRef;
 import dev.retort.question.Question;
-import dev.retort.question.Split;
 import dev.retort.run.Arm;
+import dev.retort.run.EvalSet;
 import dev.retort.run.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,12 +23,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Answers to scores. */
 final class EvaluateStage {
 
     private static final String STEP = "scores";
-    private static final String TUNED_STEP = "scores/tuned";
 
     private final Bench bench;
     private final MetricCatalog catalog;
@@ -39,101 +40,123 @@ final class EvaluateStage {
 
     /** Returns the steps that score a run's answers. */
     static List<RunStep> steps(Bench bench) {
-        List<Arm> arms = bench.config().answers().allArms();
-        return bench.studentElsewhere()
-                ? List.of(step(bench, STEP, standing(arms)), step(bench, TUNED_STEP, List.of(Arm.TUNED)))
-                : List.of(step(bench, STEP, arms));
+        return bench.sets().stream()
+                .flatMap(set -> bench.studentElsewhere()
+                        ? Stream.of(standing(set), tuned(set))
+                        : Stream.of(step(set, set.which().step(STEP), set.arms())))
+                .toList();
     }
 
-    private static List<Arm> standing(List<Arm> arms) {
-        return arms.stream().filter(arm -> arm != Arm.TUNED).toList();
+    private static RunStep standing(QuestionSet set) {
+        return step(
+                set,
+                set.which().step(STEP),
+                set.arms().stream().filter(arm -> arm != Arm.TUNED).toList());
+    }
+
+    private static RunStep tuned(QuestionSet set) {
+        return step(set, set.which().step(STEP, Arm.TUNED.fileName()), List.of(Arm.TUNED));
     }
 
     /** What stands is judged while a service answers for the tuned student, whose answers are judged as soon as they come. */
     String run(AnswerStage answers, ModelRef tunedModel) {
-        List<Arm> arms = bench.config().answers().allArms();
         if (bench.studentElsewhere()) {
             ParallelWork.runAll(
-                    List.of(() -> scores(STEP, standing(arms)), () -> {
+                    List.of(() -> bench.sets().forEach(set -> score(set, standing(set))), () -> {
                         answers.tuned(tunedModel);
-                        scores(TUNED_STEP, List.of(Arm.TUNED));
+                        bench.sets().forEach(set -> score(set, tuned(set)));
                     }),
                     "evaluation");
         } else {
             answers.tuned(tunedModel);
-            scores(STEP, arms);
+            bench.sets().forEach(set -> score(set, step(set, set.which().step(STEP), set.arms())));
         }
-        return "%d scores of %d arms"
-                .formatted(bench.config().scores().metrics().size(), arms.size());
+        return bench.sets().stream()
+                .map(set -> "%d scores of %d arms%s"
+                        .formatted(
+                                set.metrics().size(),
+                                set.arms().size(),
+                                set.which() == EvalSet.ASKED
+                                        ? " on " + set.which().title()
+                                        : ""))
+                .collect(Collectors.joining(", "));
     }
 
-    private void scores(String name, List<Arm> arms) {
-        bench.step(step(bench, name, arms), () -> score(arms));
+    private void score(QuestionSet set, RunStep step) {
+        List<Arm> arms = set.arms().stream()
+                .filter(arm -> step.outputs().contains(set.scoresFile(arm)))
+                .toList();
+        bench.step(step, () -> score(set, arms));
     }
 
-    private static RunStep step(Bench bench, String name, List<Arm> arms) {
-        List<Path> inputs = new ArrayList<>(List.of(bench.run().questions()));
-        arms.forEach(arm -> inputs.add(bench.run().answers(arm)));
+    private static RunStep step(QuestionSet set, String name, List<Arm> arms) {
+        List<Path> inputs = new ArrayList<>(List.of(set.file()));
+        arms.forEach(arm -> inputs.add(set.answersFile(arm)));
+        RunConfig config = set.bench().config();
         return new RunStep(
                 Stage.EVALUATE,
                 name,
                 List.of(
-                        bench.config().scores().metrics(),
-                        bench.config().scores().judge(),
-                        bench.config().scores().repeats(),
-                        bench.config().retrieval().model()),
+                        set.metrics(),
+                        config.scores().judge(),
+                        config.scores().repeats(),
+                        config.retrieval().model()),
                 inputs,
-                arms.stream().map(bench.run()::scores).toList());
+                arms.stream().map(set::scoresFile).toList());
     }
 
-    /** Returns the metrics by the names in the settings. */
-    List<Metric> metrics() {
-        return catalog.metrics(bench);
+    /** Returns the metrics by which a set of questions is scored. */
+    List<Metric> metrics(QuestionSet set) {
+        return catalog.metrics(bench, set);
     }
 
     /** Scores the answers of arms together, so that no arm waits for the slowest judgement of another. */
-    private void score(List<Arm> arms) {
+    private void score(QuestionSet set, List<Arm> arms) {
         List<EvaluationSample> samples = new ArrayList<>();
-        arms.forEach(arm -> samples.addAll(samples(arm)));
-        List<Map<String, Score>> scores = new Evaluator(metrics()).evaluate(samples, bench.progress());
-        int questions = bench.questions(Split.EVAL).size();
+        arms.forEach(arm -> samples.addAll(samples(set, arm)));
+        List<Metric> metrics = metrics(set);
+        List<Map<String, Score>> scores = new Evaluator(metrics).evaluate(samples, bench.progress());
+        int questions = set.questions().size();
         for (int i = 0; i < arms.size(); i++) {
             JsonLines.write(
-                    bench.run().scores(arms.get(i)),
-                    lines(arms.get(i), scores.subList(i * questions, (i + 1) * questions)));
+                    set.scoresFile(arms.get(i)),
+                    lines(set, arms.get(i), scores.subList(i * questions, (i + 1) * questions), metrics));
         }
     }
 
-    private List<EvaluationSample> samples(Arm arm) {
-        List<Question> questions = bench.questions(Split.EVAL);
-        List<Answer> answers = bench.answers(arm);
+    private static List<EvaluationSample> samples(QuestionSet set, Arm arm) {
+        List<Question> questions = set.questions();
+        List<Answer> answers = set.answers(arm);
         // An answer from memory is held against the same passages as the others.
-        List<Answer> held = arm == Arm.CLOSED_BOOK ? bench.answers(Arm.STUDENT) : answers;
+        List<Answer> held = arm == Arm.CLOSED_BOOK ? set.answers(Arm.STUDENT) : answers;
         return IntStream.range(0, questions.size())
                 .mapToObj(i -> new EvaluationSample(
                         questions.get(i).text(),
                         answers.get(i).text(),
                         held.get(i).contexts(),
-                        questions.get(i).reference()))
+                        questions.get(i).reference(),
+                        questions.get(i).facts()))
                 .toList();
     }
 
-    private List<QuestionScores> lines(Arm arm, List<Map<String, Score>> scores) {
-        List<Question> questions = bench.questions(Split.EVAL);
-        List<Answer> answers = bench.answers(arm);
+    private static List<QuestionScores> lines(
+            QuestionSet set, Arm arm, List<Map<String, Score>> scores, List<Metric> metrics) {
+        List<Question> questions = set.questions();
+        List<Answer> answers = set.answers(arm);
         return IntStream.range(0, questions.size())
                 .mapToObj(i -> new QuestionScores(
                         questions.get(i).id(),
                         questions.get(i).section(),
-                        counted(questions.get(i), answers.get(i), scores.get(i))))
+                        counted(questions.get(i), answers.get(i), scores.get(i), metrics)))
                 .toList();
     }
 
-    private Map<String, Score> counted(Question question, Answer answer, Map<String, Score> scores) {
+    private static Map<String, Score> counted(
+            Question question, Answer answer, Map<String, Score> scores, List<Metric> metrics) {
         if (answer.failure().isPresent()) {
             return unscored(scores, "no answer: " + answer.failure().get());
         }
-        return question.isUnanswerable() ? abstentionAlone(scores) : scores;
+        return question.isUnanswerable() ? abstentionAlone(scores, metrics) : scores;
     }
 
     private static Map<String, Score> unscored(Map<String, Score> scores, String reason) {
@@ -143,9 +166,9 @@ final class EvaluateStage {
     }
 
     /** Where a refusal is right, what a score says of an answer's content says nothing. */
-    private Map<String, Score> abstentionAlone(Map<String, Score> scores) {
+    private static Map<String, Score> abstentionAlone(Map<String, Score> scores, List<Metric> metrics) {
         Map<String, Score> kept = unscored(scores, "the question is unanswerable");
-        Set<String> abstention = metrics().stream()
+        Set<String> abstention = metrics.stream()
                 .filter(Abstention.class::isInstance)
                 .map(Metric::name)
                 .collect(Collectors.toSet());

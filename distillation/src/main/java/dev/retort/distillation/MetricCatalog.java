@@ -11,7 +11,6 @@ import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
 import dev.retort.question.Question;
-import dev.retort.question.Split;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -63,14 +62,14 @@ final class MetricCatalog {
                 .toList();
     }
 
-    /** Returns the metrics of the settings, in their order. */
-    List<Metric> metrics(Bench bench) {
+    /** Returns the metrics of a set of questions, those of the settings first. */
+    List<Metric> metrics(Bench bench, QuestionSet set) {
         MetricsByName catalog = new MetricsByName(
                 judge(bench),
                 Optional.of(bench.embeddings().forScores()),
                 bench.config().scores().repeats());
-        Map<String, Metric> abstention = abstention(unanswerable(bench));
-        return bench.config().scores().metrics().stream()
+        Map<String, Metric> abstention = abstention(unanswerable(set));
+        return set.metrics().stream()
                 .map(name -> ownNamed(name)
                         .or(() -> Optional.ofNullable(abstention.get(name)))
                         .orElseGet(() -> catalog.of(List.of(name)).getFirst()))
@@ -86,8 +85,8 @@ final class MetricCatalog {
         return metrics;
     }
 
-    private static Set<String> unanswerable(Bench bench) {
-        return bench.questions(Split.EVAL).stream()
+    private static Set<String> unanswerable(QuestionSet set) {
+        return set.questions().stream()
                 .filter(Question::isUnanswerable)
                 .map(Question::text)
                 .collect(Collectors.toSet());

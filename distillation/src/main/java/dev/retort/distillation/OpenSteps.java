@@ -30,7 +30,7 @@ final class OpenSteps {
         AnswerStage answers = new AnswerStage(bench);
         FineTuneStage finetune = new FineTuneStage(bench, RunTracking.none(bench));
         open.add(new PassageStage(bench).step());
-        open.add(new QuestionStage(bench).step());
+        new QuestionStage(bench).steps().forEach(open::add);
         answers.evalSteps().forEach(open::add);
         open.add(answers.trainStep());
         open.add(new DatasetStage(bench).step());
@@ -38,8 +38,14 @@ final class OpenSteps {
         // The name of a tuned student that is still to be trained is not known.
         boolean named =
                 !open.any(FineTuneStage.STEP) && Files.exists(bench.run().job());
-        open.add(answers.tunedStep(
-                named ? finetune.job().tunedModel().map(ModelRef::toString).orElse("") : ""));
+        answers.tunedSteps(
+                        named
+                                ? finetune.job()
+                                        .tunedModel()
+                                        .map(ModelRef::toString)
+                                        .orElse("")
+                                : "")
+                .forEach(open::add);
         EvaluateStage.steps(bench).forEach(open::add);
         return open;
     }

@@ -85,23 +85,26 @@ final class Preflight {
             }
             models.add(embedder);
         }
-        if (open.any("answers/" + Arm.STUDENT.fileName(), "answers/" + Arm.CLOSED_BOOK.fileName())) {
+        if (answers(open, Arm.STUDENT) || answers(open, Arm.CLOSED_BOOK)) {
             models.add(config.student().ref());
             models.add(embedder);
         }
-        if (open.any("answers/" + Arm.TEACHER.fileName(), AnswerStage.TRAIN_STEP)) {
+        if (answers(open, Arm.TEACHER) || open.any(AnswerStage.TRAIN_STEP)) {
             models.add(embedder);
             if (!extractive()) {
                 models.add(config.teacher().ref());
             }
         }
-        if (open.any("answers/" + Arm.TUNED.fileName())
-                || EvaluateStage.steps(bench).stream().anyMatch(step -> open.any(step.name()))) {
+        if (answers(open, Arm.TUNED) || EvaluateStage.steps(bench).stream().anyMatch(step -> open.any(step.name()))) {
             models.add(config.student().ref());
             models.add(embedder);
             config.scores().judge().map(ModelRef::parse).ifPresent(models::add);
         }
         return models;
+    }
+
+    private boolean answers(OpenSteps open, Arm arm) {
+        return bench.sets().stream().anyMatch(set -> open.any(AnswerStage.name(set, arm)));
     }
 
     private boolean extractive() {

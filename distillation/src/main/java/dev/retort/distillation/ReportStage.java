@@ -7,7 +7,7 @@ import dev.retort.document.Passage;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.file.JsonFile;
 import dev.retort.finetuning.FineTuningJob;
-import dev.retort.question.Split;
+import dev.retort.report.Headline;
 import dev.retort.report.HtmlReport;
 import dev.retort.report.ReportInput;
 import dev.retort.report.ReportInput.ReportArm;
@@ -40,7 +40,7 @@ final class ReportStage {
                 run.config(),
                 run.questionReport(),
                 run.datasetStatistics()));
-        bench.config().answers().allArms().stream().map(run::answers).forEach(inputs::add);
+        bench.sets().forEach(set -> set.arms().stream().map(set::answersFile).forEach(inputs::add));
         if (Files.exists(run.labels())) {
             inputs.add(run.labels());
         }
@@ -64,17 +64,31 @@ final class ReportStage {
     }
 
     private ReportInput input(Comparison comparison, FineTuningJob job) {
+        List<QuestionSet> sets = bench.sets();
+        ReportInput written =
+                input(sets.getFirst(), comparison, bench.config().scores().primary(), job);
+        return comparison
+                .asked()
+                .map(asked -> written.withAsked(input(
+                        sets.getLast(),
+                        asked,
+                        Headline.primary(asked, bench.config().scores().primary()),
+                        job)))
+                .orElse(written);
+    }
+
+    private ReportInput input(QuestionSet set, Comparison comparison, String primary, FineTuningJob job) {
         Map<String, ReportArm> arms = new LinkedHashMap<>();
-        for (Arm arm : bench.config().answers().allArms()) {
-            arms.put(arm.fileName(), new ReportArm(arm.title(), bench.answers(arm), bench.scores(arm)));
+        for (Arm arm : set.arms()) {
+            arms.put(arm.fileName(), new ReportArm(arm.title(), set.answers(arm), set.scores(arm)));
         }
         Map<String, Passage> passages = new LinkedHashMap<>();
         bench.passages().forEach(passage -> passages.put(passage.id(), passage));
         return new ReportInput(
                 bench.run().root().toAbsolutePath().normalize().getFileName() + ": did the distillation help?",
                 comparison,
-                bench.config().scores().primary(),
-                bench.questions(Split.EVAL),
+                primary,
+                set.questions(),
                 arms,
                 passages,
                 job,

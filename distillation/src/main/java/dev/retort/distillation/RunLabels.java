@@ -8,15 +8,16 @@ import dev.retort.evaluation.agreement.AnswerToLabel;
 import dev.retort.evaluation.agreement.HumanLabel;
 import dev.retort.file.JsonLines;
 import dev.retort.question.Question;
-import dev.retort.question.QuestionFiles;
 import dev.retort.question.Split;
 import dev.retort.run.Arm;
+import dev.retort.run.EvalSet;
 import dev.retort.run.RunDirectory;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A person's labels of a run's answers, kept in {@code labels.jsonl} after each label, and how far the judges of support
@@ -43,9 +44,11 @@ public final class RunLabels {
     /** Reads the answers of a run that there are, and the labels. */
     public static RunLabels of(RunDirectory run) {
         List<AnswerToLabel> answers = new ArrayList<>();
-        for (Arm arm : ARMS) {
-            if (Files.exists(run.answers(arm))) {
-                answers.addAll(answers(run, arm));
+        for (EvalSet set : EvalSet.values()) {
+            for (Arm arm : ARMS) {
+                if (Files.exists(run.answers(set, arm))) {
+                    answers.addAll(answers(run, set, arm));
+                }
             }
         }
         List<HumanLabel> labels = new ArrayList<>();
@@ -57,11 +60,14 @@ public final class RunLabels {
         return new RunLabels(run, List.copyOf(answers), labels);
     }
 
-    private static List<AnswerToLabel> answers(RunDirectory run, Arm arm) {
+    private static List<AnswerToLabel> answers(RunDirectory run, EvalSet set, Arm arm) {
         // An answer from memory is held against the same passages as the student's, as when it is scored.
-        List<Question> asked = QuestionFiles.read(run.root(), Split.EVAL);
-        List<Answer> given = ArmFiles.answers(run, arm, asked);
-        List<Answer> shown = arm == Arm.CLOSED_BOOK ? ArmFiles.answers(run, Arm.STUDENT, asked) : given;
+        Split split = set == EvalSet.ASKED ? Split.ASKED : Split.EVAL;
+        List<Question> asked = JsonLines.read(run.questions(set), Question.class).stream()
+                .filter(question -> question.split() == split)
+                .toList();
+        List<Answer> given = ArmFiles.answers(run, set, arm, asked);
+        List<Answer> shown = arm == Arm.CLOSED_BOOK ? ArmFiles.answers(run, set, Arm.STUDENT, asked) : given;
         List<AnswerToLabel> answers = new ArrayList<>();
         for (int i = 0; i < given.size(); i++) {
             Answer answer = given.get(i);
@@ -107,8 +113,13 @@ public final class RunLabels {
     public Map<String, Agreement> agreement() {
         Map<String, List<QuestionScores>> scores = new LinkedHashMap<>();
         for (Arm arm : ARMS) {
-            if (Files.exists(run.scores(arm))) {
-                scores.put(arm.fileName(), JsonLines.read(run.scores(arm), QuestionScores.class));
+            List<QuestionScores> ofArm = Stream.of(EvalSet.values())
+                    .map(set -> run.scores(set, arm))
+                    .filter(Files::exists)
+                    .flatMap(file -> JsonLines.read(file, QuestionScores.class).stream())
+                    .toList();
+            if (!ofArm.isEmpty()) {
+                scores.put(arm.fileName(), ofArm);
             }
         }
         Map<String, Agreement> agreement = new LinkedHashMap<>();

@@ -112,17 +112,18 @@ public record RunPlan(List<StageWork> works) {
                 questions(train + eval);
             }
             embeddings(train + eval);
-            answers(Stage.ANSWERS, "student answers", config.student().model(), config.student(), eval);
+            int asked = count(settings.askedFile(), Split.ASKED, 0);
+            answers(Stage.ANSWERS, "student answers", config.student().model(), config.student(), eval + asked);
             List<Arm> arms = config.answers().allArms();
-            closedBook(arms.contains(Arm.CLOSED_BOOK) ? eval : 0);
-            teacher(Stage.ANSWERS, "teacher answers", arms.contains(Arm.TEACHER) ? eval : 0);
+            closedBook(arms.contains(Arm.CLOSED_BOOK) ? eval + asked : 0);
+            teacher(Stage.ANSWERS, "teacher answers", arms.contains(Arm.TEACHER) ? eval + asked : 0);
             teacher(
                     Stage.DATASET,
                     "teacher answers, train",
                     train * config.dataset().teacherAnswers());
             training(train);
-            answers(Stage.EVALUATE, "tuned student answers", config.student().model(), config.student(), eval);
-            judge(eval);
+            answers(Stage.EVALUATE, "tuned student answers", config.student().model(), config.student(), eval + asked);
+            judge(eval, asked);
             return new RunPlan(works);
         }
 
@@ -231,28 +232,31 @@ public record RunPlan(List<StageWork> works) {
                                     Math.ceil(rows * bounds.row() * passes))));
         }
 
-        private void judge(int eval) {
+        private void judge(int eval, int asked) {
             config.scores().judge().ifPresent(judge -> {
                 long answers = config.answers().allArms().size();
                 long contexts =
                         config.answers().sentences().orElse(config.retrieval().topK());
-                List<JudgeRequests> asked = MetricCatalog.judgeRequests(config.scores(), own);
+                List<JudgeRequests> metrics = MetricCatalog.judgeRequests(config.scores(), own);
                 calls(
                         Stage.EVALUATE,
                         "judge",
                         judge,
-                        eval * sum(asked, requests -> requests.perQuestion(answers, contexts)),
+                        eval * sum(metrics, requests -> requests.perQuestion(answers, contexts))
+                                // Of questions with key facts the whole context is judged too.
+                                + asked * sum(metrics, requests -> requests.perQuestion(answers + 1, contexts)),
                         JUDGE_INSTRUCTION + contextTokens() + ANSWER,
                         JUDGEMENT,
                         // A reply that cannot be read is asked for once more.
-                        2 * eval * sum(asked, requests -> requests.most(answers, contexts)),
+                        2 * eval * sum(metrics, requests -> requests.most(answers, contexts))
+                                + 2 * asked * sum(metrics, requests -> requests.most(answers + 1, contexts)),
                         bounds.judgement(Judge.LONGEST_JUDGEMENT),
                         Judge.LONGEST_JUDGEMENT);
             });
         }
 
-        private static long sum(List<JudgeRequests> asked, ToLongFunction<JudgeRequests> count) {
-            return asked.stream().mapToLong(count).sum();
+        private static long sum(List<JudgeRequests> metrics, ToLongFunction<JudgeRequests> count) {
+            return metrics.stream().mapToLong(count).sum();
         }
 
         private void calls(

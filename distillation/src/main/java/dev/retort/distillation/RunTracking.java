@@ -106,15 +106,24 @@ final class RunTracking {
     private static Map<String, Object> summary(Comparison comparison) {
         Map<String, Object> summary = new LinkedHashMap<>();
         summary.put("eval questions", comparison.questions());
+        means(comparison, "", summary);
+        comparison.asked().ifPresent(asked -> {
+            summary.put("asked questions", asked.questions());
+            means(asked, "asked/", summary);
+        });
+        return summary;
+    }
+
+    private static void means(Comparison comparison, String set, Map<String, Object> summary) {
         for (MetricComparison metric : comparison.metrics()) {
             String name = metric.metric().name();
-            mean(metric, Arm.STUDENT, "before/" + name, summary);
-            mean(metric, Arm.TUNED, "after/" + name, summary);
-            mean(metric, Arm.TEACHER, "teacher/" + name, summary);
+            mean(metric, Arm.STUDENT, set + "before/" + name, summary);
+            mean(metric, Arm.TUNED, set + "after/" + name, summary);
+            mean(metric, Arm.TEACHER, set + "teacher/" + name, summary);
             summary.put(
-                    "verdict/" + name, metric.againstBaseline().verdict().name().toLowerCase(Locale.ROOT));
+                    set + "verdict/" + name,
+                    metric.againstBaseline().verdict().name().toLowerCase(Locale.ROOT));
         }
-        return summary;
     }
 
     private static void mean(MetricComparison metric, Arm arm, String name, Map<String, Object> summary) {

@@ -75,6 +75,11 @@ final class QuestionColumns {
             "response",
             "completion");
     private static final List<String> KIND = List.of("kind");
+    private static final List<String> FACTS = List.of("facts", "key_facts");
+    private static final List<String> ANSWERABLE = List.of("answerable");
+    private static final List<String> PAGES = List.of("pages", "page", "seite");
+    private static final List<String> DOCUMENT = List.of("document", "file");
+    private static final List<String> QUOTE = List.of("quote");
     private static final List<String> QUESTION_PARTS = List.of("question", "frage");
     private static final List<String> REFERENCE_PARTS =
             List.of("reference", "groundtruth", "answer", "expected", "antwort", "solution");
@@ -127,6 +132,12 @@ final class QuestionColumns {
             "language",
             "lang",
             "isimpossible",
+            "answerable",
+            "facts",
+            "keyfacts",
+            "alternatives",
+            "quote",
+            "quote2",
             "plausibleanswers",
             "answerstart",
             "score",
@@ -157,6 +168,31 @@ final class QuestionColumns {
     /** Returns which of some names the kind has. */
     static Optional<String> kind(List<String> names) {
         return named(names, KIND);
+    }
+
+    /** Returns which of some names the key facts have. */
+    static Optional<String> facts(List<String> names) {
+        return named(names, FACTS);
+    }
+
+    /** Returns which of some names says whether the documents answer the question. */
+    static Optional<String> answerable(List<String> names) {
+        return named(names, ANSWERABLE);
+    }
+
+    /** Returns which of some names the pages have that answer the question. */
+    static Optional<String> pages(List<String> names) {
+        return named(names, PAGES);
+    }
+
+    /** Returns which of some names the document has that answers the question. */
+    static Optional<String> document(List<String> names) {
+        return named(names, DOCUMENT);
+    }
+
+    /** Returns which of some names a quote of the document has. */
+    static Optional<String> quote(List<String> names) {
+        return named(names, QUOTE);
     }
 
     /** Returns whether a name may be that of a reference written in words that are not known. */

@@ -5,5 +5,7 @@ public enum Split {
     /** The teacher answers it and the student learns from it. */
     TRAIN,
     /** Only for measuring. */
-    EVAL
+    EVAL,
+    /** Only for measuring: asked by people. */
+    ASKED
 }

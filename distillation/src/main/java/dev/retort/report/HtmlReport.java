@@ -4,7 +4,9 @@ import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
 import dev.retort.config.RelativePaths;
 import dev.retort.evaluation.comparison.Comparison;
+import dev.retort.evaluation.comparison.MetricComparison;
 import dev.retort.evaluation.comparison.PairedDifference;
+import dev.retort.evaluation.comparison.Roles;
 import dev.retort.evaluation.comparison.Verdict;
 import dev.retort.file.WholeFile;
 import java.io.IOException;
@@ -49,33 +51,28 @@ public final class HtmlReport {
 
     private static Map<String, Object> page(ReportInput input) {
         Comparison comparison = input.comparison();
-        PairedDifference primary = comparison.metric(input.primary()).againstBaseline();
+        ReportInput deciding = input.asked().orElse(input);
+        PairedDifference primary =
+                deciding.comparison().metric(deciding.primary()).againstBaseline();
         Map<String, Object> page = new LinkedHashMap<>();
         page.put("title", input.title());
         page.put(
                 "lead",
-                "%d eval questions from %d sections, asked of every arm with the same passages."
-                        .formatted(comparison.questions(), comparison.clusters()));
+                "%s%d eval questions from %d sections, asked of every arm with the same passages."
+                        .formatted(
+                                input.asked()
+                                        .map(asked -> asked.comparison().questions() + " questions asked by people; ")
+                                        .orElse(""),
+                                comparison.questions(),
+                                comparison.clusters()));
         page.put("verdictClass", css(primary.verdict()));
         page.put("headline", Headline.of(comparison, input.primary()));
-        page.put("findings", findings(input));
-        page.putAll(ScoreTable.of(input));
+        page.put("findings", findings(deciding));
+        page.putAll(SetPart.of(input));
+        page.put("asked", input.asked().map(SetPart::of).stream().toList());
+        page.put("scoresTitle", input.asked().isPresent() ? "Scores on the eval questions" : "Scores");
+        page.put("writtenVerdict", input.asked().isPresent() ? Headline.ofSet(comparison, input.primary()) : "");
         page.put("labels", labels(input));
-        page.put(
-                "forestNote",
-                "%s minus %s, with the 95 %% interval of each score."
-                        .formatted(
-                                title(input, comparison.roles().candidate()),
-                                title(input, comparison.roles().baseline())));
-        page.put(
-                "questionsNote",
-                "On the right %s, %s → %s."
-                        .formatted(
-                                input.primary(),
-                                title(input, comparison.roles().baseline()),
-                                title(input, comparison.roles().candidate())));
-        page.put("forest", ForestPlot.svg(forest(comparison)));
-        page.put("differences", differences(input));
         page.put(
                 "method",
                 "Paired differences on the questions scored on both sides; intervals by cluster bootstrap over sections;"
@@ -83,7 +80,6 @@ public final class HtmlReport {
                         + " from\" is the smallest true difference these questions would show four times in five.");
         page.put("loss", LossCurve.svg(input.job().metrics()));
         page.put("training", pairs(training(input)));
-        page.put("questions", QuestionDetails.of(input));
         page.put("stages", pairs(seconds(input.stages())));
         page.put("facts", pairs(input.facts()));
         page.put("calls", CallTable.of(input.calls()));
@@ -105,11 +101,18 @@ public final class HtmlReport {
                 return;
             }
             PairedDifference difference = metric.againstBaseline();
-            String warning = metric.gameable() ? " The parrot wins this score: it proves nothing." : "";
+            String warning =
+                    metric.gameable() ? warning(metric, input.comparison().roles()) : "";
             findings.add(Map.of("kind", css(difference.verdict()), "text", difference.sentence() + warning));
         });
         input.notices().forEach(notice -> findings.add(Map.of("kind", "note", "text", notice)));
         return findings;
+    }
+
+    private static String warning(MetricComparison metric, Roles roles) {
+        return metric.wonBy().contains(roles.echo())
+                ? " The parrot wins this score: it proves nothing."
+                : " The whole context wins this score by its length: read it beside the words.";
     }
 
     private static List<Map<String, String>> labels(ReportInput input) {
@@ -121,67 +124,6 @@ public final class HtmlReport {
                         entry.getValue().kappaInShort() + "; "
                                 + entry.getValue().inShort()))
                 .toList();
-    }
-
-    private static List<ForestPlot.Row> forest(Comparison comparison) {
-        return comparison.metrics().stream()
-                .map(metric -> metric.againstBaseline())
-                .filter(difference -> difference.estimate().isPresent())
-                .map(difference -> new ForestPlot.Row(
-                        metricOf(comparison, difference),
-                        difference.estimate().orElseThrow().difference(),
-                        difference.estimate().orElseThrow().interval().low(),
-                        difference.estimate().orElseThrow().interval().high(),
-                        css(difference.verdict())))
-                .filter(row -> Math.abs(row.difference()) <= 1.5)
-                .toList();
-    }
-
-    private static String metricOf(Comparison comparison, PairedDifference difference) {
-        return comparison.metrics().stream()
-                .filter(metric -> metric.differences().contains(difference))
-                .findFirst()
-                .orElseThrow()
-                .metric()
-                .name();
-    }
-
-    private static String title(ReportInput input, String arm) {
-        return input.arm(arm).title();
-    }
-
-    private static List<Map<String, String>> differences(ReportInput input) {
-        List<Map<String, String>> rows = new ArrayList<>();
-        input.comparison()
-                .metrics()
-                .forEach(metric -> metric.differences().forEach(difference -> {
-                    Map<String, String> row = new LinkedHashMap<>();
-                    row.put("metric", metric.metric().name());
-                    row.put("other", title(input, difference.other()));
-                    row.put("kind", css(difference.verdict()));
-                    row.put("verdict", css(difference.verdict()).replace('_', ' '));
-                    for (String key : List.of("difference", "interval", "p", "adjusted", "minimum")) {
-                        row.put(key, "");
-                    }
-                    difference.estimate().ifPresent(estimate -> {
-                        row.put("difference", Figures.signed(estimate.difference()));
-                        row.put(
-                                "interval",
-                                "[%s, %s]"
-                                        .formatted(
-                                                Figures.signed(
-                                                        estimate.interval().low()),
-                                                Figures.signed(
-                                                        estimate.interval().high())));
-                        row.put("p", Figures.p(estimate.p()));
-                        row.put("adjusted", Figures.p(estimate.adjustedP()));
-                        row.put(
-                                "minimum",
-                                estimate.minimumDetectable().map(Figures::of).orElse(""));
-                    });
-                    rows.add(row);
-                }));
-        return rows;
     }
 
     private static Map<String, String> training(ReportInput input) {

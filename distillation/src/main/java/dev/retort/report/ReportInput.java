@@ -10,6 +10,7 @@ import dev.retort.finetuning.FineTuningJob;
 import dev.retort.question.Question;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a report is made of.
@@ -28,6 +29,7 @@ import java.util.Map;
  * @param calls what was asked of which model
  * @param suspicious places in the documents that read like instructions to a model
  * @param config the settings as used
+ * @param asked the same of the questions that people asked, where there are such
  */
 public record ReportInput(
         String title,
@@ -43,7 +45,62 @@ public record ReportInput(
         Map<String, Agreement> labels,
         List<CallLedger.Totals> calls,
         List<Place> suspicious,
-        String config) {
+        String config,
+        Optional<ReportInput> asked) {
+
+    /** Creates what a report on one set of questions is made of. */
+    public ReportInput(
+            String title,
+            Comparison comparison,
+            String primary,
+            List<Question> questions,
+            Map<String, ReportArm> arms,
+            Map<String, Passage> passages,
+            FineTuningJob job,
+            Map<String, Double> stages,
+            Map<String, String> facts,
+            List<String> notices,
+            Map<String, Agreement> labels,
+            List<CallLedger.Totals> calls,
+            List<Place> suspicious,
+            String config) {
+        this(
+                title,
+                comparison,
+                primary,
+                questions,
+                arms,
+                passages,
+                job,
+                stages,
+                facts,
+                notices,
+                labels,
+                calls,
+                suspicious,
+                config,
+                Optional.empty());
+    }
+
+    /** Returns the same beside the questions that people asked. */
+    public ReportInput withAsked(ReportInput other) {
+        return new ReportInput(
+                title,
+                comparison,
+                primary,
+                questions,
+                arms,
+                passages,
+                job,
+                stages,
+                facts,
+                notices,
+                labels,
+                calls,
+                suspicious,
+                config,
+                Optional.of(other));
+    }
 
     /** Returns the same without questions, answers, passages and places in documents: figures and settings alone. */
     public ReportInput withoutTexts() {
@@ -61,7 +118,8 @@ public record ReportInput(
                 labels,
                 calls,
                 List.of(),
-                config);
+                config,
+                asked.map(ReportInput::withoutTexts));
     }
 
     /**

@@ -13,7 +13,9 @@ public enum Arm {
     /** Control: the student's answers cut to their first sentence. */
     FIRST_SENTENCE("first-sentence", "student, first sentence"),
     /** Control: the question as its own answer. */
-    PARROT("parrot", "parrot (the question itself)");
+    PARROT("parrot", "parrot (the question itself)"),
+    /** Control: all that the student's prompt held of the documents, as its own answer. */
+    WHOLE_CONTEXT("whole-context", "the whole context");
 
     private final String fileName;
     private final String title;

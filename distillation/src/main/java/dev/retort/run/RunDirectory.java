@@ -141,9 +141,24 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve("question_report.json");
     }
 
+    /** Returns the questions that people asked, with their key facts. */
+    public Path askedQuestions() {
+        return root.resolve("asked_questions.jsonl");
+    }
+
+    /** Returns the file that holds the questions of a set. */
+    public Path questions(EvalSet set) {
+        return set == EvalSet.ASKED ? askedQuestions() : questions();
+    }
+
     /** Returns an arm's answers to the eval questions. */
     public Path answers(Arm arm) {
-        return root.resolve("answers").resolve(arm.fileName() + ".jsonl");
+        return answers(EvalSet.WRITTEN, arm);
+    }
+
+    /** Returns an arm's answers to a set of questions. */
+    public Path answers(EvalSet set, Arm arm) {
+        return root.resolve("answers").resolve(set.folder()).resolve(arm.fileName() + ".jsonl");
     }
 
     /** Returns the teacher's answers to the train questions. */
@@ -196,9 +211,14 @@ public final class RunDirectory implements AutoCloseable {
         return Files.isDirectory(here) ? here : recorded;
     }
 
-    /** Returns an arm's scores. */
+    /** Returns an arm's scores on the eval questions. */
     public Path scores(Arm arm) {
-        return root.resolve("scores").resolve(arm.fileName() + ".jsonl");
+        return scores(EvalSet.WRITTEN, arm);
+    }
+
+    /** Returns an arm's scores on a set of questions. */
+    public Path scores(EvalSet set, Arm arm) {
+        return root.resolve("scores").resolve(set.folder()).resolve(arm.fileName() + ".jsonl");
     }
 
     /** Returns the comparison of all arms. */

@@ -3,7 +3,10 @@ package dev.retort.question;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.document.PageSpan;
+import dev.retort.document.Passage;
 import dev.retort.error.InputException;
+import dev.retort.evaluation.KeyFact;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -124,5 +127,65 @@ class OwnQuestionsTest {
         assertThat(QuestionFiles.read(folder, Split.EVAL)).containsExactly(eval);
         assertThat(folder.resolve("train_questions.txt")).hasContent("Why patch?\n");
         assertThat(folder.resolve("eval_questions.txt")).hasContent("Why log?\n");
+    }
+
+    @Test
+    void keyFactsAndWhatIsNotAnswerableAreReadFromEveryLayout() throws IOException {
+        List<Question> lines = OwnQuestions.read(file("q.jsonl", """
+            {"question": "Who?", "facts": ["the team", "at night"], "alternatives": [["team", "crew"], []], "quote": "The crew."}
+            {"question": "Why?", "facts": [], "alternatives": [], "pages": []}
+            {"question": "When?", "answerable": false, "facts": ["at noon"]}
+            {"question": "Where?", "kind": " Unanswerable "}
+            {"question": "What?", "facts": [], "reference": "That."}
+            """), Split.EVAL, remark -> {});
+        List<Question> table = OwnQuestions.read(file("q.csv", """
+            question,facts,answerable,page
+            Who?,the team; at night,yes,3
+            When?,,no,
+            """), Split.EVAL, remark -> {});
+
+        assertThat(lines.getFirst().facts())
+                .containsExactly(
+                        new KeyFact("the team", List.of("team", "crew")), new KeyFact("at night", List.of("at night")));
+        assertThat(lines).extracting(Question::isUnanswerable).containsExactly(false, true, true, true, false);
+        assertThat(table).extracting(Question::isUnanswerable).containsExactly(false, true);
+        assertThat(table.getFirst().facts()).containsExactly(KeyFact.of("the team"), KeyFact.of("at night"));
+    }
+
+    @Test
+    void questionsOfPeopleStandInTheSectionOfTheirPages() throws IOException {
+        List<Passage> passages = List.of(
+                passage("p1", "a.pdf", 1, "Phases", "There are four phases."),
+                passage("p2", "a.pdf", 2, "Policy", "A policy names roles."),
+                passage("p3", "a.pdf", 2, "Plan", "A plan is reviewed\neach year."),
+                passage("p4", "a.pdf", 3, "", "No heading here."),
+                passage("p5", "b.pdf", 2, "Annex", "Other things."));
+
+        List<Question> asked = AskedQuestions.read(file("q.jsonl", """
+            {"question": "one", "pages": [2, 1], "document": "a.pdf"}
+            {"question": "two", "pages": "p. 1-3", "document": "a.pdf", "quote": "plan is reviewed each  year"}
+            {"question": "three", "page": 3}
+            {"question": "four", "page": 9}
+            {"question": "five"}
+            {"question": "six", "page": 2, "document": "b.pdf"}
+            """), passages, remark -> {});
+
+        assertThat(asked)
+                .extracting(Question::section)
+                .containsExactly("Policy", "Plan", "a.pdf, page 3", "page 9", "", "Annex");
+        assertThat(asked)
+                .extracting(Question::passageIds)
+                .containsExactly(
+                        List.of("p1", "p2", "p3"),
+                        List.of("p1", "p2", "p3", "p4"),
+                        List.of("p4"),
+                        List.of(),
+                        List.of(),
+                        List.of("p5"));
+        assertThat(asked).extracting(Question::split).containsOnly(Split.ASKED);
+    }
+
+    private static Passage passage(String id, String document, int page, String section, String text) {
+        return new Passage(id, document, "", List.of(new PageSpan(page, 0, text.length())), section, text);
     }
 }

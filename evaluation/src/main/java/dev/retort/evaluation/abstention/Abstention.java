@@ -18,9 +18,20 @@ public final class Abstention implements SampleMetric {
     /** What goes wrong. */
     public enum Fault {
         /** An answer to a question that the contexts do not answer; only unanswerable questions are scored. */
-        INVENTED_ANSWER,
+        INVENTED_ANSWER("invented_answer"),
         /** A refusal of a question that they do answer; only answerable questions are scored. */
-        FALSE_REFUSAL
+        FALSE_REFUSAL("false_refusal");
+
+        private final String metric;
+
+        Fault(String metric) {
+            this.metric = metric;
+        }
+
+        /** Returns the name of the metric that counts it. */
+        public String metric() {
+            return metric;
+        }
     }
 
     private final Fault fault;
@@ -38,7 +49,7 @@ public final class Abstention implements SampleMetric {
 
     @Override
     public String name() {
-        return fault == Fault.INVENTED_ANSWER ? "invented_answer" : "false_refusal";
+        return fault.metric();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.retort.error.UsageException;
 import dev.retort.evaluation.JudgeRequests;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.RepeatedMetric;
+import dev.retort.evaluation.facts.ContextFactRecall;
 import dev.retort.evaluation.facts.KeyFactRecall;
 import dev.retort.evaluation.grounding.Grounded;
 import dev.retort.evaluation.judge.Judge;
@@ -88,7 +89,8 @@ public final class MetricsByName {
                         new Tautology(),
                         new AnswerWords(),
                         new Grounded(),
-                        new KeyFactRecall())
+                        new KeyFactRecall(),
+                        new ContextFactRecall())
                 .forEach(metric -> add(metric.name(), () -> metric));
         List.of(new ExactMatch(), new StringPresence(), new Bleu(), new ChrF())
                 .forEach(metric -> add(metric.name(), () -> metric));

@@ -167,6 +167,7 @@ public record Comparer(SignFlipPermutation test, ClusterBootstrap bootstrap, dou
                         .filter(values -> metric.direction().isBetter(values.mean(), 0))
                         .isPresent())
                 .toList();
-        return new MetricComparison(metric, summaries, differences, wonBy, wonBy.contains(roles.echo()));
+        return new MetricComparison(
+                metric, summaries, differences, wonBy, wonBy.stream().anyMatch(roles::copies));
     }
 }

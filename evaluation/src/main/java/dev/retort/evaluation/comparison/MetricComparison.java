@@ -13,7 +13,8 @@ import java.util.Map;
  * @param arms from arm name to its mean and counts, in the order given
  * @param differences the candidate against every other arm, the baseline first
  * @param wonBy the controls that score strictly better than the candidate, on the questions scored on both
- * @param gameable true where an echo of the question is among them: no claim may rest on this score
+ * @param gameable true where an echo of the question, or the whole context, is among them: no claim may rest on this score
+ *     alone
  */
 public record MetricComparison(
         MetricDescription metric,

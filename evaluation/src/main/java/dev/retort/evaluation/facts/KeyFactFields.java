@@ -2,6 +2,7 @@ package dev.retort.evaluation.facts;
 
 import dev.retort.evaluation.KeyFact;
 import dev.retort.file.JsonFields;
+import dev.retort.file.PythonList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,15 @@ public final class KeyFactFields {
      */
     public static Optional<List<KeyFact>> of(JsonFields line) {
         return line.field(FACTS).map(facts -> facts(facts, line.field(ALTERNATIVES)));
+    }
+
+    /** Returns the facts of a cell of a table: a list as Python prints it, or texts between semicolons or line ends. */
+    public static List<KeyFact> ofCell(String cell) {
+        return PythonList.read(cell).orElseGet(() -> List.of(cell.split("[;\n]"))).stream()
+                .map(String::strip)
+                .filter(fact -> !FactWords.of(fact).isEmpty())
+                .map(KeyFact::of)
+                .toList();
     }
 
     private static List<KeyFact> facts(JsonFields.Field field, Optional<JsonFields.Field> alternatives) {

@@ -1,0 +1,99 @@
+package dev.retort.distillation;
+
+import dev.retort.answer.Answer;
+import dev.retort.evaluation.QuestionScores;
+import dev.retort.evaluation.abstention.Abstention;
+import dev.retort.evaluation.comparison.Roles;
+import dev.retort.evaluation.facts.KeyFactRecall;
+import dev.retort.file.JsonLines;
+import dev.retort.question.Question;
+import dev.retort.question.Split;
+import dev.retort.run.Arm;
+import dev.retort.run.EvalSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One set of a run's eval questions: its files, who answers it, and what it is scored by. It reads its questions whenever it
+ * is asked, for they may not be there yet.
+ */
+record QuestionSet(Bench bench, EvalSet which) {
+
+    /** Returns its questions; none before they were made. */
+    List<Question> questions() {
+        Split split = which == EvalSet.ASKED ? Split.ASKED : Split.EVAL;
+        return Files.exists(file())
+                ? JsonLines.read(file(), Question.class).stream()
+                        .filter(question -> question.split() == split)
+                        .toList()
+                : List.of();
+    }
+
+    /** Returns its questions, their vectors fetched together where a service makes them. */
+    List<Question> questionsToAnswer() {
+        List<Question> asked = questions();
+        bench.embeddings().ahead(asked.stream().map(Question::text).toList());
+        return asked;
+    }
+
+    /** Returns the file that holds its questions. */
+    Path file() {
+        return bench.run().questions(which);
+    }
+
+    /** Returns whether a question of it has key facts. */
+    boolean hasFacts() {
+        return questions().stream().anyMatch(question -> !question.facts().isEmpty());
+    }
+
+    /** Returns everybody who answers it, in their usual order: where there are key facts, the whole context too. */
+    List<Arm> arms() {
+        List<Arm> arms = bench.config().answers().allArms();
+        return arms.contains(Arm.WHOLE_CONTEXT) || !hasFacts()
+                ? arms
+                : Stream.concat(arms.stream(), Stream.of(Arm.WHOLE_CONTEXT)).toList();
+    }
+
+    /** Returns which arm plays which part. */
+    Roles roles() {
+        return arms().contains(Arm.WHOLE_CONTEXT)
+                ? Roles.DISTILLATION.withWholeContext(Arm.WHOLE_CONTEXT.fileName())
+                : Roles.DISTILLATION;
+    }
+
+    /** Returns the names of its scores: those of the settings, and those that its questions ask for. */
+    List<String> metrics() {
+        List<String> names = new ArrayList<>(bench.config().scores().metrics());
+        List<Question> questions = questions();
+        if (questions.stream().anyMatch(question -> !question.facts().isEmpty())) {
+            names.add(KeyFactRecall.NAME);
+        }
+        if (questions.stream().anyMatch(Question::isUnanswerable)) {
+            Stream.of(Abstention.Fault.values()).map(Abstention.Fault::metric).forEach(names::add);
+        }
+        return names.stream().distinct().toList();
+    }
+
+    /** Returns an arm's answers. */
+    List<Answer> answers(Arm arm) {
+        return ArmFiles.answers(bench.run(), which, arm, questions());
+    }
+
+    /** Returns an arm's scores. */
+    List<QuestionScores> scores(Arm arm) {
+        return ArmFiles.scores(bench.run(), which, arm, questions());
+    }
+
+    /** Returns the file of an arm's answers. */
+    Path answersFile(Arm arm) {
+        return bench.run().answers(which, arm);
+    }
+
+    /** Returns the file of an arm's scores. */
+    Path scoresFile(Arm arm) {
+        return bench.run().scores(which, arm);
+    }
+}
