@@ -28,6 +28,7 @@ final class Commands {
         commands.put("calls", CallsCommand.class);
         commands.put("models", ModelsCommand.class);
         commands.put("jobs", JobsCommand.class);
+        commands.put("facts", FactsCommand.class);
         commands.put("judge", JudgeCommand.class);
         commands.put("label", LabelCommand.class);
         commands.put("trust", TrustCommand.class);

@@ -52,6 +52,12 @@ final class JudgeCommand implements Runnable {
         @Nullable
         String judge;
 
+        @Option(
+                names = "--facts",
+                description =
+                        "The labels say whether an answer states a fact: columns question, response, fact, label.")
+        boolean facts;
+
         @Option(names = "--json", description = "Print everything as JSON.")
         boolean json;
 
@@ -78,6 +84,7 @@ final class JudgeCommand implements Runnable {
             return new SampleScoring(terminal)
                     .checkJudge(
                             Objects.requireNonNull(labels),
+                            facts,
                             Optional.ofNullable(judge),
                             money.rules(settings),
                             network.network(),

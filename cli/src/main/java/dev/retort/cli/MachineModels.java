@@ -156,8 +156,9 @@ final class MachineModels implements AutoCloseable {
     }
 
     DistillationModels forDistillation() {
+        JudgeRecords judges = judgeRecords(RetortHome.ofThisProcess());
         return new DistillationModels(
-                providers, this::fineTuner, local, this::tokenCounter, judgeRecords(RetortHome.ofThisProcess())::of);
+                providers, this::fineTuner, local, this::tokenCounter, judges::of, judges::ofFacts);
     }
 
     /** Returns the file or folder of a model on this machine, fetching it where it is not here yet. */

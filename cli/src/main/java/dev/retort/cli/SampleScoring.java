@@ -6,6 +6,7 @@ import dev.retort.call.journal.CallJournal;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.agreement.Agreement;
 import dev.retort.evaluation.agreement.AgreementMeter;
+import dev.retort.evaluation.agreement.FactLabelFile;
 import dev.retort.evaluation.agreement.JudgeCheck;
 import dev.retort.evaluation.agreement.JudgeRecords;
 import dev.retort.evaluation.agreement.LabelFile;
@@ -13,6 +14,7 @@ import dev.retort.evaluation.catalog.MetricsByName;
 import dev.retort.evaluation.catalog.SampleFile;
 import dev.retort.evaluation.catalog.SampleScores;
 import dev.retort.evaluation.facts.KeyFactRecall;
+import dev.retort.evaluation.facts.KeyFactRecallJudged;
 import dev.retort.evaluation.grounding.Grounded;
 import dev.retort.evaluation.judge.Judge;
 import dev.retort.evaluation.metric.TextEmbedder;
@@ -71,26 +73,40 @@ final class SampleScoring {
         }
     }
 
-    int checkJudge(Path labels, Optional<String> judge, CallRules rules, Network network, boolean json) {
+    /**
+     * Measures a judge.
+     *
+     * @param facts whether the labels say which facts answers state, instead of whether answers are supported
+     */
+    int checkJudge(Path labels, boolean facts, Optional<String> judge, CallRules rules, Network network, boolean json) {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
-            Metric metric = judge.<Metric>map(name -> new Faithfulness(judge(models, calls(rules), name)))
-                    .orElseGet(Grounded::new);
-            JudgeCheck check =
-                    JudgeCheck.of(metric, LabelFile.read(labels, this::remark), new AgreementMeter(), progress);
+            Optional<Judge> asked = judge.map(name -> judge(models, calls(rules), name));
+            JudgeCheck check = facts ? checkFacts(labels, asked, progress) : checkSupport(labels, asked, progress);
             progress.endLine();
             judge.ifPresent(name -> records().save(ModelRef.parse(name), check));
             if (json) {
                 terminal.printJson(check);
             } else {
-                print(check, judge.orElse("the embedded judge"));
-                if (judge.isEmpty()) {
+                print(check, judge.orElse(facts ? "words of the facts" : "the embedded judge"));
+                if (judge.isEmpty() && !facts) {
                     terminal.print(
                             "The embedded judge was fitted on the labels of BEGIN: on those its figures are too good.");
                 }
             }
             return 0;
         }
+    }
+
+    private JudgeCheck checkSupport(Path labels, Optional<Judge> judge, ProgressPrinter progress) {
+        Metric metric = judge.<Metric>map(Faithfulness::new).orElseGet(Grounded::new);
+        return JudgeCheck.of(metric, LabelFile.read(labels, this::remark), new AgreementMeter(), progress);
+    }
+
+    private JudgeCheck checkFacts(Path labels, Optional<Judge> judge, ProgressPrinter progress) {
+        Metric metric = judge.<Metric>map(KeyFactRecallJudged::new).orElseGet(KeyFactRecall::new);
+        return JudgeCheck.of(
+                metric, new KeyFactRecall(), FactLabelFile.read(labels, this::remark), new AgreementMeter(), progress);
     }
 
     private static ModelCalls calls(CallRules rules) {
@@ -114,10 +130,14 @@ final class SampleScoring {
                         .providers()
                         .chat(ref, ModelSettings.DEFAULT.withMaxTokens(Judge.LONGEST_JUDGEMENT)),
                 calls);
+        Judge ofFacts = records()
+                .ofFacts(ref)
+                .map(check -> judge.measuredOnFacts(check.judge().inShort()))
+                .orElse(judge);
         return records()
                 .of(ref)
-                .map(check -> judge.measured(check.judge().inShort()))
-                .orElse(judge);
+                .map(check -> ofFacts.measured(check.judge().inShort()))
+                .orElse(ofFacts);
     }
 
     private static JudgeRecords records() {

@@ -47,6 +47,7 @@ class BudgetedCommandsTest {
             "compare",
             "report",
             "chat",
+            "facts",
             "judge check");
 
     /** Dollars of a million tokens, so that a token costs a tenth of a cent. */
@@ -153,6 +154,16 @@ class BudgetedCommandsTest {
                     case "demo" -> demo(config);
                     case "run" -> List.of("run", config.toString(), "--run", run, "--accept-terms");
                     case "chat" -> chat(run);
+                    case "facts" ->
+                        List.of(
+                                "facts",
+                                samples().toString(),
+                                "--documents",
+                                folder.resolve("plant.md").toString(),
+                                "--model",
+                                model("teacher"),
+                                "--set",
+                                "budget.prices=" + prices(priced));
                     case "judge check" ->
                         List.of(
                                 "judge",

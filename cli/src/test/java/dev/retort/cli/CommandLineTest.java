@@ -2,6 +2,8 @@ package dev.retort.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.fakes.FakeModels;
+import dev.retort.fakes.FakeServer;
 import dev.retort.file.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -107,6 +109,40 @@ class CommandLineTest {
                     .anyMatch(line -> line.matches("score +mean +repeat sd +scored +unscored +words *"))
                     .anyMatch(line -> line.matches("key_fact_recall +0\\.750 +– +2 +1 +3 *"))
                     .contains("  key_fact_recall unscored: 1 × the question has no key facts");
+        }
+    }
+
+    @Nested
+    class ProposedFacts {
+
+        @Test
+        void areWrittenForAPersonToReadAndNeverOverEarlierOnes() throws IOException {
+            Path notes = Files.writeString(
+                    folder.resolve("notes.md"), "# Pumps\n\nThe pump runs at night, by day it rests.\n");
+            Path questions = Files.writeString(folder.resolve("q.txt"), "when does the pump run\n");
+            try (FakeServer server =
+                    FakeModels.start(prompt -> "{\"facts\": [{\"fact\": \"at night\", \"alternatives\":"
+                            + " [\"nightly\"], \"quote\": \"The pump runs at night\"}]}")) {
+                String[] command = {
+                    "facts",
+                    questions.toString(),
+                    "--documents",
+                    notes.toString(),
+                    "--model",
+                    "openai-compatible:" + server.api() + "#m"
+                };
+
+                assertThat(retort(command)).as(complained()).isZero();
+                assertThat(printed())
+                        .contains("Facts proposed, each with page and quote: 1, for 1 of 1 questions.")
+                        .contains("q.facts.jsonl before you use it: keep, edit or drop each fact.");
+                assertThat(folder.resolve("q.facts.jsonl"))
+                        .content()
+                        .contains("\"facts\":[\"at night\"]", "\"page\":1", "\"quote\":\"The pump runs at night\"");
+
+                assertThat(retort(command)).isNotZero();
+                assertThat(complained()).contains("q.facts.jsonl is there already.");
+            }
         }
     }
 

@@ -16,14 +16,16 @@ import java.util.function.Function;
  * @param fineTuners who can train a base
  * @param completers models that can continue raw text
  * @param tokenCounters counters of a model's own tokens
- * @param judgeChecks how well judges did against human labels, where that is known
+ * @param judgeChecks how well judges of support did against human labels, where that is known
+ * @param factChecks how well judges of stated facts did, likewise
  */
 public record DistillationModels(
         ModelProviders providers,
         FineTunerSource fineTuners,
         TextCompleterSource completers,
         TokenCounterSource tokenCounters,
-        Function<ModelRef, Optional<JudgeCheck>> judgeChecks) {
+        Function<ModelRef, Optional<JudgeCheck>> judgeChecks,
+        Function<ModelRef, Optional<JudgeCheck>> factChecks) {
 
     /** Creates the same where nothing is known of judges. */
     public DistillationModels(
@@ -31,6 +33,6 @@ public record DistillationModels(
             FineTunerSource fineTuners,
             TextCompleterSource completers,
             TokenCounterSource tokenCounters) {
-        this(providers, fineTuners, completers, tokenCounters, judge -> Optional.empty());
+        this(providers, fineTuners, completers, tokenCounters, judge -> Optional.empty(), judge -> Optional.empty());
     }
 }

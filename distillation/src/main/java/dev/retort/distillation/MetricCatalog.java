@@ -101,11 +101,16 @@ final class MetricCatalog {
             NamedChatModel model = bench.chat(ref, ModelSettings.DEFAULT.withMaxTokens(Judge.LONGEST_JUDGEMENT));
             bench.ledger().model("judge", model.ref().toString());
             Judge judge = new Judge(model, bench.calls());
+            Judge ofFacts = bench.models()
+                    .factChecks()
+                    .apply(ref)
+                    .map(check -> judge.measuredOnFacts(check.judge().inShort()))
+                    .orElse(judge);
             return bench.models()
                     .judgeChecks()
                     .apply(ref)
-                    .map(check -> judge.measured(check.judge().inShort()))
-                    .orElse(judge);
+                    .map(check -> ofFacts.measured(check.judge().inShort()))
+                    .orElse(ofFacts);
         });
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Measures a metric that judges support against human labels, beside two that need no judge.
+ * Measures a metric that judges support, or stated facts, against human labels, beside two that need no judge.
  *
  * @param metric the metric's name
  * @param judge its agreement
@@ -44,11 +44,21 @@ public record JudgeCheck(
      * @throws InputException if the labels are all the same, or the metric scores none of the answers
      */
     public static JudgeCheck of(Metric metric, List<LabelledAnswer> answers, AgreementMeter meter, Progress progress) {
+        return of(metric, new Support(), answers, meter, progress);
+    }
+
+    /**
+     * Measures as above, beside another rival that needs no judge.
+     *
+     * @param rival scores the same by words alone
+     */
+    public static JudgeCheck of(
+            Metric metric, Metric rival, List<LabelledAnswer> answers, AgreementMeter meter, Progress progress) {
         if (answers.stream().map(LabelledAnswer::supported).distinct().count() < 2) {
             throw new InputException("The labels are all the same.", "Label answers of both kinds.");
         }
         List<Score> judged = scores(metric, answers, progress);
-        List<Score> overlaps = scores(new Support(), answers, Progress.NONE);
+        List<Score> overlaps = scores(rival, answers, Progress.NONE);
         List<LabelledScore> scores = new ArrayList<>();
         List<LabelledScore> overlap = new ArrayList<>();
         List<LabelledScore> both = new ArrayList<>();
@@ -56,12 +66,12 @@ public record JudgeCheck(
         Map<String, Integer> reasons = new TreeMap<>();
         for (int i = 0; i < answers.size(); i++) {
             Optional<LabelledScore> mine = labelled(judged.get(i), answers.get(i));
-            Optional<LabelledScore> rival = labelled(overlaps.get(i), answers.get(i));
+            Optional<LabelledScore> its = labelled(overlaps.get(i), answers.get(i));
             mine.ifPresent(scores::add);
-            rival.ifPresent(overlap::add);
-            if (mine.isPresent() && rival.isPresent()) {
+            its.ifPresent(overlap::add);
+            if (mine.isPresent() && its.isPresent()) {
                 both.add(mine.get());
-                overlapOfBoth.add(rival.get());
+                overlapOfBoth.add(its.get());
             }
             if (judged.get(i) instanceof Score.Unscored none) {
                 reasons.merge(none.reason(), 1, Integer::sum);

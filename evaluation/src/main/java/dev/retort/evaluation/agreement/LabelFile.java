@@ -133,7 +133,7 @@ public final class LabelFile {
                 "Its columns are %s; name them context, question, response, label.".formatted(header));
     }
 
-    private static boolean label(Path file, int number, String text) {
+    static boolean label(Path file, int number, String text) {
         String label = text.strip().toLowerCase(Locale.ROOT);
         if (!SUPPORTED.contains(label) && !UNSUPPORTED.contains(label)) {
             throw new InputException(

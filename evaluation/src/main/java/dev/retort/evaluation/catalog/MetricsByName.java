@@ -6,6 +6,7 @@ import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.RepeatedMetric;
 import dev.retort.evaluation.facts.ContextFactRecall;
 import dev.retort.evaluation.facts.KeyFactRecall;
+import dev.retort.evaluation.facts.KeyFactRecallJudged;
 import dev.retort.evaluation.grounding.Grounded;
 import dev.retort.evaluation.judge.Judge;
 import dev.retort.evaluation.lexical.Bleu;
@@ -107,6 +108,7 @@ public final class MetricsByName {
     }
 
     private void addJudged() {
+        addJudged(KeyFactRecallJudged.NAME, KeyFactRecallJudged.REQUESTS, KeyFactRecallJudged::new);
         addJudged("faithfulness", Faithfulness.REQUESTS, Faithfulness::new);
         addJudged(
                 "answer_relevancy",

@@ -28,7 +28,7 @@ public final class ContextFactRecall implements SampleMetric {
     @Override
     public Score score(EvaluationSample sample) {
         if (sample.facts().isEmpty()) {
-            return new Score.Unscored("the question has no key facts");
+            return new Score.Unscored(KeyFactRecall.NO_FACTS);
         }
         if (sample.retrievedContexts().isEmpty()) {
             return new Score.Unscored("there are no contexts");

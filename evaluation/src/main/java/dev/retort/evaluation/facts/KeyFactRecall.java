@@ -18,6 +18,8 @@ public final class KeyFactRecall implements SampleMetric {
     /** The name of the metric. */
     public static final String NAME = "key_fact_recall";
 
+    static final String NO_FACTS = "the question has no key facts";
+
     /** Creates the metric. */
     public KeyFactRecall() {}
 
@@ -35,7 +37,7 @@ public final class KeyFactRecall implements SampleMetric {
     @Override
     public Score score(EvaluationSample sample) {
         if (sample.facts().isEmpty()) {
-            return new Score.Unscored("the question has no key facts");
+            return new Score.Unscored(NO_FACTS);
         }
         StatedFacts answer = StatedFacts.of(sample.response());
         List<String> stated = new ArrayList<>();

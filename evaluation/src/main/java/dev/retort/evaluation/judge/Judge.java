@@ -55,6 +55,23 @@ public final class Judge {
     public record StatementSets(String question, List<String> answer, List<String> reference) {}
 
     /**
+     * An answer beside what it should state.
+     *
+     * @param question the question
+     * @param answer the answer
+     * @param facts short phrases
+     */
+    public record AnswerAndFacts(String question, String answer, List<String> facts) {}
+
+    /**
+     * A question with what may answer it.
+     *
+     * @param question the question
+     * @param passages texts, best first
+     */
+    public record QuestionInPassages(String question, List<String> passages) {}
+
+    /**
      * Two answers to one question.
      *
      * @param question the question
@@ -68,17 +85,19 @@ public final class Judge {
     private final ModelCalls gateway;
     private final JudgeCalls calls;
     private final String measured;
+    private final String measuredOnFacts;
 
     /** Creates a judge that asks through the given gateway, which keeps limits, budget and journal. */
     public Judge(NamedChatModel model, ModelCalls calls) {
-        this(model, calls, "never measured against human labels");
+        this(model, calls, "never measured against human labels", "never measured against human labels");
     }
 
-    private Judge(NamedChatModel model, ModelCalls gateway, String measured) {
+    private Judge(NamedChatModel model, ModelCalls gateway, String measured, String measuredOnFacts) {
         this.model = model;
         this.gateway = gateway;
         this.calls = new JudgeCalls(model, gateway);
         this.measured = measured;
+        this.measuredOnFacts = measuredOnFacts;
     }
 
     /**
@@ -87,7 +106,12 @@ public final class Judge {
      * @param figures such as {@code "AUROC 0.91 [0.88, 0.93], …, 430 human labels"}
      */
     public Judge measured(String figures) {
-        return new Judge(model, gateway, figures);
+        return new Judge(model, gateway, figures, measuredOnFacts);
+    }
+
+    /** Returns the same judge with how well it told which facts answers state, likewise. */
+    public Judge measuredOnFacts(String figures) {
+        return new Judge(model, gateway, measured, figures);
     }
 
     /**
@@ -96,7 +120,7 @@ public final class Judge {
      * @param number 0 for the first time, which may be answered from the journal
      */
     public Judge repeat(int number) {
-        return number == 0 ? this : new Judge(model, gateway.onOccasion("repeat " + number), measured);
+        return number == 0 ? this : new Judge(model, gateway.onOccasion("repeat " + number), measured, measuredOnFacts);
     }
 
     /** Returns the name of the model. */
@@ -107,6 +131,34 @@ public final class Judge {
     /** Returns the name of the model with how well it did against human labels. */
     public String described() {
         return "%s (judging support: %s)".formatted(model.ref(), measured);
+    }
+
+    /** Returns the name of the model with how well it told which facts answers state. */
+    public String describedOnFacts() {
+        return "%s (judging stated facts: %s)".formatted(model.ref(), measuredOnFacts);
+    }
+
+    /** Returns for each fact, in order, whether the answer states it. */
+    public List<Judgement<List<StatementVerdict>>> statedFacts(List<AnswerAndFacts> inputs, Progress progress) {
+        return calls.ask(
+                JudgeTasks.STATED_FACTS,
+                json(
+                        inputs,
+                        (input, json) -> json.put("question", input.question())
+                                .put("answer", input.answer())
+                                .set("facts", Json.mapper().valueToTree(input.facts()))),
+                progress);
+    }
+
+    /** Proposes what a good answer to each question states, from the passages beside it. */
+    public List<Judgement<List<ProposedFact>>> proposedFacts(List<QuestionInPassages> inputs, Progress progress) {
+        return calls.ask(
+                JudgeTasks.PROPOSED_FACTS,
+                json(
+                        inputs,
+                        (input, json) -> json.put("question", input.question())
+                                .set("passages", Json.mapper().valueToTree(input.passages()))),
+                progress);
     }
 
     /** Breaks answers down into statements. */

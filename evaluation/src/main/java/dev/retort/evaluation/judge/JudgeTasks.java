@@ -121,6 +121,51 @@ final class JudgeTasks {
                     .build(),
             json -> new StatementClasses(reasons(json, "TP"), reasons(json, "FP"), reasons(json, "FN")));
 
+    /** Input question, answer, facts; yields for each fact whether the answer states it. */
+    static final JudgeTask<List<StatementVerdict>> STATED_FACTS = new JudgeTask<>(
+            "stated_facts",
+            """
+            Decide for every fact, in the order given, whether the answer to the question states it, in whatever words. The \
+            verdict is 1 where a reader learns the fact from the answer, and 0 where it is missing, only hinted at, or said \
+            to be otherwise. Whether the answer is long or says other things besides does not count. Repeat the fact and give \
+            the reason in one sentence.""",
+            "{\"facts\": [{\"statement\": \"…\", \"reason\": \"…\", \"stated\": 0 or 1}]}",
+            new JudgeTask.Example(
+                    "{\"question\":\"How does one get to the island?\",\"answer\":\"Take the ferry at twelve.\",\"facts\":[\"a "
+                            + "ferry leaves at noon\",\"it costs 5 euros\"]}",
+                    "{\"facts\":[{\"statement\":\"a ferry leaves at noon\",\"reason\":\"Twelve is noon.\",\"stated\":1},{"
+                            + "\"statement\":\"it costs 5 euros\",\"reason\":\"The answer names no price.\",\"stated\":0}]}"),
+            object().addProperty("facts", list(judged("stated")))
+                    .required("facts")
+                    .build(),
+            json -> verdicts(json, "facts", "stated"));
+
+    /** Input question, passages; yields what a good answer from these states. */
+    static final JudgeTask<List<ProposedFact>> PROPOSED_FACTS = new JudgeTask<>(
+            "proposed_facts",
+            """
+            List the facts that a good answer to the question must state, each of which the passages state. A fact is a phrase \
+            of two to twelve words that is understood without the others. Leave out what is merely related. For each give up \
+            to three alternatives, other short wordings of two to five words by which one sees that an answer states it, and \
+            the quote: the words of a passage that say so, copied exactly, at most one sentence. Where the passages do not \
+            answer the question, list nothing.""",
+            "{\"facts\": [{\"fact\": \"…\", \"alternatives\": [\"…\"], \"quote\": \"…\"}]}",
+            new JudgeTask.Example(
+                    "{\"question\":\"how do I get to the island\",\"passages\":[\"The ferry to the island leaves at noon. Tickets "
+                            + "are sold at the harbour.\"]}",
+                    "{\"facts\":[{\"fact\":\"a ferry leaves at noon\",\"alternatives\":[\"ferry noon\",\"ferry twelve\"],"
+                            + "\"quote\":\"The ferry to the island leaves at noon.\"}]}"),
+            object().addProperty(
+                            "facts",
+                            list(object().addStringProperty("fact")
+                                    .addProperty("alternatives", strings())
+                                    .addStringProperty("quote")
+                                    .required("fact", "alternatives", "quote")
+                                    .build()))
+                    .required("facts")
+                    .build(),
+            JudgeTasks::proposed);
+
     /** Input text; yields its entities. */
     static final JudgeTask<List<String>> ENTITIES = new JudgeTask<>(
             "entities",
@@ -167,6 +212,17 @@ final class JudgeTasks {
                     JudgeReply.text(item, "statement"), JudgeReply.reason(item), JudgeReply.flag(item, verdict)));
         }
         return verdicts;
+    }
+
+    private static List<ProposedFact> proposed(JsonNode json) throws MalformedReplyException {
+        List<ProposedFact> facts = new ArrayList<>();
+        for (JsonNode item : JudgeReply.onlyList(json, "facts")) {
+            facts.add(new ProposedFact(
+                    JudgeReply.text(item, "fact"),
+                    item.has("alternatives") ? JudgeReply.texts(item, "alternatives") : List.of(),
+                    JudgeReply.text(item, "quote")));
+        }
+        return facts;
     }
 
     private static List<StatementReason> reasons(JsonNode json, String list) throws MalformedReplyException {

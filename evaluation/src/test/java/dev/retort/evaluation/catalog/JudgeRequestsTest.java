@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retort.call.ModelCalls;
 import dev.retort.evaluation.EvaluationSample;
 import dev.retort.evaluation.JudgeRequests;
+import dev.retort.evaluation.KeyFact;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.Score;
 import dev.retort.evaluation.judge.Judge;
@@ -30,6 +31,7 @@ class JudgeRequestsTest {
                 "{\"statements\": [\"Claim of %s\"]}"
                         .formatted(input.path("answer").asString());
             case "verdicts" -> "{\"statements\": [{\"statement\": \"Claim\", \"reason\": \"So\", \"verdict\": 1}]}";
+            case "stated_facts" -> "{\"facts\": [{\"statement\": \"Fact\", \"reason\": \"So\", \"stated\": 1}]}";
             case "question" -> "{\"question\": \"Which?\", \"noncommittal\": 0}";
             case "usefulness" -> "{\"reason\": \"So\", \"verdict\": 1}";
             case "classifications" ->
@@ -51,7 +53,8 @@ class JudgeRequestsTest {
                         "Question " + question,
                         "Answer %d to question %d".formatted(answer, question),
                         found,
-                        Optional.of("Reference " + question)));
+                        Optional.of("Reference " + question),
+                        List.of(KeyFact.of("Fact of question " + question))));
             }
         }
         return samples;
