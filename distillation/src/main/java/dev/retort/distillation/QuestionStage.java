@@ -5,13 +5,11 @@ import dev.retort.config.RunConfig;
 import dev.retort.document.Passage;
 import dev.retort.error.UsageException;
 import dev.retort.file.JsonFile;
-import dev.retort.file.JsonLines;
 import dev.retort.file.WholeFile;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
 import dev.retort.model.TextCompleter;
-import dev.retort.question.AskedQuestions;
 import dev.retort.question.CompletionQuestionWriter;
 import dev.retort.question.GeneratedQuestions;
 import dev.retort.question.LeakCheck;
@@ -29,7 +27,6 @@ import dev.retort.question.QuestionWriter;
 import dev.retort.question.Split;
 import dev.retort.question.SplitRule;
 import dev.retort.retrieval.Retriever;
-import dev.retort.run.EvalSet;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import dev.retort.text.Sentences;
@@ -95,7 +92,6 @@ final class QuestionStage {
     static final int LONGEST_VERDICT = 512;
 
     private final Bench bench;
-    private final List<String> askedRemarks = new ArrayList<>();
 
     QuestionStage(Bench bench) {
         this.bench = bench;
@@ -104,19 +100,12 @@ final class QuestionStage {
     String run() {
         var run = bench.run();
         bench.step(step(), this::make);
-        askedStep().ifPresent(step -> bench.step(step, this::makeAsked));
+        Optional<String> asked = new AskedStep(bench).run();
         Report report = report(run);
-        return "%s train and %s eval questions%s, leakage %.1f %%%s%s%s"
+        return "%s train and %s eval questions, leakage %.1f %%%s%s%s%s"
                 .formatted(
                         delivered(bench.questions(Split.TRAIN).size(), report.train()),
                         delivered(bench.questions(Split.EVAL).size(), report.eval()),
-                        bench.sets().stream()
-                                .filter(set -> set.which() == EvalSet.ASKED)
-                                .map(set -> ", %d %s"
-                                        .formatted(
-                                                set.questions().size(),
-                                                set.which().title()))
-                                .collect(Collectors.joining()),
                         100 * report.leaks().leakage(),
                         Stream.of(report.train(), report.eval())
                                         .flatMap(Optional::stream)
@@ -126,32 +115,14 @@ final class QuestionStage {
                         refused(Stream.of(report.train(), report.eval())
                                 .flatMap(Optional::stream)
                                 .toList()),
-                        Stream.concat(report.remarks().stream(), askedRemarks.stream())
-                                .map(remarks -> "; " + remarks)
-                                .collect(Collectors.joining()));
+                        report.remarks().map(remarks -> "; " + remarks).orElse(""),
+                        asked.map(text -> "; " + text).orElse(""));
     }
 
     /** Returns its steps. */
     List<RunStep> steps() {
-        return Stream.concat(Stream.of(step()), askedStep().stream()).toList();
-    }
-
-    /** Returns the step of the questions that people asked: apart, so that others change nothing else. */
-    private Optional<RunStep> askedStep() {
-        return bench.config()
-                .questions()
-                .askedFile()
-                .map(file -> new RunStep(
-                        Stage.QUESTIONS,
-                        "questions/asked",
-                        "",
-                        List.of(file, bench.run().passages()),
-                        List.of(bench.run().askedQuestions())));
-    }
-
-    private void makeAsked() {
-        Path file = bench.config().questions().askedFile().orElseThrow();
-        JsonLines.write(bench.run().askedQuestions(), AskedQuestions.read(file, bench.passages(), askedRemarks::add));
+        return Stream.concat(Stream.of(step()), new AskedStep(bench).step().stream())
+                .toList();
     }
 
     private RunStep step() {

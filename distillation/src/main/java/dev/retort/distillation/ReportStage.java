@@ -12,6 +12,7 @@ import dev.retort.report.HtmlReport;
 import dev.retort.report.ReportInput;
 import dev.retort.report.ReportInput.ReportArm;
 import dev.retort.run.Arm;
+import dev.retort.run.EvalSet;
 import dev.retort.run.Manifest;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,6 +134,9 @@ final class ReportStage {
         questions.train().ifPresent(counts -> facts.put("train questions", counts.text()));
         questions.eval().ifPresent(counts -> facts.put("eval questions", counts.text()));
         facts.put("leakage", questions.leaks().text());
+        if (bench.sets().size() > 1) {
+            facts.put(EvalSet.ASKED.title(), new AskedStep(bench).report().text());
+        }
         facts.put("training rows", statistics());
         manifest.models().forEach((role, name) -> facts.put(role, name));
         facts.put("Retort", manifest.retort());

@@ -146,6 +146,11 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve("asked_questions.jsonl");
     }
 
+    /** Returns how many questions people asked, and what these have in common with the train questions. */
+    public Path askedReport() {
+        return root.resolve("asked_report.json");
+    }
+
     /** Returns the file that holds the questions of a set. */
     public Path questions(EvalSet set) {
         return set == EvalSet.ASKED ? askedQuestions() : questions();

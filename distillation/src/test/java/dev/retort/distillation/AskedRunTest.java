@@ -7,12 +7,15 @@ import dev.retort.evaluation.comparison.ArmSummary;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.evaluation.comparison.ContextFigures;
 import dev.retort.file.JsonLines;
+import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.report.Headline;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -125,6 +128,23 @@ class AskedRunTest {
         assertThat(JsonLines.read(folder.resolve("run/scores/asked/tuned.jsonl"), QuestionScores.class))
                 .extracting(QuestionScores::section)
                 .containsExactly("Part 1", "Part 1", "", "", "");
+    }
+
+    @Test
+    void thoseThatResembleATrainQuestionAreCounted() throws IOException {
+        Files.writeString(
+                folder.resolve("asked.jsonl"),
+                "{\"question\": \"What about The boiler house keeps it?\", \"facts\": [\"four bar\"]}\n",
+                StandardOpenOption.APPEND);
+        List<String> summaries = new ArrayList<>();
+
+        asked("run")
+                .withListeners(Progress.NONE, (stage, did, seconds, summary) -> summaries.add(summary))
+                .run();
+
+        String counted = "6, 4 with key facts, 1 unanswerable; 1 resemble something on the train side";
+        assertThat(summaries.get(1)).contains("questions asked by people: " + counted);
+        assertThat(Files.readString(folder.resolve("run/report.html"))).contains(counted);
     }
 
     @Test
