@@ -65,10 +65,15 @@ final class AskedStep {
     Optional<String> run() {
         return step().map(step -> {
             bench.step(step, this::make);
+            requireQuestions();
             Report report = report();
             String text = EvalSet.ASKED.title() + ": " + report.text();
             return report.remarks().isEmpty() ? text : text + "; " + String.join(" ", report.remarks());
         });
+    }
+
+    private void requireQuestions() {
+        bench.sets().forEach(QuestionSet::questions);
     }
 
     /** Returns what is known of the questions. */

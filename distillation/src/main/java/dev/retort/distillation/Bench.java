@@ -30,6 +30,7 @@ import dev.retort.run.StageLedger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
@@ -194,7 +195,16 @@ final class Bench {
     }
 
     private List<Question> readQuestions() {
-        return JsonLines.read(run.questions(), Question.class);
+        List<Question> read = JsonLines.read(run.questions(), Question.class);
+        for (Split side : List.of(Split.TRAIN, Split.EVAL)) {
+            if (read.stream().noneMatch(question -> question.split() == side)) {
+                throw new InputException(
+                        "%s is damaged: it holds no %s question."
+                                .formatted(run.questions(), side.name().toLowerCase(Locale.ROOT)),
+                        "Restore it, or make it again: --fresh questions.");
+            }
+        }
+        return read;
     }
 
     /** Returns the questions of one side, their vectors fetched together where a service makes them. */

@@ -1,6 +1,7 @@
 package dev.retort.distillation;
 
 import dev.retort.answer.Answer;
+import dev.retort.error.InputException;
 import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.abstention.Abstention;
 import dev.retort.evaluation.comparison.Roles;
@@ -22,14 +23,34 @@ import java.util.stream.Stream;
  */
 record QuestionSet(Bench bench, EvalSet which) {
 
-    /** Returns its questions; none before they were made. */
+    /**
+     * Returns its questions; none before they were made.
+     *
+     * @throws InputException if their file is damaged, or holds none
+     */
     List<Question> questions() {
+        if (!Files.exists(file())) {
+            return List.of();
+        }
         Split split = which == EvalSet.ASKED ? Split.ASKED : Split.EVAL;
-        return Files.exists(file())
-                ? JsonLines.read(file(), Question.class).stream()
-                        .filter(question -> question.split() == split)
-                        .toList()
-                : List.of();
+        List<Question> questions = JsonLines.read(file(), Question.class).stream()
+                .filter(question -> question.split() == split)
+                .toList();
+        if (questions.isEmpty()) {
+            throw new InputException(
+                    "%s is damaged: it holds none of the %s.".formatted(file(), which.title()),
+                    "Restore it, or make it again: --fresh questions.");
+        }
+        return questions;
+    }
+
+    /** Returns its questions as far as a plan needs them: a damaged file may be about to be made again. */
+    private List<Question> known() {
+        try {
+            return questions();
+        } catch (InputException e) {
+            return List.of();
+        }
     }
 
     /** Returns its questions, their vectors fetched together where a service makes them. */
@@ -46,7 +67,7 @@ record QuestionSet(Bench bench, EvalSet which) {
 
     /** Returns whether a question of it has key facts. */
     boolean hasFacts() {
-        return questions().stream().anyMatch(question -> !question.facts().isEmpty());
+        return known().stream().anyMatch(question -> !question.facts().isEmpty());
     }
 
     /** Returns everybody who answers it, in their usual order: where there are key facts, the whole context too. */
@@ -67,7 +88,7 @@ record QuestionSet(Bench bench, EvalSet which) {
     /** Returns the names of its scores: those of the settings, and those that its questions ask for. */
     List<String> metrics() {
         List<String> names = new ArrayList<>(bench.config().scores().metrics());
-        List<Question> questions = questions();
+        List<Question> questions = known();
         if (questions.stream().anyMatch(question -> !question.facts().isEmpty())) {
             names.add(KeyFactRecall.NAME);
         }

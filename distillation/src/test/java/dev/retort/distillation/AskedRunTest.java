@@ -1,7 +1,9 @@
 package dev.retort.distillation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.error.InputException;
 import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.comparison.ArmSummary;
 import dev.retort.evaluation.comparison.Comparison;
@@ -10,6 +12,7 @@ import dev.retort.file.JsonLines;
 import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.report.Headline;
+import dev.retort.run.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -197,6 +200,18 @@ class AskedRunTest {
 
         assertThat(plant.results("run")).isEqualTo(whole);
         assertThat(plant.chats).hasValue(calls);
+    }
+
+    @Test
+    void questionsOfPeopleThatWereTakenOutOfARunAreMissedByName() throws IOException {
+        asked("run").run();
+        Files.writeString(folder.resolve("run/asked_questions.jsonl"), "");
+
+        assertThatThrownBy(() -> asked("run").run())
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("asked_questions.jsonl is damaged");
+        asked("run").repeat(Stage.QUESTIONS);
+        assertThat(asked("run").run().asked().orElseThrow().questions()).isEqualTo(5);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.call.journal.CallJournal;
 import dev.retort.call.journal.CallState;
+import dev.retort.error.InputException;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
@@ -89,6 +90,21 @@ class RunGoesOnTest {
                 .extracting(line -> line.path("event").asString())
                 .endsWith("stage began", "run stopped");
         assertThat(plant.distillation("run").run().questions()).isEqualTo(4);
+    }
+
+    @Test
+    void questionsThatWereTakenOutOfARunAreMissedByName() throws IOException {
+        plant.distillation("run").run();
+        Path questions = folder.resolve("run/questions.jsonl");
+        Files.write(
+                questions,
+                Files.readAllLines(questions).stream()
+                        .filter(line -> line.contains("\"TRAIN\""))
+                        .toList());
+
+        assertThatThrownBy(() -> plant.distillation("run").run())
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("questions.jsonl is damaged: it holds no eval question");
     }
 
     @Test
