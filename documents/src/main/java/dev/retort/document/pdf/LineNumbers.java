@@ -119,8 +119,11 @@ final class LineNumbers {
         }
         int step = middleOf(steps, 1);
         float distance = middleOf(distances, 0f);
+        if (step < 1 || step > 10) {
+            return false;
+        }
         boolean everyFifth = step % 5 == 0 && numbers.stream().allMatch(number -> value(number) % step == 0);
-        if (step < 1 || step > 10 || numbers.size() < (everyFifth ? 2 : 3) || numbers.size() * step < LEAST_LINES) {
+        if (numbers.size() < (everyFifth ? 2 : 3) || numbers.size() * step < LEAST_LINES) {
             return false;
         }
         int good = 0;

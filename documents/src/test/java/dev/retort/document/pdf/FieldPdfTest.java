@@ -139,6 +139,18 @@ class FieldPdfTest {
         assertHandbook(file);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, 7", "-1, 20"})
+    void aColumnOfEqualOrFallingNumbersIsText(int step, int first) throws IOException {
+        Path file = write(FieldPdf::plain, FieldPdf::nothing, (document, page, content, number) -> {
+            for (int i = 0; i < 12; i++) {
+                FieldPdf.plain(content, FieldPdf.PLAIN, 10, 60, 500 - 16 * i, String.valueOf(first + step * i));
+                FieldPdf.plain(content, FieldPdf.PLAIN, 10, 90, 500 - 16 * i, "pieces of kind " + i + " are packed");
+            }
+        });
+        assertTrue(text(file).contains(first + " | pieces of kind 0 are packed"), text(file));
+    }
+
     @Test
     void theFirstColumnOfATableIsKept() throws IOException {
         Path file = write(FieldPdf::plain, FieldPdf::nothing, (document, page, content, number) -> {
