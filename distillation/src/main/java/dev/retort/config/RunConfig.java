@@ -159,15 +159,28 @@ public record RunConfig(
     }
 
     /** Retrieval. */
-    public record Retrieval(String model, int topK) {
+    public record Retrieval(String model, Optional<String> secondModel, int topK) {
         public Retrieval {
             ModelRef.parse(model);
+            secondModel.ifPresent(ModelRef::parse);
             ConfigRule.require(topK >= 1 && topK <= 50, "retrieval.top_k", "must lie between 1 and 50");
+        }
+
+        /** Returns the second model where it is used: beside a first one inside Retort. */
+        public Optional<ModelRef> second() {
+            return secondModel.map(ModelRef::parse).filter(second -> ModelRef.parse(model)
+                    .insideRetort());
         }
     }
 
     /** Answers. */
-    public record Answers(int contextWindow, OptionalInt sentences, List<String> arms) {
+    public record Answers(
+            int contextWindow,
+            OptionalInt contextWords,
+            int evidenceWords,
+            boolean decline,
+            OptionalInt sentences,
+            List<String> arms) {
         public Answers {
             arms = List.copyOf(arms);
             List<String> known = Stream.of(Arm.values())
@@ -177,6 +190,11 @@ public record RunConfig(
             ConfigRule.require(known.containsAll(arms), "answers.arms", "may hold " + String.join(", ", known));
             ConfigRule.require(contextWindow >= 128, "answers.context_window", "must be at least 128 tokens");
             ConfigRule.require(sentences.orElse(1) >= 1, "answers.sentences", "must be at least 1, or null");
+            ConfigRule.require(evidenceWords >= 1, "answers.evidence_words", "must be at least 1");
+            ConfigRule.require(
+                    contextWords.orElse(evidenceWords) >= evidenceWords,
+                    "answers.context_words",
+                    "must be at least answers.evidence_words, or null");
         }
 
         /** Returns everybody who answers the eval questions, in their usual order. */

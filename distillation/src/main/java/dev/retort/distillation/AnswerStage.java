@@ -7,6 +7,7 @@ import dev.retort.answer.Context;
 import dev.retort.answer.ContextSource;
 import dev.retort.answer.ContextWindow;
 import dev.retort.answer.Controls;
+import dev.retort.answer.EvidenceTeacher;
 import dev.retort.answer.ExtractiveTeacher;
 import dev.retort.answer.Respondent;
 import dev.retort.answer.SourceSentenceTeacher;
@@ -27,6 +28,7 @@ import dev.retort.text.Sentences;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -172,6 +174,8 @@ final class AnswerStage {
                         settings,
                         bench.config().answers().contextWindow(),
                         bench.config().answers().sentences(),
+                        bench.config().answers().contextWords(),
+                        bench.config().answers().evidenceWords(),
                         bench.config().retrieval(),
                         bench.config().seed()),
                 inputs,
@@ -217,7 +221,8 @@ final class AnswerStage {
     private Respondent student(ModelRef ref, Arm arm) {
         RunConfig.Role role = bench.config().student();
         bench.ledger().model(arm.fileName(), bench.exact(ref).toString());
-        ContextSource contexts = arm == Arm.CLOSED_BOOK ? question -> Context.NONE : bench.contexts();
+        ContextSource contexts =
+                arm == Arm.CLOSED_BOOK ? question -> Context.NONE : bench.contexts().inUse();
         return answerer(ref, role, contexts, bench.config().student().ref(), bench.calls(), arm.title() + " answers");
     }
 
@@ -230,7 +235,7 @@ final class AnswerStage {
                                 ? role.model()
                                 : bench.exact(role.ref()).toString());
         return role.model().equals(RunConfig.EXTRACTIVE)
-                ? new ExtractiveTeacher(bench.contexts(), bench.embeddings())
+                ? extractiveTeacher()
                 : modelTeacher("teacher answers");
     }
 
@@ -239,17 +244,25 @@ final class AnswerStage {
         if (!role.model().equals(RunConfig.EXTRACTIVE)) {
             return modelTeacher(TRAIN_TASK);
         }
-        boolean ownQuestions = bench.questions(Split.TRAIN).stream()
+        Optional<ContextSource> taught = bench.contexts().taught();
+        if (taught.isPresent() && bench.config().questions().trainFile().isEmpty()) {
+            return new EvidenceTeacher(taught.get());
+        }
+        boolean ownAnswers = bench.questions(Split.TRAIN).stream()
                 .map(Question::reference)
-                .anyMatch(reference -> reference.isEmpty());
-        return ownQuestions
-                ? new ExtractiveTeacher(bench.contexts(), bench.embeddings())
-                : new SourceSentenceTeacher(bench.contexts());
+                .allMatch(Optional::isPresent);
+        return ownAnswers ? new SourceSentenceTeacher(bench.contexts().inUse()) : extractiveTeacher();
+    }
+
+    private Respondent extractiveTeacher() {
+        return RunContexts.usesEvidence(bench.config().answers())
+                ? new EvidenceTeacher(bench.contexts().inUse())
+                : new ExtractiveTeacher(bench.contexts().inUse(), bench.embeddings());
     }
 
     private Answerer modelTeacher(String task) {
         RunConfig.Role role = bench.config().teacher();
-        return answerer(role.ref(), role, bench.contexts(), role.ref(), bench.calls(RunConfig.BatchTask.TEACHER), task)
+        return answerer(role.ref(), role, bench.contexts().inUse(), role.ref(), bench.calls(RunConfig.BatchTask.TEACHER), task)
                 .withCheck(question -> teacherReply(question, role.maxTokens()));
     }
 

@@ -1,9 +1,6 @@
 package dev.retort.distillation;
 
-import dev.retort.answer.ContextSource;
-import dev.retort.answer.NearestSentenceContext;
 import dev.retort.answer.PromptForm;
-import dev.retort.answer.WholePassages;
 import dev.retort.call.ModelCalls;
 import dev.retort.concurrent.Lazy;
 import dev.retort.config.RunConfig;
@@ -21,7 +18,7 @@ import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.retrieval.Embedder;
-import dev.retort.retrieval.NearestSentences;
+import dev.retort.retrieval.EmbeddingRoles;
 import dev.retort.retrieval.PassageIndex;
 import dev.retort.run.EvalSet;
 import dev.retort.run.RunDirectory;
@@ -29,6 +26,7 @@ import dev.retort.run.Stage;
 import dev.retort.run.StageLedger;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,7 +49,9 @@ final class Bench {
     private final Lazy<List<Question>> questions = new Lazy<>(this::readQuestions);
     private final Lazy<RunEmbeddings> embeddings = new Lazy<>(this::openEmbeddings);
     private final Lazy<PassageIndex> index = new Lazy<>(this::makeIndex);
-    private final Lazy<ContextSource> contexts = new Lazy<>(this::makeContexts);
+    private final Lazy<List<Embedder>> embedders = new Lazy<>(this::openEmbedders);
+    private final Lazy<RunContexts> contexts =
+            new Lazy<>(() -> new RunContexts(config(), index(), index()::nearness, embedders()));
     private final AtomicBoolean worked = new AtomicBoolean();
     private volatile int repeats;
 
@@ -264,28 +264,34 @@ final class Bench {
                 .orElse(ref);
     }
 
+    /** Returns the models that search and evidence use, the run's own first. */
+    List<Embedder> embedders() {
+        return embedders.get();
+    }
+
+    private List<Embedder> openEmbedders() {
+        List<Embedder> opened = new ArrayList<>(List.of(
+                EmbeddingRoles.embedder(ModelRef.parse(config.retrieval().model()), embeddings())));
+        config.retrieval().second().ifPresent(ref -> {
+            NamedEmbeddingModel second = models.providers().embedding(ref, ModelSettings.DEFAULT);
+            ledger.model("second embedder", second.ref().toString());
+            opened.add(EmbeddingRoles.embedder(ref, new RunEmbeddings(second, calls)));
+        });
+        return List.copyOf(opened);
+    }
+
     PassageIndex index() {
         return index.get();
     }
 
     private PassageIndex makeIndex() {
-        embeddings().ahead(passages().stream().map(Passage::text).toList());
-        return PassageIndex.of(passages(), Embedder.of(embeddings()), progress);
+        embeddings()
+                .ahead(passages().stream().map(PassageIndex::embeddedText).toList());
+        return PassageIndex.of(passages(), embedders(), progress);
     }
 
-    /** Returns where every arm's contexts come from: the same for student, teacher and tuned student. */
-    ContextSource contexts() {
+    /** Returns what prompts hold of the documents. */
+    RunContexts contexts() {
         return contexts.get();
-    }
-
-    private ContextSource makeContexts() {
-        int topK = config.retrieval().topK();
-        return config.answers().sentences().isPresent()
-                ? new NearestSentenceContext(
-                        index(),
-                        topK,
-                        new NearestSentences(Embedder.of(embeddings())),
-                        config.answers().sentences().getAsInt())
-                : new WholePassages(index(), topK);
     }
 }

@@ -2,7 +2,7 @@ package dev.retort.distillation;
 
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.answer.Answer;
-import dev.retort.answer.SourceSentenceTeacher;
+import dev.retort.answer.EvidenceTeacher;
 import dev.retort.config.RunConfig;
 import dev.retort.dataset.ChatExample;
 import dev.retort.dataset.ChatExamples;
@@ -22,15 +22,11 @@ import dev.retort.file.WholeFile;
 import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
-import dev.retort.retrieval.Embedder;
-import dev.retort.retrieval.NearestSentences;
 import dev.retort.retrieval.PassageIndex;
-import dev.retort.retrieval.RankedSentence;
 import dev.retort.run.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 
 /** Train questions and teacher answers to training rows. */
 final class DatasetStage {
@@ -96,7 +92,7 @@ final class DatasetStage {
     private TrainingRows rows(RunConfig.Dataset settings) {
         RowLayout layout = bench.rowLayout();
         String origin = bench.config().teacher().model().equals(RunConfig.EXTRACTIVE)
-                ? SourceSentenceTeacher.ORIGIN
+                ? EvidenceTeacher.ORIGIN
                 : bench.config().teacher().model();
         List<Question> questions = bench.questions(Split.TRAIN);
         List<Answer> answers = ArmFiles.trainAnswers(bench.run(), questions);
@@ -120,23 +116,13 @@ final class DatasetStage {
         List<Passage> passages = QuestionStage.split(bench.run())
                 .map(split -> split.side(Split.TRAIN, bench.passages()))
                 .orElse(bench.passages());
-        PassageIndex index = PassageIndex.of(passages, Embedder.of(bench.embeddings()), Progress.NONE);
+        PassageIndex index = PassageIndex.of(passages, bench.embedders(), Progress.NONE);
         RaftSettings raft = new RaftSettings(
                 settings.distractors().orElseThrow() + 1,
                 settings.withoutGoldenShare(),
                 RaftSettings.REFUSAL,
                 bench.config().seed());
-        NearestSentences nearest = new NearestSentences(Embedder.of(bench.embeddings()));
-        OptionalInt sentences = bench.config().answers().sentences();
-        return new RaftRows(
-                index,
-                raft,
-                layout,
-                (question, found) -> sentences.isPresent()
-                        ? nearest.of(question, found, sentences.getAsInt()).stream()
-                                .map(RankedSentence::text)
-                                .toList()
-                        : found.stream().map(Passage::text).toList());
+        return new RaftRows(index, raft, layout, bench.contexts()::texts);
     }
 
     private static List<Question> answerable(List<Question> questions) {

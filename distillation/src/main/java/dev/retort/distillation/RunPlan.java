@@ -182,10 +182,14 @@ public record RunPlan(List<StageWork> works) {
         }
 
         private long contextTokens() {
-            int sentences = config.answers().sentences().orElse(0);
-            return sentences > 0
-                    ? (long) sentences * SENTENCE
-                    : config.retrieval().topK() * passageTokens;
+            RunConfig.Answers answers = config.answers();
+            long whole = config.retrieval().topK() * passageTokens;
+            if (answers.sentences().isPresent()) {
+                return (long) answers.sentences().getAsInt() * SENTENCE;
+            }
+            return answers.contextWords().isPresent()
+                    ? Math.min(whole, tokens(answers.contextWords().getAsInt()))
+                    : whole;
         }
 
         private void answers(Stage stage, String task, String model, RunConfig.Role role, int count) {

@@ -120,6 +120,7 @@ public final class Permissions {
         models.put("questions.model", config.questions().model());
         config.questions().critic().ifPresent(critic -> models.put("questions.critic", critic));
         models.put("retrieval.model", config.retrieval().model());
+        config.retrieval().secondModel().ifPresent(second -> models.put("retrieval.second_model", second));
         models.put("student.model", config.student().model());
         models.put("teacher.model", config.teacher().model());
         config.scores().judge().ifPresent(judge -> models.put("scores.judge", judge));

@@ -79,7 +79,7 @@ class BadRepliesTest {
                 documents: [plant.md]
                 questions: {train_file: train.txt, eval_file: eval.txt}
                 retrieval: {model: "mistral:mistral-embed"}
-                answers: {sentences: null, arms: [teacher]}
+                answers: {context_words: null, arms: [teacher]}
                 student: {model: "mistral:open-mistral-7b"}
                 teacher: {model: "openai-compatible:%s#teacher", max_tokens: 60}
                 finetune: {training_steps: 5}

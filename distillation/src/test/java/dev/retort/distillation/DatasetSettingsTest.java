@@ -66,7 +66,7 @@ class DatasetSettingsTest {
                 documents: [plant.md]
                 questions: {train: 4, eval: 4, model: "fake:writer"}
                 retrieval: {model: "fake:words"}
-                answers: {sentences: null}
+                answers: {context_words: null}
                 student: {model: "fake:student"}
                 """);
     }

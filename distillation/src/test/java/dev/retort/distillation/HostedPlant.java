@@ -71,7 +71,7 @@ final class HostedPlant implements AutoCloseable {
                 documents: [plant.md]
                 questions: {train_file: train.txt, eval_file: eval.txt}
                 retrieval: {model: "mistral:mistral-embed"}
-                answers: {sentences: null, arms: [teacher]}
+                answers: {context_words: null, arms: [teacher]}
                 student: {model: "mistral:open-mistral-7b"}
                 teacher: {model: "mistral:mistral-large-latest"}
                 finetune: {training_steps: 5}

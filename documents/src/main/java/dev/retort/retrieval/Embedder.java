@@ -9,8 +9,13 @@ import java.util.List;
 @FunctionalInterface
 public interface Embedder {
 
-    /** Returns one vector a text, in order, all of the same length. */
+    /** Returns one vector a text of the documents, in order, all of the same length. */
     List<float[]> embed(List<String> texts);
+
+    /** Returns the vector of a question; by default that of the same text in a document. */
+    default float[] question(String question) {
+        return embed(List.of(question)).getFirst();
+    }
 
     /** Adapts a LangChain4j model. */
     static Embedder of(EmbeddingModel model) {
@@ -19,5 +24,26 @@ public interface Embedder {
                 : model.embedAll(texts.stream().map(TextSegment::from).toList()).content().stream()
                         .map(Embedding::vector)
                         .toList();
+    }
+
+    /**
+     * Adapts a LangChain4j model that was trained with words before each text that say its role.
+     *
+     * @param beforeQuestion such as {@code "query: "}
+     * @param beforeText such as {@code "passage: "}
+     */
+    static Embedder of(EmbeddingModel model, String beforeQuestion, String beforeText) {
+        Embedder plain = of(model);
+        return new Embedder() {
+            @Override
+            public List<float[]> embed(List<String> texts) {
+                return plain.embed(texts.stream().map(beforeText::concat).toList());
+            }
+
+            @Override
+            public float[] question(String question) {
+                return plain.embed(List.of(beforeQuestion + question)).getFirst();
+            }
+        };
     }
 }

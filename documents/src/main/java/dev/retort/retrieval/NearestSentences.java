@@ -34,7 +34,7 @@ public final class NearestSentences {
      * @throws StoppedException if this thread is interrupted
      */
     public List<RankedSentence> of(String question, List<Passage> passages, int n) {
-        float[] asked = Vectors.unit(embedder.embed(List.of(question)).getFirst());
+        float[] asked = Vectors.unit(embedder.question(question));
         List<RankedSentence> ranked = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Passage passage : passages) {

@@ -7,6 +7,7 @@ import dev.retort.local.adapter.AdaptedModel;
 import dev.retort.local.adapter.PeftAdapter;
 import dev.retort.local.download.StoredModel;
 import dev.retort.local.download.WeightStore;
+import dev.retort.local.embedding.EmbeddedModel;
 import dev.retort.local.embedding.LocalEmbeddingModel;
 import dev.retort.local.generation.LocalModel;
 import dev.retort.local.generation.LocalModelSettings;
@@ -23,6 +24,7 @@ import dev.retort.model.TextCompleterSource;
 import dev.retort.model.TokenCounterSource;
 import dev.retort.progress.Progress;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,14 +33,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The models of this machine, by name: {@code local:smollm2-135m-instruct}, {@code local:PATH} of a GGUF file, a folder or
- * an adapter's folder, {@code hf:owner/name}; and {@code local:minilm}, the sentence embeddings. Each is fetched when it is
+ * an adapter's folder, {@code hf:owner/name}; and the sentence embeddings {@code local:minilm} and {@code local:e5-small}. Each is fetched when it is
  * asked for, loaded at its first use and shared. An adapter takes the place of its base in memory; the base is loaded again
  * where it is used again. Thread-safe; closing frees the memory of all.
  */
 public final class LocalModels implements ModelProvider, TextCompleterSource, TokenCounterSource, AutoCloseable {
 
-    /** The name of the sentence embeddings. */
-    public static final ModelRef MINILM = new ModelRef("local", "minilm");
+    /** The name of the default's sentence embeddings. */
+    public static final ModelRef MINILM = new ModelRef("local", EmbeddedModel.MINILM.key());
 
     private static final int EMBEDDING_BATCH = 32;
 
@@ -50,7 +52,7 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
     private final Map<Path, Tokenizer> tokenizers = new ConcurrentHashMap<>();
     private final Optional<ModelRef> student;
     private final Exclusive alone = new Exclusive();
-    private @Nullable LocalEmbeddingModel embeddings;
+    private final Map<EmbeddedModel, LocalEmbeddingModel> embeddings = new EnumMap<>(EmbeddedModel.class);
 
     /**
      * Creates the provider; nothing is loaded yet.
@@ -95,16 +97,17 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
 
     @Override
     public NamedEmbeddingModel embedding(ModelRef ref, ModelSettings role) {
-        return alone.get(() -> {
-            if (!ref.equals(MINILM)) {
-                throw new UsageException(
+        EmbeddedModel embedded = Optional.of(ref)
+                .filter(LocalModels::provides)
+                .flatMap(name -> EmbeddedModel.of(name.name()))
+                .orElseThrow(() -> new UsageException(
                         "%s is not an embedding model.".formatted(ref),
-                        "Name %s or a service's, such as mistral:mistral-embed.".formatted(MINILM));
-            }
-            if (embeddings == null) {
-                embeddings = LocalEmbeddingModel.load(store.home(), settings.threads());
-            }
-            return new NamedEmbeddingModel(MINILM, embeddings, EMBEDDING_BATCH, true);
+                        "Name %s, local:%s or a service's, such as mistral:mistral-embed."
+                                .formatted(MINILM, EmbeddedModel.E5_SMALL.key())));
+        return alone.get(() -> {
+            LocalEmbeddingModel model = embeddings.computeIfAbsent(
+                    embedded, key -> LocalEmbeddingModel.load(key, store.home(), settings.threads()));
+            return new NamedEmbeddingModel(ref, model, EMBEDDING_BATCH, true);
         });
     }
 
@@ -175,10 +178,8 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
             models.clear();
             tokenizers.values().forEach(Tokenizer::close);
             tokenizers.clear();
-            if (embeddings != null) {
-                embeddings.close();
-                embeddings = null;
-            }
+            embeddings.values().forEach(LocalEmbeddingModel::close);
+            embeddings.clear();
         });
     }
 }

@@ -15,47 +15,48 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The sentence embeddings all-MiniLM-L6-v2, quantised, 384 dimensions, unit length (Reimers and Gurevych 2019). The model
- * is in its jar: nothing is fetched.
+ * Sentence embeddings by {@link EmbeddedModel}, quantised, 384 dimensions, unit length (Reimers and Gurevych 2019; Wang et
+ * al. 2022). A model is in its jar: nothing is fetched.
  *
  * <p>Several texts are computed side by side, one thread each, and never in one tensor: the model scales its quantised
  * activations by the whole tensor, so a text's vector would depend on its neighbours. Thread-safe.
  */
 public final class LocalEmbeddingModel extends AbstractInProcessEmbeddingModel implements AutoCloseable {
 
-    private static final String MODEL = "/all-minilm-l6-v2-q.onnx";
-    private static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
-
+    private final EmbeddedModel model;
     private final ExecutorService threads;
     private final OrtSession session;
     private final OnnxBertBiEncoder encoder;
 
-    private LocalEmbeddingModel(ExecutorService threads, OrtSession session, OnnxBertBiEncoder encoder) {
+    private LocalEmbeddingModel(
+            EmbeddedModel model, ExecutorService threads, OrtSession session, OnnxBertBiEncoder encoder) {
         super(threads);
+        this.model = model;
         this.threads = threads;
         this.session = session;
         this.encoder = encoder;
     }
 
     /**
-     * Loads the model.
+     * Loads a model.
      *
      * @param home where the native library is unpacked once; see {@link dev.retort.local.download.RetortHome}
      * @param threads texts computed at once, at least 1
      * @throws ResourceException if the native library cannot be loaded
      */
-    public static LocalEmbeddingModel load(Path home, int threads) {
+    public static LocalEmbeddingModel load(EmbeddedModel embedded, Path home, int threads) {
         NativeTokenizers.prepare();
         OnnxNatives.unpackUnder(home);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions();
-                InputStream tokenizer = resource(TOKENIZER);
-                InputStream model = resource(MODEL)) {
+                InputStream tokenizer = resource(embedded.tokenizerResource());
+                InputStream model = resource(embedded.modelResource())) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             OrtSession session = environment.createSession(model.readAllBytes(), options);
             return new LocalEmbeddingModel(
+                    embedded,
                     Executors.newFixedThreadPool(
                             threads,
                             Thread.ofPlatform().daemon().name("embedding-", 1).factory()),
@@ -84,12 +85,12 @@ public final class LocalEmbeddingModel extends AbstractInProcessEmbeddingModel i
 
     @Override
     public String modelName() {
-        return "all-minilm-l6-v2-q";
+        return model.fileName();
     }
 
     @Override
     protected Integer knownDimension() {
-        return 384;
+        return EmbeddedModel.DIMENSION;
     }
 
     /** Frees the model's memory. */

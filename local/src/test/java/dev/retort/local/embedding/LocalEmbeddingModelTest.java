@@ -24,7 +24,7 @@ class LocalEmbeddingModelTest {
 
     @BeforeAll
     static void load() {
-        model = LocalEmbeddingModel.load(Path.of("target", "home"), 2);
+        model = LocalEmbeddingModel.load(EmbeddedModel.MINILM, Path.of("target", "home"), 2);
     }
 
     @AfterAll

@@ -1,0 +1,40 @@
+package dev.retort.answer;
+
+import dev.retort.progress.Progress;
+import dev.retort.question.Question;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A teacher without a model: answers with the evidence, the first text of the context. Honest about the documents, weak at
+ * everything a model is for. Thread-safe.
+ */
+public final class EvidenceTeacher implements Respondent {
+
+    /** The origin of this teacher's rows. */
+    public static final String ORIGIN = "evidence";
+
+    private final ContextSource contexts;
+
+    /** Creates a teacher that answers with the first text of these contexts. */
+    public EvidenceTeacher(ContextSource contexts) {
+        this.contexts = contexts;
+    }
+
+    @Override
+    public List<Answer> answer(List<Question> questions, Progress progress) {
+        List<Answer> answers = new ArrayList<>();
+        for (Question question : questions) {
+            answers.add(answer(question));
+            progress.advanced("teacher answers", answers.size(), questions.size());
+        }
+        return answers;
+    }
+
+    private Answer answer(Question question) {
+        Context context = contexts.contextOf(question);
+        return context.texts().isEmpty()
+                ? Answer.none(question.id(), question.text(), context, "no passage was retrieved")
+                : Answer.of(question.id(), question.text(), context.texts().getFirst(), context);
+    }
+}

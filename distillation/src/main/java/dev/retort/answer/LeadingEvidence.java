@@ -1,0 +1,82 @@
+package dev.retort.answer;
+
+import dev.retort.retrieval.EvidenceBlock;
+import dev.retort.retrieval.EvidenceSentence;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The evidence for a question out of ranked blocks: the best block, or the part of it around its best sentence where it is
+ * too long, and then the sentences that fit best beside it, while there is room.
+ *
+ * @param sentences the chosen ones, those of the best block first
+ */
+record LeadingEvidence(List<EvidenceSentence> sentences) {
+
+    /** How much more a sentence of a long block counts than one that fits less: e per this much fit. */
+    private static final double SHARPNESS = 1.5;
+
+    /**
+     * Chooses from the blocks of a question, best first.
+     *
+     * @param words most words, unless one sentence alone is longer
+     */
+    static LeadingEvidence of(List<EvidenceBlock> blocks, int words) {
+        if (blocks.isEmpty()) {
+            return new LeadingEvidence(List.of());
+        }
+        List<EvidenceSentence> chosen = new ArrayList<>(part(blocks.getFirst(), words));
+        List<EvidenceSentence> beside = new ArrayList<>();
+        int room = words - words(chosen);
+        List<EvidenceSentence> others = blocks.stream()
+                .flatMap(block -> block.sentences().stream())
+                .filter(sentence -> !chosen.contains(sentence))
+                .sorted(Comparator.comparingDouble((EvidenceSentence sentence) -> -sentence.fit())
+                        .thenComparing(EvidenceSentence::place))
+                .toList();
+        for (EvidenceSentence sentence : others) {
+            if (sentence.words() <= room) {
+                beside.add(sentence);
+                room -= sentence.words();
+            }
+        }
+        beside.sort(Comparator.comparingInt(EvidenceSentence::place));
+        chosen.addAll(beside);
+        return new LeadingEvidence(List.copyOf(chosen));
+    }
+
+    /** Returns the words of the evidence. */
+    String text() {
+        return sentences.stream().map(EvidenceSentence::text).collect(Collectors.joining(" "));
+    }
+
+    /** Returns the run of a block's sentences around its best one that fits best and has at most so many words. */
+    private static List<EvidenceSentence> part(EvidenceBlock block, int words) {
+        List<EvidenceSentence> all = block.sentences();
+        int best = all.indexOf(block.best());
+        List<EvidenceSentence> part = List.of(block.best());
+        double fit = Double.NEGATIVE_INFINITY;
+        for (int from = 0; from <= best; from++) {
+            int to = from;
+            int used = 0;
+            while (to < all.size() && (to == from || used + all.get(to).words() <= words)) {
+                used += all.get(to++).words();
+            }
+            List<EvidenceSentence> candidate = all.subList(from, to);
+            double sum = candidate.stream()
+                    .mapToDouble(sentence -> Math.exp(sentence.fit() / SHARPNESS))
+                    .sum();
+            if (to > best && sum > fit) {
+                part = candidate;
+                fit = sum;
+            }
+        }
+        return part;
+    }
+
+    private static int words(List<EvidenceSentence> sentences) {
+        return sentences.stream().mapToInt(EvidenceSentence::words).sum();
+    }
+}
