@@ -2,8 +2,8 @@ package dev.retort.answer;
 
 import dev.retort.question.Question;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 /**
  * The contexts of training rows that teach to answer with the evidence, whatever its form: the sentence that a question was
@@ -12,8 +12,8 @@ import java.util.Set;
  */
 public final class TrainingEvidence implements ContextSource {
 
-    private static final double SENTENCE = 0.45;
-    private static final double REFUSAL = 0.12;
+    private static final double SENTENCE = 0.35;
+    private static final double REFUSAL = 0.1;
 
     private final EvidenceContext contexts;
     private final String refusal;
@@ -22,7 +22,7 @@ public final class TrainingEvidence implements ContextSource {
     /**
      * Creates the source.
      *
-     * @param contexts makes the contexts that the answers get in use
+     * @param contexts makes contexts as the answers get them in use, perhaps shorter ones
      * @param refusal what is answered where the documents do not
      * @param seed draws the forms
      */
@@ -34,7 +34,7 @@ public final class TrainingEvidence implements ContextSource {
 
     @Override
     public Context contextOf(Question question) {
-        double drawn = new Random(31 * seed + question.id().hashCode()).nextDouble();
+        double drawn = new SplittableRandom(31 * seed + question.id().hashCode()).nextDouble();
         Optional<String> sentence = question.reference().map(text -> text.replaceAll("\\s+", " ").strip());
         if (drawn < REFUSAL || question.isUnanswerable()) {
             return contexts.beginningWith(refusal, question, Set.copyOf(question.passageIds()));

@@ -233,8 +233,10 @@ public record RunConfig(
             OptionalInt distractors,
             double withoutGoldenShare,
             int teacherAnswers,
+            int contextWords,
             double validationShare) {
         public Dataset {
+            ConfigRule.require(contextWords >= 1, "dataset.context_words", "must be at least 1");
             ConfigRule.require(
                     distractors.orElse(1) >= 0 && distractors.orElse(1) <= 50,
                     "dataset.distractors",

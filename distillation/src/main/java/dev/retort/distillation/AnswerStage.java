@@ -147,7 +147,7 @@ final class AnswerStage {
         return step(
                 Stage.DATASET,
                 TRAIN_STEP,
-                answers == 1 ? bench.config().teacher() : List.of(bench.config().teacher(), answers),
+                List.of(bench.config().teacher(), answers, bench.config().dataset().contextWords()),
                 List.of(bench.run().questions(), bench.run().passages()),
                 bench.run().trainAnswers());
     }

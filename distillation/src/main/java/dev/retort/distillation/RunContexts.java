@@ -31,6 +31,8 @@ final class RunContexts {
     private final RunConfig config;
     private final Retriever retriever;
     private final NearestSentences nearest;
+    private final EvidenceRanking ranking;
+    private final Optional<Refusal> refusal;
     private final Optional<EvidenceContext> evidence;
 
     /**
@@ -44,19 +46,22 @@ final class RunContexts {
         this.config = config;
         this.retriever = retriever;
         this.nearest = new NearestSentences(embedders.getFirst());
+        this.ranking = new EvidenceRanking(embedders);
+        this.refusal = declines(config) ? Optional.of(new Refusal(RaftSettings.REFUSAL, nearness)) : Optional.empty();
         this.evidence = usesEvidence(config.answers())
-                ? Optional.of(new EvidenceContext(
-                        retriever,
-                        declines(config)
-                                ? Optional.of(new Refusal(RaftSettings.REFUSAL, nearness))
-                                : Optional.empty(),
-                        new EvidenceRanking(embedders),
-                        nearest,
-                        new EvidenceSettings(
-                                config.retrieval().topK(),
-                                config.answers().evidenceWords(),
-                                config.answers().contextWords().orElseThrow())))
+                ? Optional.of(evidence(config.answers().contextWords().orElseThrow()))
                 : Optional.empty();
+    }
+
+    private EvidenceContext evidence(int contextWords) {
+        int evidenceWords = config.answers().evidenceWords();
+        return new EvidenceContext(
+                retriever,
+                refusal,
+                ranking,
+                nearest,
+                new EvidenceSettings(
+                        config.retrieval().topK(), evidenceWords, Math.max(evidenceWords, contextWords)));
     }
 
     /** Returns whether the settings ask for evidence. */
@@ -82,7 +87,8 @@ final class RunContexts {
 
     /** Returns the contexts whose evidence a student is taught to answer with, where contexts begin with evidence. */
     Optional<ContextSource> taught() {
-        return evidence.map(source -> new TrainingEvidence(source, RaftSettings.REFUSAL, config.seed()));
+        return evidence.map(source -> new TrainingEvidence(
+                evidence(config.dataset().contextWords()), RaftSettings.REFUSAL, config.seed()));
     }
 
     /** Returns the texts of a context made of given passages. */
