@@ -54,6 +54,20 @@ class LocalEmbeddingModelTest {
     }
 
     @Test
+    void aQuestionIsNearerToItsAnswerByE5ThanToOtherText() {
+        try (LocalEmbeddingModel e5 = LocalEmbeddingModel.load(EmbeddedModel.E5_SMALL, Path.of("target", "home"), 2)) {
+            List<Embedding> embeddings = e5.embedAll(List.of(
+                            TextSegment.from("query: what do we serve on Thursdays?"),
+                            TextSegment.from("passage: The cafeteria has soup on that day of the week."),
+                            TextSegment.from("passage: Isolate infected machines from the network.")))
+                    .content();
+
+            assertThat(CosineSimilarity.between(embeddings.get(0), embeddings.get(1)))
+                    .isGreaterThan(CosineSimilarity.between(embeddings.get(0), embeddings.get(2)) + 0.05);
+        }
+    }
+
+    @Test
     void aVectorDoesNotDependOnTheTextsBesideIt() {
         List<Embedding> together = model.embedAll(TEXTS).content();
 

@@ -1,0 +1,96 @@
+package dev.retort.retrieval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.retort.document.PageSpan;
+import dev.retort.document.Passage;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EvidenceRankingTest {
+
+    /** Near to a question about keys: each "key" of a text turns its vector a little more towards it. */
+    private static final Embedder KEYS = texts -> texts.stream()
+            .map(text -> {
+                int keys = text.split("key", -1).length - 1;
+                return text.endsWith("?") ? new float[] {1, 0} : new float[] {keys, 2};
+            })
+            .toList();
+
+    @Test
+    void theBlockWithTheBestSentenceComesFirst() {
+        Passage passage = passage("p1", "", "The door is blue.\nThe key lies under the key box.\nLunch is at noon.");
+
+        List<EvidenceBlock> blocks = new EvidenceRanking(List.of(KEYS)).of("Where is it?", List.of(passage));
+
+        assertThat(blocks).hasSize(3);
+        assertThat(blocks.getFirst().best().text()).isEqualTo("The key lies under the key box.");
+    }
+
+    @Test
+    void aSentenceBesideAGoodOneFitsBetterThanTheSameElsewhere() {
+        Passage passage = passage(
+                "p1",
+                "",
+                "Take one. The key lies under the key box. Nothing helps. Paint the door blue first. Then wait a day.");
+
+        List<EvidenceSentence> sentences = new EvidenceRanking(List.of(KEYS))
+                .of("Where is it?", List.of(passage)).getFirst().sentences();
+
+        assertThat(sentences.get(2).fit()).isGreaterThan(sentences.get(4).fit());
+    }
+
+    @Test
+    void sentencesAreEmbeddedBehindTheTitleOfTheirSectionAndPassagesOnlyOnce() {
+        List<String> seen = new ArrayList<>();
+        Embedder noting = texts -> {
+            seen.addAll(texts);
+            return KEYS.embed(texts);
+        };
+        EvidenceRanking ranking = new EvidenceRanking(List.of(noting));
+        Passage passage = passage("p1", "Keys", "Ask the porter; Then sign the list.");
+
+        ranking.of("Where?", List.of(passage));
+        ranking.of("Where?", List.of(passage));
+
+        assertThat(seen).containsExactly("Keys: Ask the porter;", "Keys: Then sign the list.", "Where?", "Where?");
+    }
+
+    @Test
+    void aSentenceOfTwoPassagesCountsOnce() {
+        Passage one = passage("p1", "", "The key lies here.");
+        Passage other = passage("p2", "", "The key lies here.\nAsk the porter.");
+
+        List<EvidenceBlock> blocks = new EvidenceRanking(List.of(KEYS)).of("Where is it?", List.of(one, other));
+
+        assertThat(blocks).extracting(block -> block.best().text()).containsExactly("The key lies here.", "Ask the porter.");
+    }
+
+    @Test
+    void modelsOfOtherScalesWeighTheSame() {
+        Embedder narrow = texts -> texts.stream()
+                .map(text -> text.endsWith("?")
+                        ? new float[] {1, 0}
+                        : new float[] {1, text.contains("porter") ? 0.01f : 0.02f})
+                .toList();
+        Passage passage = passage("p1", "", "The key is small.\nAsk the porter.");
+        EvidenceRanking both = new EvidenceRanking(List.of(KEYS, narrow));
+
+        List<EvidenceBlock> blocks = both.of("Where is it?", List.of(passage));
+
+        // One model prefers the first sentence by .45, the other the second by .0002: they weigh the same.
+        assertThat(blocks.get(0).best().fit()).isEqualTo(blocks.get(1).best().fit());
+    }
+
+    @Test
+    void noPassagesAreNoEvidence() {
+        assertThat(new EvidenceRanking(List.of(KEYS)).of("Where is it?", List.of())).isEmpty();
+        assertThat(new EvidenceRanking(List.of(KEYS)).of("Where is it?", List.of(passage("p1", "", " \n"))))
+                .isEmpty();
+    }
+
+    private static Passage passage(String id, String section, String text) {
+        return new Passage(id, "a.txt", "00", List.of(new PageSpan(1, 0, text.length())), section, text);
+    }
+}
