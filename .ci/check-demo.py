@@ -49,6 +49,14 @@ for metric in comparison["metrics"]:
 report = (run / "report.html").read_text(encoding="utf-8")
 check(not re.search(r'(src|href)="https?:', report), "the report needs no network")
 check("<svg" in report and "page " in report, "plots and page numbers in the report")
+asked = lines("asked_questions.jsonl")
+check(len(asked) == 74, "74 questions asked by people")
+for arm in ("student", "tuned", "teacher", "closed-book", "first-sentence", "parrot", "whole-context"):
+    check(len(lines(f"answers/asked/{arm}.jsonl")) == 74, f"74 answers of {arm} to people")
+people = comparison["asked"]
+recall = next(m for m in people["metrics"] if m["metric"]["name"] == "key_fact_recall")["arms"]
+check(recall["tuned"]["mean"] > recall["student"]["mean"] + 0.15, "the tuned student states more key facts")
+check(people["context"]["fact_recall"] > 0.6, "the context states most key facts")
 for words in ("tuned student", "teacher", "student without passages", "parrot", "Report:", "Seconds by stage"):
     check(words in printed, f"\"{words}\" was printed")
 print(f"{checks} passed, 0 failed")

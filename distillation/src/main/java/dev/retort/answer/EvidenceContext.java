@@ -5,8 +5,8 @@ import dev.retort.question.Question;
 import dev.retort.retrieval.EvidenceBlock;
 import dev.retort.retrieval.EvidenceRanking;
 import dev.retort.retrieval.EvidenceSentence;
-import dev.retort.retrieval.Nearness;
 import dev.retort.retrieval.NearestSentences;
+import dev.retort.retrieval.Nearness;
 import dev.retort.retrieval.RankedSentence;
 import dev.retort.retrieval.RetrievedPassage;
 import dev.retort.retrieval.Retriever;
@@ -79,14 +79,14 @@ public final class EvidenceContext implements ContextSource {
         Set<String> asked = new HashSet<>(ContentWords.of(question.text()));
         String evidence = refusalOf(question.text(), asked, sentences)
                 .or(() -> sentenceInItsWords(asked, sentences))
-                .orElseGet(() -> LeadingEvidence.of(blocks, settings.evidenceWords()).text());
+                .orElseGet(() ->
+                        LeadingEvidence.of(blocks, settings.evidenceWords()).text());
         return context(passages, blocks, evidence);
     }
 
     private Optional<String> refusalOf(String question, Set<String> asked, List<RankedSentence> sentences) {
         double best = sentences.isEmpty() ? 0 : sentences.getFirst().cosine();
-        return refusal.filter(
-                        says -> !Answerability.isLikely(says.nearness().apply(question), best, asked.size()))
+        return refusal.filter(says -> !Answerability.isLikely(says.nearness().apply(question), best, asked.size()))
                 .map(Refusal::text);
     }
 
@@ -94,9 +94,7 @@ public final class EvidenceContext implements ContextSource {
         return sentences.stream().findFirst().map(RankedSentence::text).filter(text -> {
             Set<String> held = new HashSet<>(ContentWords.of(text));
             long shared = asked.stream().filter(held::contains).count();
-            return !asked.isEmpty()
-                    && shared >= OWN_WORDS * asked.size()
-                    && held.size() - shared >= FEWEST_NEW_WORDS;
+            return !asked.isEmpty() && shared >= OWN_WORDS * asked.size() && held.size() - shared >= FEWEST_NEW_WORDS;
         });
     }
 
@@ -105,7 +103,9 @@ public final class EvidenceContext implements ContextSource {
         List<Passage> passages = passages(question.text(), Set.of());
         List<EvidenceBlock> blocks = ranking.of(question.text(), passages);
         return context(
-                passages, blocks, LeadingEvidence.of(blocks, settings.evidenceWords()).text());
+                passages,
+                blocks,
+                LeadingEvidence.of(blocks, settings.evidenceWords()).text());
     }
 
     /**
@@ -121,7 +121,10 @@ public final class EvidenceContext implements ContextSource {
     /** Returns the texts of a context made of these passages. */
     public List<String> texts(String question, List<Passage> passages) {
         List<EvidenceBlock> blocks = ranking.of(question, passages);
-        return context(passages, blocks, LeadingEvidence.of(blocks, settings.evidenceWords()).text())
+        return context(
+                        passages,
+                        blocks,
+                        LeadingEvidence.of(blocks, settings.evidenceWords()).text())
                 .texts();
     }
 

@@ -35,7 +35,8 @@ public final class TrainingEvidence implements ContextSource {
     @Override
     public Context contextOf(Question question) {
         double drawn = new SplittableRandom(31 * seed + question.id().hashCode()).nextDouble();
-        Optional<String> sentence = question.reference().map(text -> text.replaceAll("\\s+", " ").strip());
+        Optional<String> sentence =
+                question.reference().map(text -> text.replaceAll("\\s+", " ").strip());
         if (drawn < REFUSAL || question.isUnanswerable()) {
             return contexts.beginningWith(refusal, question, Set.copyOf(question.passageIds()));
         }

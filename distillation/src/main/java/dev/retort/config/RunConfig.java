@@ -168,8 +168,9 @@ public record RunConfig(
 
         /** Returns the second model where it is used: beside a first one inside Retort. */
         public Optional<ModelRef> second() {
-            return secondModel.map(ModelRef::parse).filter(second -> ModelRef.parse(model)
-                    .insideRetort());
+            return secondModel
+                    .map(ModelRef::parse)
+                    .filter(second -> ModelRef.parse(model).insideRetort());
         }
     }
 

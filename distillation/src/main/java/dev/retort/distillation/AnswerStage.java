@@ -147,7 +147,10 @@ final class AnswerStage {
         return step(
                 Stage.DATASET,
                 TRAIN_STEP,
-                List.of(bench.config().teacher(), answers, bench.config().dataset().contextWords()),
+                List.of(
+                        bench.config().teacher(),
+                        answers,
+                        bench.config().dataset().contextWords()),
                 List.of(bench.run().questions(), bench.run().passages()),
                 bench.run().trainAnswers());
     }
@@ -221,8 +224,9 @@ final class AnswerStage {
     private Respondent student(ModelRef ref, Arm arm) {
         RunConfig.Role role = bench.config().student();
         bench.ledger().model(arm.fileName(), bench.exact(ref).toString());
-        ContextSource contexts =
-                arm == Arm.CLOSED_BOOK ? question -> Context.NONE : bench.contexts().inUse();
+        ContextSource contexts = arm == Arm.CLOSED_BOOK
+                ? question -> Context.NONE
+                : bench.contexts().inUse();
         return answerer(ref, role, contexts, bench.config().student().ref(), bench.calls(), arm.title() + " answers");
     }
 
@@ -234,9 +238,7 @@ final class AnswerStage {
                         role.model().equals(RunConfig.EXTRACTIVE)
                                 ? role.model()
                                 : bench.exact(role.ref()).toString());
-        return role.model().equals(RunConfig.EXTRACTIVE)
-                ? extractiveTeacher()
-                : modelTeacher("teacher answers");
+        return role.model().equals(RunConfig.EXTRACTIVE) ? extractiveTeacher() : modelTeacher("teacher answers");
     }
 
     private Respondent trainTeacher() {
@@ -248,9 +250,8 @@ final class AnswerStage {
         if (taught.isPresent() && bench.config().questions().trainFile().isEmpty()) {
             return new EvidenceTeacher(taught.get());
         }
-        boolean ownAnswers = bench.questions(Split.TRAIN).stream()
-                .map(Question::reference)
-                .allMatch(Optional::isPresent);
+        boolean ownAnswers =
+                bench.questions(Split.TRAIN).stream().map(Question::reference).allMatch(Optional::isPresent);
         return ownAnswers ? new SourceSentenceTeacher(bench.contexts().inUse()) : extractiveTeacher();
     }
 
@@ -262,7 +263,13 @@ final class AnswerStage {
 
     private Answerer modelTeacher(String task) {
         RunConfig.Role role = bench.config().teacher();
-        return answerer(role.ref(), role, bench.contexts().inUse(), role.ref(), bench.calls(RunConfig.BatchTask.TEACHER), task)
+        return answerer(
+                        role.ref(),
+                        role,
+                        bench.contexts().inUse(),
+                        role.ref(),
+                        bench.calls(RunConfig.BatchTask.TEACHER),
+                        task)
                 .withCheck(question -> teacherReply(question, role.maxTokens()));
     }
 

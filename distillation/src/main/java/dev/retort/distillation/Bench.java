@@ -285,8 +285,7 @@ final class Bench {
     }
 
     private PassageIndex makeIndex() {
-        embeddings()
-                .ahead(passages().stream().map(PassageIndex::embeddedText).toList());
+        embeddings().ahead(passages().stream().map(PassageIndex::embeddedText).toList());
         return PassageIndex.of(passages(), embedders(), progress);
     }
 

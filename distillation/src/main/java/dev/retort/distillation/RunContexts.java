@@ -12,8 +12,8 @@ import dev.retort.distillation.dataset.RaftSettings;
 import dev.retort.document.Passage;
 import dev.retort.retrieval.Embedder;
 import dev.retort.retrieval.EvidenceRanking;
-import dev.retort.retrieval.Nearness;
 import dev.retort.retrieval.NearestSentences;
+import dev.retort.retrieval.Nearness;
 import dev.retort.retrieval.RankedSentence;
 import dev.retort.retrieval.Retriever;
 import java.util.List;
@@ -41,8 +41,7 @@ final class RunContexts {
      * @param nearness how near the best passages come to a question
      * @param embedders the run's embedding models, the first one first
      */
-    RunContexts(
-            RunConfig config, Retriever retriever, Function<String, Nearness> nearness, List<Embedder> embedders) {
+    RunContexts(RunConfig config, Retriever retriever, Function<String, Nearness> nearness, List<Embedder> embedders) {
         this.config = config;
         this.retriever = retriever;
         this.nearest = new NearestSentences(embedders.getFirst());
@@ -60,8 +59,7 @@ final class RunContexts {
                 refusal,
                 ranking,
                 nearest,
-                new EvidenceSettings(
-                        config.retrieval().topK(), evidenceWords, Math.max(evidenceWords, contextWords)));
+                new EvidenceSettings(config.retrieval().topK(), evidenceWords, Math.max(evidenceWords, contextWords)));
     }
 
     /** Returns whether the settings ask for evidence. */
@@ -87,8 +85,8 @@ final class RunContexts {
 
     /** Returns the contexts whose evidence a student is taught to answer with, where contexts begin with evidence. */
     Optional<ContextSource> taught() {
-        return evidence.map(source -> new TrainingEvidence(
-                evidence(config.dataset().contextWords()), RaftSettings.REFUSAL, config.seed()));
+        return evidence.map(source ->
+                new TrainingEvidence(evidence(config.dataset().contextWords()), RaftSettings.REFUSAL, config.seed()));
     }
 
     /** Returns the texts of a context made of given passages. */
@@ -97,9 +95,7 @@ final class RunContexts {
             return evidence.get().texts(question, passages);
         }
         return config.answers().sentences().isPresent()
-                ? nearest
-                        .of(question, passages, config.answers().sentences().getAsInt())
-                        .stream()
+                ? nearest.of(question, passages, config.answers().sentences().getAsInt()).stream()
                         .map(RankedSentence::text)
                         .toList()
                 : passages.stream().map(Passage::text).toList();

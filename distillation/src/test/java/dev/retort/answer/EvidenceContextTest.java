@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retort.answer.EvidenceContext.Refusal;
 import dev.retort.document.PageSpan;
 import dev.retort.document.Passage;
+import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.retrieval.Embedder;
 import dev.retort.retrieval.EvidenceRanking;
-import dev.retort.retrieval.Nearness;
 import dev.retort.retrieval.NearestSentences;
+import dev.retort.retrieval.Nearness;
 import dev.retort.retrieval.RetrievedPassage;
 import dev.retort.retrieval.Retriever;
-import dev.retort.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,9 +26,8 @@ class EvidenceContextTest {
 
     /** Texts that speak of keys are near to every question, the more so the more often they do. */
     private static final Embedder KEYS = texts -> texts.stream()
-            .map(text -> text.endsWith("?")
-                    ? new float[] {1, 0}
-                    : new float[] {text.split("(?i)key", -1).length - 1, 2})
+            .map(text ->
+                    text.endsWith("?") ? new float[] {1, 0} : new float[] {text.split("(?i)key", -1).length - 1, 2})
             .toList();
 
     private static final List<Passage> PASSAGES = List.of(
@@ -42,7 +41,8 @@ class EvidenceContextTest {
 
     @Test
     void aSentenceWithTheQuestionsOwnWordsIsTheEvidence() {
-        Context context = source(40, 200, Optional.empty()).contextOf(question("Who opens the key box with two numbers?"));
+        Context context =
+                source(40, 200, Optional.empty()).contextOf(question("Who opens the key box with two numbers?"));
 
         assertThat(context.texts().getFirst())
                 .isEqualTo("Every key has a number and every key box has two numbers, so that a key is never lost.");
@@ -75,7 +75,8 @@ class EvidenceContextTest {
                 .mapToObj(i -> "Line number %d of the old text says nothing.".formatted(i))
                 .reduce((a, b) -> a + " " + b)
                 .orElseThrow();
-        Passage passage = passage("p1", filler + " The key lies under the key box of key two. " + filler.replace("old", "new"));
+        Passage passage =
+                passage("p1", filler + " The key lies under the key box of key two. " + filler.replace("old", "new"));
 
         Context context = source(List.of(passage), 40, 80, Optional.empty()).contextOf(question("Where is it?"));
 
@@ -91,7 +92,10 @@ class EvidenceContextTest {
                 .map(text -> text.endsWith("?") ? new float[] {1, 0} : new float[] {0.1f, 1})
                 .toList();
 
-        assertThat(source(PASSAGES, unlike, Optional.of(far)).contextOf(question("Is tea free?")).texts().getFirst())
+        assertThat(source(PASSAGES, unlike, Optional.of(far))
+                        .contextOf(question("Is tea free?"))
+                        .texts()
+                        .getFirst())
                 .isEqualTo(NOT_ANSWERED);
         assertThat(source(40, 200, Optional.of(near))
                         .contextOf(question("Where do people find the porter's key list today?"))
@@ -102,7 +106,10 @@ class EvidenceContextTest {
 
     @Test
     void withoutPassagesThereIsNoContext() {
-        assertThat(source(List.of(), 40, 200, Optional.empty()).contextOf(question("What now?")).texts()).isEmpty();
+        assertThat(source(List.of(), 40, 200, Optional.empty())
+                        .contextOf(question("What now?"))
+                        .texts())
+                .isEmpty();
     }
 
     @Test
@@ -110,7 +117,9 @@ class EvidenceContextTest {
         EvidenceContext contexts = source(40, 200, Optional.empty());
         Question question = question("What now?");
 
-        Answer answer = new EvidenceTeacher(contexts).answer(List.of(question), Progress.NONE).getFirst();
+        Answer answer = new EvidenceTeacher(contexts)
+                .answer(List.of(question), Progress.NONE)
+                .getFirst();
         Answer none = new EvidenceTeacher(source(List.of(), 40, 200, Optional.empty()))
                 .answer(List.of(question), Progress.NONE)
                 .getFirst();
@@ -135,14 +144,18 @@ class EvidenceContextTest {
                     Optional.of(reference))));
         }
 
-        long sentences = contexts.stream().filter(context -> context.texts().getFirst().equals(reference)).count();
+        long sentences = contexts.stream()
+                .filter(context -> context.texts().getFirst().equals(reference))
+                .count();
         List<Context> refusals = contexts.stream()
                 .filter(context -> context.texts().getFirst().equals(NOT_ANSWERED))
                 .toList();
         assertThat(sentences).isBetween(40L, 100L);
         assertThat(refusals).hasSizeBetween(8, 40);
-        assertThat(refusals).allSatisfy(context -> assertThat(context.passageIds()).doesNotContain("p1"));
-        assertThat(contexts.stream().filter(context -> words(context.texts().getFirst()) > 15)).hasSizeGreaterThan(60);
+        assertThat(refusals)
+                .allSatisfy(context -> assertThat(context.passageIds()).doesNotContain("p1"));
+        assertThat(contexts.stream().filter(context -> words(context.texts().getFirst()) > 15))
+                .hasSizeGreaterThan(60);
     }
 
     @Test

@@ -85,7 +85,8 @@ class AskedRunTest {
                 {"question": "what about the pressure of the boiler house and the fuses in the cabinet", "facts": ["four bar", "green cabinet"]}
                 {"question": "who tests sirens and where does cooling water flow", "facts": ["night guard", "copper pipes"]}
                 """);
-        Comparison people = asked("run").run().asked().orElseThrow();
+        Comparison people =
+                asked("run", "answers.evidence_words=12").run().asked().orElseThrow();
 
         assertThat(people.roles().wholeContext()).contains("whole-context");
         assertThat(of(people, "key_fact_recall", "whole-context").mean().orElseThrow())

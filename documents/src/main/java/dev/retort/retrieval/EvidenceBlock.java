@@ -21,7 +21,8 @@ public record EvidenceBlock(Passage passage, List<EvidenceSentence> sentences) {
     public EvidenceSentence best() {
         return sentences.stream()
                 .max(Comparator.comparingDouble(EvidenceSentence::fit)
-                        .thenComparing(Comparator.comparingInt(EvidenceSentence::place).reversed()))
+                        .thenComparing(
+                                Comparator.comparingInt(EvidenceSentence::place).reversed()))
                 .orElseThrow();
     }
 }

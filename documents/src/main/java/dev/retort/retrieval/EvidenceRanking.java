@@ -67,7 +67,8 @@ public final class EvidenceRanking {
                 }
             }
         }
-        blocks.sort(Comparator.comparingDouble((EvidenceBlock block) -> -block.best().fit()));
+        blocks.sort(Comparator.comparingDouble(
+                (EvidenceBlock block) -> -block.best().fit()));
         return List.copyOf(blocks);
     }
 
@@ -84,8 +85,7 @@ public final class EvidenceRanking {
     private double[] nearness(String question, List<Unit> units) {
         double[] sum = new double[units.size()];
         for (int model = 0; model < embedders.size(); model++) {
-            float[] asked =
-                    Vectors.unit(embedders.get(model).question(question));
+            float[] asked = Vectors.unit(embedders.get(model).question(question));
             double[] cosines = new double[units.size()];
             for (int i = 0; i < cosines.length; i++) {
                 cosines[i] = Vectors.cosine(asked, units.get(i).vectors().get(model));
@@ -144,7 +144,9 @@ public final class EvidenceRanking {
             units.add(new Unit(
                     lines.get(i),
                     texts.get(i),
-                    byModel.stream().map(vectors -> Vectors.unit(vectors.get(at))).toList()));
+                    byModel.stream()
+                            .map(vectors -> Vectors.unit(vectors.get(at)))
+                            .toList()));
         }
         return List.copyOf(units);
     }

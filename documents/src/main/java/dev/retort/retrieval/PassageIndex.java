@@ -161,7 +161,8 @@ public final class PassageIndex implements Retriever, Closeable {
             throw new IllegalStateException("An index by words alone knows no cosine.");
         }
         ScoreDoc[] hits = search(question, 1);
-        double cosine = Arrays.stream(cosines(embedded.getFirst(), question)).max().orElse(0);
+        double cosine =
+                Arrays.stream(cosines(embedded.getFirst(), question)).max().orElse(0);
         return new Nearness(cosine, hits.length == 0 ? 0 : hits[0].score);
     }
 

@@ -36,7 +36,9 @@ class EvidenceRankingTest {
                 "Take one. The key lies under the key box. Nothing helps. Paint the door blue first. Then wait a day.");
 
         List<EvidenceSentence> sentences = new EvidenceRanking(List.of(KEYS))
-                .of("Where is it?", List.of(passage)).getFirst().sentences();
+                .of("Where is it?", List.of(passage))
+                .getFirst()
+                .sentences();
 
         assertThat(sentences.get(2).fit()).isGreaterThan(sentences.get(4).fit());
     }
@@ -64,7 +66,9 @@ class EvidenceRankingTest {
 
         List<EvidenceBlock> blocks = new EvidenceRanking(List.of(KEYS)).of("Where is it?", List.of(one, other));
 
-        assertThat(blocks).extracting(block -> block.best().text()).containsExactly("The key lies here.", "Ask the porter.");
+        assertThat(blocks)
+                .extracting(block -> block.best().text())
+                .containsExactly("The key lies here.", "Ask the porter.");
     }
 
     @Test
@@ -85,7 +89,8 @@ class EvidenceRankingTest {
 
     @Test
     void noPassagesAreNoEvidence() {
-        assertThat(new EvidenceRanking(List.of(KEYS)).of("Where is it?", List.of())).isEmpty();
+        assertThat(new EvidenceRanking(List.of(KEYS)).of("Where is it?", List.of()))
+                .isEmpty();
         assertThat(new EvidenceRanking(List.of(KEYS)).of("Where is it?", List.of(passage("p1", "", " \n"))))
                 .isEmpty();
     }

@@ -55,7 +55,8 @@ class PassageIndexTest {
                 .map(text -> text.contains("Lunch") || text.contains("eat") ? new float[] {1, 0} : new float[] {0, 1})
                 .toList();
         Embedder confused = texts -> texts.stream()
-                .map(text -> text.contains("evidence") || text.contains("eat") ? new float[] {1, 0} : new float[] {0, 1})
+                .map(text ->
+                        text.contains("evidence") || text.contains("eat") ? new float[] {1, 0} : new float[] {0, 1})
                 .toList();
         try (PassageIndex one = PassageIndex.of(PASSAGES, confused, Progress.NONE);
                 PassageIndex three = PassageIndex.of(PASSAGES, List.of(confused, food, food), Progress.NONE)) {

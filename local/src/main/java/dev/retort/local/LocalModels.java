@@ -29,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The models of this machine, by name: {@code local:smollm2-135m-instruct}, {@code local:PATH} of a GGUF file, a folder or
