@@ -50,9 +50,14 @@ final class ResultPrinter {
         terminal.print("");
         if (comparison.asked().isPresent()) {
             terminal.print(Headline.ofSet(comparison, primary));
+            Headline.againstPromptOfSet(comparison, primary).ifPresent(terminal::print);
             terminal.print("");
         }
         terminal.print(Headline.of(comparison, primary));
+        Headline.againstPrompt(comparison, primary).ifPresent(terminal::print);
+        comparison
+                .instructions()
+                .ifPresent(choice -> terminal.print("Instruction of the better prompt: " + choice.text()));
         Notices.of(config, run).forEach(terminal::print);
         ragasLines(config, comparison).forEach(terminal::print);
         terminal.print("");

@@ -12,6 +12,7 @@ import dev.retort.evaluation.Score;
 import dev.retort.evaluation.comparison.Comparer;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.evaluation.comparison.ContextFigures;
+import dev.retort.evaluation.comparison.InstructionChoice;
 import dev.retort.evaluation.comparison.Roles;
 import dev.retort.file.JsonLines;
 import dev.retort.question.Question;
@@ -131,6 +132,30 @@ class ResultPrinterTest {
         assertThat(verdicts.get(0)).startsWith("The tuned student is worse than the student. key_fact_recall");
         assertThat(verdicts.get(1)).startsWith("The tuned student is better than the student. new_information_f1");
         assertThat(verdicts.get(2)).startsWith("On 8 questions asked by people: The tuned student is worse");
+    }
+
+    @Test
+    void aStudentWithABetterPromptHasItsRowItsVerdictAndItsInstruction() {
+        Comparison comparison = compared(
+                        EvalSet.WRITTEN,
+                        "new_information_f1",
+                        Map.of(Arm.STUDENT, 0.2, Arm.PROMPTED, 0.9, Arm.TUNED, 0.7),
+                        12,
+                        Roles.DISTILLATION)
+                .withInstructions(InstructionChoice.of(
+                        "new_information_f1",
+                        5,
+                        List.of(
+                                new InstructionChoice.Tried("Be short.", Optional.of(0.25)),
+                                new InstructionChoice.Tried("Quote the passage.", Optional.of(0.5)))));
+
+        assertThat(printed(comparison))
+                .anyMatch(line -> line.matches("student, better prompt +0\\.850 +12 *"))
+                .contains(
+                        "The tuned student is worse than the student with a better prompt: -0.175 [-0.200, -0.055] of"
+                                + " new_information_f1.",
+                        "Instruction of the better prompt: “Quote the passage.” (new_information_f1 on 5 train questions:"
+                                + " 0.250 “Be short.”; 0.500 “Quote the passage.”)");
     }
 
     @Test

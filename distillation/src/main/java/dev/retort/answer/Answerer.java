@@ -31,6 +31,7 @@ public final class Answerer implements Respondent {
     private final ModelCalls calls;
     private final String task;
     private final PromptForm form;
+    private final String instruction;
     private final Function<Question, ReplyCheck> checks;
 
     /**
@@ -50,7 +51,7 @@ public final class Answerer implements Respondent {
             ModelCalls calls,
             String task,
             PromptForm form) {
-        this(model, contexts, window, calls, task, form, question -> ReplyCheck.NOT_EMPTY);
+        this(model, contexts, window, calls, task, form, AnswerPrompt.SYSTEM, question -> ReplyCheck.NOT_EMPTY);
     }
 
     private Answerer(
@@ -60,8 +61,10 @@ public final class Answerer implements Respondent {
             ModelCalls calls,
             String task,
             PromptForm form,
+            String instruction,
             Function<Question, ReplyCheck> checks) {
         this.checks = checks;
+        this.instruction = instruction;
         this.model = model;
         this.contexts = contexts;
         this.window = window;
@@ -72,7 +75,17 @@ public final class Answerer implements Respondent {
 
     /** Returns the same with a check of the replies to a question; a reply that stays faulty is no answer, with the reason. */
     public Answerer withCheck(Function<Question, ReplyCheck> other) {
-        return new Answerer(model, contexts, window, calls, task, form, other);
+        return new Answerer(model, contexts, window, calls, task, form, instruction, other);
+    }
+
+    /**
+     * Returns the same with a system message of its own, in a task of its own.
+     *
+     * @param system what the model is asked to do with the context
+     * @param ofTask what the progress and the journal call the work
+     */
+    public Answerer withInstruction(String system, String ofTask) {
+        return new Answerer(model, contexts, window, calls, ofTask, form, system, checks);
     }
 
     /** Answers each question; one that the model did not answer for good carries the reason. */
@@ -126,14 +139,14 @@ public final class Answerer implements Respondent {
         if (context.texts().isEmpty()) {
             return new Draft(question, context, List.of());
         }
-        if (window.fits(form.fromContext(whole.getFirst(), question.text()))) {
+        if (window.fits(form.fromContext(instruction, whole.getFirst(), question.text()))) {
             return new Draft(question, context, whole);
         }
         String longestAnswer = "word ".repeat(window.answerTokens());
         return new Draft(
                 question,
                 context,
-                window.pack(context.texts(), text -> form.refine(text, question.text(), longestAnswer)));
+                window.pack(context.texts(), text -> form.refine(instruction, text, question.text(), longestAnswer)));
     }
 
     /** The requests of a round, and what their replies must be. */
@@ -176,9 +189,9 @@ public final class Answerer implements Respondent {
             if (remaining.isEmpty()) {
                 messages.addAll(AnswerPrompt.closedBook(question.text()));
             } else if (text.isEmpty()) {
-                messages.addAll(form.fromContext(remaining.removeFirst(), question.text()));
+                messages.addAll(form.fromContext(instruction, remaining.removeFirst(), question.text()));
             } else {
-                messages.addAll(form.refine(remaining.removeFirst(), question.text(), text));
+                messages.addAll(form.refine(instruction, remaining.removeFirst(), question.text(), text));
             }
             return ChatRequest.builder().messages(messages).build();
         }

@@ -12,8 +12,8 @@ public enum PromptForm {
     /** The layout of the classic recipe, for a small model on this machine, which is trained on it and on nothing else. */
     PLAIN {
         @Override
-        public String system() {
-            return AnswerPrompt.SYSTEM;
+        String system(String instruction) {
+            return instruction;
         }
 
         @Override
@@ -24,8 +24,8 @@ public enum PromptForm {
     /** The same with marks around the context that it cannot break out of, for models that follow instructions. */
     FENCED {
         @Override
-        public String system() {
-            return AnswerPrompt.SYSTEM + " " + FENCE.rule();
+        String system(String instruction) {
+            return instruction + " " + FENCE.rule();
         }
 
         @Override
@@ -41,21 +41,36 @@ public enum PromptForm {
         return model.insideRetort() ? PLAIN : FENCED;
     }
 
-    /** Returns the system message. */
-    public abstract String system();
+    /** Returns the system message of every answer but those to an instruction of their own. */
+    public String system() {
+        return system(AnswerPrompt.SYSTEM);
+    }
+
+    /** Returns the system message of an instruction. */
+    abstract String system(String instruction);
 
     /** Returns the user message of a question with its context. */
     public abstract String user(String context, String question);
 
     /** Returns the messages that ask for an answer from a context. */
     public List<ChatMessage> fromContext(String context, String question) {
-        return List.of(SystemMessage.from(system()), UserMessage.from(user(context, question)));
+        return fromContext(AnswerPrompt.SYSTEM, context, question);
+    }
+
+    /** Returns the messages that ask for an answer from a context by an instruction. */
+    List<ChatMessage> fromContext(String instruction, String context, String question) {
+        return List.of(SystemMessage.from(system(instruction)), UserMessage.from(user(context, question)));
     }
 
     /** Returns the messages that ask whether more context changes an answer. */
     public List<ChatMessage> refine(String context, String question, String answer) {
+        return refine(AnswerPrompt.SYSTEM, context, question, answer);
+    }
+
+    /** Returns the messages that ask by an instruction whether more context changes an answer. */
+    List<ChatMessage> refine(String instruction, String context, String question, String answer) {
         return List.of(
-                SystemMessage.from(system()),
+                SystemMessage.from(system(instruction)),
                 UserMessage.from(user(context, question)
                         + "\n\n answer so far: " + answer
                         + "\n\n Improve the answer where this context adds to it or corrects it; otherwise repeat it."

@@ -51,7 +51,7 @@ final class AnswerStage {
         this.bench = bench;
     }
 
-    /** Answers of everybody but the tuned student. */
+    /** Answers of everybody who needs neither the training nor what it was made of. */
     String before() {
         List<Arm> arms = bench.config().answers().allArms();
         List<Runnable> respondents = new ArrayList<>();
@@ -73,7 +73,7 @@ final class AnswerStage {
         return "%s answered %s"
                 .formatted(
                         arms.stream()
-                                .filter(arm -> arm != Arm.TUNED)
+                                .filter(arm -> arm != Arm.TUNED && arm != Arm.PROMPTED)
                                 .map(Arm::fileName)
                                 .collect(Collectors.joining(", ")),
                         bench.sets().stream()
@@ -117,7 +117,7 @@ final class AnswerStage {
         bench.step(step, () -> JsonLines.write(step.outputs().getFirst(), answers.get()));
     }
 
-    /** Returns the steps of everybody but the tuned student. */
+    /** Returns the steps of everybody who answers before training. */
     List<RunStep> evalSteps() {
         return bench.sets().stream()
                 .flatMap(set -> bench.config().answers().allArms().stream()
@@ -169,7 +169,8 @@ final class AnswerStage {
                 set.answersFile(Arm.TUNED));
     }
 
-    private RunStep step(Stage stage, String name, Object settings, List<Path> inputs, Path output) {
+    /** Returns a step whose answers depend on the contexts. */
+    RunStep step(Stage stage, String name, Object settings, List<Path> inputs, Path output) {
         return new RunStep(
                 stage,
                 name,
@@ -221,7 +222,8 @@ final class AnswerStage {
         return sentences.isEmpty() ? text : sentences.getFirst();
     }
 
-    private Respondent student(ModelRef ref, Arm arm) {
+    /** Returns the student or the tuned student as an arm. */
+    Answerer student(ModelRef ref, Arm arm) {
         RunConfig.Role role = bench.config().student();
         bench.ledger().model(arm.fileName(), bench.exact(ref).toString());
         ContextSource contexts = arm == Arm.CLOSED_BOOK

@@ -7,6 +7,8 @@ import dev.retort.evaluation.comparison.Comparer;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.report.Headline;
 import dev.retort.run.Arm;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +29,24 @@ final class CompareStage {
         bench.step(
                 "compare",
                 bench.config().scores(),
-                bench.sets().stream()
-                        .flatMap(set -> set.arms().stream().map(set::scoresFile))
-                        .toList(),
+                inputs(),
                 List.of(bench.run().comparison()),
                 this::make);
-        return Headline.of(comparison(), bench.config().scores().primary());
+        String primary = bench.config().scores().primary();
+        Comparison comparison = comparison();
+        return Headline.of(comparison, primary)
+                + Headline.againstPrompt(comparison, primary)
+                        .map(sentence -> " " + sentence)
+                        .orElse("");
+    }
+
+    private List<Path> inputs() {
+        List<Path> inputs = new ArrayList<>();
+        bench.sets().forEach(set -> set.arms().stream().map(set::scoresFile).forEach(inputs::add));
+        if (PromptedStudent.answers(bench)) {
+            inputs.add(bench.run().instructions());
+        }
+        return inputs;
     }
 
     Comparison comparison() {
@@ -41,7 +55,9 @@ final class CompareStage {
 
     private void make() {
         List<Comparison> made = bench.sets().stream().map(this::compare).toList();
-        Comparison written = made.getFirst();
+        Comparison written = PromptedStudent.answers(bench)
+                ? made.getFirst().withInstructions(PromptedStudent.choice(bench.run()))
+                : made.getFirst();
         (made.size() == 1 ? written : written.withAsked(made.getLast()))
                 .write(bench.run().comparison());
     }

@@ -60,6 +60,7 @@ final class EvaluateStage {
 
     /** What stands is judged while a service answers for the tuned student, whose answers are judged as soon as they come. */
     String run(AnswerStage answers, ModelRef tunedModel) {
+        new PromptedStudent(bench, answers).run();
         if (bench.studentElsewhere()) {
             ParallelWork.runAll(
                     List.of(() -> bench.sets().forEach(set -> score(set, standing(set))), () -> {

@@ -28,6 +28,7 @@ final class OpenSteps {
     static OpenSteps of(Bench bench, Stage last) {
         OpenSteps open = new OpenSteps(bench, last);
         AnswerStage answers = new AnswerStage(bench);
+        PromptedStudent prompted = new PromptedStudent(bench, answers);
         FineTuneStage finetune = new FineTuneStage(bench, RunTracking.none(bench));
         open.add(new PassageStage(bench).step());
         new QuestionStage(bench).steps().forEach(open::add);
@@ -46,6 +47,7 @@ final class OpenSteps {
                                         .orElse("")
                                 : "")
                 .forEach(open::add);
+        prompted.steps().forEach(open::add);
         EvaluateStage.steps(bench).forEach(open::add);
         return open;
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What is settled before anything is spent, for the steps that are still to do or to do again: every role's key, the
@@ -85,7 +86,7 @@ final class Preflight {
             }
             models.add(embedder);
         }
-        if (answers(open, Arm.STUDENT) || answers(open, Arm.CLOSED_BOOK)) {
+        if (Stream.of(Arm.STUDENT, Arm.CLOSED_BOOK, Arm.PROMPTED).anyMatch(arm -> answers(open, arm))) {
             models.add(config.student().ref());
             models.add(embedder);
         }

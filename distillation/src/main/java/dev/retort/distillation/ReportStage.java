@@ -138,6 +138,11 @@ final class ReportStage {
             facts.put(EvalSet.ASKED.title(), new AskedStep(bench).report().text());
         }
         facts.put("training rows", statistics());
+        if (PromptedStudent.answers(bench)) {
+            facts.put(
+                    "instruction of the better prompt",
+                    PromptedStudent.choice(bench.run()).text());
+        }
         manifest.models().forEach((role, name) -> facts.put(role, name));
         facts.put("Retort", manifest.retort());
         facts.put("seed", Long.toString(bench.config().seed()));

@@ -29,7 +29,7 @@ public final class RunLabels {
     private static final Map<String, Double> JUDGES = Map.of("grounded", 0.5, "faithfulness", 0.5);
 
     /** Arms whose answers a person labels: the controls only repeat others. */
-    private static final List<Arm> ARMS = List.of(Arm.STUDENT, Arm.TUNED, Arm.TEACHER, Arm.CLOSED_BOOK);
+    private static final List<Arm> ARMS = List.of(Arm.STUDENT, Arm.TUNED, Arm.TEACHER, Arm.CLOSED_BOOK, Arm.PROMPTED);
 
     private final RunDirectory run;
     private final List<AnswerToLabel> answers;

@@ -122,6 +122,7 @@ public record RunPlan(List<StageWork> works) {
                     "teacher answers, train",
                     train * config.dataset().teacherAnswers());
             training(train);
+            prompted(train, arms.contains(Arm.PROMPTED) ? eval + asked : 0);
             answers(Stage.EVALUATE, "tuned student answers", config.student().model(), config.student(), eval + asked);
             judge(eval, asked);
             return new RunPlan(works);
@@ -203,6 +204,16 @@ public record RunPlan(List<StageWork> works) {
                     count,
                     bounds.answer(),
                     role.maxTokens());
+        }
+
+        /** The trials of the instructions, and the answers by the best. */
+        private void prompted(int train, int count) {
+            if (count > 0) {
+                RunConfig.Role student = config.student();
+                int trials = PromptedStudent.INSTRUCTIONS.size() * Math.min(train, PromptedStudent.TRIAL_QUESTIONS);
+                answers(Stage.EVALUATE, PromptedStudent.TRIAL_TASK, student.model(), student, trials);
+                answers(Stage.EVALUATE, Arm.PROMPTED.title() + " answers", student.model(), student, count);
+            }
         }
 
         private void closedBook(int count) {

@@ -5,7 +5,9 @@ import dev.retort.evaluation.comparison.MetricComparison;
 import dev.retort.evaluation.comparison.PairedDifference;
 import dev.retort.evaluation.comparison.Roles;
 import dev.retort.evaluation.facts.KeyFactRecall;
+import dev.retort.run.Arm;
 import java.util.List;
+import java.util.Optional;
 
 /** The verdict of a run in one or two sentences, never more than the numbers carry. */
 public final class Headline {
@@ -23,6 +25,44 @@ public final class Headline {
                 .map(asked -> "On %d questions asked by people: ".formatted(asked.questions())
                         + ofSet(asked, primary(asked, primary)))
                 .orElseGet(() -> ofSet(comparison, primary));
+    }
+
+    /**
+     * Returns whether the tuned student is better than the student with a better prompt, where such a student answered, by
+     * the questions and the score of the verdict.
+     */
+    public static Optional<String> againstPrompt(Comparison comparison, String primary) {
+        Comparison deciding = comparison.deciding();
+        String score = comparison.asked().isPresent() ? primary(deciding, primary) : primary;
+        return againstPromptOfSet(deciding, score);
+    }
+
+    /** Returns the same on one set of questions by one score. */
+    public static Optional<String> againstPromptOfSet(Comparison comparison, String score) {
+        return comparison
+                .metric(score)
+                .against(Arm.PROMPTED.fileName())
+                .map(difference -> againstPrompt(difference, score));
+    }
+
+    private static String againstPrompt(PairedDifference difference, String score) {
+        String figures = difference
+                .estimate()
+                .map(estimate -> "%s [%s, %s] of %s"
+                        .formatted(
+                                Figures.signed(estimate.difference()),
+                                Figures.signed(estimate.interval().low()),
+                                Figures.signed(estimate.interval().high()),
+                                score))
+                .orElse("the questions that have %s on both come from fewer than two sections".formatted(score));
+        String verdict = switch (difference.verdict()) {
+            case BETTER -> "The tuned student is better than the student with a better prompt";
+            case WORSE -> "The tuned student is worse than the student with a better prompt";
+            case DIFFERENT -> "The tuned student differs from the student with a better prompt";
+            case NOT_DETECTABLE ->
+                "A difference between the tuned student and the student with a better prompt is not detectable";
+        };
+        return "%s: %s.".formatted(verdict, figures);
     }
 
     /** Returns the verdict on one set of questions by one score. */

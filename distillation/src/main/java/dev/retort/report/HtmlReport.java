@@ -68,10 +68,18 @@ public final class HtmlReport {
         page.put("verdictClass", css(primary.verdict()));
         page.put("headline", Headline.of(comparison, input.primary()));
         page.put("findings", findings(deciding));
+        page.put(
+                "againstPrompt",
+                Headline.againstPrompt(comparison, input.primary()).orElse(""));
         page.putAll(SetPart.of(input));
         page.put("asked", input.asked().map(SetPart::of).stream().toList());
         page.put("scoresTitle", input.asked().isPresent() ? "Scores on the eval questions" : "Scores");
         page.put("writtenVerdict", input.asked().isPresent() ? Headline.ofSet(comparison, input.primary()) : "");
+        page.put(
+                "writtenAgainstPrompt",
+                input.asked()
+                        .flatMap(asked -> Headline.againstPromptOfSet(comparison, input.primary()))
+                        .orElse(""));
         page.put("labels", labels(input));
         page.put(
                 "method",

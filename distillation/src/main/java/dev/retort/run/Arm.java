@@ -4,6 +4,8 @@ package dev.retort.run;
 public enum Arm {
     /** The small model before training. */
     STUDENT("student", "student"),
+    /** The small model before training, with the instruction that did best on train questions. */
+    PROMPTED("prompted", "student, better prompt"),
     /** The small model after training. */
     TUNED("tuned", "tuned student"),
     /** The model that is learnt from. */

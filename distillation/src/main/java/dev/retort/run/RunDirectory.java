@@ -171,6 +171,11 @@ public final class RunDirectory implements AutoCloseable {
         return root.resolve("answers").resolve("teacher-train.jsonl");
     }
 
+    /** Returns which instruction the student with a better prompt answers with, and every one that was tried. */
+    public Path instructions() {
+        return root.resolve("instructions.json");
+    }
+
     /** Returns the training rows. */
     public Path training() {
         return root.resolve("training.jsonl");

@@ -8,6 +8,7 @@ import dev.retort.document.PassageSplitter;
 import dev.retort.error.InputException;
 import dev.retort.error.UsageException;
 import dev.retort.model.ModelRef;
+import dev.retort.run.Arm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,17 @@ class ConfigReaderTest {
                 .read();
         assertThat(config.finetune().rank()).isEqualTo(8);
         assertThat(config.finetune().suffix()).isEqualTo("mine");
+    }
+
+    @Test
+    void theStudentWithABetterPromptAnswersOnlyWhereTheArmsNameIt() {
+        assertThat(ConfigReader.defaults().read().answers().allArms()).doesNotContain(Arm.PROMPTED);
+        assertThat(ConfigReader.defaults()
+                        .set("answers.arms=[prompted]")
+                        .read()
+                        .answers()
+                        .allArms())
+                .containsExactly(Arm.STUDENT, Arm.PROMPTED, Arm.TUNED);
     }
 
     @Test
@@ -113,6 +125,14 @@ class ConfigReaderTest {
 
     @Nested
     class Refused {
+
+        @Test
+        void anArmThatIsNotKnownNamesThoseThatAre() {
+            assertThatThrownBy(() ->
+                            ConfigReader.defaults().set("answers.arms=[prompt]").read())
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("answers.arms may hold prompted, teacher, closed-book");
+        }
 
         @Test
         void aDeviceThatIsNotKnown() {

@@ -90,6 +90,40 @@ class EstimatedRunTest {
     }
 
     @Test
+    void theInstructionsThatAreTriedAndTheAnswersByTheBestAreCounted() throws IOException {
+        questions("train.jsonl", TRAIN);
+        questions("eval.jsonl", EVAL);
+        String[] settings = {
+            "questions.train_file=" + folder.resolve("train.jsonl"),
+            "questions.eval_file=" + folder.resolve("eval.jsonl"),
+            "answers.arms=[prompted]"
+        };
+        RunPlan plan = plan(settings);
+
+        plant.distillation(settings).upTo(Stage.EVALUATE);
+
+        assertThat(asked("open-mistral-7b"))
+                .as("student, tuned, prompted; four instructions on each train question")
+                .isEqualTo(3 * EVAL + 4 * TRAIN);
+        assertThat(expected(plan, "mistral:open-mistral-7b")).isEqualTo(asked("open-mistral-7b"));
+        assertThat(most(plan, "mistral:open-mistral-7b")).isEqualTo(asked("open-mistral-7b"));
+        assertThat(mostTokens(plan, "open-mistral-7b")).isGreaterThanOrEqualTo(reservedTokens("open-mistral-7b"));
+    }
+
+    @Test
+    void noInstructionIsTriedOnMoreThanTwelveQuestions() throws IOException {
+        questions("train.jsonl", 30);
+        questions("eval.jsonl", EVAL);
+
+        RunPlan plan = plan(
+                "questions.train_file=" + folder.resolve("train.jsonl"),
+                "questions.eval_file=" + folder.resolve("eval.jsonl"),
+                "answers.arms=[prompted]");
+
+        assertThat(expected(plan, "mistral:open-mistral-7b")).isEqualTo(3 * EVAL + 4 * 12);
+    }
+
+    @Test
     void callsOfQuestionWriterAndCriticAreCounted() {
         plant.reply = prompt -> switch (prompt.model()) {
             case "critic" -> "yes";

@@ -33,6 +33,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A machine plant's document of eight facts with questions, a student, a trainer and what they were asked. */
@@ -52,6 +53,7 @@ final class Plant {
     final AtomicInteger chats = new AtomicInteger();
     final List<Path> trainedIn = new CopyOnWriteArrayList<>();
     volatile int dieAtChat = Integer.MAX_VALUE;
+    volatile Function<ChatRequest, String> untuned = request -> "I would say so.";
     volatile JobStatus ending = JobStatus.SUCCESS;
     private final Path folder;
     private final Path config;
@@ -100,7 +102,7 @@ final class Plant {
                 throw new Error("killed");
             }
             String prompt = ((UserMessage) request.messages().getLast()).singleText();
-            String text = tuned ? prompt.lines().skip(1).findFirst().orElse("") : "I would say so.";
+            String text = tuned ? prompt.lines().skip(1).findFirst().orElse("") : untuned.apply(request);
             return ChatResponse.builder()
                     .aiMessage(AiMessage.from(text))
                     .finishReason(FinishReason.STOP)

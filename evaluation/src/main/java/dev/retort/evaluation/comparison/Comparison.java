@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param metrics in the order given
  * @param context the key facts within the context that the student gets; empty where no question has key facts
  * @param asked the same arms on questions that people asked, where a run has such questions too
+ * @param instructions how the instruction of the student with a better prompt was chosen, where that arm answers
  */
 public record Comparison(
         Roles roles,
@@ -25,7 +26,8 @@ public record Comparison(
         int clusters,
         List<MetricComparison> metrics,
         @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<ContextFigures> context,
-        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Comparison> asked) {
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<Comparison> asked,
+        @JsonInclude(JsonInclude.Include.NON_ABSENT) Optional<InstructionChoice> instructions) {
 
     /** Copies the list. */
     public Comparison {
@@ -34,17 +36,22 @@ public record Comparison(
 
     /** Creates a comparison on one set of questions. */
     public Comparison(Roles roles, int questions, int clusters, List<MetricComparison> metrics) {
-        this(roles, questions, clusters, metrics, Optional.empty(), Optional.empty());
+        this(roles, questions, clusters, metrics, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Returns the same with figures of the context. */
     public Comparison withContext(ContextFigures figures) {
-        return new Comparison(roles, questions, clusters, metrics, Optional.of(figures), asked);
+        return new Comparison(roles, questions, clusters, metrics, Optional.of(figures), asked, instructions);
     }
 
     /** Returns the same beside a comparison on questions that people asked. */
     public Comparison withAsked(Comparison other) {
-        return new Comparison(roles, questions, clusters, metrics, context, Optional.of(other));
+        return new Comparison(roles, questions, clusters, metrics, context, Optional.of(other), instructions);
+    }
+
+    /** Returns the same with how an instruction was chosen. */
+    public Comparison withInstructions(InstructionChoice choice) {
+        return new Comparison(roles, questions, clusters, metrics, context, asked, Optional.of(choice));
     }
 
     /** Returns the comparison that a verdict is about: that on questions people asked, where there is one. */

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One metric over all arms.
@@ -41,6 +42,13 @@ public record MetricComparison(
             throw new IllegalArgumentException("no arm " + name);
         }
         return summary;
+    }
+
+    /** Returns the difference against an arm, where the arm answered. */
+    public Optional<PairedDifference> against(String other) {
+        return differences.stream()
+                .filter(difference -> difference.other().equals(other))
+                .findFirst();
     }
 
     /** Returns the difference against the baseline. */
