@@ -62,7 +62,7 @@ final class MetricCatalog {
                 .toList();
     }
 
-    /** Returns the metrics of a set of questions, those of the settings first. */
+    /** Returns the metrics of a set of questions, in the order of their names there. */
     List<Metric> metrics(Bench bench, QuestionSet set) {
         MetricsByName catalog = new MetricsByName(
                 judge(bench),

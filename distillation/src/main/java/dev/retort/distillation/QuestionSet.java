@@ -85,16 +85,22 @@ record QuestionSet(Bench bench, EvalSet which) {
                 : Roles.DISTILLATION;
     }
 
-    /** Returns the names of its scores: those of the settings, and those that its questions ask for. */
+    /** Returns the names of its scores: those that its questions ask for, and those of the settings. */
     List<String> metrics() {
-        List<String> names = new ArrayList<>(bench.config().scores().metrics());
         List<Question> questions = known();
+        List<String> faults = questions.stream().anyMatch(Question::isUnanswerable)
+                ? Stream.of(Abstention.Fault.values())
+                        .map(Abstention.Fault::metric)
+                        .toList()
+                : List.of();
+        List<String> names = new ArrayList<>();
         if (questions.stream().anyMatch(question -> !question.facts().isEmpty())) {
+            // The score that decides comes first, and beside it the two that show its price.
             names.add(KeyFactRecall.NAME);
+            names.addAll(faults);
         }
-        if (questions.stream().anyMatch(Question::isUnanswerable)) {
-            Stream.of(Abstention.Fault.values()).map(Abstention.Fault::metric).forEach(names::add);
-        }
+        names.addAll(bench.config().scores().metrics());
+        names.addAll(faults);
         return names.stream().distinct().toList();
     }
 
