@@ -293,8 +293,7 @@ class HostedRunTest {
         String policy = only(page, "http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"");
         String script = only(page, "(?s)<script>(.*?)</script>");
         String hash = Base64.getEncoder()
-                .encodeToString(
-                        MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(script.getBytes(StandardCharsets.UTF_8)));
         assertThat(policy)
                 .contains("default-src 'none'")
                 .contains("script-src 'sha256-%s'".formatted(hash))
