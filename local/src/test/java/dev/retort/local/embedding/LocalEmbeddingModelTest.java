@@ -53,17 +53,21 @@ class LocalEmbeddingModelTest {
         }
     }
 
+    /** The cosines are those of {@code make_embedding_golden.py}. */
     @Test
-    void aQuestionIsNearerToItsAnswerByE5ThanToOtherText() {
+    void e5PlacesTextsAsItsReferenceDoes() {
         try (LocalEmbeddingModel e5 = LocalEmbeddingModel.load(EmbeddedModel.E5_SMALL, Path.of("target", "home"), 2)) {
             List<Embedding> embeddings = e5.embedAll(List.of(
-                            TextSegment.from("query: what do we serve on Thursdays?"),
-                            TextSegment.from("passage: The cafeteria has soup on that day of the week."),
-                            TextSegment.from("passage: Isolate infected machines from the network.")))
+                            TextSegment.from("query: how do I contain an incident?"),
+                            TextSegment.from("passage: Isolate infected machines so that the malware cannot reach the"
+                                    + " rest of the network."),
+                            TextSegment.from("passage: The cafeteria serves soup on Thursdays.")))
                     .content();
 
             assertThat(CosineSimilarity.between(embeddings.get(0), embeddings.get(1)))
-                    .isGreaterThan(CosineSimilarity.between(embeddings.get(0), embeddings.get(2)) + 0.05);
+                    .isCloseTo(0.8017, within(2e-3));
+            assertThat(CosineSimilarity.between(embeddings.get(0), embeddings.get(2)))
+                    .isCloseTo(0.7043, within(2e-3));
         }
     }
 
