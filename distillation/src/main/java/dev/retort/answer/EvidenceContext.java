@@ -29,7 +29,7 @@ public final class EvidenceContext implements ContextSource {
     /** The share of a question's content words from which on a sentence is what the question asks for. */
     private static final double OWN_WORDS = 0.78;
 
-    /** So many content words a sentence must add to the question to be an answer and not a heading of one. */
+    /** The fewest content words that a sentence adds to the question, so that it is an answer and not only its heading. */
     private static final int FEWEST_NEW_WORDS = 3;
 
     private static final int SHORTEST_SENTENCE = 5;
@@ -79,8 +79,7 @@ public final class EvidenceContext implements ContextSource {
         Set<String> asked = new HashSet<>(ContentWords.of(question.text()));
         String evidence = refusalOf(question.text(), asked, sentences)
                 .or(() -> sentenceInItsWords(asked, sentences))
-                .orElseGet(() ->
-                        LeadingEvidence.of(blocks, settings.evidenceWords()).text());
+                .orElseGet(() -> fitting(blocks));
         return context(passages, blocks, evidence);
     }
 
@@ -102,10 +101,7 @@ public final class EvidenceContext implements ContextSource {
     Context byFit(Question question) {
         List<Passage> passages = passages(question.text(), Set.of());
         List<EvidenceBlock> blocks = ranking.of(question.text(), passages);
-        return context(
-                passages,
-                blocks,
-                LeadingEvidence.of(blocks, settings.evidenceWords()).text());
+        return context(passages, blocks, fitting(blocks));
     }
 
     /**
@@ -121,11 +117,11 @@ public final class EvidenceContext implements ContextSource {
     /** Returns the texts of a context made of these passages. */
     public List<String> texts(String question, List<Passage> passages) {
         List<EvidenceBlock> blocks = ranking.of(question, passages);
-        return context(
-                        passages,
-                        blocks,
-                        LeadingEvidence.of(blocks, settings.evidenceWords()).text())
-                .texts();
+        return context(passages, blocks, fitting(blocks)).texts();
+    }
+
+    private String fitting(List<EvidenceBlock> blocks) {
+        return LeadingEvidence.of(blocks, settings.evidenceWords()).text();
     }
 
     private List<Passage> passages(String question, Set<String> without) {

@@ -52,7 +52,7 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
         return sentences.stream().map(EvidenceSentence::text).collect(Collectors.joining(" "));
     }
 
-    /** Returns the run of a block's sentences around its best one that fits best and has at most so many words. */
+    /** Returns the best-fitting run of sentences around the best one, within the given number of words. */
     private static List<EvidenceSentence> part(EvidenceBlock block, int words) {
         List<EvidenceSentence> all = block.sentences();
         int best = all.indexOf(block.best());

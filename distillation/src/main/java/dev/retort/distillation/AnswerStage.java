@@ -180,6 +180,7 @@ final class AnswerStage {
                         bench.config().answers().sentences(),
                         bench.config().answers().contextWords(),
                         bench.config().answers().evidenceWords(),
+                        bench.config().answers().decline(),
                         bench.config().retrieval(),
                         bench.config().seed()),
                 inputs,
@@ -248,13 +249,19 @@ final class AnswerStage {
         if (!role.model().equals(RunConfig.EXTRACTIVE)) {
             return modelTeacher(TRAIN_TASK);
         }
-        Optional<ContextSource> taught = bench.contexts().taught();
-        if (taught.isPresent() && bench.config().questions().trainFile().isEmpty()) {
-            return new EvidenceTeacher(taught.get());
+        if (teachesEvidence(bench.config())) {
+            return new EvidenceTeacher(bench.contexts().taught(bench.trainIndex()));
         }
         boolean ownAnswers =
                 bench.questions(Split.TRAIN).stream().map(Question::reference).allMatch(Optional::isPresent);
         return ownAnswers ? new SourceSentenceTeacher(bench.contexts().inUse()) : extractiveTeacher();
+    }
+
+    /** Returns whether the train answers are the evidence of training contexts: of questions that Retort wrote. */
+    static boolean teachesEvidence(RunConfig config) {
+        return config.teacher().model().equals(RunConfig.EXTRACTIVE)
+                && RunContexts.usesEvidence(config.answers())
+                && config.questions().trainFile().isEmpty();
     }
 
     private Respondent extractiveTeacher() {

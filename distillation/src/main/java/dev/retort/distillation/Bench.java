@@ -49,6 +49,7 @@ final class Bench {
     private final Lazy<List<Question>> questions = new Lazy<>(this::readQuestions);
     private final Lazy<RunEmbeddings> embeddings = new Lazy<>(this::openEmbeddings);
     private final Lazy<PassageIndex> index = new Lazy<>(this::makeIndex);
+    private final Lazy<PassageIndex> trainIndex = new Lazy<>(this::makeTrainIndex);
     private final Lazy<List<Embedder>> embedders = new Lazy<>(this::openEmbedders);
     private final Lazy<RunContexts> contexts =
             new Lazy<>(() -> new RunContexts(config(), index(), index()::nearness, embedders()));
@@ -287,6 +288,18 @@ final class Bench {
     private PassageIndex makeIndex() {
         embeddings().ahead(passages().stream().map(PassageIndex::embeddedText).toList());
         return PassageIndex.of(passages(), embedders(), progress);
+    }
+
+    /** Returns an index over what may be trained on: the passages of the eval side stay out of it. */
+    PassageIndex trainIndex() {
+        return trainIndex.get();
+    }
+
+    private PassageIndex makeTrainIndex() {
+        List<Passage> side = QuestionStage.split(run)
+                .map(split -> split.side(Split.TRAIN, passages()))
+                .orElse(passages());
+        return PassageIndex.of(side, embedders(), Progress.NONE);
     }
 
     /** Returns what prompts hold of the documents. */

@@ -3,6 +3,7 @@ package dev.retort.distillation;
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.answer.Answer;
 import dev.retort.answer.EvidenceTeacher;
+import dev.retort.answer.SourceSentenceTeacher;
 import dev.retort.config.RunConfig;
 import dev.retort.dataset.ChatExample;
 import dev.retort.dataset.ChatExamples;
@@ -15,14 +16,11 @@ import dev.retort.distillation.dataset.RowLayout;
 import dev.retort.distillation.dataset.RowSplit;
 import dev.retort.distillation.dataset.TrainingRow;
 import dev.retort.distillation.dataset.TrainingRows;
-import dev.retort.document.Passage;
 import dev.retort.error.UsageException;
 import dev.retort.file.JsonLines;
 import dev.retort.file.WholeFile;
-import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
-import dev.retort.retrieval.PassageIndex;
 import dev.retort.run.Stage;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,9 +89,7 @@ final class DatasetStage {
 
     private TrainingRows rows(RunConfig.Dataset settings) {
         RowLayout layout = bench.rowLayout();
-        String origin = bench.config().teacher().model().equals(RunConfig.EXTRACTIVE)
-                ? EvidenceTeacher.ORIGIN
-                : bench.config().teacher().model();
+        String origin = origin();
         List<Question> questions = bench.questions(Split.TRAIN);
         List<Answer> answers = ArmFiles.trainAnswers(bench.run(), questions);
         List<DroppedRow> dropped = new ArrayList<>();
@@ -111,18 +107,21 @@ final class DatasetStage {
         return new TrainingRows(rows.rows(), dropped);
     }
 
+    private String origin() {
+        String teacher = bench.config().teacher().model();
+        if (!teacher.equals(RunConfig.EXTRACTIVE)) {
+            return teacher;
+        }
+        return AnswerStage.teachesEvidence(bench.config()) ? EvidenceTeacher.ORIGIN : SourceSentenceTeacher.ORIGIN;
+    }
+
     private RaftRows raft(RunConfig.Dataset settings, RowLayout layout) {
-        // The passages of the eval side stay out of what is trained on.
-        List<Passage> passages = QuestionStage.split(bench.run())
-                .map(split -> split.side(Split.TRAIN, bench.passages()))
-                .orElse(bench.passages());
-        PassageIndex index = PassageIndex.of(passages, bench.embedders(), Progress.NONE);
         RaftSettings raft = new RaftSettings(
                 settings.distractors().orElseThrow() + 1,
                 settings.withoutGoldenShare(),
                 RaftSettings.REFUSAL,
                 bench.config().seed());
-        return new RaftRows(index, raft, layout, bench.contexts()::texts);
+        return new RaftRows(bench.trainIndex(), raft, layout, bench.contexts()::texts);
     }
 
     private static List<Question> answerable(List<Question> questions) {

@@ -48,14 +48,15 @@ final class RunContexts {
         this.ranking = new EvidenceRanking(embedders);
         this.refusal = declines(config) ? Optional.of(new Refusal(RaftSettings.REFUSAL, nearness)) : Optional.empty();
         this.evidence = usesEvidence(config.answers())
-                ? Optional.of(evidence(config.answers().contextWords().orElseThrow()))
+                ? Optional.of(
+                        evidence(retriever, config.answers().contextWords().orElseThrow()))
                 : Optional.empty();
     }
 
-    private EvidenceContext evidence(int contextWords) {
+    private EvidenceContext evidence(Retriever searched, int contextWords) {
         int evidenceWords = config.answers().evidenceWords();
         return new EvidenceContext(
-                retriever,
+                searched,
                 refusal,
                 ranking,
                 nearest,
@@ -83,10 +84,14 @@ final class RunContexts {
                 : new WholePassages(retriever, topK);
     }
 
-    /** Returns the contexts whose evidence a student is taught to answer with, where contexts begin with evidence. */
-    Optional<ContextSource> taught() {
-        return evidence.map(source ->
-                new TrainingEvidence(evidence(config.dataset().contextWords()), RaftSettings.REFUSAL, config.seed()));
+    /**
+     * Returns the contexts whose evidence a student is taught to answer with.
+     *
+     * @param trainSide searches the passages that may be trained on, and no others
+     */
+    ContextSource taught(Retriever trainSide) {
+        return new TrainingEvidence(
+                evidence(trainSide, config.dataset().contextWords()), RaftSettings.REFUSAL, config.seed());
     }
 
     /** Returns the texts of a context made of given passages. */

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.ToLongFunction;
 
 /**
@@ -57,6 +58,7 @@ public record RunPlan(List<StageWork> works) {
     private static final int SENTENCE = 30;
     private static final int VERDICT = 5;
     private static final int JUDGEMENT = 150;
+    private static final int WORDS_OF_A_CONTEXT = 20;
 
     /** Copies the list. */
     public RunPlan {
@@ -183,14 +185,25 @@ public record RunPlan(List<StageWork> works) {
         }
 
         private long contextTokens() {
+            return contextTokens(config.answers().contextWords());
+        }
+
+        private long contextTokens(OptionalInt evidence) {
             RunConfig.Answers answers = config.answers();
             long whole = config.retrieval().topK() * passageTokens;
             if (answers.sentences().isPresent()) {
                 return (long) answers.sentences().getAsInt() * SENTENCE;
             }
-            return answers.contextWords().isPresent()
-                    ? Math.min(whole, tokens(answers.contextWords().getAsInt()))
-                    : whole;
+            return evidence.isPresent() ? Math.min(whole, tokens(evidence.getAsInt())) : whole;
+        }
+
+        /** The texts of a context: of evidence as a rule one in twenty words, at most one a word. */
+        private long contexts(int wordsOfAText) {
+            RunConfig.Answers answers = config.answers();
+            if (RunContexts.usesEvidence(answers)) {
+                return Math.ceilDiv(answers.contextWords().orElseThrow(), wordsOfAText);
+            }
+            return answers.sentences().orElse(config.retrieval().topK());
         }
 
         private void answers(Stage stage, String task, String model, RunConfig.Role role, int count) {
@@ -238,7 +251,10 @@ public record RunPlan(List<StageWork> works) {
         }
 
         private void training(int rows) {
-            long row = contextTokens() + QUESTION + SENTENCE + ANSWER;
+            OptionalInt words = AnswerStage.teachesEvidence(config)
+                    ? OptionalInt.of(config.dataset().contextWords())
+                    : config.answers().contextWords();
+            long row = contextTokens(words) + QUESTION + SENTENCE + ANSWER;
             double passes = config.finetune().passes(rows);
             works.add(new StageWork(
                     Stage.FINETUNE,
@@ -250,8 +266,8 @@ public record RunPlan(List<StageWork> works) {
         private void judge(int eval, int asked) {
             config.scores().judge().ifPresent(judge -> {
                 long answers = config.answers().allArms().size();
-                long contexts =
-                        config.answers().sentences().orElse(config.retrieval().topK());
+                long contexts = contexts(WORDS_OF_A_CONTEXT);
+                long most = contexts(1);
                 List<JudgeRequests> metrics = MetricCatalog.judgeRequests(config.scores(), own);
                 calls(
                         Stage.EVALUATE,
@@ -263,8 +279,8 @@ public record RunPlan(List<StageWork> works) {
                         JUDGE_INSTRUCTION + contextTokens() + ANSWER,
                         JUDGEMENT,
                         // A reply that cannot be read is asked for once more.
-                        2 * eval * sum(metrics, requests -> requests.most(answers, contexts))
-                                + 2 * asked * sum(metrics, requests -> requests.most(answers + 1, contexts)),
+                        2 * eval * sum(metrics, requests -> requests.most(answers, most))
+                                + 2 * asked * sum(metrics, requests -> requests.most(answers + 1, most)),
                         bounds.judgement(Judge.LONGEST_JUDGEMENT),
                         Judge.LONGEST_JUDGEMENT);
             });
