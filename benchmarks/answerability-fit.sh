@@ -11,7 +11,7 @@ tables=()
 while [ $# -gt 1 ]; do
   "$root/retort" passages "$1" --out "$work/passages-${#tables[@]}.jsonl" >/dev/null
   "$root/benchmarks/run-test-class.sh" dev.retort.cli.AnswerabilityFeatures "$work" "$work/passages-${#tables[@]}.jsonl" \
-    "$(realpath "$2")" >"$work/features-${#tables[@]}.tsv" 2>/dev/null
+    "$(realpath "$2")" >"$work/features-${#tables[@]}.tsv"
   tables+=("$work/features-${#tables[@]}.tsv")
   shift 2
 done

@@ -38,6 +38,9 @@ for file in map(pathlib.Path, sys.argv[1:]):
               f" {words(run, arm) if path.exists() else float('nan'):>6.0f}"
               f" {shown(None if invented is None else 1 - invented):>22} {shown(refused):>20}")
     for difference in people["key_fact_recall"]["differences"]:
+        if not difference.get("estimate"):
+            print(f"  {difference['candidate']} against {difference['other']}: too few sections to compare")
+            continue
         interval = difference["estimate"]["interval"]
         print(f"  {difference['candidate']} against {difference['other']}: {difference['estimate']['difference']:+.3f}"
               f" [{interval['low']:+.3f}, {interval['high']:+.3f}], p {difference['estimate']['p']:.4f}")

@@ -9,7 +9,10 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
+import dev.retort.answer.Answer;
 import dev.retort.config.ConfigReader;
+import dev.retort.document.Passage;
+import dev.retort.file.JsonLines;
 import dev.retort.distillation.dataset.RaftSettings;
 import dev.retort.error.UsageException;
 import dev.retort.model.EstimatedTokenCounter;
@@ -20,6 +23,8 @@ import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
 import dev.retort.model.NamedEmbeddingModel;
 import dev.retort.question.BagOfWords;
+import dev.retort.question.Split;
+import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +40,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The settings of questions and training rows, from documents to rows. */
 class DatasetSettingsTest {
@@ -137,6 +144,43 @@ class DatasetSettingsTest {
         Path run = folder.resolve("run");
         Distillation.of(reader, run, models).withTermsAccepted().upTo(Stage.DATASET);
         return run;
+    }
+
+    @Test
+    void theEvidenceThatARowTeachesIsNeverOfTheEvalSide() {
+        String[] evidence = {
+            "answers.context_words=120", "answers.evidence_words=60", "dataset.context_words=120", "retrieval.top_k=8"
+        };
+        try (RunDirectory run = RunDirectory.read(rows(evidence))) {
+            List<Passage> passages = JsonLines.read(run.passages(), Passage.class);
+            List<String> evalSide =
+                    QuestionStage.split(run).orElseThrow().side(Split.EVAL, passages).stream()
+                            .map(Passage::text)
+                            .toList();
+            List<Answer> taught = JsonLines.read(run.trainAnswers(), Answer.class);
+
+            assertThat(evalSide).isNotEmpty();
+            assertThat(taught).hasSize(4).allSatisfy(answer -> assertThat(String.join("\n", answer.contexts()))
+                    .doesNotContain(evalSide));
+        }
+    }
+
+    @Test
+    void decliningIsASettingThatAnswersDependOn() {
+        JsonNode first = stage(rows("answers.context_words=120"), AnswerStage.TRAIN_STEP);
+        JsonNode again = stage(rows("answers.context_words=120"), AnswerStage.TRAIN_STEP);
+        JsonNode changed = stage(rows("answers.context_words=120", "answers.decline=false"), AnswerStage.TRAIN_STEP);
+
+        assertThat(again).isEqualTo(first);
+        assertThat(changed).isNotEqualTo(first);
+    }
+
+    private static JsonNode stage(Path run, String name) {
+        return JsonMapper.builder()
+                .build()
+                .readTree(run.resolve("manifest.json").toFile())
+                .get("stages")
+                .get(name);
     }
 
     @Test
