@@ -43,7 +43,7 @@ public interface ModelProvider {
     }
 
     /**
-     * Returns the commit that a name of a hub stands for on this machine; none where its files are not here yet, or where a
+     * Returns the commit that a hub's name refers to on this machine; none where its files are not here yet, or where a
      * provider knows no commits.
      */
     default Optional<String> revision(ModelRef ref) {

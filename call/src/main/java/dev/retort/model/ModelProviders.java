@@ -58,7 +58,7 @@ public final class ModelProviders {
         return provider(ref).dated(ref, settings);
     }
 
-    /** Returns the commit that a name of a hub stands for on this machine, where a provider knows it. */
+    /** Returns the commit that a hub's name refers to on this machine, where a provider knows it. */
     public Optional<String> revision(ModelRef ref) {
         return Optional.ofNullable(providers.get(ref.provider())).flatMap(provider -> provider.revision(ref));
     }

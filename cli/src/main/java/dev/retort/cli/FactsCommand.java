@@ -3,9 +3,11 @@ package dev.retort.cli;
 import dev.retort.call.CallRules;
 import dev.retort.call.ModelCalls;
 import dev.retort.call.journal.CallJournal;
+import dev.retort.document.NearCopies;
 import dev.retort.document.Passage;
 import dev.retort.document.PassageSplitter;
 import dev.retort.document.loading.DocumentLoader;
+import dev.retort.document.loading.LoadedDocuments;
 import dev.retort.error.InputException;
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.judge.Judge;
@@ -138,12 +140,14 @@ final class FactsCommand implements Callable<Integer> {
     }
 
     private List<Passage> read(ProgressPrinter progress) {
-        List<Passage> read = new PassageSplitter()
-                .split(new DocumentLoader().load(documents, progress).documents());
-        if (read.isEmpty()) {
+        LoadedDocuments loaded = new DocumentLoader().load(documents, progress);
+        NearCopies distinct = NearCopies.among(new PassageSplitter().split(loaded.documents()));
+        progress.endLine();
+        new DocumentNotes(loaded, distinct).print(terminal);
+        if (distinct.passages().isEmpty()) {
             throw new InputException("The files give no passage.", "Name files with running text.");
         }
-        return read;
+        return distinct.passages();
     }
 
     private void print(List<Proposal> proposals, Path to) {

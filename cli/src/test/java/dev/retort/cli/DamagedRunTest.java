@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 class DamagedRunTest {
 
-    /** Files that a training reads: another one of them trains again, which is no reading. */
+    /** Files that a training depends on: a changed one trains again, and these commands only read. */
     private static final String TRAINS = "(?:training|validation)\\.jsonl|finetune/.*(?:log|lock|task\\.json)|\\.lock";
 
     /** The first reads nearly all files. */

@@ -1,15 +1,12 @@
 package dev.retort.answer;
 
-import dev.retort.progress.Progress;
 import dev.retort.question.Question;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * A teacher without a model: answers with the evidence, the first text of the context. Honest about the documents, weak at
  * everything a model is for. Thread-safe.
  */
-public final class EvidenceTeacher implements Respondent {
+public final class EvidenceTeacher extends ModelFreeTeacher {
 
     /** The origin of this teacher's rows. */
     public static final String ORIGIN = "evidence";
@@ -22,16 +19,7 @@ public final class EvidenceTeacher implements Respondent {
     }
 
     @Override
-    public List<Answer> answer(List<Question> questions, Progress progress) {
-        List<Answer> answers = new ArrayList<>();
-        for (Question question : questions) {
-            answers.add(answer(question));
-            progress.advanced("teacher answers", answers.size(), questions.size());
-        }
-        return answers;
-    }
-
-    private Answer answer(Question question) {
+    Answer answer(Question question) {
         Context context = contexts.contextOf(question);
         return context.texts().isEmpty()
                 ? Answer.none(question.id(), question.text(), context, "no passage was retrieved")

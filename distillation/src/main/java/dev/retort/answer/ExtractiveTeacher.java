@@ -4,7 +4,6 @@ import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.data.segment.TextSegment;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.store.embedding.CosineSimilarity;
-import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.text.ContentWords;
 import dev.retort.text.Sentences;
@@ -19,7 +18,7 @@ import java.util.Set;
  * A teacher without a model: answers with the sentence of the context nearest to the question, and the second where it is
  * about as near and says something else. Honest about the documents, weak at everything a model is for. Thread-safe.
  */
-public final class ExtractiveTeacher implements Respondent {
+public final class ExtractiveTeacher extends ModelFreeTeacher {
 
     private static final double ABOUT_AS_NEAR = 0.06;
     private static final double SAME_WORDS = 0.5;
@@ -34,19 +33,10 @@ public final class ExtractiveTeacher implements Respondent {
         this.embeddings = embeddings;
     }
 
-    @Override
-    public List<Answer> answer(List<Question> questions, Progress progress) {
-        List<Answer> answers = new ArrayList<>();
-        for (Question question : questions) {
-            answers.add(answer(question));
-            progress.advanced("teacher answers", answers.size(), questions.size());
-        }
-        return answers;
-    }
-
     private record Candidate(String sentence, double nearness) {}
 
-    private Answer answer(Question question) {
+    @Override
+    Answer answer(Question question) {
         Context context = contexts.contextOf(question);
         List<String> sentences = sentences(context);
         if (sentences.isEmpty()) {

@@ -1,6 +1,5 @@
 package dev.retort.answer;
 
-import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +11,7 @@ import java.util.regex.Pattern;
  * sentence is put last into a context that lacks it, so that every answer can be read off its prompt. A question without a
  * source sentence has no answer here. Thread-safe.
  */
-public final class SourceSentenceTeacher implements Respondent {
+public final class SourceSentenceTeacher extends ModelFreeTeacher {
 
     /** The origin of this teacher's rows. */
     public static final String ORIGIN = "source sentence";
@@ -28,16 +27,7 @@ public final class SourceSentenceTeacher implements Respondent {
     }
 
     @Override
-    public List<Answer> answer(List<Question> questions, Progress progress) {
-        List<Answer> answers = new ArrayList<>();
-        for (Question question : questions) {
-            answers.add(answer(question));
-            progress.advanced("teacher answers", answers.size(), questions.size());
-        }
-        return answers;
-    }
-
-    private Answer answer(Question question) {
+    Answer answer(Question question) {
         Context context = contexts.contextOf(question);
         if (question.reference().isEmpty()) {
             return Answer.none(question.id(), question.text(), context, "the question has no source sentence");

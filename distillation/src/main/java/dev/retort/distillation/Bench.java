@@ -229,7 +229,7 @@ final class Bench {
     /**
      * Records the commits of the hub's models that are on this machine.
      *
-     * @throws InputException if a name stands for another commit than earlier in this run
+     * @throws InputException if a name refers to another commit than earlier in this run
      */
     void noteRevisions() {
         Map<String, String> noted = ledger.manifest().models();

@@ -42,12 +42,12 @@ final class EvaluateStage {
     static List<RunStep> steps(Bench bench) {
         return bench.sets().stream()
                 .flatMap(set -> bench.studentElsewhere()
-                        ? Stream.of(standing(set), tuned(set))
+                        ? Stream.of(beforeTuned(set), tuned(set))
                         : Stream.of(step(set, set.which().step(STEP), set.arms())))
                 .toList();
     }
 
-    private static RunStep standing(QuestionSet set) {
+    private static RunStep beforeTuned(QuestionSet set) {
         return step(
                 set,
                 set.which().step(STEP),
@@ -58,12 +58,12 @@ final class EvaluateStage {
         return step(set, set.which().step(STEP, Arm.TUNED.fileName()), List.of(Arm.TUNED));
     }
 
-    /** What stands is judged while a service answers for the tuned student, whose answers are judged as soon as they come. */
+    /** The other answers are judged while a service answers for the tuned student, whose answers are judged as they come. */
     String run(AnswerStage answers, ModelRef tunedModel) {
         new PromptedStudent(bench, answers).run();
         if (bench.studentElsewhere()) {
             ParallelWork.runAll(
-                    List.of(() -> bench.sets().forEach(set -> score(set, standing(set))), () -> {
+                    List.of(() -> bench.sets().forEach(set -> score(set, beforeTuned(set))), () -> {
                         answers.tuned(tunedModel);
                         bench.sets().forEach(set -> score(set, tuned(set)));
                     }),

@@ -32,7 +32,7 @@ public final class FactProposals {
      *
      * @param question the question
      * @param facts what is proposed; empty for a question that stays as it is
-     * @param leftOut facts whose quote stands in no passage
+     * @param leftOut facts whose quote is in no passage
      * @param note what a person should know, where there is something
      */
     public record Proposal(Question question, List<Fact> facts, int leftOut, Optional<String> note) {

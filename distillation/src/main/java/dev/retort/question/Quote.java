@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Words of a document with where they stand.
+ * Words of a document and their place.
  *
  * @param document the document's name
  * @param page the page, from 1

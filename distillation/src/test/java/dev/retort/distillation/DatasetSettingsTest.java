@@ -11,10 +11,10 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.retort.answer.Answer;
 import dev.retort.config.ConfigReader;
-import dev.retort.document.Passage;
-import dev.retort.file.JsonLines;
 import dev.retort.distillation.dataset.RaftSettings;
+import dev.retort.document.Passage;
 import dev.retort.error.UsageException;
+import dev.retort.file.JsonLines;
 import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.model.ModelProvider;
 import dev.retort.model.ModelProviders;
@@ -153,15 +153,16 @@ class DatasetSettingsTest {
         };
         try (RunDirectory run = RunDirectory.read(rows(evidence))) {
             List<Passage> passages = JsonLines.read(run.passages(), Passage.class);
-            List<String> evalSide =
-                    QuestionStage.split(run).orElseThrow().side(Split.EVAL, passages).stream()
-                            .map(Passage::text)
-                            .toList();
+            List<String> evalSide = QuestionStage.split(run).orElseThrow().side(Split.EVAL, passages).stream()
+                    .map(Passage::text)
+                    .toList();
             List<Answer> taught = JsonLines.read(run.trainAnswers(), Answer.class);
 
             assertThat(evalSide).isNotEmpty();
-            assertThat(taught).hasSize(4).allSatisfy(answer -> assertThat(String.join("\n", answer.contexts()))
-                    .doesNotContain(evalSide));
+            assertThat(taught)
+                    .hasSize(4)
+                    .allSatisfy(answer ->
+                            assertThat(String.join("\n", answer.contexts())).doesNotContain(evalSide));
         }
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A name of a hub stands for another commit once its owner has changed the model. */
+/** A hub's name refers to another commit once its owner has changed the model. */
 class HubRevisionTest {
 
     private static final String FORMER = "0123456789abcdef0123456789abcdef01234567";

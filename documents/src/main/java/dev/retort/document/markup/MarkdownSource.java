@@ -22,7 +22,7 @@ final class MarkdownSource {
     private static final Pattern ADMONITION = Pattern.compile(
             "^(\\s{0,40})(?:!!!|\\?\\?\\?\\+?|===[+!]?)\\s{1,9}(?:[\\w-]{1,40}(?:\\s+[\\w-]{1,40}){0,4})?\\s{0,9}(?:\"([^\"]{0,300})\")?\\s*+$");
     private static final Pattern TEMPLATE_TAG =
-            Pattern.compile("^\\s{0,20}(?:\\{%.{0,400}%\\}|\\{\\{.{0,400}\\}\\})\\s*$");
+            Pattern.compile("^\\s{0,20}(?:\\{%.{0,400}%\\}|\\{\\{(?:(?!\\}\\}).){0,400}\\}\\})\\s*$");
     private static final Pattern SNIPPET = Pattern.compile("^\\s{0,20};?-{1,9}8<-{1,9}(?:\\s.{0,300})?$");
     private static final Pattern ABBREVIATION = Pattern.compile("^ {0,3}\\*\\[[^\\]]{1,80}\\]:\\s.{1,300}$");
     private static final Pattern JSX_TAG = Pattern.compile("^\\s{0,40}</?[A-Z][\\w.]{0,60}(?:\\s[^<]{0,600})?/?>\\s*$");

@@ -88,6 +88,7 @@ class MarkdownReaderTest {
                 "The door is shut.⏎⏎--8<-- \"includes/abbreviations.md\" => The door is shut.",
                 "The door is shut.⏎⏎*[HTML]: a language => The door is shut.",
                 "The door is shut.⏎⏎{{ macro() }} => The door is shut.",
+                "{{ one }} locks the door and {{ two }} => {{ one }} locks the door and {{ two }}",
                 "Write `==x==`, `++a++`, `%%b%%` and `[[c]]`. => Write ==x==, ++a++, %%b%% and [[c]]."
             })
     void leavesOutTheMarksOfNotesAndManuals(String markdown, String text) throws IOException {
