@@ -2,6 +2,7 @@ package dev.retort.local.job;
 
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.file.FileFault;
 import java.io.File;
 import java.io.IOException;
 import java.lang.module.ResolvedModule;
@@ -51,7 +52,7 @@ final class ChildClassPath {
         } catch (IOException e) {
             throw new ResourceException(
                     "Cannot copy the jars inside this application's jar to %s: %s."
-                            .formatted(unpacked.folder(), e.getMessage()),
+                            .formatted(unpacked.folder(), FileFault.words(e)),
                     "Free disk space there, allow writing to it, or start the application from extracted jars.",
                     e);
         }

@@ -67,7 +67,7 @@ public final class TrainingProcess {
         if (message.contains("can't allocate memory") || message.contains("bad_alloc")) {
             return "The training ran out of memory (%s). Lower finetune.max_length or local.threads, or close other"
                             .formatted(first)
-                    + " programs, and create the job again to go on from its last checkpoint.";
+                    + " programs, and create the job again to resume from its last checkpoint.";
         }
         return "The training failed: %s, whose details the log beside it holds. Create the job again to resume from its last checkpoint."
                 .formatted(e.getClass() == RuntimeException.class ? "an error of libtorch" : "a fault of Retort");
