@@ -66,6 +66,11 @@ public final class Keys {
         return new Keys(of(both).secrets, ofFile);
     }
 
+    /** Returns the keys of this process's environment and of a {@code .env} file in its working directory, as above. */
+    public static Keys ofThisProcess() {
+        return of(System.getenv(), Path.of(".env"));
+    }
+
     /** Returns a key, if there is one. */
     public Optional<Secret> find(String variable) {
         return Optional.ofNullable(secrets.get(variable));

@@ -1,12 +1,13 @@
 package dev.retort.cli;
 
+import dev.retort.Chat;
+import dev.retort.Retort;
 import dev.retort.config.ConfigReader;
-import dev.retort.config.RunConfig;
+import dev.retort.config.DistillationSettings;
 import dev.retort.distillation.TunedStudent;
 import dev.retort.document.Passage;
 import dev.retort.error.ResourceException;
 import dev.retort.file.FileFault;
-import dev.retort.local.download.RetortHome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -60,33 +61,30 @@ final class ChatCommand implements Callable<Integer> {
     public Integer call() {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         Path run = Objects.requireNonNull(directory);
-        RunConfig config = settings(run);
-        try (MachineModels models = MachineModels.open(
-                        RetortHome.ofThisProcess(),
-                        progress,
-                        terminal,
-                        network.network(config),
-                        ConfirmedSettings.toRead(config, run));
-                TunedStudent student = TunedStudent.of(config, run, models.forDistillation())) {
+        try (Retort retort = MachineRetort.of(terminal, progress)
+                        .trust(new CommandTrust(run))
+                        .offlineIf(network.offline)
+                        .build();
+                Chat chat = retort.chat(settings(run), run)) {
             if (!words.isEmpty()) {
-                print(student.ask(String.join(" ", words)));
+                print(chat.ask(String.join(" ", words)));
                 return 0;
             }
-            conversation(student);
+            conversation(chat);
             return 0;
         }
     }
 
-    private RunConfig settings(Path run) {
-        ConfigReader reader = TunedStudent.reader(run);
+    private DistillationSettings settings(Path run) {
+        ConfigReader reader = ConfigReader.ofRun(run);
         money.apply(reader);
-        return reader.read();
+        return DistillationSettings.of(reader);
     }
 
-    private void conversation(TunedStudent student) {
+    private void conversation(Chat chat) {
         try (BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             for (String question = next(input); question != null && !question.isBlank(); question = next(input)) {
-                print(student.ask(question.strip()));
+                print(chat.ask(question.strip()));
             }
         } catch (IOException e) {
             throw new ResourceException("Cannot read the questions: %s.".formatted(FileFault.words(e)), "", e);

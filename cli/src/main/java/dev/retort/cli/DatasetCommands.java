@@ -1,6 +1,9 @@
 package dev.retort.cli;
 
 import dev.langchain4j.model.TokenCountEstimator;
+import dev.retort.Retort;
+import dev.retort.RunModels;
+import dev.retort.config.DistillationSettings;
 import dev.retort.dataset.conversion.ConvertedFile;
 import dev.retort.dataset.validation.CorrectedCopy;
 import dev.retort.dataset.validation.DatasetRules;
@@ -9,7 +12,6 @@ import dev.retort.dataset.validation.Finding;
 import dev.retort.dataset.validation.TokenLimit;
 import dev.retort.dataset.validation.Validation;
 import dev.retort.distillation.RunDataset;
-import dev.retort.local.download.RetortHome;
 import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.model.ModelRef;
 import dev.retort.run.RunDirectory;
@@ -107,8 +109,10 @@ final class DatasetCommands {
                 return new DatasetValidator(rules, limit(most, new EstimatedTokenCounter())).validate(checked);
             }
             ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-            try (MachineModels models =
-                    MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network.network())) {
+            try (Retort retort = MachineRetort.of(terminal, progress)
+                            .offlineIf(network.offline)
+                            .build();
+                    RunModels models = retort.models(DistillationSettings.defaults())) {
                 TokenCountEstimator counter =
                         models.forDistillation().tokenCounters().counterOf(ModelRef.parse(counted));
                 return new DatasetValidator(rules, limit(most, counter)).validate(checked);

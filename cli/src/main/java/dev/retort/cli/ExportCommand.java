@@ -1,18 +1,8 @@
 package dev.retort.cli;
 
-import dev.retort.config.RunConfig;
-import dev.retort.distillation.TunedStudent;
-import dev.retort.error.UsageException;
-import dev.retort.file.JsonFile;
-import dev.retort.finetuning.FineTuningJob;
-import dev.retort.local.LocalModels;
-import dev.retort.local.download.RetortHome;
+import dev.retort.Retort;
 import dev.retort.local.export.ExportFormat;
 import dev.retort.local.export.ExportReport;
-import dev.retort.local.export.ModelExport;
-import dev.retort.model.ModelRef;
-import dev.retort.run.RunDirectory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -70,20 +60,13 @@ final class ExportCommand implements Callable<Integer> {
         ExportFormat wanted = ExportFormat.parse(format);
         Path run = Objects.requireNonNull(directory);
         Path place = Objects.requireNonNull(target);
-        RunConfig config = TunedStudent.settings(run);
-        FineTuningJob job = job(run);
-        Path adapter = adapter(run, job);
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         ExportReport report;
-        try (MachineModels models = MachineModels.open(
-                RetortHome.ofThisProcess(),
-                progress,
-                terminal,
-                network.network(config),
-                ConfirmedSettings.toRead(config, run))) {
-            int threads = Runtime.getRuntime().availableProcessors();
-            report = new ModelExport(models.weights(job.base()), job.base(), adapter, threads)
-                    .export(wanted, place, progress);
+        try (Retort retort = MachineRetort.of(terminal, progress)
+                .trust(new CommandTrust(run))
+                .offlineIf(network.offline)
+                .build()) {
+            report = retort.export(run, wanted, place);
         } finally {
             progress.endLine();
         }
@@ -101,34 +84,5 @@ final class ExportCommand implements Callable<Integer> {
                 + " probable token is the same after %d of %d prompts."
                         .formatted(report.sameFirstChoice(), report.prompts()));
         return 0;
-    }
-
-    private static FineTuningJob job(Path directory) {
-        try (RunDirectory run = RunDirectory.read(directory)) {
-            if (Files.exists(run.job())) {
-                return JsonFile.read(
-                        run.job(),
-                        FineTuningJob.class,
-                        "Train again: retort finetune %s --fresh finetune".formatted(directory));
-            }
-            throw notTuned(directory);
-        }
-    }
-
-    private static Path adapter(Path run, FineTuningJob job) {
-        ModelRef tuned = job.tunedModel().orElseThrow(() -> notTuned(run));
-        if (!LocalModels.provides(tuned)) {
-            throw new UsageException(
-                    "The tuned student of %s is %s: its weights are not on this machine.".formatted(run, tuned),
-                    "Export is for students trained here: choose a local: or hf: student.");
-        }
-        try (RunDirectory directory = RunDirectory.read(run)) {
-            return directory.adapter(Path.of(tuned.name()));
-        }
-    }
-
-    private static UsageException notTuned(Path run) {
-        return new UsageException(
-                "The run %s has no tuned student yet.".formatted(run), "Finish it first: retort finetune " + run);
     }
 }

@@ -1,8 +1,11 @@
 package dev.retort.cli;
 
+import dev.retort.Retort;
+import dev.retort.RunModels;
 import dev.retort.call.CallRules;
 import dev.retort.call.ModelCalls;
 import dev.retort.call.journal.CallJournal;
+import dev.retort.config.DistillationSettings;
 import dev.retort.document.NearCopies;
 import dev.retort.document.Passage;
 import dev.retort.document.PassageSplitter;
@@ -12,7 +15,6 @@ import dev.retort.error.InputException;
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.judge.Judge;
 import dev.retort.file.JsonLines;
-import dev.retort.local.download.RetortHome;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.question.FactProposals;
@@ -125,8 +127,10 @@ final class FactsCommand implements Callable<Integer> {
     private List<Proposal> proposals(List<Question> asked) {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         CallRules rules = money.rules(settings);
-        try (MachineModels models =
-                        MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network.network());
+        try (Retort retort = MachineRetort.of(terminal, progress)
+                        .offlineIf(network.offline)
+                        .build();
+                RunModels models = retort.models(DistillationSettings.defaults());
                 PassageIndex index = PassageIndex.byWords(read(progress))) {
             Judge proposer = new Judge(
                     models.forDistillation()

@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import dev.retort.error.RetortException;
 import dev.retort.error.UsageException;
+import dev.retort.secret.Keys;
 import dev.retort.secret.Redactor;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -42,7 +43,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
     /** Whatever a service or a file made a message say, no key is printed. */
     private static Redactor redactor() {
         try {
-            return Session.keysOfThisProcess().redactor();
+            return Keys.ofThisProcess().redactor();
         } catch (RetortException brokenEnvironmentFile) {
             return new Redactor(List.of());
         }

@@ -1,15 +1,15 @@
 package dev.retort.cli;
 
+import dev.retort.Retort;
+import dev.retort.RunModels;
 import dev.retort.config.ConfigReader;
-import dev.retort.config.RunConfig;
+import dev.retort.config.DistillationSettings;
 import dev.retort.dataset.validation.Validation;
 import dev.retort.distillation.RowsTraining;
 import dev.retort.error.InputException;
 import dev.retort.error.UsageException;
 import dev.retort.finetuning.FineTuningJob;
-import dev.retort.local.download.RetortHome;
 import dev.retort.model.ModelRef;
-import dev.retort.network.Network;
 import dev.retort.run.Stage;
 import dev.retort.terms.TermsTable;
 import java.nio.file.Path;
@@ -74,17 +74,13 @@ final class FinetuneCommand extends StageCommands.OnRun {
         ConfigReader reader = ConfigReader.defaults();
         settings.forEach(reader::set);
         safety.apply(reader);
-        ConfirmedSettings confirmed = ConfirmedSettings.toTrain(reader, folder);
-        RunConfig config = confirmed.config();
+        CommandTrust trust = new CommandTrust(folder).confirmGiven(reader);
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-        try (MachineModels models = MachineModels.open(
-                        RetortHome.ofThisProcess(),
-                        progress,
-                        terminal,
-                        Network.offlineIf(config.offline()),
-                        confirmed);
+        try (Retort retort = MachineRetort.of(terminal, progress).trust(trust).build();
+                RunModels models = retort.models(DistillationSettings.of(reader));
                 Stop stop = Stop.onSignal()) {
-            RowsTraining training = new RowsTraining(config, models.forDistillation(), TermsTable.bundled(), progress);
+            RowsTraining training =
+                    new RowsTraining(reader.read(), models.forDistillation(), TermsTable.bundled(), progress);
             requireGood(training.check(file));
             FineTuningJob job = training.train(file, ModelRef.parse(who), safety.termsAccepted, folder);
             progress.endLine();

@@ -1,9 +1,8 @@
 package dev.retort.cli;
 
-import dev.retort.config.ConfigReader;
+import dev.retort.Retort;
 import dev.retort.finetuning.JobWatch;
 import dev.retort.finetuning.hosted.HostedFineTuners;
-import dev.retort.network.Network;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,8 +47,7 @@ final class JobsCommand implements Runnable {
         }
 
         RemoteJobs jobs() {
-            HostedFineTuners services =
-                    MachineModels.hostedTuners(ConfigReader.defaults().read(), Network.open());
+            HostedFineTuners services = Retort.onThisMachine().services();
             return new RemoteJobs(services::fineTunerOf, JobWatch::new, terminal, json);
         }
     }

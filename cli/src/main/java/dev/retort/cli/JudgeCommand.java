@@ -87,7 +87,7 @@ final class JudgeCommand implements Runnable {
                             facts,
                             Optional.ofNullable(judge),
                             money.rules(settings),
-                            network.network(),
+                            network.offline,
                             json);
         }
     }

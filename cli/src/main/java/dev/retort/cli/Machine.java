@@ -4,6 +4,8 @@ import dev.retort.cli.DoctorCommand.Finding;
 import dev.retort.cli.DoctorCommand.Standing;
 import dev.retort.error.ResourceException;
 import dev.retort.file.FileFault;
+import dev.retort.local.download.DownloadSettings;
+import dev.retort.local.download.WeightStore;
 import dev.retort.local.kernel.Kernels;
 import dev.retort.local.tensor.Precision;
 import java.io.IOException;
@@ -135,7 +137,8 @@ final class Machine {
     }
 
     private static Finding weights(Path home) {
-        int models = MachineModels.store(home).list().size();
+        int models =
+                new WeightStore(home, DownloadSettings.ofThisProcess()).list().size();
         return new Finding(
                 "weights",
                 models > 0 ? Standing.GOOD : Standing.ABSENT,

@@ -1,12 +1,12 @@
 package dev.retort.cli;
 
-import dev.retort.config.ConfigReader;
+import dev.retort.Retort;
 import dev.retort.local.LocalModels;
+import dev.retort.local.download.DownloadSettings;
 import dev.retort.local.download.RetortHome;
 import dev.retort.local.download.StoredModel;
 import dev.retort.local.download.WeightStore;
 import dev.retort.model.ModelRef;
-import dev.retort.network.Network;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +39,7 @@ final class ModelsCommand implements Runnable {
     }
 
     private static WeightStore store() {
-        return MachineModels.store(RetortHome.ofThisProcess());
+        return new WeightStore(RetortHome.ofThisProcess(), DownloadSettings.ofThisProcess());
     }
 
     private static Map<String, Object> row(StoredModel model) {
@@ -159,18 +159,7 @@ final class ModelsCommand implements Runnable {
         public Integer call() {
             ModelRef ref = ModelRef.parse(model);
             if (!LocalModels.provides(ref)) {
-                return new RemoteDeletion(
-                                terminal,
-                                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
-                                RetortHome.ofThisProcess().resolve("deletions.jsonl"))
-                        .delete(
-                                ref,
-                                files,
-                                MachineModels.hostedTuners(
-                                                ConfigReader.defaults().read(), Network.open())
-                                        .fineTunerOf(ref),
-                                sure,
-                                json);
+                return deleteAtService(ref);
             }
             ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
             long freed = store().delete(ref, progress);
@@ -180,6 +169,16 @@ final class ModelsCommand implements Runnable {
                             ? model + " is not stored here; nothing was deleted."
                             : "Deleted %s, %s freed.".formatted(model, megabytes(freed)));
             return 0;
+        }
+
+        private int deleteAtService(ModelRef ref) {
+            try (Retort retort = Retort.onThisMachine()) {
+                return new RemoteDeletion(
+                                terminal,
+                                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+                                RetortHome.ofThisProcess().resolve("deletions.jsonl"))
+                        .delete(ref, files, retort.services().fineTunerOf(ref), sure, json);
+            }
         }
     }
 }

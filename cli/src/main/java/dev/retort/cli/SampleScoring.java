@@ -1,14 +1,16 @@
 package dev.retort.cli;
 
+import dev.retort.Retort;
+import dev.retort.RunModels;
 import dev.retort.call.CallRules;
 import dev.retort.call.ModelCalls;
 import dev.retort.call.journal.CallJournal;
+import dev.retort.config.DistillationSettings;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.agreement.Agreement;
 import dev.retort.evaluation.agreement.AgreementMeter;
 import dev.retort.evaluation.agreement.FactLabelFile;
 import dev.retort.evaluation.agreement.JudgeCheck;
-import dev.retort.evaluation.agreement.JudgeRecords;
 import dev.retort.evaluation.agreement.LabelFile;
 import dev.retort.evaluation.catalog.MetricsByName;
 import dev.retort.evaluation.catalog.SampleFile;
@@ -19,10 +21,8 @@ import dev.retort.evaluation.grounding.Grounded;
 import dev.retort.evaluation.judge.Judge;
 import dev.retort.evaluation.metric.TextEmbedder;
 import dev.retort.evaluation.ragas.Faithfulness;
-import dev.retort.local.download.RetortHome;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
-import dev.retort.network.Network;
 import dev.retort.report.Figures;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,9 +52,11 @@ final class SampleScoring {
      */
     record Scorers(List<String> metrics, Optional<String> judge, String embedding, int repeats) {}
 
-    int score(Path file, Scorers scorers, CallRules rules, Network network, boolean json) {
+    int score(Path file, Scorers scorers, CallRules rules, boolean offline, boolean json) {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
+        try (Retort retort =
+                        MachineRetort.of(terminal, progress).offlineIf(offline).build();
+                RunModels models = retort.models(DistillationSettings.defaults())) {
             ModelCalls calls = calls(rules);
             ModelRef embedding = ModelRef.parse(scorers.embedding());
             // The embedding model is loaded by the first score that asks for it.
@@ -62,7 +64,7 @@ final class SampleScoring {
                             models.forDistillation().providers().embedding(embedding, ModelSettings.DEFAULT), calls)
                     .embed(texts);
             List<Metric> metrics = new MetricsByName(
-                            scorers.judge().map(name -> judge(models, calls, name)),
+                            scorers.judge().map(name -> judge(retort, models, calls, name)),
                             Optional.of(embedder),
                             scorers.repeats())
                     .of(withWords(scorers.metrics()));
@@ -78,13 +80,15 @@ final class SampleScoring {
      *
      * @param facts whether the labels say which facts answers state, instead of whether answers are supported
      */
-    int checkJudge(Path labels, boolean facts, Optional<String> judge, CallRules rules, Network network, boolean json) {
+    int checkJudge(Path labels, boolean facts, Optional<String> judge, CallRules rules, boolean offline, boolean json) {
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-        try (MachineModels models = MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network)) {
-            Optional<Judge> asked = judge.map(name -> judge(models, calls(rules), name));
+        try (Retort retort =
+                        MachineRetort.of(terminal, progress).offlineIf(offline).build();
+                RunModels models = retort.models(DistillationSettings.defaults())) {
+            Optional<Judge> asked = judge.map(name -> judge(retort, models, calls(rules), name));
             JudgeCheck check = facts ? checkFacts(labels, asked, progress) : checkSupport(labels, asked, progress);
             progress.endLine();
-            judge.ifPresent(name -> records().save(ModelRef.parse(name), check));
+            judge.ifPresent(name -> retort.judges().save(ModelRef.parse(name), check));
             if (json) {
                 terminal.printJson(check);
             } else {
@@ -123,25 +127,21 @@ final class SampleScoring {
         terminal.error().println("  " + sentence);
     }
 
-    private static Judge judge(MachineModels models, ModelCalls calls, String name) {
+    private static Judge judge(Retort retort, RunModels models, ModelCalls calls, String name) {
         ModelRef ref = ModelRef.parse(name);
         Judge judge = new Judge(
                 models.forDistillation()
                         .providers()
                         .chat(ref, ModelSettings.DEFAULT.withMaxTokens(Judge.LONGEST_JUDGEMENT)),
                 calls);
-        Judge ofFacts = records()
+        Judge ofFacts = retort.judges()
                 .ofFacts(ref)
                 .map(check -> judge.measuredOnFacts(check.judge().inShort()))
                 .orElse(judge);
-        return records()
+        return retort.judges()
                 .of(ref)
                 .map(check -> ofFacts.measured(check.judge().inShort()))
                 .orElse(ofFacts);
-    }
-
-    private static JudgeRecords records() {
-        return MachineModels.judgeRecords(RetortHome.ofThisProcess());
     }
 
     private void print(JudgeCheck check, String judge) {

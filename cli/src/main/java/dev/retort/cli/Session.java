@@ -1,15 +1,16 @@
 package dev.retort.cli;
 
+import dev.retort.Retort;
+import dev.retort.RetortBuilder;
+import dev.retort.RunModels;
 import dev.retort.config.ConfigReader;
+import dev.retort.config.DistillationSettings;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.Distillation;
 import dev.retort.distillation.StageListener;
 import dev.retort.evaluation.comparison.Comparison;
-import dev.retort.local.download.RetortHome;
-import dev.retort.network.Network;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
-import dev.retort.secret.Keys;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -30,29 +31,42 @@ final class Session {
      * @param asked the settings file, for a person who is to confirm it
      */
     int distil(ConfigReader settings, Path asked, Path directory, boolean json) {
-        safety.apply(settings);
-        ConfirmedSettings confirmed = ConfirmedSettings.toTrain(settings, asked);
-        Optional<Comparison> comparison = upTo(settings, confirmed, directory, Stage.REPORT, json);
+        Optional<Comparison> comparison = upTo(settings, asked, directory, Stage.REPORT, true, json);
         comparison.ifPresent(result -> print(settings.read(), directory, result, json));
         return 0;
     }
 
-    /** Runs the stages up to one, telling of each unless {@code quiet}. */
+    /** Runs the stages up to one, reporting each unless {@code quiet}. */
     Optional<Comparison> upTo(ConfigReader settings, Path directory, Stage last, boolean quiet) {
-        safety.apply(settings);
         // Other stages come to training only where it is not done, and then say who trains.
-        ConfirmedSettings confirmed = last == Stage.FINETUNE
-                ? ConfirmedSettings.toTrain(settings, directory)
-                : ConfirmedSettings.toRead(settings, directory);
-        return upTo(settings, confirmed, directory, last, quiet);
+        return upTo(settings, directory, directory, last, last == Stage.FINETUNE, quiet);
     }
 
     private Optional<Comparison> upTo(
-            ConfigReader settings, ConfirmedSettings confirmed, Path directory, Stage last, boolean quiet) {
-        RunConfig config = confirmed.config();
-        Network network = Network.offlineIf(config.offline());
+            ConfigReader given, Path asked, Path directory, Stage last, boolean training, boolean quiet) {
+        safety.apply(given);
+        CommandTrust trust = new CommandTrust(asked).confirmGiven(given);
+        DistillationSettings settings = DistillationSettings.of(given);
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-        StageListener listener = (stage, worked, seconds, summary) -> {
+        RetortBuilder builder = MachineRetort.of(terminal, progress)
+                .stages(stages(progress, quiet))
+                .trust(trust)
+                .acceptTermsIf(safety.termsAccepted);
+        try (Retort retort = builder.build();
+                RunModels models = training ? retort.models(settings) : retort.modelsWithoutTraining(settings);
+                Stop stop = Stop.onSignal()) {
+            Distillation distillation = models.distillation(directory);
+            safety.fresh.forEach(stage -> terminal.error()
+                    .println("%-10s will be made anew; %d recorded calls will not be used"
+                            .formatted(stage.title(), distillation.repeat(stage))));
+            return distillation.upTo(last);
+        } finally {
+            progress.endLine();
+        }
+    }
+
+    private StageListener stages(ProgressPrinter progress, boolean quiet) {
+        return (stage, worked, seconds, summary) -> {
             progress.endLine();
             if (!quiet) {
                 terminal.error()
@@ -63,26 +77,6 @@ final class Session {
                                         PlainText.line(summary)));
             }
         };
-        try (MachineModels models =
-                        MachineModels.open(RetortHome.ofThisProcess(), progress, terminal, network, confirmed);
-                Stop stop = Stop.onSignal()) {
-            Distillation prepared = Distillation.of(settings, directory, models.forDistillation())
-                    .withListeners(progress, listener)
-                    .withTrust(ConfirmedSettings.confirmations())
-                    .withTracker(new RunTrackers(terminal, network).of(config, directory));
-            Distillation distillation = safety.termsAccepted ? prepared.withTermsAccepted() : prepared;
-            safety.fresh.forEach(stage -> terminal.error()
-                    .println("%-10s will be made anew; %d recorded calls will not be used"
-                            .formatted(stage.title(), distillation.repeat(stage))));
-            return distillation.upTo(last);
-        } finally {
-            progress.endLine();
-        }
-    }
-
-    /** Returns the keys of the environment and of a {@code .env} file beside the user. */
-    static Keys keysOfThisProcess() {
-        return Keys.of(System.getenv(), Path.of(".env"));
     }
 
     private void print(RunConfig config, Path directory, Comparison comparison, boolean json) {

@@ -291,7 +291,7 @@ final class StageCommands {
                                     file,
                                     new SampleScoring.Scorers(metrics, Optional.ofNullable(judge), embedding, repeats),
                                     rules(),
-                                    safety.network.network(),
+                                    safety.network.offline,
                                     json);
         }
     }

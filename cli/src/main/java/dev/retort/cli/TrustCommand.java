@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import dev.retort.config.ConfigReader;
 import dev.retort.local.download.RetortHome;
+import dev.retort.secret.Keys;
 import dev.retort.trust.Confirmations;
 import dev.retort.trust.Permission;
 import dev.retort.trust.Permissions;
@@ -54,7 +55,7 @@ final class TrustCommand implements Callable<Integer> {
         Path file = Files.isDirectory(named) ? named.resolve("retort.yaml") : named;
         Confirmations confirmations = new Confirmations(RetortHome.ofThisProcess());
         List<Permission> open =
-                Permissions.neededBy(ConfigReader.defaults().with(file).read(), Session.keysOfThisProcess()).stream()
+                Permissions.neededBy(ConfigReader.defaults().with(file).read(), Keys.ofThisProcess()).stream()
                         .filter(permission -> !confirmations.allows(permission))
                         .toList();
         if (open.isEmpty()) {

@@ -2,6 +2,7 @@ package dev.retort.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
@@ -30,6 +31,7 @@ class ArchitectureTest {
 
     private static DescribedPredicate<JavaClass> inTheLibraryWithoutNativeCode() {
         return resideInAPackage("dev.retort..")
+                .and(not(resideInAPackage("dev.retort")))
                 .and(not(resideInAPackage("dev.retort.local..")))
                 .and(not(resideInAPackage("dev.retort.cli..")))
                 .and(not(resideInAPackage("dev.retort.fakes..")));
@@ -72,7 +74,7 @@ class ArchitectureTest {
     @Test
     void onlyTheLocalModuleCallsLibtorch() {
         noClasses()
-                .that(resideInAPackage("dev.retort.cli.."))
+                .that(resideInAnyPackage("dev.retort", "dev.retort.cli.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bytedeco..")

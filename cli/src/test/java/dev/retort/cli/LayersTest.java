@@ -56,6 +56,8 @@ class LayersTest {
                 .definedBy(packages("local"))
                 .layer("testing")
                 .definedBy(packages("testing"))
+                .layer("retort")
+                .definedBy("dev.retort")
                 .layer("cli")
                 .definedBy(packages("cli"))
                 .whereLayer("call")
@@ -72,6 +74,10 @@ class LayersTest {
                 .mayOnlyAccessLayers("call", "finetuning")
                 .whereLayer("testing")
                 .mayOnlyAccessLayers("call", "evaluation")
+                .whereLayer("retort")
+                .mayOnlyAccessLayers("call", "evaluation", "finetuning", "documents", "distillation", "local")
+                .whereLayer("retort")
+                .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .check(ALL);
@@ -87,6 +93,7 @@ class LayersTest {
         assertThat(count(DISTILLATION)).isGreaterThan(190);
         assertThat(count("dev.retort.local..")).isGreaterThan(330);
         assertThat(count("dev.retort.testing..")).isGreaterThan(3);
+        assertThat(count("dev.retort")).isGreaterThan(9);
         assertThat(count("dev.retort.cli..")).isGreaterThan(60);
     }
 
@@ -97,6 +104,7 @@ class LayersTest {
                         .or(resideInAnyPackage(FINETUNING))
                         .or(resideInAnyPackage(DOCUMENTS))
                         .or(resideInAnyPackage(DISTILLATION))
+                        .or(resideInAnyPackage("dev.retort"))
                         .or(resideInAnyPackage(packages("local", "testing", "cli", "fakes"))))))
                 .isEmpty();
     }

@@ -5,6 +5,7 @@ import dev.retort.error.RetortException;
 import dev.retort.error.UsageException;
 import dev.retort.file.UserText;
 import dev.retort.file.WholeFile;
+import dev.retort.run.RunDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -66,6 +67,24 @@ public final class ConfigReader {
     }
 
     /**
+     * Starts from the settings of a run as used.
+     *
+     * @throws UsageException if the directory is not a run
+     */
+    public static ConfigReader ofRun(Path directory) {
+        try (RunDirectory run = RunDirectory.read(directory)) {
+            return defaults().with(run.config());
+        }
+    }
+
+    /** Returns the same settings, to change them alone. */
+    public ConfigReader copy() {
+        ConfigReader copy = new ConfigReader(tree.deepCopy());
+        copy.given.addAll(given);
+        return copy;
+    }
+
+    /**
      * Overlays a file; its relative paths are resolved against its folder.
      *
      * @throws InputException if the file is missing or no YAML
@@ -97,16 +116,31 @@ public final class ConfigReader {
             throw new UsageException("\"%s\" sets nothing.".formatted(assignment), "Write --set key=value.");
         }
         String key = assignment.substring(0, equals).strip();
+        set(key, value(assignment.substring(equals + 1)), "--set " + assignment);
+        return this;
+    }
+
+    /**
+     * Overlays one setting by its key.
+     *
+     * @param value text, number, boolean, list, or a map of a group's keys
+     * @throws UsageException if the key is unknown
+     */
+    ConfigReader set(String key, Object value) {
+        set(key, YAML.valueToTree(value), key);
+        return this;
+    }
+
+    private void set(String key, JsonNode value, String where) {
         ObjectNode overlay = YAML.createObjectNode();
         ObjectNode at = overlay;
         String[] names = key.split("\\.");
         for (int i = 0; i < names.length - 1; i++) {
             at = at.putObject(names[i]);
         }
-        at.set(names[names.length - 1], value(assignment.substring(equals + 1)));
-        overlay(tree, overlay, "", "--set " + assignment);
+        at.set(names[names.length - 1], value);
+        overlay(tree, overlay, "", where);
         given.add(key);
-        return this;
     }
 
     /** Replaces the documents, given relative to the working directory. */

@@ -4,6 +4,7 @@ import dev.retort.call.CallRules;
 import dev.retort.call.ModelCalls;
 import dev.retort.call.journal.CallJournal;
 import dev.retort.config.ConfigReader;
+import dev.retort.config.DistillationSettings;
 import dev.retort.config.RunConfig;
 import dev.retort.error.RetortException;
 import dev.retort.error.StoppedException;
@@ -16,7 +17,6 @@ import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import dev.retort.run.StageLedger;
 import dev.retort.secret.Keys;
-import dev.retort.secret.Redactor;
 import dev.retort.terms.TermsTable;
 import dev.retort.tracking.RunDescription;
 import dev.retort.tracking.SafeTracker;
@@ -44,39 +44,78 @@ public final class Distillation {
     private final RunConfig config;
     private final Path directory;
     private final DistillationModels models;
-    private final Optional<CallRules> ownRules;
-    private final List<Metric> ownMetrics;
-    private final Progress progress;
-    private final StageListener listener;
-    private final Surroundings surroundings;
+    private final Options options;
 
     /**
      * What a run is given besides its settings and models.
      *
+     * @param rules limits, prices and budget that replace those of the settings
+     * @param metrics the user's own
+     * @param progress of tasks
+     * @param stages of the end of stages
      * @param tracker where it is shown, if its settings name trackers
-     * @param termsAccepted whether the user takes the teacher's terms on himself
+     * @param termsAccepted whether the user accepts responsibility for the teacher's terms
      * @param trust which actions of its settings a person confirmed
+     * @param keys of headers, and to be masked in the log
      */
-    private record Surroundings(Tracker tracker, boolean termsAccepted, Trust trust) {}
-
-    private Distillation(
-            ConfigReader settings,
-            Path directory,
-            DistillationModels models,
-            Optional<CallRules> ownRules,
-            List<Metric> ownMetrics,
+    private record Options(
+            Optional<CallRules> rules,
+            List<Metric> metrics,
             Progress progress,
-            StageListener listener,
-            Surroundings surroundings) {
-        this.settings = settings;
+            StageListener stages,
+            Tracker tracker,
+            boolean termsAccepted,
+            Trust trust,
+            Keys keys) {
+
+        static Options usual() {
+            return new Options(
+                    Optional.empty(),
+                    List.of(),
+                    Progress.NONE,
+                    StageListener.NONE,
+                    new SafeTracker(List.of(), (tracker, reason) -> {}),
+                    false,
+                    Trust.NOTHING,
+                    Keys.ofThisProcess());
+        }
+
+        Options withRules(CallRules other) {
+            return new Options(Optional.of(other), metrics, progress, stages, tracker, termsAccepted, trust, keys);
+        }
+
+        Options withMetrics(List<Metric> other) {
+            return new Options(rules, List.copyOf(other), progress, stages, tracker, termsAccepted, trust, keys);
+        }
+
+        Options withListeners(Progress ofTasks, StageListener ofStages) {
+            return new Options(rules, metrics, ofTasks, ofStages, tracker, termsAccepted, trust, keys);
+        }
+
+        Options withTracker(Tracker other) {
+            return new Options(rules, metrics, progress, stages, other, termsAccepted, trust, keys);
+        }
+
+        Options withTermsAccepted() {
+            return new Options(rules, metrics, progress, stages, tracker, true, trust, keys);
+        }
+
+        Options withTrust(Trust other) {
+            return new Options(rules, metrics, progress, stages, tracker, termsAccepted, other, keys);
+        }
+
+        Options withKeys(Keys other) {
+            return new Options(rules, metrics, progress, stages, tracker, termsAccepted, trust, other);
+        }
+    }
+
+    private Distillation(ConfigReader settings, Path directory, DistillationModels models, Options options) {
+        // A reader can be changed: the settings written and the settings used stay the same.
+        this.settings = settings.copy();
         this.config = settings.read();
         this.directory = directory;
         this.models = models;
-        this.ownRules = ownRules;
-        this.ownMetrics = List.copyOf(ownMetrics);
-        this.progress = progress;
-        this.listener = listener;
-        this.surroundings = surroundings;
+        this.options = options;
     }
 
     /**
@@ -88,44 +127,46 @@ public final class Distillation {
      * @throws dev.retort.error.UsageException if a setting is wrong
      */
     public static Distillation of(ConfigReader settings, Path directory, DistillationModels models) {
-        return new Distillation(
-                settings,
-                directory,
-                models,
-                Optional.empty(),
-                List.of(),
-                Progress.NONE,
-                StageListener.NONE,
-                new Surroundings(new SafeTracker(List.of(), (tracker, reason) -> {}), false, Trust.NOTHING));
+        return new Distillation(settings, directory, models, Options.usual());
+    }
+
+    /**
+     * Prepares a distillation by settings as a value; nothing is read or called yet.
+     *
+     * @param directory where everything made will lie
+     * @param models where models come from
+     * @throws dev.retort.error.UsageException if a setting is wrong
+     */
+    public static Distillation of(DistillationSettings settings, Path directory, DistillationModels models) {
+        return of(settings.reader(), directory, models);
     }
 
     /** Returns the same with limits, prices and budget for calls that replace those of the settings. */
     public Distillation withCallRules(CallRules other) {
-        return new Distillation(
-                settings, directory, models, Optional.of(other), ownMetrics, progress, listener, surroundings);
+        return with(options.withRules(other));
     }
 
     /** Returns the same with a user's own metrics, which {@code scores.metrics} may then name. */
     public Distillation withMetrics(List<Metric> metrics) {
-        return new Distillation(settings, directory, models, ownRules, metrics, progress, listener, surroundings);
+        return with(options.withMetrics(metrics));
     }
 
     /** Returns the same with listeners for the progress of tasks and the end of stages. */
     public Distillation withListeners(Progress ofTasks, StageListener ofStages) {
-        return new Distillation(settings, directory, models, ownRules, ownMetrics, ofTasks, ofStages, surroundings);
+        return with(options.withListeners(ofTasks, ofStages));
     }
 
     /** Returns the same with where the run is shown, if its settings name trackers. */
     public Distillation withTracker(Tracker tracker) {
-        return with(new Surroundings(tracker, surroundings.termsAccepted(), surroundings.trust()));
+        return with(options.withTracker(tracker));
     }
 
     /**
-     * Returns the same where the user says that his own contract allows training on the teacher's output, whatever the
+     * Returns the same where the user states that his own contract allows training on the teacher's output, whatever the
      * bundled table of terms says; the manifest records it.
      */
     public Distillation withTermsAccepted() {
-        return with(new Surroundings(surroundings.tracker(), true, surroundings.trust()));
+        return with(options.withTermsAccepted());
     }
 
     /**
@@ -133,11 +174,19 @@ public final class Distillation {
      * telemetry.headers} of a file names is sent nowhere; models that a caller constructs are the caller's own decision.
      */
     public Distillation withTrust(Trust trust) {
-        return with(new Surroundings(surroundings.tracker(), surroundings.termsAccepted(), trust));
+        return with(options.withTrust(trust));
     }
 
-    private Distillation with(Surroundings other) {
-        return new Distillation(settings, directory, models, ownRules, ownMetrics, progress, listener, other);
+    /**
+     * Returns the same with other keys than those of the environment and a {@code .env} file: for the headers of {@code
+     * telemetry.headers}, and to be masked in the log.
+     */
+    public Distillation withKeys(Keys keys) {
+        return with(options.withKeys(keys));
+    }
+
+    private Distillation with(Options other) {
+        return new Distillation(settings, directory, models, other);
     }
 
     /** Runs every stage that is not done yet and returns the comparison. */
@@ -152,17 +201,16 @@ public final class Distillation {
      * @throws dev.retort.error.RetortException sorted by what the caller can do; everything done so far is kept
      */
     public Optional<Comparison> upTo(Stage last) {
-        surroundings
-                .trust()
+        options.trust()
                 .require(
-                        Permissions.ofTelemetry(config, Keys.of(System.getenv(), Path.of(".env"))).stream()
+                        Permissions.ofTelemetry(config, options.keys()).stream()
                                 .filter(one -> !one.settings().stream().allMatch(settings::given))
                                 .toList(),
                         "Look at them with: retort trust %s, or pass withTrust(…).".formatted(directory));
-        MetricCatalog catalog = new MetricCatalog(ownMetrics);
+        MetricCatalog catalog = new MetricCatalog(options.metrics());
         catalog.check(config.scores().metrics(), config.scores().judge());
         try (RunDirectory run = RunDirectory.lock(directory);
-                RunLog log = RunLog.open(run.log(), redactor(), InstantSource.system())) {
+                RunLog log = RunLog.open(run.log(), options.keys().redactor(), InstantSource.system())) {
             RunEvents events = new RunEvents(log);
             return events.run(last, () -> work(run, log, events, catalog, last));
         }
@@ -173,11 +221,11 @@ public final class Distillation {
         try (CallJournal journal = CallJournal.open(run.calls())) {
             settings.write(run.config());
             StageLedger ledger = new StageLedger(run, RetortVersion.current(), Clock.systemUTC());
-            ModelCalls calls = new ModelCalls(journal, ownRules.orElseGet(config::callRules), log);
-            Bench bench = new Bench(config, run, ledger, models, calls, progress);
-            new Preflight(bench, TermsTable.bundled(), surroundings.termsAccepted()).check(last);
-            RunTracking tracking = new RunTracking(bench, surroundings.tracker(), this::description);
-            RunSpans spans = new RunSpans(config, directory, journal);
+            ModelCalls calls = new ModelCalls(journal, options.rules().orElseGet(config::callRules), log);
+            Bench bench = new Bench(config, run, ledger, models, calls, options.progress());
+            new Preflight(bench, TermsTable.bundled(), options.termsAccepted()).check(last);
+            RunTracking tracking = new RunTracking(bench, options.tracker(), this::description);
+            RunSpans spans = new RunSpans(config, directory, journal, options.keys());
             try {
                 Optional<Comparison> comparison = stages(bench, events, tracking, catalog, last);
                 spans.export();
@@ -189,11 +237,6 @@ public final class Distillation {
                 tracking.stopped();
             }
         }
-    }
-
-    /** The keys a process knows are masked in the log, whatever a service or a file made a message say. */
-    private static Redactor redactor() {
-        return Keys.of(System.getenv(), Path.of(".env")).redactor();
     }
 
     /**
@@ -265,6 +308,6 @@ public final class Distillation {
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         events.ended(worked, seconds, summary);
-        listener.ended(stage, worked, seconds, summary);
+        options.stages().ended(stage, worked, seconds, summary);
     }
 }

@@ -18,12 +18,14 @@ final class RunSpans {
     private final RunConfig config;
     private final Path directory;
     private final CallJournal journal;
+    private final Keys keys;
     private final long before;
     private boolean tried;
 
     /** Remembers how many calls there are already. */
-    RunSpans(RunConfig config, Path directory, CallJournal journal) {
+    RunSpans(RunConfig config, Path directory, CallJournal journal, Keys keys) {
         this.config = config;
+        this.keys = keys;
         this.directory = directory;
         this.journal = journal;
         this.before = journal.size();
@@ -53,7 +55,6 @@ final class RunSpans {
     private void send(URI address) {
         Map<String, String> headers = new HashMap<>();
         if (!config.telemetry().headers().isEmpty()) {
-            Keys keys = Keys.of(System.getenv(), Path.of(".env"));
             config.telemetry()
                     .headers()
                     .forEach((name, value) -> headers.put(name, keys.fill(value, "telemetry.headers." + name)));

@@ -107,9 +107,7 @@ public final class TunedStudent implements AutoCloseable {
      * @throws UsageException if the directory is not a run
      */
     public static ConfigReader reader(Path directory) {
-        try (RunDirectory run = RunDirectory.read(directory)) {
-            return ConfigReader.defaults().with(run.config());
-        }
+        return ConfigReader.ofRun(directory);
     }
 
     /** Closes the journal and lets other processes work on the run. */

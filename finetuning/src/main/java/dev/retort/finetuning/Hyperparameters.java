@@ -54,6 +54,43 @@ public record Hyperparameters(
         require(maxLength >= 16, "finetune.max_length", "must be at least 16 tokens");
     }
 
+    /** Returns those of a run by default: two epochs at a rate of 0.001, four rows a step, rank 16, alpha 32, seed 1. */
+    public static Hyperparameters defaults() {
+        return new Hyperparameters(OptionalInt.empty(), OptionalDouble.of(2), 0.001, 0.2, 0, 4, 16, 32, 0, 1024, 1);
+    }
+
+    /** Returns the same with another number of passes over the rows, instead of steps. */
+    public Hyperparameters withEpochs(double number) {
+        return new Hyperparameters(
+                OptionalInt.empty(),
+                OptionalDouble.of(number),
+                learningRate,
+                warmupFraction,
+                weightDecay,
+                batchSize,
+                rank,
+                alpha,
+                dropout,
+                maxLength,
+                seed);
+    }
+
+    /** Returns the same with another highest learning rate. */
+    public Hyperparameters withLearningRate(double rate) {
+        return new Hyperparameters(
+                trainingSteps,
+                epochs,
+                rate,
+                warmupFraction,
+                weightDecay,
+                batchSize,
+                rank,
+                alpha,
+                dropout,
+                maxLength,
+                seed);
+    }
+
     private static void require(boolean holds, String key, String rule) {
         if (!holds) {
             throw new UsageException(key + " " + rule + ".", "Change it in the configuration.");

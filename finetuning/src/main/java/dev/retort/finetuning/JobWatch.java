@@ -65,6 +65,11 @@ public final class JobWatch {
         return new JobWatch(tuner, nanoTime, pause, patience, interval);
     }
 
+    /** Returns the job once it has ended or waits to be started, as {@link #await(String, Listener)} does, reporting nothing. */
+    public FineTuningJob await(String jobId) {
+        return await(jobId, Listener.NONE);
+    }
+
     /**
      * Returns the job once it has ended, well or not, or is ready and {@linkplain FineTuningJob#waitsForStart() waits to
      * be started}.

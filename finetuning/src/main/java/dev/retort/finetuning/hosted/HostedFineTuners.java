@@ -13,6 +13,7 @@ import dev.retort.finetuning.openai.OpenAiOptions;
 import dev.retort.finetuning.together.TogetherFineTuner;
 import dev.retort.http.Connection;
 import dev.retort.model.ModelRef;
+import dev.retort.network.Network;
 import dev.retort.secret.Keys;
 import dev.retort.secret.Secret;
 import java.net.URI;
@@ -53,6 +54,16 @@ public final class HostedFineTuners implements FineTunerSource {
         this.addresses = Map.copyOf(addresses);
         this.connection = connection;
         this.clock = clock;
+    }
+
+    /** Returns the services at their usual addresses, with the keys of the environment and of a {@code .env} file. */
+    public static HostedFineTuners ofThisProcess() {
+        return new HostedFineTuners(
+                Keys.ofThisProcess(),
+                Map.of(),
+                Connection.standard(Network.open()),
+                InstantSource.system(),
+                Optional.empty());
     }
 
     @Override

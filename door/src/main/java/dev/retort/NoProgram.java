@@ -1,4 +1,4 @@
-package dev.retort.cli;
+package dev.retort;
 
 import dev.retort.error.UsageException;
 import dev.retort.finetuning.FineTuner;

@@ -1,4 +1,4 @@
-package dev.retort.cli;
+package dev.retort;
 
 import dev.retort.config.RunConfig;
 import dev.retort.error.RetortException;
@@ -24,12 +24,11 @@ import java.util.SplittableRandom;
 /** The trackers that a run's settings name, as one that never stops a run. */
 final class RunTrackers {
 
-    private final Terminal terminal;
-
+    private final RetortParts parts;
     private final Network network;
 
-    RunTrackers(Terminal terminal, Network network) {
-        this.terminal = terminal;
+    RunTrackers(RetortParts parts, Network network) {
+        this.parts = parts;
         this.network = network;
     }
 
@@ -39,7 +38,7 @@ final class RunTrackers {
      * @throws UsageException if a key or an address is missing
      */
     Tracker of(RunConfig config, Path directory) {
-        Keys keys = Session.keysOfThisProcess();
+        Keys keys = parts.keys();
         Connection connection = Connection.standard(network);
         RunConfig.Tracking settings = config.tracking();
         List<SafeTracker.Named> trackers = settings.trackers().stream()
@@ -56,7 +55,7 @@ final class RunTrackers {
         return new SafeTracker(
                 trackers,
                 (name, reason) ->
-                        terminal.error().println("  %s shows nothing of this run: %s".formatted(name, words(reason))));
+                        parts.remarks().accept("%s shows nothing of this run: %s".formatted(name, words(reason))));
     }
 
     private static String words(RuntimeException reason) {
