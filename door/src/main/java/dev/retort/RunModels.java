@@ -19,6 +19,7 @@ import dev.retort.local.download.WeightStore;
 import dev.retort.local.export.ExportFormat;
 import dev.retort.local.export.ExportReport;
 import dev.retort.local.export.ModelExport;
+import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.local.job.LocalFineTuner;
 import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.model.ModelProviders;
@@ -146,6 +147,26 @@ public final class RunModels implements AutoCloseable {
                 .withTrust(parts.trust())
                 .withTracker(new RunTrackers(parts, network).of(config, run));
         return parts.termsAccepted() ? prepared.withTermsAccepted() : prepared;
+    }
+
+    /** Returns the file or folder of a model of this machine, fetching it where it is not here yet. */
+    public Path weights(ModelRef ref) {
+        return local.weights(ref);
+    }
+
+    /** Returns the folder with the adapter of a run's tuned student. */
+    public Path adapter(Path run) {
+        return TrainedHere.of(run).adapter();
+    }
+
+    /** Returns how models of this machine compute. */
+    public LocalModelSettings generation() {
+        return LocalSettings.generation(config.local());
+    }
+
+    /** Returns the way to services, as far as the settings allow one. */
+    public Connection connection() {
+        return Connection.standard(network);
     }
 
     TunedStudent student(Path run) {

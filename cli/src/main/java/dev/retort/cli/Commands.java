@@ -23,6 +23,7 @@ final class Commands {
         commands.put("compare", StageCommands.Compare.class);
         commands.put("report", StageCommands.Report.class);
         commands.put("chat", ChatCommand.class);
+        commands.put("serve", ServeCommand.class);
         commands.put("export", ExportCommand.class);
         commands.put("estimate", EstimateCommand.class);
         commands.put("calls", CallsCommand.class);

@@ -33,6 +33,7 @@ class ArchitectureTest {
         return resideInAPackage("dev.retort..")
                 .and(not(resideInAPackage("dev.retort")))
                 .and(not(resideInAPackage("dev.retort.local..")))
+                .and(not(resideInAPackage("dev.retort.server..")))
                 .and(not(resideInAPackage("dev.retort.cli..")))
                 .and(not(resideInAPackage("dev.retort.fakes..")));
     }
@@ -74,7 +75,7 @@ class ArchitectureTest {
     @Test
     void onlyTheLocalModuleCallsLibtorch() {
         noClasses()
-                .that(resideInAnyPackage("dev.retort", "dev.retort.cli.."))
+                .that(resideInAnyPackage("dev.retort", "dev.retort.cli..", "dev.retort.server.."))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.bytedeco..")
@@ -127,6 +128,8 @@ class ArchitectureTest {
                 .and(not(resideInAPackage("dev.retort.fakes..")))
                 // Never leaves ModelCalls, which turns it into an outcome.
                 .and(not(HasName.Predicates.name("dev.retort.model.failure.CallException")))
+                // Never leaves the server, which turns it into an error body.
+                .and(not(HasName.Predicates.name("dev.retort.server.http.Refusal")))
                 .should()
                 .beAssignableTo(RetortException.class)
                 .check(ALL);

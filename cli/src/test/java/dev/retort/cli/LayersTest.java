@@ -54,6 +54,8 @@ class LayersTest {
                 .definedBy(DISTILLATION)
                 .layer("local")
                 .definedBy(packages("local"))
+                .layer("server")
+                .definedBy(packages("server"))
                 .layer("testing")
                 .definedBy(packages("testing"))
                 .layer("retort")
@@ -72,6 +74,8 @@ class LayersTest {
                 .mayOnlyAccessLayers("call", "evaluation", "finetuning", "documents")
                 .whereLayer("local")
                 .mayOnlyAccessLayers("call", "finetuning")
+                .whereLayer("server")
+                .mayOnlyAccessLayers("call", "finetuning", "local")
                 .whereLayer("testing")
                 .mayOnlyAccessLayers("call", "evaluation")
                 .whereLayer("retort")
@@ -92,6 +96,7 @@ class LayersTest {
         assertThat(count(DOCUMENTS)).isGreaterThan(150);
         assertThat(count(DISTILLATION)).isGreaterThan(190);
         assertThat(count("dev.retort.local..")).isGreaterThan(330);
+        assertThat(count("dev.retort.server..")).isGreaterThan(60);
         assertThat(count("dev.retort.testing..")).isGreaterThan(3);
         assertThat(count("dev.retort")).isGreaterThan(9);
         assertThat(count("dev.retort.cli..")).isGreaterThan(60);
@@ -105,13 +110,14 @@ class LayersTest {
                         .or(resideInAnyPackage(DOCUMENTS))
                         .or(resideInAnyPackage(DISTILLATION))
                         .or(resideInAnyPackage("dev.retort"))
-                        .or(resideInAnyPackage(packages("local", "testing", "cli", "fakes"))))))
+                        .or(resideInAnyPackage(packages("local", "server", "testing", "cli", "fakes"))))))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @CsvSource({
-        "java.sql.., dev.retort.call.journal",
+        "java.sql.., dev.retort.[call.journal|server.store]",
+        "org.eclipse.jetty.., dev.retort.server.http",
         "org.apache.pdfbox.., dev.retort.document.pdf",
         "org.jsoup.., dev.retort.document.markup",
         "org.commonmark.., dev.retort.document.markup",

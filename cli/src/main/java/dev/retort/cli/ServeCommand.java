@@ -1,0 +1,148 @@
+package dev.retort.cli;
+
+import dev.retort.Retort;
+import dev.retort.RunModels;
+import dev.retort.config.ConfigReader;
+import dev.retort.config.DistillationSettings;
+import dev.retort.config.RunConfig;
+import dev.retort.distillation.DistillationModels;
+import dev.retort.local.LocalModels;
+import dev.retort.local.download.RetortHome;
+import dev.retort.model.ModelRef;
+import dev.retort.server.RetortServer;
+import dev.retort.server.ServerModels;
+import dev.retort.server.ServerSettings;
+import dev.retort.server.chat.LocalChat;
+import dev.retort.server.http.ApiKeys;
+import dev.retort.server.http.Limits;
+import dev.retort.server.model.ModelNames;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Serves Mistral's and OpenAI's APIs until it is stopped. */
+@Command(
+        name = "serve",
+        description = {
+            "Serve Mistral's and OpenAI's APIs on this machine: files, fine-tuning jobs, models, chat, embeddings.",
+            "Clients need another base URL and no other change. Ctrl-C stops it; jobs resume with the next start."
+        },
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+
+    @Option(names = "--port", paramLabel = "PORT", defaultValue = "8484", description = "Default: ${DEFAULT-VALUE}.")
+    int port;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = ServerSettings.LOOPBACK,
+            description = "The address to listen on, default ${DEFAULT-VALUE}. Any other needs an API key.")
+    String host = ServerSettings.LOOPBACK;
+
+    @Option(names = "--allow-host", paramLabel = "NAME", description = "A further name by which clients may call it.")
+    List<String> allowedHosts = new ArrayList<>();
+
+    @Option(names = "--run", paramLabel = "RUN", description = "Serve the tuned student of a run under the run's name.")
+    List<Path> runs = new ArrayList<>();
+
+    @Option(
+            names = "--map",
+            paramLabel = "NAME=MODEL",
+            description = {
+                "What a name means, such as gpt-4o-mini=ollama:qwen3; a * stands for any characters.",
+                "Names of Mistral's and OpenAI's models mean the student of the settings otherwise."
+            })
+    List<String> names = new ArrayList<>();
+
+    @Option(names = "--new-key", paramLabel = "NAME", description = "Create an API key, print it once, and end.")
+    @Nullable
+    String newKey;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "One setting, such as student.model=hf:owner/name or local.threads=4; may be repeated.")
+    List<String> settings = new ArrayList<>();
+
+    @Mixin
+    OfflineOption offline = new OfflineOption();
+
+    private final Terminal terminal;
+
+    ServeCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() {
+        Path home = RetortHome.ofThisProcess().resolve("server");
+        String name = newKey;
+        if (name != null) {
+            terminal.print(ApiKeys.add(ServerSettings.keys(home), name));
+            return 0;
+        }
+        ConfigReader reader = ConfigReader.defaults();
+        settings.forEach(reader::set);
+        CommandTrust trust = new CommandTrust(Path.of(".")).confirmGiven(reader);
+        ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
+        try (Retort retort = MachineRetort.of(terminal, progress)
+                        .trust(trust)
+                        .offlineIf(offline.offline)
+                        .build();
+                RunModels models = retort.modelsWithoutTraining(DistillationSettings.of(reader));
+                LocalChat chat = new LocalChat(models::weights, models.generation(), LocalChat.Capacity.DEFAULT);
+                RetortServer server = RetortServer.start(
+                        settings(home, reader.read(), models),
+                        server(models, chat, reader.read().student().ref()),
+                        new JobTrackers(terminal, models.connection()));
+                Stop stop = Stop.onSignal()) {
+            terminal.print("Serving Mistral's API at %1$s/v1 and OpenAI's at %1$s/openai/v1. Ctrl-C stops it."
+                    .formatted(server.address()));
+            untilStopped();
+        }
+        return 0;
+    }
+
+    private static ServerModels server(RunModels models, LocalChat chat, ModelRef student) {
+        DistillationModels all = models.forDistillation();
+        return new ServerModels(
+                all.fineTuners().fineTunerOf(student), all.tokenCounters()::counterOf, chat, all.providers());
+    }
+
+    private ServerSettings settings(Path home, RunConfig config, RunModels models) {
+        Map<String, ModelRef> students = new LinkedHashMap<>();
+        for (Path run : runs) {
+            Path folder = run.toAbsolutePath().normalize();
+            students.put(
+                    String.valueOf(folder.getFileName()),
+                    new ModelRef("local", models.adapter(folder).toString()));
+        }
+        return new ServerSettings(
+                host,
+                port,
+                Set.copyOf(allowedHosts),
+                home,
+                new ModelNames(config.student().ref(), LocalModels.MINILM, ModelNames.parse(names)),
+                students,
+                config.finetune().hyperparameters(config.seed()),
+                Limits.DEFAULT);
+    }
+
+    private static void untilStopped() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException stopped) {
+            // The interrupt has done its work; what is closed now may wait.
+        }
+    }
+}

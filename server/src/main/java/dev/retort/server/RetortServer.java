@@ -1,0 +1,174 @@
+package dev.retort.server;
+
+import dev.retort.error.ResourceException;
+import dev.retort.error.UsageException;
+import dev.retort.file.FileFault;
+import dev.retort.file.OwnerOnly;
+import dev.retort.server.api.ChatEndpoint;
+import dev.retort.server.api.EmbeddingEndpoint;
+import dev.retort.server.api.FileEndpoints;
+import dev.retort.server.api.JobEndpoints;
+import dev.retort.server.api.ModelEndpoints;
+import dev.retort.server.api.Wires;
+import dev.retort.server.chat.RemoteChat;
+import dev.retort.server.file.FileStore;
+import dev.retort.server.file.StoredFile;
+import dev.retort.server.http.ApiKeys;
+import dev.retort.server.http.Dispatcher;
+import dev.retort.server.http.HttpServer;
+import dev.retort.server.http.Reply;
+import dev.retort.server.http.Routes;
+import dev.retort.server.job.JobQueue;
+import dev.retort.server.job.JobStore;
+import dev.retort.server.job.TrainingReport;
+import dev.retort.server.job.TuningJob;
+import dev.retort.server.model.ModelCatalog;
+import dev.retort.server.model.ServedModel;
+import dev.retort.server.model.ServedModel.Use;
+import dev.retort.server.model.TunedModel;
+import dev.retort.server.store.ServerDatabase;
+import dev.retort.server.wire.Trainable;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A server that speaks Mistral's and OpenAI's APIs for files, fine-tuning jobs, models, chat and embeddings. What it was
+ * given before it was closed or killed, the next one with the same folder takes up. Thread-safe.
+ */
+public final class RetortServer implements AutoCloseable {
+
+    private final ServerLock lock;
+    private final ServerDatabase database;
+    private final JobQueue queue;
+    private final HttpServer http;
+
+    private RetortServer(ServerLock lock, ServerDatabase database, JobQueue queue, HttpServer http) {
+        this.lock = lock;
+        this.database = database;
+        this.queue = queue;
+        this.http = http;
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param reports shows trainings elsewhere, where an order asks for it
+     * @throws UsageException if the address is not the loopback's and there are no API keys
+     * @throws ResourceException if the folder is another server's, or the port is taken
+     */
+    public static RetortServer start(ServerSettings settings, ServerModels models, TrainingReport.Source reports) {
+        ApiKeys keys = ApiKeys.read(ServerSettings.keys(settings.home()));
+        if (keys.isEmpty() && !HttpServer.isLoopback(settings.host())) {
+            throw new UsageException(
+                    "%s can be called from other machines, and there is no API key.".formatted(settings.host()),
+                    "Create one with: retort serve --new-key NAME, or listen on 127.0.0.1.");
+        }
+        ServerLock lock = ServerLock.take(settings.home());
+        ServerDatabase database = null;
+        try {
+            database = ServerDatabase.open(settings.home());
+            return start(settings, models, reports, keys, lock, database);
+        } catch (RuntimeException e) {
+            if (database != null) {
+                database.close();
+            }
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static RetortServer start(
+            ServerSettings settings,
+            ServerModels models,
+            TrainingReport.Source reports,
+            ApiKeys keys,
+            ServerLock lock,
+            ServerDatabase database) {
+        InstantSource clock = InstantSource.system();
+        FileStore files =
+                new FileStore(settings.home().resolve("files"), database.records("file", StoredFile.class), clock);
+        ModelCatalog catalog = new ModelCatalog(
+                settings.names(), runs(settings), database.records("model", TunedModel.class), clock.instant());
+        JobStore jobs = new JobStore(database.records("job", TuningJob.class), clock);
+        JobQueue queue = new JobQueue(
+                settings.home().resolve("jobs"), jobs, files, catalog, models.tuner(), models.counters(), reports);
+        Wires wires = new Wires();
+        Routes routes = new Routes();
+        new FileEndpoints(files, queue, wires).addTo(routes);
+        new JobEndpoints(jobs, queue, new Trainable(catalog, settings.usual()), wires, clock).addTo(routes);
+        new ModelEndpoints(catalog, queue, models.local(), wires).addTo(routes);
+        new ChatEndpoint(catalog, models.local(), new RemoteChat(models.providers()), wires, clock).addTo(routes);
+        new EmbeddingEndpoint(catalog, models.providers()).addTo(routes);
+        routes.add("GET", "/openapi.json", call -> Reply.ok(ApiDescription.read()));
+        Dispatcher dispatcher = new Dispatcher(
+                hosts(settings),
+                keys,
+                routes,
+                wires,
+                settings.limits(),
+                emptied(settings.home().resolve("uploads")));
+        HttpServer http = HttpServer.start(settings.host(), settings.port(), dispatcher);
+        queue.start();
+        return new RetortServer(lock, database, queue, http);
+    }
+
+    private static List<ServedModel> runs(ServerSettings settings) {
+        Instant now = Instant.now();
+        return settings.runs().entrySet().stream()
+                .map(run -> new ServedModel(
+                        run.getKey(), run.getValue(), run.getValue().toString(), Use.CHAT, Optional.empty(), now))
+                .toList();
+    }
+
+    private static Set<String> hosts(ServerSettings settings) {
+        Set<String> hosts = new HashSet<>(settings.allowedHosts());
+        String host = settings.host().toLowerCase(Locale.ROOT);
+        hosts.add(host.contains(":") ? "[" + host + "]" : host);
+        return hosts;
+    }
+
+    /** What a killed server left of uploads is of no use. */
+    private static Path emptied(Path folder) {
+        try {
+            OwnerOnly.createFolder(folder);
+            try (Stream<Path> left = Files.list(folder)) {
+                for (Path file : left.toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+            return folder;
+        } catch (IOException e) {
+            throw new ResourceException(
+                    "Cannot use the folder %s: %s.".formatted(folder, FileFault.words(e)),
+                    "Set RETORT_HOME to a folder you may write to.",
+                    e);
+        }
+    }
+
+    /** Returns the address that clients call, such as {@code http://127.0.0.1:8484}. */
+    public URI address() {
+        return http.address();
+    }
+
+    /** Takes no new request, waits a while for those under way, and leaves jobs as they are for the next start. */
+    @Override
+    public void close() {
+        try {
+            http.close();
+        } finally {
+            queue.close();
+            database.close();
+            lock.close();
+        }
+    }
+}

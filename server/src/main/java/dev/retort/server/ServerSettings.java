@@ -1,0 +1,53 @@
+package dev.retort.server;
+
+import dev.retort.finetuning.Hyperparameters;
+import dev.retort.model.ModelRef;
+import dev.retort.server.http.Limits;
+import dev.retort.server.model.ModelNames;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How a server is set up.
+ *
+ * @param host the address to listen on; another than the loopback's needs API keys
+ * @param port to listen on; 0 for any that is free
+ * @param allowedHosts further names by which clients may call it
+ * @param home the folder for files, jobs, keys and records
+ * @param names what names of models mean
+ * @param runs tuned students of runs, by the names of the runs
+ * @param usual how to train where an order does not say
+ * @param limits the longest bodies that are read
+ */
+public record ServerSettings(
+        String host,
+        int port,
+        Set<String> allowedHosts,
+        Path home,
+        ModelNames names,
+        Map<String, ModelRef> runs,
+        Hyperparameters usual,
+        Limits limits) {
+
+    /** The usual port. */
+    public static final int PORT = 8484;
+
+    /** The usual address: calls from this machine alone. */
+    public static final String LOOPBACK = "127.0.0.1";
+
+    /** Copies the collections. */
+    public ServerSettings {
+        allowedHosts = allowedHosts.stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+        runs = Map.copyOf(runs);
+    }
+
+    /** The file of API keys in a server's folder. */
+    public static Path keys(Path home) {
+        return home.resolve("keys.json");
+    }
+}

@@ -1,0 +1,113 @@
+package dev.retort.server.chat;
+
+import dev.langchain4j.data.message.AiMessage;
+import dev.langchain4j.data.message.ChatMessage;
+import dev.langchain4j.data.message.SystemMessage;
+import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.model.chat.ChatModel;
+import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
+import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.output.FinishReason;
+import dev.langchain4j.model.output.TokenUsage;
+import dev.retort.dataset.ChatExample.Message;
+import dev.retort.error.RetortException;
+import dev.retort.model.ModelProviders;
+import dev.retort.model.ModelSettings;
+import dev.retort.model.failure.CallException;
+import dev.retort.model.failure.FailureKind;
+import dev.retort.server.http.Refusal;
+import dev.retort.server.model.ServedModel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Models elsewhere, through their provider: each conversation by itself, its reply in one piece. Thread-safe. */
+public final class RemoteChat implements ChatEngine {
+
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
+
+    private final ModelProviders providers;
+
+    /** @param providers open the models that names are mapped to */
+    public RemoteChat(ModelProviders providers) {
+        this.providers = providers;
+    }
+
+    @Override
+    public ChatWork begin(ServedModel model, ChatTask task) {
+        ChatModel chat = providers.chat(model.ref(), settings(task)).model();
+        ChatRequest request = request(task);
+        ChatWork work = new ChatWork();
+        Thread.startVirtualThread(() -> {
+            try {
+                reply(chat, request, task, work);
+            } catch (RetortException | Refusal e) {
+                work.fail(e);
+            } catch (RuntimeException e) {
+                work.fail(refusal(model, CallException.of(e)));
+            }
+        });
+        return work;
+    }
+
+    @Override
+    public void forget(ServedModel model) {
+        // Nothing of it is here.
+    }
+
+    private static ModelSettings settings(ChatTask task) {
+        return new ModelSettings(
+                task.temperature(),
+                task.maxTokens(),
+                task.seed(),
+                ModelSettings.DEFAULT.baseUrl(),
+                ModelSettings.DEFAULT.key());
+    }
+
+    private static ChatRequest request(ChatTask task) {
+        ChatRequest.Builder request = ChatRequest.builder()
+                .messages(task.messages().stream().map(RemoteChat::message).toList());
+        if (task.topP() < 1) {
+            request.topP(task.topP());
+        }
+        if (!task.stop().isEmpty()) {
+            request.stopSequences(task.stop());
+        }
+        if (task.jsonObject()) {
+            request.responseFormat(ResponseFormat.JSON);
+        }
+        return request.build();
+    }
+
+    private static ChatMessage message(Message message) {
+        return switch (message.role()) {
+            case "assistant" -> AiMessage.from(message.content());
+            case "user" -> UserMessage.from(message.content());
+            default -> SystemMessage.from(message.content());
+        };
+    }
+
+    private static void reply(ChatModel chat, ChatRequest request, ChatTask task, ChatWork work) {
+        List<ChatReply.Choice> choices = new ArrayList<>();
+        int prompt = 0;
+        int completion = 0;
+        for (int i = 0; i < task.choices(); i++) {
+            ChatResponse response = chat.chat(request);
+            String text = String.valueOf(response.aiMessage().text());
+            work.add(i, text);
+            choices.add(new ChatReply.Choice(text, response.finishReason() != FinishReason.LENGTH));
+            TokenUsage usage = response.tokenUsage();
+            prompt = usage == null || usage.inputTokenCount() == null ? prompt : usage.inputTokenCount();
+            completion += usage == null || usage.outputTokenCount() == null ? 0 : usage.outputTokenCount();
+        }
+        work.finish(new ChatReply(choices, prompt, completion));
+    }
+
+    private static Refusal refusal(ServedModel model, CallException failure) {
+        String message = "%s, which %s means here, failed: %s".formatted(model.ref(), model.name(), failure.reason());
+        return failure.kind() == FailureKind.RATE_LIMITED
+                ? Refusal.busy(message, failure.retryAfter().orElse(ASK_AGAIN))
+                : Refusal.of(502, message);
+    }
+}

@@ -1,0 +1,183 @@
+package dev.retort.server.http;
+
+import dev.retort.error.InputException;
+import dev.retort.error.ModelException;
+import dev.retort.error.RetortException;
+import dev.retort.error.UsageException;
+import dev.retort.file.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/** Leads each request past the gate to its endpoint and writes the reply. */
+public final class Dispatcher extends Handler.Abstract {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Map<List<String>, Optional<Api>> PREFIXES = Map.of(
+            List.of("v1"), Optional.empty(),
+            List.of("mistral", "v1"), Optional.of(Api.MISTRAL),
+            List.of("openai", "v1"), Optional.of(Api.OPENAI));
+
+    private final Gate gate;
+    private final Routes routes;
+    private final ErrorForm errors;
+    private final ApiChoice choice;
+    private final RequestReader reader;
+
+    /**
+     * Creates a dispatcher.
+     *
+     * @param hosts names of this server besides those of the loopback address
+     * @param temporary a folder of this server alone, for uploads on their way
+     */
+    public Dispatcher(
+            java.util.Set<String> hosts, ApiKeys keys, Routes routes, ErrorForm errors, Limits limits, Path temporary) {
+        this.gate = new Gate(hosts, keys);
+        this.routes = routes;
+        this.errors = errors;
+        this.choice = new ApiChoice();
+        this.reader = new RequestReader(limits, temporary);
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        String id = UUID.randomUUID().toString();
+        response.getHeaders().put("x-request-id", id);
+        response.getHeaders().put("X-Content-Type-Options", "nosniff");
+        response.getHeaders().put("Cache-Control", "no-store");
+        List<AutoCloseable> opened = new ArrayList<>();
+        Map<String, String> headers = RequestReader.headers(request);
+        try {
+            Reply reply = reply(request, headers, opened);
+            reply.headers().forEach(response.getHeaders()::put);
+            write(reply, request, response, callback);
+        } catch (IOException e) {
+            // The client has left; there is nobody to tell.
+            callback.failed(e);
+        } catch (RuntimeException e) {
+            refuse(refusal(e, id), choice.of(request.getHttpURI().getPath(), headers), response, callback);
+        } finally {
+            discard(opened);
+        }
+        return true;
+    }
+
+    /** Answers a request that is not HTTP as it should be. */
+    boolean malformed(Request request, Response response, Callback callback) {
+        int status = response.getStatus() >= 400 ? response.getStatus() : 400;
+        refuse(Refusal.of(status, "The request is malformed."), Api.OPENAI, response, callback);
+        return true;
+    }
+
+    private Reply reply(Request request, Map<String, String> headers, List<AutoCloseable> opened) {
+        gate.check(headers);
+        List<String> segments = RequestReader.segments(request.getHttpURI().getPath());
+        int prefix = PREFIXES.containsKey(List.copyOf(segments.subList(0, 1))) ? 1 : Math.min(2, segments.size());
+        Optional<Api> api = PREFIXES.get(segments.subList(0, prefix));
+        List<String> rest = api == null ? segments : segments.subList(prefix, segments.size());
+        Call call = new Call(
+                api == null ? Optional.empty() : api,
+                request.getMethod(),
+                request.getHttpURI().getPath(),
+                Map.of(),
+                RequestReader.query(request),
+                headers,
+                () -> reader.json(request),
+                () -> reader.upload(request, opened));
+        if (api == null && !isPublic(segments)) {
+            throw Refusal.of(
+                    404, "There is no %s here. GET /openapi.json lists what is served.".formatted(call.path()));
+        }
+        return routes.answer(call, rest);
+    }
+
+    /** Paths without an API's prefix. */
+    private static boolean isPublic(List<String> segments) {
+        return segments.equals(List.of("openapi.json")) || segments.equals(List.of("health"));
+    }
+
+    private static Refusal refusal(RuntimeException failure, String id) {
+        return switch (failure) {
+            case Refusal refusal -> refusal;
+            case UsageException e -> Refusal.of(400, message(e));
+            case InputException e -> Refusal.of(422, message(e));
+            case ModelException e -> Refusal.of(502, message(e));
+            case RetortException e -> Refusal.of(503, message(e));
+            default -> {
+                LOG.error("Request {} failed", id, failure);
+                yield Refusal.of(500, "The server failed. Its log tells more under the request's id %s.".formatted(id));
+            }
+        };
+    }
+
+    private static String message(RetortException e) {
+        return String.valueOf(e.getMessage());
+    }
+
+    private void refuse(Refusal refusal, Api api, Response response, Callback callback) {
+        if (response.isCommitted()) {
+            callback.failed(refusal);
+            return;
+        }
+        refusal.headers().forEach(response.getHeaders()::put);
+        json(refusal.status(), errors.body(api, refusal), response, callback);
+    }
+
+    private static void write(Reply reply, Request request, Response response, Callback callback) throws IOException {
+        switch (reply) {
+            case Reply.Json json -> json(json.status(), json.body(), response, callback);
+            case Reply.Content content -> {
+                response.getHeaders().put("Content-Type", content.type());
+                response.getHeaders().put("Content-Length", Files.size(content.file()));
+                try (OutputStream out = Content.Sink.asOutputStream(response)) {
+                    Files.copy(content.file(), out);
+                }
+                callback.succeeded();
+            }
+            case Reply.Events events -> {
+                response.getHeaders().put("Content-Type", "text/event-stream; charset=utf-8");
+                try (OutputStream out = Content.Sink.asOutputStream(response)) {
+                    events.source().writeTo(data -> {
+                        out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+                        out.flush();
+                    });
+                }
+                callback.succeeded();
+            }
+        }
+    }
+
+    private static void json(int status, JsonNode body, Response response, Callback callback) {
+        byte[] bytes = Json.mapper().writeValueAsBytes(body);
+        response.setStatus(status);
+        response.getHeaders().put("Content-Type", "application/json");
+        response.getHeaders().put("Content-Length", bytes.length);
+        response.write(true, ByteBuffer.wrap(bytes), callback);
+    }
+
+    private static void discard(List<AutoCloseable> opened) {
+        for (AutoCloseable part : opened) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.warn("A part of an upload could not be deleted: {}", e.getMessage());
+            }
+        }
+    }
+}

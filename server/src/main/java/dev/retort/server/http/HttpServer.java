@@ -1,0 +1,94 @@
+package dev.retort.server.http;
+
+import dev.retort.error.ResourceException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Listens on one address; every request has a virtual thread of its own. */
+public final class HttpServer implements AutoCloseable {
+
+    private static final int LONGEST_HEADERS = 16 << 10;
+    private static final Duration IDLE = Duration.ofMinutes(10);
+    private static final Duration IDLE_WHEN_STOPPING = Duration.ofMillis(100);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(10);
+
+    private final Server server;
+    private final ServerConnector connector;
+    private final String host;
+
+    private HttpServer(Server server, ServerConnector connector, String host) {
+        this.server = server;
+        this.connector = connector;
+        this.host = host;
+    }
+
+    /**
+     * Begins to listen.
+     *
+     * @param port 0 for any that is free
+     * @throws ResourceException if the address is taken or not this machine's
+     */
+    public static HttpServer start(String host, int port, Dispatcher dispatcher) {
+        QueuedThreadPool threads = new QueuedThreadPool();
+        threads.setName("http");
+        threads.setDaemon(true);
+        threads.setVirtualThreadsExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        Server server = new Server(threads);
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setRequestHeaderSize(LONGEST_HEADERS);
+        // Paths name no files: an encoded slash in a model's name is part of it.
+        configuration.setUriCompliance(UriCompliance.UNSAFE);
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE.toMillis());
+        connector.setShutdownIdleTimeout(IDLE_WHEN_STOPPING.toMillis());
+        server.addConnector(connector);
+        server.setStopTimeout(STOPS_WITHIN.toMillis());
+        server.setHandler(new GracefulHandler(dispatcher));
+        server.setErrorHandler(dispatcher::malformed);
+        try {
+            server.start();
+        } catch (Exception e) {
+            HttpServer half = new HttpServer(server, connector, host);
+            half.close();
+            throw new ResourceException(
+                    "Port %d of %s cannot be listened on.".formatted(port, host),
+                    "End the program that holds it, or choose another with --port.",
+                    e);
+        }
+        return new HttpServer(server, connector, host);
+    }
+
+    /** Returns the address that clients call, without a slash at the end. */
+    public URI address() {
+        String name = host.contains(":") ? "[" + host + "]" : host;
+        return URI.create("http://%s:%d".formatted(name, connector.getLocalPort()));
+    }
+
+    /** Returns whether an address is one of this machine's loopback interface. */
+    public static boolean isLoopback(String host) {
+        return new InetSocketAddress(host, 0).getAddress() instanceof java.net.InetAddress address
+                && address.isLoopbackAddress();
+    }
+
+    /** Takes no new request, waits a while for those under way, and ends. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new ResourceException("The server could not be stopped in order.", "End the process.", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.retort.server.http;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** Which endpoint serves which method and path. Filled before the server starts, then only read. */
+public final class Routes {
+
+    private final List<Route> routes = new ArrayList<>();
+
+    /**
+     * Adds a route and returns this.
+     *
+     * @param template a path with variables, such as {@code /files/{file_id}/content}
+     */
+    public Routes add(String method, String template, Endpoint endpoint) {
+        routes.add(new Route(method, List.of(template.substring(1).split("/")), endpoint));
+        return this;
+    }
+
+    /**
+     * Answers a request through the endpoint of its route.
+     *
+     * @param segments the path's, decoded: a slash within one is part of it
+     * @throws Refusal if there is no such path, or it has no such method
+     */
+    Reply answer(Call call, List<String> segments) {
+        TreeSet<String> methods = new TreeSet<>();
+        for (Route route : routes) {
+            Optional<Map<String, String>> variables = route.match(segments);
+            if (variables.isPresent()) {
+                if (route.method.equals(call.method())) {
+                    return route.endpoint.answer(call.at(variables.get()));
+                }
+                methods.add(route.method);
+            }
+        }
+        if (methods.isEmpty()) {
+            throw Refusal.of(
+                    404, "There is no %s here. GET /openapi.json lists what is served.".formatted(call.path()));
+        }
+        String served = String.join(", ", methods);
+        throw Refusal.of(405, "%s is not served at %s; %s is.".formatted(call.method(), call.path(), served))
+                .with("Allow", served);
+    }
+
+    private record Route(String method, List<String> template, Endpoint endpoint) {
+
+        Optional<Map<String, String>> match(List<String> segments) {
+            if (segments.size() != template.size()) {
+                return Optional.empty();
+            }
+            Map<String, String> variables = new HashMap<>();
+            for (int i = 0; i < template.size(); i++) {
+                String part = template.get(i);
+                if (part.startsWith("{")) {
+                    variables.put(part.substring(1, part.length() - 1), segments.get(i));
+                } else if (!part.equals(segments.get(i))) {
+                    return Optional.empty();
+                }
+            }
+            return Optional.of(variables);
+        }
+    }
+}

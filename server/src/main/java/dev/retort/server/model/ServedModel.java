@@ -1,0 +1,27 @@
+package dev.retort.server.model;
+
+import dev.retort.model.ModelRef;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A model under a name that clients call it by.
+ *
+ * @param name as clients call it
+ * @param ref what runs
+ * @param ranAs what the answer says has run: the reference, or the name of a tuned model
+ * @param use what it is for
+ * @param tuned the tuned model, where it is one of this server's jobs
+ * @param createdAt when it came here
+ */
+public record ServedModel(
+        String name, ModelRef ref, String ranAs, Use use, Optional<TunedModel> tuned, Instant createdAt) {
+
+    /** What a model is for. */
+    public enum Use {
+        /** It answers conversations. */
+        CHAT,
+        /** It turns texts into vectors. */
+        EMBEDDING
+    }
+}
