@@ -95,9 +95,20 @@ public record RunConfig(
         SEEDS
     }
 
+    /** How a local question writer is used. */
+    public enum QuestionWriting {
+        /** A local model that follows instructions is asked, another continues examples. */
+        AUTO,
+        /** The model continues examples. */
+        EXAMPLES,
+        /** The model is asked. */
+        INSTRUCTIONS
+    }
+
     /** Questions. */
     public record Questions(
             String model,
+            QuestionWriting writing,
             int train,
             int eval,
             SplitBy split,
@@ -125,6 +136,10 @@ public record RunConfig(
                     prompt == QuestionPrompt.DEFAULT || onlyFacts(kinds),
                     "questions.kinds",
                     "must be facts alone with questions.prompt: seeds, which asks for nothing else");
+            ConfigRule.require(
+                    prompt == QuestionPrompt.DEFAULT || writing != QuestionWriting.EXAMPLES,
+                    "questions.writing",
+                    "must not be examples with questions.prompt: seeds, which is an instruction");
             critic.ifPresent(ModelRef::parse);
             ConfigRule.require(train >= 1, "questions.train", "must be at least 1");
             ConfigRule.require(eval >= 1, "questions.eval", "must be at least 1");

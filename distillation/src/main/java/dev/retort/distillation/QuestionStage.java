@@ -184,9 +184,9 @@ final class QuestionStage {
     /** The local writer and the extractive teacher fail on documents in other languages: said before any work. */
     private void requireReaders(RunConfig.Questions settings) {
         boolean own = settings.trainFile().isPresent() && settings.evalFile().isPresent();
-        if (!own && settings.prompt() == RunConfig.QuestionPrompt.DEFAULT) {
+        if (!own) {
             ModelRef ref = ModelRef.parse(settings.model());
-            if (bench.models().completers().completerOf(ref).isPresent()) {
+            if (WriterOfExamples.of(settings, bench.models().completers()).isPresent()) {
                 EnglishOnly.require(
                         bench.passages(),
                         "the question writer " + ref,
@@ -266,13 +266,8 @@ final class QuestionStage {
     private QuestionWriter writer(RunConfig.Questions settings) {
         ModelRef ref = ModelRef.parse(settings.model());
         bench.ledger().model("question writer", bench.exact(ref).toString());
-        Optional<TextCompleter> completer = bench.models().completers().completerOf(ref);
-        if (completer.isPresent() && settings.prompt() == RunConfig.QuestionPrompt.DEFAULT) {
-            if (settings.mixed()) {
-                throw new UsageException(
-                        "questions.kinds: %s continues examples and cannot be asked for kinds.".formatted(ref),
-                        "Name a questions.model behind an API, or leave questions.kinds out.");
-            }
+        Optional<TextCompleter> completer = WriterOfExamples.of(settings, bench.models().completers());
+        if (completer.isPresent()) {
             TextCompleter journalled = (completions, progress) ->
                     bench.calls().complete(ref, completer.get(), completions, "candidates", bench.progress());
             return new CompletionQuestionWriter(journalled, bench.embeddings(), Sentences::of);

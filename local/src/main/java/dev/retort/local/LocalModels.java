@@ -14,6 +14,7 @@ import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.local.generation.LocalTokenCounter;
 import dev.retort.local.tokenizer.ChatTemplate;
 import dev.retort.local.tokenizer.Tokenizer;
+import dev.retort.local.weights.ModelWeights;
 import dev.retort.model.ModelProvider;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
@@ -42,6 +43,7 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
     public static final ModelRef MINILM = new ModelRef("local", EmbeddedModel.MINILM.key());
 
     private static final int EMBEDDING_BATCH = 32;
+    private static final long FEWEST_TO_BE_ASKED = 700_000_000;
 
     private final WeightStore store;
     private final LocalModelSettings settings;
@@ -118,6 +120,21 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
     @Override
     public Optional<TextCompleter> completerOf(ModelRef ref) {
         return provides(ref) ? Optional.of(completer(model(ref))) : Optional.empty();
+    }
+
+    /** Returns whether it is a chat model of 700 million parameters or more; smaller ones write questions better by examples. */
+    @Override
+    public boolean followsInstructions(ModelRef ref) {
+        if (!provides(ref)) {
+            return false;
+        }
+        Path files = files(path(ref));
+        if (!ChatTemplate.exists(files)) {
+            return false;
+        }
+        try (ModelWeights weights = ModelWeights.open(files)) {
+            return weights.parameters() >= FEWEST_TO_BE_ASKED;
+        }
     }
 
     @Override

@@ -11,13 +11,20 @@ import dev.retort.local.download.PublishedName;
 import dev.retort.local.download.WeightStore;
 import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.local.training.TinyLlama;
+import dev.retort.local.weights.ModelWeights;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.TextCompleter.Completions;
 import dev.retort.progress.Progress;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -113,11 +120,58 @@ class LocalModelsTest {
     }
 
     @Test
+    void onlyALargeChatModelFollowsInstructions() throws IOException {
+        Path large = Files.createDirectory(folder.resolve("large"));
+        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(TinyLlama.FOLDER.resolve(file), large.resolve(file));
+        }
+        int rows = 22_000_000;
+        String config = Files.readString(TinyLlama.FOLDER.resolve("config.json"));
+        Files.writeString(large.resolve("config.json"), config.replaceAll("\"vocab_size\": *264", "\"vocab_size\": " + rows));
+        writeZeros(large.resolve("model.safetensors"), rows);
+
+        assertThat(models.followsInstructions(BASE)).isFalse();
+        assertThat(models.followsInstructions(new ModelRef("local", large.toString()))).isTrue();
+        assertThat(models.followsInstructions(ModelRef.parse("openai:gpt-4o"))).isFalse();
+
+        Files.writeString(large.resolve("tokenizer_config.json"), "{}");
+        Files.deleteIfExists(large.resolve("chat_template.jinja"));
+        assertThat(models.followsInstructions(new ModelRef("local", large.toString()))).isFalse();
+    }
+
+    @Test
     void aModelThatIsNotThereIsRefusedBeforeItIsUsed() {
         assertThatThrownBy(() -> models.chat(
                         new ModelRef("local", folder.resolve("nowhere").toString()), ModelSettings.DEFAULT))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("nowhere");
+    }
+
+    /** Writes the tiny model with another number of tokens, all values zero, as a file with a hole instead of them. */
+    private static void writeZeros(Path file, int tokens) throws IOException {
+        List<String> entries = new ArrayList<>();
+        long at = 0;
+        try (ModelWeights tiny = ModelWeights.open(TinyLlama.FOLDER)) {
+            for (String name : tiny.names()) {
+                long[] shape = tiny.shape(name);
+                if (name.contains("embed_tokens")) {
+                    shape[0] = tokens;
+                }
+                long end = at + 2 * Arrays.stream(shape).reduce(1, Math::multiplyExact);
+                entries.add("\"%s\": {\"dtype\": \"F16\", \"shape\": %s, \"data_offsets\": [%d, %d]}"
+                        .formatted(name, Arrays.toString(shape), at, end));
+                at = end;
+            }
+        }
+        byte[] header = "{%s}".formatted(String.join(", ", entries)).getBytes(StandardCharsets.UTF_8);
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            out.write(ByteBuffer.allocate(Long.BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putLong(header.length)
+                    .array());
+            out.write(header);
+            out.setLength(Long.BYTES + header.length + at);
+        }
     }
 
     private String answer(ModelRef ref) {

@@ -63,6 +63,11 @@ public final class ChatTemplate {
         return open(fileOrFolder, Clock.systemDefaultZone());
     }
 
+    /** Returns whether a model came with a template, and so is a chat model. */
+    public static boolean exists(Path fileOrFolder) {
+        return TokenizerDefinition.read(fileOrFolder).chatTemplate().isPresent();
+    }
+
     /** Returns the template's text, in Jinja. */
     public String source() {
         return source;

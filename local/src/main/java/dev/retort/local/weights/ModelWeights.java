@@ -6,6 +6,7 @@ import dev.retort.error.UsageException;
 import dev.retort.local.architecture.ModelConfig;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -44,6 +45,13 @@ public sealed interface ModelWeights extends AutoCloseable permits GgufWeights, 
      * @throws InputException if there is none of that name
      */
     long[] shape(String name);
+
+    /** Returns how many numbers all tensors hold together. */
+    default long parameters() {
+        return names().stream()
+                .mapToLong(name -> Arrays.stream(shape(name)).reduce(1, Math::multiplyExact))
+                .sum();
+    }
 
     /**
      * Returns a tensor's rows. Reading them throws {@link InputException} if the file was cut since it was opened.
