@@ -57,6 +57,6 @@ people = comparison["asked"]
 recall = next(m for m in people["metrics"] if m["metric"]["name"] == "key_fact_recall")["arms"]
 check(recall["tuned"]["mean"] > recall["student"]["mean"] + 0.15, "the tuned student states more key facts")
 check(people["context"]["fact_recall"] > 0.6, "the context states most key facts")
-for words in ("tuned student", "teacher", "student without passages", "parrot", "Report:", "Seconds by stage"):
+for words in ("tuned student", "teacher", "parrot", "Report:", "Seconds by stage"):
     check(words in printed, f"\"{words}\" was printed")
 print(f"{checks} passed, 0 failed")

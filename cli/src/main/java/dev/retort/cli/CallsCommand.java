@@ -75,7 +75,7 @@ final class CallsCommand implements Callable<Integer> {
     }
 
     private static Table table(List<CallLedger.Totals> totals) {
-        Table table = new Table();
+        Table table = Table.ofTexts();
         table.row(List.of(
                 "stage", "task", "model", "finished", "failed", "tokens in", "tokens out", "cost", "median", "99 %"));
         totals.forEach(row -> table.row(List.of(

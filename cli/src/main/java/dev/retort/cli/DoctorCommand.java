@@ -51,7 +51,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (json) {
             terminal.printJson(findings);
         } else {
-            Table table = new Table();
+            Table table = Table.ofTexts();
             findings.forEach(finding -> table.row(
                     List.of(finding.what(), finding.standing().name().toLowerCase(Locale.ROOT), finding.text())));
             table.lines().forEach(terminal::print);

@@ -69,7 +69,7 @@ final class EstimateCommand implements Callable<Integer> {
     }
 
     private void print(RunPlan plan, Estimate estimate, RunConfig run, int passages) {
-        Table table = new Table();
+        Table table = Table.ofTexts();
         table.row(List.of("stage", "task", "model", "calls", "tokens in", "tokens out", "expected", "upper"));
         for (int i = 0; i < estimate.lines().size(); i++) {
             Estimate.Line line = estimate.lines().get(i);

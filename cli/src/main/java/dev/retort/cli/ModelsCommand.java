@@ -75,7 +75,7 @@ final class ModelsCommand implements Runnable {
                 terminal.printJson(models.stream().map(ModelsCommand::row).toList());
                 return 0;
             }
-            Table table = new Table();
+            Table table = Table.ofTexts();
             models.forEach(model -> table.row(List.of(
                     model.ref().toString(),
                     megabytes(model.bytes()),

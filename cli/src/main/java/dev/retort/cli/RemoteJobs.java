@@ -39,7 +39,7 @@ final class RemoteJobs {
             terminal.printJson(jobs);
             return 0;
         }
-        Table table = new Table();
+        Table table = Table.ofTexts();
         jobs.forEach(job -> table.row(List.of(
                 service + ":" + job.id(),
                 state(job.status()),
@@ -97,7 +97,7 @@ final class RemoteJobs {
             terminal.printJson(job);
             return 0;
         }
-        Table table = new Table();
+        Table table = Table.ofTexts();
         table.row(List.of("job", name));
         table.row(List.of("state", state(job.status()) + (job.waitsForStart() ? ", waits to be started" : "")));
         table.row(List.of("base", job.base().toString()));

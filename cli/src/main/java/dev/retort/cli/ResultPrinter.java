@@ -26,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Prints a run's result: the table of arms, the differences in words, the seconds and where the report is. */
 final class ResultPrinter {
@@ -69,7 +68,9 @@ final class ResultPrinter {
         terminal.print("");
         terminal.print("Means over %d %s from %d sections (↑ more is better, ↓ less is better):"
                 .formatted(comparison.questions(), set.title(), comparison.clusters()));
-        arms(run, set, comparison).forEach(terminal::print);
+        new MeansTable(comparison.metrics())
+                .lines(arm -> meanWords(run, set, arm))
+                .forEach(terminal::print);
         comparison
                 .metrics()
                 .forEach(metric -> terminal.print("  %s: %s"
@@ -122,50 +123,15 @@ final class ResultPrinter {
         }
     }
 
-    private static List<String> arms(RunDirectory run, EvalSet set, Comparison comparison) {
-        Table table = new Table();
-        List<String> head = new ArrayList<>(List.of(""));
-        for (MetricComparison metric : comparison.metrics()) {
-            head.add("%s %s%s"
-                    .formatted(
-                            metric.metric().name(),
-                            Figures.arrow(metric.metric().direction()),
-                            metric.gameable() ? " (gameable)" : ""));
-        }
-        head.add("words");
-        table.row(head);
-        for (Arm arm : armsOf(comparison)) {
-            List<String> row = new ArrayList<>(List.of(arm.title()));
-            for (MetricComparison metric : comparison.metrics()) {
-                ArmSummary summary = metric.arms().get(arm.fileName());
-                row.add(summary == null ? "–" : cell(summary));
-            }
-            row.add(String.format(
-                    Locale.ROOT,
-                    "%.0f",
-                    JsonLines.read(run.answers(set, arm), Answer.class).stream()
-                            .mapToInt(
-                                    answer -> ContentWords.words(answer.text()).size())
-                            .average()
-                            .orElse(0)));
-            table.row(row);
-        }
-        return table.lines();
-    }
-
-    private static List<Arm> armsOf(Comparison comparison) {
-        return Stream.of(Arm.values())
-                .filter(arm -> comparison.metrics().getFirst().arms().containsKey(arm.fileName()))
-                .toList();
-    }
-
-    private static String cell(ArmSummary summary) {
-        String mean = summary.mean().map(Figures::of).orElse("–");
-        return summary.unscored() == 0 ? mean : "%s (n %d)".formatted(mean, summary.scored());
+    private static double meanWords(RunDirectory run, EvalSet set, Arm arm) {
+        return JsonLines.read(run.answers(set, arm), Answer.class).stream()
+                .mapToInt(answer -> ContentWords.words(answer.text()).size())
+                .average()
+                .orElse(0);
     }
 
     private static List<String> differences(Comparison comparison) {
-        Table table = new Table();
+        Table table = Table.ofTexts();
         for (MetricComparison metric : comparison.metrics()) {
             PairedDifference difference = metric.againstBaseline();
             String figures = difference

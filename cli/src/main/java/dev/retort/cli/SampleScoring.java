@@ -145,7 +145,7 @@ final class SampleScoring {
     }
 
     private void print(JudgeCheck check, String judge) {
-        Table table = new Table();
+        Table table = Table.ofTexts();
         table.row(List.of("", "AUROC", "balanced accuracy", "kappa", "calibration error", "labels", "unscored"));
         table.row(row("%s (%s)".formatted(judge, check.metric()), check.judge()));
         table.row(row("word overlap, at its best threshold for these labels", check.wordOverlap()));
@@ -187,7 +187,7 @@ final class SampleScoring {
                 .flatMap(summary -> summary.summary().mean().stream())
                 .map(mean -> String.format(Locale.ROOT, "%.0f", mean))
                 .findFirst();
-        Table table = new Table();
+        Table table = Table.ofTexts();
         List<String> head = List.of("score", "mean", "repeat sd", "scored", "unscored");
         table.row(beside(head, words.map(mean -> "words")));
         scores.metrics()

@@ -3,10 +3,25 @@ package dev.retort.cli;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Columns under each other: the first flush left, the others as wide as their longest cell. */
+/** Columns under each other, each as wide as its longest cell: the first flush left, the others flush left or right. */
 final class Table {
 
     private final List<List<String>> rows = new ArrayList<>();
+    private final boolean right;
+
+    private Table(boolean right) {
+        this.right = right;
+    }
+
+    /** Creates a table of texts, all columns flush left. */
+    static Table ofTexts() {
+        return new Table(false);
+    }
+
+    /** Creates a table of figures, all columns but the first flush right. */
+    static Table ofFigures() {
+        return new Table(true);
+    }
 
     void row(List<String> cells) {
         rows.add(List.copyOf(cells));
@@ -25,10 +40,12 @@ final class Table {
         return rows.stream().map(row -> line(row, widths)).toList();
     }
 
-    private static String line(List<String> row, List<Integer> widths) {
+    private String line(List<String> row, List<Integer> widths) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.size(); i++) {
-            line.append(row.get(i)).append(" ".repeat(widths.get(i) - row.get(i).length() + 2));
+            String space = " ".repeat(widths.get(i) - row.get(i).length());
+            boolean before = right && i > 0;
+            line.append(before ? space + row.get(i) : row.get(i) + space).append("  ");
         }
         return line.toString().stripTrailing();
     }

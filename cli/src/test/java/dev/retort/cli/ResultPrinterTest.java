@@ -119,10 +119,16 @@ class ResultPrinterTest {
                                 + " (context_fact_recall, 8 questions). A source passage was retrieved for 75 % of the 4"
                                 + " questions whose source is known.",
                         "Means over 8 eval questions from 8 sections (↑ more is better, ↓ less is better):")
-                .anyMatch(line -> line.matches(" +key_fact_recall ↑ \\(gameable\\) +words *"))
-                .anyMatch(line -> line.matches("tuned student +0\\.325 +31 *"))
-                .anyMatch(line -> line.matches("the whole context +0\\.850 +31 *"))
-                .anyMatch(line -> line.matches("tuned student +0\\.675 +12 *"))
+                .containsSubsequence(
+                        "                                       tuned  the whole",
+                        "                            student  student    context  n",
+                        "key_fact_recall ↑ gameable    0.413    0.325      0.850  8",
+                        "words                            31       31         31")
+                .containsSubsequence(
+                        "                                 tuned",
+                        "                      student  student  n",
+                        "new_information_f1 ↑    0.237    0.675  8",
+                        "words                      12       12")
                 .anyMatch(line -> line.endsWith(
                         "worse; gameable: the whole context wins it, so compare arms of about" + " the same length"));
         List<String> verdicts = lines.stream()
@@ -150,7 +156,11 @@ class ResultPrinterTest {
                                 new InstructionChoice.Tried("Quote the passage.", Optional.of(0.5)))));
 
         assertThat(printed(comparison))
-                .anyMatch(line -> line.matches("student, better prompt +0\\.850 +12 *"))
+                .containsSubsequence(
+                        "                               student,",
+                        "                                 better    tuned",
+                        "                      student    prompt  student  n",
+                        "new_information_f1 ↑    0.237     0.850    0.675  8")
                 .contains(
                         "The tuned student is worse than the student with a better prompt: -0.175 [-0.200, -0.055] of"
                                 + " new_information_f1.",
