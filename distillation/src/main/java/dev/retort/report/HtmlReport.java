@@ -11,7 +11,8 @@ import dev.retort.evaluation.comparison.Verdict;
 import dev.retort.file.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -26,13 +27,18 @@ public final class HtmlReport {
 
     private final Template template;
 
-    /** Loads the page's template. */
+    /** Loads the page's template and its parts. */
     public HtmlReport() {
-        try (InputStream in = HtmlReport.class.getResourceAsStream("report.mustache")) {
-            template = Mustache.compiler()
-                    .escapeHTML(true)
-                    .emptyStringIsFalse(true)
-                    .compile(new InputStreamReader(in, StandardCharsets.UTF_8));
+        template = Mustache.compiler()
+                .escapeHTML(true)
+                .emptyStringIsFalse(true)
+                .withLoader(HtmlReport::part)
+                .compile(part("report"));
+    }
+
+    private static Reader part(String name) {
+        try (InputStream in = HtmlReport.class.getResourceAsStream(name + ".mustache")) {
+            return new StringReader(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
