@@ -46,7 +46,8 @@ final class MeansTable {
 
     /** Adds the arms' titles, a few words a line, the last line next to the figures. */
     private void titles(Table table) {
-        List<List<String>> titles = arms.stream().map(arm -> wrapped(arm.title())).toList();
+        List<List<String>> titles =
+                arms.stream().map(arm -> wrapped(arm.title())).toList();
         int height = titles.stream().mapToInt(List::size).max().orElse(0);
         for (int line = 0; line < height; line++) {
             List<String> row = new ArrayList<>(List.of(""));

@@ -4,12 +4,15 @@ import dev.retort.retrieval.EvidenceBlock;
 import dev.retort.retrieval.EvidenceSentence;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * The evidence for a question out of ranked blocks: the best block, or the part of it around its best sentence where it is
- * too long, and then the sentences that fit best beside it, while there is room.
+ * too long, and then the sentences that fit best beside it, while there is room. Sentences of the same passage are preferred,
+ * since they belong together; questions, such as headings of a FAQ, are left out, since they state nothing.
  *
  * @param sentences the chosen ones, those of the best block first
  */
@@ -17,6 +20,9 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
 
     /** How much more a sentence of a long block counts than one that fits less: e per this much fit. */
     private static final double SHARPNESS = 1.5;
+
+    /** How much better a sentence of another passage must fit than one of the best block's passage. */
+    private static final double SAME_PASSAGE = 1.2;
 
     /**
      * Chooses from the blocks of a question, best first.
@@ -30,13 +36,7 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
         List<EvidenceSentence> chosen = new ArrayList<>(part(blocks.getFirst(), words));
         List<EvidenceSentence> beside = new ArrayList<>();
         int room = words - words(chosen);
-        List<EvidenceSentence> others = blocks.stream()
-                .flatMap(block -> block.sentences().stream())
-                .filter(sentence -> !chosen.contains(sentence))
-                .sorted(Comparator.comparingDouble((EvidenceSentence sentence) -> -sentence.fit())
-                        .thenComparing(EvidenceSentence::place))
-                .toList();
-        for (EvidenceSentence sentence : others) {
+        for (EvidenceSentence sentence : others(blocks, chosen)) {
             if (sentence.words() <= room) {
                 beside.add(sentence);
                 room -= sentence.words();
@@ -45,6 +45,26 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
         beside.sort(Comparator.comparingInt(EvidenceSentence::place));
         chosen.addAll(beside);
         return new LeadingEvidence(List.copyOf(chosen));
+    }
+
+    /** Returns the sentences that are not chosen yet and state something, best first. */
+    private static List<EvidenceSentence> others(List<EvidenceBlock> blocks, List<EvidenceSentence> chosen) {
+        String best = blocks.getFirst().passage().id();
+        Map<EvidenceSentence, Double> fits = new LinkedHashMap<>();
+        for (EvidenceBlock block : blocks) {
+            double bonus = block.passage().id().equals(best) ? SAME_PASSAGE : 0;
+            for (EvidenceSentence sentence : block.sentences()) {
+                if (!chosen.contains(sentence)
+                        && !sentence.text().stripTrailing().endsWith("?")) {
+                    fits.put(sentence, sentence.fit() + bonus);
+                }
+            }
+        }
+        return fits.entrySet().stream()
+                .sorted(Comparator.comparingDouble((Map.Entry<EvidenceSentence, Double> entry) -> -entry.getValue())
+                        .thenComparing(entry -> entry.getKey().place()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Returns the words of the evidence. */

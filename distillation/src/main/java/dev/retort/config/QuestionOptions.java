@@ -26,6 +26,11 @@ public final class QuestionOptions {
         return with("model", model);
     }
 
+    /** Returns the same with whether a local writer continues examples or is asked; default by its size. */
+    public QuestionOptions withWriting(RunConfig.QuestionWriting writing) {
+        return with("writing", Changes.name(writing));
+    }
+
     /** Returns the same with the number of train questions, at least 1; default 112. */
     public QuestionOptions withTrain(int questions) {
         return with("train", questions);

@@ -266,7 +266,8 @@ final class QuestionStage {
     private QuestionWriter writer(RunConfig.Questions settings) {
         ModelRef ref = ModelRef.parse(settings.model());
         bench.ledger().model("question writer", bench.exact(ref).toString());
-        Optional<TextCompleter> completer = WriterOfExamples.of(settings, bench.models().completers());
+        Optional<TextCompleter> completer =
+                WriterOfExamples.of(settings, bench.models().completers());
         if (completer.isPresent()) {
             TextCompleter journalled = (completions, progress) ->
                     bench.calls().complete(ref, completer.get(), completions, "candidates", bench.progress());

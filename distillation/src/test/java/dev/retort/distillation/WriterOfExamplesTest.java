@@ -28,7 +28,8 @@ class WriterOfExamplesTest {
     void aSmallLocalModelContinuesExamplesUnlessInstructionsAreWanted() throws IOException {
         assertThat(writer("model: local:small")).isPresent();
         assertThat(writer("model: local:small, writing: instructions")).isEmpty();
-        assertThat(writer("model: local:small, writing: instructions, " + MIXED)).isEmpty();
+        assertThat(writer("model: local:small, writing: instructions, " + MIXED))
+                .isEmpty();
     }
 
     @Test

@@ -6,22 +6,33 @@ import dev.retort.error.StoppedException;
 import dev.retort.text.Sentences;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Ranks the blocks of retrieved passages by how well their sentences fit a question, by one embedding model or several.
  *
- * <p>A sentence is embedded behind the title of its section. Its fit is the mean over the models of its standardised cosine
- * (zero mean and unit variance over the sentences of these passages, so that models of other scales weigh the same), plus
- * half the better one of its two neighbours in the passage: an answer seldom lies in one sentence. The sentences of a passage
- * are embedded at its first use and kept. Thread-safe.
+ * <p>Sentences and blocks are embedded behind the title of their section. How near a sentence comes is the mean over the models
+ * of two standardised cosines (zero mean and unit variance over the sentences of these passages, so that models of other scales
+ * weigh the same): its own, and, with twice the weight, that of its block. Its fit is this nearness plus half the better one of
+ * its two neighbours in the passage: an answer seldom lies in one sentence. The vectors of a passage are computed at its first
+ * use and kept. Thread-safe.
  */
 public final class EvidenceRanking {
 
     private static final double NEIGHBOUR = 0.5;
+
+    /** The weights of a sentence's own cosine and of its block's. */
+    private static final double OWN = 1 / 3.0;
+
+    private static final double BLOCK = 2 / 3.0;
 
     /** Where a sentence is divided: items set apart by semicolons, and what a colon announces. */
     private static final Pattern PART = Pattern.compile("(?<=[;:])\\s+(?=[A-Z(“\"0-9•-])");
@@ -34,8 +45,8 @@ public final class EvidenceRanking {
         this.embedders = List.copyOf(embedders);
     }
 
-    /** A sentence with the number of its line and its vector by each model. */
-    private record Unit(int line, String text, List<float[]> vectors) {}
+    /** A sentence with the number of its line, and the vectors of both by each model. */
+    private record Unit(int line, String text, List<float[]> own, List<float[]> block) {}
 
     /**
      * Returns the blocks of the passages, the one with the best sentence first; a repeated sentence counts once.
@@ -85,17 +96,21 @@ public final class EvidenceRanking {
     private double[] nearness(String question, List<Unit> units) {
         double[] sum = new double[units.size()];
         for (int model = 0; model < embedders.size(); model++) {
+            int by = model;
             float[] asked = Vectors.unit(embedders.get(model).question(question));
-            double[] cosines = new double[units.size()];
-            for (int i = 0; i < cosines.length; i++) {
-                cosines[i] = Vectors.cosine(asked, units.get(i).vectors().get(model));
-            }
-            addStandardised(cosines, sum);
+            addStandardised(OWN, cosines(asked, units, unit -> unit.own().get(by)), sum);
+            addStandardised(BLOCK, cosines(asked, units, unit -> unit.block().get(by)), sum);
         }
         return sum;
     }
 
-    private void addStandardised(double[] cosines, double[] sum) {
+    private static double[] cosines(float[] asked, List<Unit> units, Function<Unit, float[]> vector) {
+        return units.stream()
+                .mapToDouble(unit -> Vectors.cosine(asked, vector.apply(unit)))
+                .toArray();
+    }
+
+    private void addStandardised(double weight, double[] cosines, double[] sum) {
         double mean = 0;
         for (double cosine : cosines) {
             mean += cosine / cosines.length;
@@ -106,7 +121,7 @@ public final class EvidenceRanking {
         }
         double deviation = Math.sqrt(variance);
         for (int i = 0; i < cosines.length && deviation > 0; i++) {
-            sum[i] += (cosines[i] - mean) / deviation / embedders.size();
+            sum[i] += weight * (cosines[i] - mean) / deviation / embedders.size();
         }
     }
 
@@ -120,34 +135,47 @@ public final class EvidenceRanking {
     }
 
     private List<Unit> embed(Passage passage) {
-        List<String> texts = new ArrayList<>();
-        List<Integer> lines = new ArrayList<>();
-        int line = 0;
-        for (String block : passage.text().lines().toList()) {
-            for (String sentence : Sentences.of(block)) {
-                for (String part : PART.split(sentence.strip())) {
-                    if (!part.isBlank()) {
-                        texts.add(part);
-                        lines.add(line);
-                    }
-                }
+        List<List<String>> blocks = passage.text()
+                .lines()
+                .map(EvidenceRanking::parts)
+                .filter(parts -> !parts.isEmpty())
+                .toList();
+        List<String> texts = Stream.concat(
+                        blocks.stream().flatMap(List::stream), blocks.stream().map(parts -> String.join(" ", parts)))
+                .distinct()
+                .toList();
+        Map<String, List<float[]>> vectors = vectors(passage.section(), texts);
+        List<Unit> units = new ArrayList<>();
+        for (int line = 0; line < blocks.size(); line++) {
+            List<String> parts = blocks.get(line);
+            List<float[]> block = Objects.requireNonNull(vectors.get(String.join(" ", parts)));
+            for (String part : parts) {
+                units.add(new Unit(line, part, Objects.requireNonNull(vectors.get(part)), block));
             }
-            line++;
         }
-        String title = passage.section().isEmpty() ? "" : passage.section() + ": ";
+        return List.copyOf(units);
+    }
+
+    private static List<String> parts(String block) {
+        return Sentences.of(block).stream()
+                .flatMap(sentence -> PART.splitAsStream(sentence.strip()))
+                .filter(part -> !part.isBlank())
+                .toList();
+    }
+
+    /** Returns the unit vectors of each text by each model. */
+    private Map<String, List<float[]>> vectors(String section, List<String> texts) {
+        String title = section.isEmpty() ? "" : section + ": ";
         List<String> embedded = texts.stream().map(title::concat).toList();
         List<List<float[]>> byModel =
                 embedders.stream().map(embedder -> embedder.embed(embedded)).toList();
-        List<Unit> units = new ArrayList<>();
+        Map<String, List<float[]>> vectors = new HashMap<>();
         for (int i = 0; i < texts.size(); i++) {
             int at = i;
-            units.add(new Unit(
-                    lines.get(i),
+            vectors.put(
                     texts.get(i),
-                    byModel.stream()
-                            .map(vectors -> Vectors.unit(vectors.get(at)))
-                            .toList()));
+                    byModel.stream().map(all -> Vectors.unit(all.get(at))).toList());
         }
-        return List.copyOf(units);
+        return vectors;
     }
 }

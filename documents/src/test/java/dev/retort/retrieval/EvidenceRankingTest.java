@@ -1,6 +1,7 @@
 package dev.retort.retrieval;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.retort.document.PageSpan;
 import dev.retort.document.Passage;
@@ -44,6 +45,20 @@ class EvidenceRankingTest {
     }
 
     @Test
+    void ofTwoSentencesEquallyNearTheOneInTheNearerBlockFitsBetter() {
+        Passage passage = passage(
+                "p1",
+                "",
+                "Take the key. Lunch is at noon. The hall is old.\nPaint the door.\nHold the key. Turn the key. Keep the key.");
+
+        List<EvidenceBlock> blocks = new EvidenceRanking(List.of(KEYS)).of("Where is it?", List.of(passage));
+
+        assertThat(blocks.getFirst().best().text()).isIn("Hold the key.", "Turn the key.", "Keep the key.");
+        assertThat(blocks.getFirst().best().fit())
+                .isGreaterThan(blocks.get(1).best().fit());
+    }
+
+    @Test
     void sentencesAreEmbeddedBehindTheTitleOfTheirSectionAndPassagesOnlyOnce() {
         List<String> seen = new ArrayList<>();
         Embedder noting = texts -> {
@@ -56,7 +71,13 @@ class EvidenceRankingTest {
         ranking.of("Where?", List.of(passage));
         ranking.of("Where?", List.of(passage));
 
-        assertThat(seen).containsExactly("Keys: Ask the porter;", "Keys: Then sign the list.", "Where?", "Where?");
+        assertThat(seen)
+                .containsExactly(
+                        "Keys: Ask the porter;",
+                        "Keys: Then sign the list.",
+                        "Keys: Ask the porter; Then sign the list.",
+                        "Where?",
+                        "Where?");
     }
 
     @Test
@@ -84,7 +105,7 @@ class EvidenceRankingTest {
         List<EvidenceBlock> blocks = both.of("Where is it?", List.of(passage));
 
         // One model prefers the first sentence by .45, the other the second by .0002: they weigh the same.
-        assertThat(blocks.get(0).best().fit()).isEqualTo(blocks.get(1).best().fit());
+        assertThat(blocks.get(0).best().fit()).isCloseTo(blocks.get(1).best().fit(), within(1e-9));
     }
 
     @Test

@@ -127,16 +127,19 @@ class LocalModelsTest {
         }
         int rows = 22_000_000;
         String config = Files.readString(TinyLlama.FOLDER.resolve("config.json"));
-        Files.writeString(large.resolve("config.json"), config.replaceAll("\"vocab_size\": *264", "\"vocab_size\": " + rows));
+        Files.writeString(
+                large.resolve("config.json"), config.replaceAll("\"vocab_size\": *264", "\"vocab_size\": " + rows));
         writeZeros(large.resolve("model.safetensors"), rows);
 
         assertThat(models.followsInstructions(BASE)).isFalse();
-        assertThat(models.followsInstructions(new ModelRef("local", large.toString()))).isTrue();
+        assertThat(models.followsInstructions(new ModelRef("local", large.toString())))
+                .isTrue();
         assertThat(models.followsInstructions(ModelRef.parse("openai:gpt-4o"))).isFalse();
 
         Files.writeString(large.resolve("tokenizer_config.json"), "{}");
         Files.deleteIfExists(large.resolve("chat_template.jinja"));
-        assertThat(models.followsInstructions(new ModelRef("local", large.toString()))).isFalse();
+        assertThat(models.followsInstructions(new ModelRef("local", large.toString())))
+                .isFalse();
     }
 
     @Test
