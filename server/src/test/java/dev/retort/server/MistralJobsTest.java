@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.Hyperparameters;
-import dev.retort.server.TestServer.Answer;
+import dev.retort.server.TestClient.Answer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

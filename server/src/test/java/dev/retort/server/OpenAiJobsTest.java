@@ -3,7 +3,7 @@ package dev.retort.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.finetuning.Hyperparameters;
-import dev.retort.server.TestServer.Answer;
+import dev.retort.server.TestClient.Answer;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;

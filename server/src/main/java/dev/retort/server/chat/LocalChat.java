@@ -2,6 +2,7 @@ package dev.retort.server.chat;
 
 import dev.retort.local.generation.Generated;
 import dev.retort.local.generation.GenerationRequest;
+import dev.retort.local.generation.GroupLimits;
 import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.model.ModelRef;
 import dev.retort.server.http.Refusal;
@@ -14,7 +15,9 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -31,7 +34,7 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
     private final ModelShelf shelf;
-    private final int rows;
+    private final GroupLimits groups;
     private final int usualTokens;
     private final int mostWaiting;
     private final Deque<Reservation> waiting = new ArrayDeque<>();
@@ -62,7 +65,7 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
      */
     public LocalChat(Function<ModelRef, Path> weights, LocalModelSettings settings, Capacity capacity) {
         this.shelf = new ModelShelf(weights, settings, capacity.models());
-        this.rows = settings.groups().rows();
+        this.groups = settings.groups();
         this.usualTokens = capacity.tokens();
         this.mostWaiting = capacity.waiting();
         thread.start();
@@ -142,7 +145,7 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
         for (Iterator<Reservation> each = waiting.iterator(); each.hasNext(); ) {
             Reservation reservation = each.next();
             boolean fits = group.isEmpty()
-                    || reservation.ref().equals(group.getFirst().ref()) && taken + reservation.rows() <= rows;
+                    || reservation.ref().equals(group.getFirst().ref()) && taken + reservation.rows() <= groups.rows();
             if (fits) {
                 group.add(reservation);
                 taken += reservation.rows();
@@ -167,12 +170,28 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
                 reservation.work().fail(e);
             }
         }
-        List<Generated> generated = model.generator().generate(requests, rows, completed -> {});
+        List<Generated> generated = generate(model, requests);
         int from = 0;
         for (Reservation reservation : accepted) {
             reservation.finish(generated.subList(from, from + reservation.rows()));
             from += reservation.rows();
         }
+    }
+
+    /** As many at once as fit into memory. */
+    private List<Generated> generate(LoadedModel model, List<GenerationRequest> requests) {
+        int[] lengths = requests.stream()
+                .mapToInt(request -> request.prompt().length + request.maxTokens())
+                .toArray();
+        Map<Integer, Generated> results = new TreeMap<>();
+        for (List<Integer> part : groups.group(lengths)) {
+            List<Generated> generated =
+                    model.generator().generate(part.stream().map(requests::get).toList());
+            for (int i = 0; i < part.size(); i++) {
+                results.put(part.get(i), generated.get(i));
+            }
+        }
+        return List.copyOf(results.values());
     }
 
     /** Refuses what waits, lets what is computed end, and frees the memory. */

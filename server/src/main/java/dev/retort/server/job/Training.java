@@ -43,7 +43,8 @@ final class Training {
      */
     void run(TuningJob job, JobFiles folder, TrainingReport report, StopSignal stop) {
         try {
-            FineTuningJob local = tuner.create(request(job.order(), folder));
+            FineTuningRequest request = request(job.order(), folder);
+            FineTuningJob local = tuner.create(request);
             int shown = 0;
             do {
                 FineTuningJob now = tuner.get(local.id());
@@ -57,6 +58,9 @@ final class Training {
                 }
                 if (jobs.require(job.id()).state().status() == JobStatus.CANCELLATION_REQUESTED) {
                     tuner.cancel(local.id());
+                } else if (now.status() == JobStatus.QUEUED && shown > 0) {
+                    // Somebody stopped the trainer's process and not this one: it resumes at its checkpoint.
+                    tuner.create(request);
                 }
             } while (!stop.within(LOOKS_EVERY));
         } catch (RetortException e) {

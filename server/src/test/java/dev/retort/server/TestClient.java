@@ -1,0 +1,121 @@
+package dev.retort.server;
+
+import dev.retort.file.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Predicate;
+import tools.jackson.databind.JsonNode;
+
+/** A client of a server at an address. */
+class TestClient {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final URI uri;
+
+    TestClient(URI uri) {
+        this.uri = uri;
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    /** An answer of the server. */
+    record Answer(int status, String text, HttpResponse<String> response) {
+
+        JsonNode json() {
+            return Json.mapper().readTree(text);
+        }
+
+        String at(String pointer) {
+            return json().at(pointer).asString("");
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+    }
+
+    Answer get(String path) {
+        return send(request(path).GET());
+    }
+
+    Answer delete(String path) {
+        return send(request(path).DELETE());
+    }
+
+    Answer post(String path, String json) {
+        return send(request(path).POST(BodyPublishers.ofString(json)).header("Content-Type", "application/json"));
+    }
+
+    Answer patch(String path, String json) {
+        return send(request(path).method("PATCH", BodyPublishers.ofString(json)));
+    }
+
+    /** Uploads a text as a file. */
+    Answer upload(String path, String name, String content, Map<String, String> fields) {
+        StringBuilder form = new StringBuilder();
+        fields.forEach((key, value) ->
+                form.append("--X\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n".formatted(key, value)));
+        form.append("--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"%s\"\r\n".formatted(name))
+                .append("Content-Type: application/octet-stream\r\n\r\n")
+                .append(content)
+                .append("\r\n--X--\r\n");
+        return send(request(path)
+                .POST(BodyPublishers.ofString(form.toString()))
+                .header("Content-Type", "multipart/form-data; boundary=X"));
+    }
+
+    /** Uploads rows for training and returns the file's id. */
+    String rows(String content) {
+        return upload("/v1/files", "training.jsonl", content, Map.of("purpose", "fine-tune"))
+                .at("/id");
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(uri + path)).timeout(Duration.ofMinutes(1));
+    }
+
+    Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body(), response);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Asks for a document until it is as wanted, for a minute at most. */
+    JsonNode until(String path, Predicate<JsonNode> wanted) throws InterruptedException {
+        for (int i = 0; i < 1200; i++) {
+            JsonNode now = get(path).json();
+            if (wanted.test(now)) {
+                return now;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("Never as wanted: " + get(path).text());
+    }
+
+    /** Waits for a state of a job. */
+    JsonNode until(String api, String job, String status) throws InterruptedException {
+        return until(
+                api + "/fine_tuning/jobs/" + job,
+                now -> now.path("status").asString("").equals(status));
+    }
+
+    final void closeClient() {
+        client.close();
+    }
+}
