@@ -2,7 +2,7 @@
 # Times greedy generation against transformers or llama.cpp, alternating, and prints the ratio:
 # generation.sh MODEL.gguf [BATCH [PROMPT_TOKENS [NEW_TOKENS [THREADS [ROUNDS]]]]]
 # PYTHON names an interpreter with torch, transformers and gguf (default: python3). PRECISION: bfloat16 or float32.
-# Each process generates as many tokens once before it is timed; WARM_UP: so many instead (4 shows a JVM's first seconds).
+# Each process generates as many tokens once before it is timed; WARM_UP: this number instead (4 shows a JVM's first seconds).
 # PEER=llama.cpp: against llama.cpp on the file itself, by node; NODE_LLAMA names the folder where node-llama-cpp is
 # installed (npm i node-llama-cpp), whose libraries use AVX512 and AMX where the processor has them.
 set -euo pipefail

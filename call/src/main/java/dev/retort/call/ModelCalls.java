@@ -117,7 +117,7 @@ public final class ModelCalls {
      * @param task what is being done, for the journal and the progress
      * @return one outcome a request, in order; a request that failed for good does not stop the others
      * @throws RetortException if no further request makes sense (budget reached, model down, key refused); what is done is
-     *     kept, and the same call goes on from there
+     *     kept, and the same call resumes from there
      */
     public List<ChatOutcome> chat(NamedChatModel model, List<ChatRequest> requests, String task, Progress progress) {
         return chat(model, requests, request -> ReplyCheck.NOT_EMPTY, task, progress);

@@ -20,7 +20,7 @@ public interface ReplyCheck {
     /** Refuses replies that hold no JSON object or array, bare or in a code fence. */
     ReplyCheck JSON = reply -> isJson(reply.text()) ? Optional.empty() : Optional.of("The reply is not JSON.");
 
-    /** Refuses replies that decline the task instead of doing it, told by how they begin; an answer may still say that it is not known. */
+    /** Refuses replies that decline the task instead of doing it, recognised by how they begin; an answer may still say that it is not known. */
     ReplyCheck NOT_REFUSED = reply -> DecliningReply.is(reply.text())
             ? Optional.of("The model refused: \"%s\".".formatted(DecliningReply.beginning(reply.text())))
             : Optional.empty();

@@ -47,7 +47,7 @@ public record HttpCall(String method, String path, Body body, Expects expects, b
          *
          * @param fields the other fields, in order
          * @param content what the file holds, sent as field {@code file}
-         * @param fileName the name the service is told
+         * @param fileName the name the service receives
          */
         record OfForm(Map<String, String> fields, Content content, String fileName) implements Body {
 

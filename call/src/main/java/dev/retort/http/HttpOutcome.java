@@ -16,7 +16,7 @@ public sealed interface HttpOutcome {
      */
     record Answered(int status, JsonNode body, String text, HttpHeaders headers) implements HttpOutcome {
 
-        /** Tells whether the status is 2xx. */
+        /** Returns whether the status is 2xx. */
         public boolean ok() {
             return status >= 200 && status < 300;
         }

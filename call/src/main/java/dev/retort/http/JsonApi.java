@@ -61,7 +61,7 @@ public final class JsonApi {
      * Creates a client.
      *
      * @param base the service's address, with or without a slash at the end
-     * @throws UsageException if it is no address of an API, or the network is offline and the service on another machine
+     * @throws UsageException if it is not an address of an API, or the network is offline and the service on another machine
      */
     public JsonApi(URI base, Authorization authorization, Connection connection) {
         if (base.getHost() == null || !("http".equals(base.getScheme()) || "https".equals(base.getScheme()))) {

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public interface BatchChatModel extends ChatModel {
 
-    /** Groups requests: each inner list holds positions in {@code requests}, each position stands in one group. */
+    /** Groups requests: each inner list holds positions in {@code requests}, each position is in one group. */
     List<List<Integer>> groups(List<ChatRequest> requests);
 
     /** Answers the requests of one group, in their order. */

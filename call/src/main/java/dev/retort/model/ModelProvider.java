@@ -26,7 +26,7 @@ public interface ModelProvider {
     }
 
     /**
-     * Passes if a model of this provider could be opened as far as can be told without opening or calling it: address and
+     * Passes if a model of this provider could be opened as far as can be known without opening or calling it: address and
      * key are there.
      *
      * @throws UsageException if not

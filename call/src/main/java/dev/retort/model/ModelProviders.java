@@ -41,7 +41,7 @@ public final class ModelProviders {
     }
 
     /**
-     * Passes if a model could be opened, as far as can be told without opening or calling it.
+     * Passes if a model could be opened, as far as can be known without opening or calling it.
      *
      * @throws UsageException if the provider is unknown or a key is missing
      */

@@ -35,7 +35,7 @@ public record ModelRef(String provider, String name) {
         return new ModelRef(text.substring(0, colon), text.substring(colon + 1));
     }
 
-    /** Tells whether the model runs inside Retort, on this machine. */
+    /** Returns whether the model runs inside Retort, on this machine. */
     public boolean insideRetort() {
         return INSIDE.contains(provider);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 public interface MultiChoiceChatModel extends ChatModel {
 
     /**
-     * Returns {@code n} replies to one request, or fewer from a service that gives fewer. The token usage of the whole stands
+     * Returns {@code n} replies to one request, or fewer from a service that gives fewer. The token usage of the whole is
      * in the first response.
      *
      * @param n how many, at least 1

@@ -92,7 +92,7 @@ public final class Network implements AutoCloseable {
         }
     }
 
-    /** Tells whether other machines may be called. */
+    /** Returns whether other machines may be called. */
     public boolean isOpen() {
         return open;
     }

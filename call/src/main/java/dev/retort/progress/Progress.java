@@ -1,7 +1,7 @@
 package dev.retort.progress;
 
 /**
- * Is told how far a task has come. Called from the thread that does the work, at any rate: implementations are cheap and
+ * Receives how far a task has come. Called from the thread that does the work, at any rate: implementations are cheap and
  * thread-safe.
  */
 @FunctionalInterface

@@ -42,7 +42,7 @@ public final class ContentWords {
         return words;
     }
 
-    /** Tells whether a word that has begun goes on: by letters, digits, apostrophes and hyphens. */
+    /** Returns whether a word that has begun goes on: by letters, digits, apostrophes and hyphens. */
     private static boolean goesOn(int character) {
         return Character.isLetterOrDigit(character) || character == '\'' || character == '’' || character == '-';
     }
@@ -58,7 +58,7 @@ public final class ContentWords {
         return stems;
     }
 
-    /** Tells whether a word, in any case, carries no content of its own. */
+    /** Returns whether a word, in any case, carries no content of its own. */
     public static boolean isStopWord(String word) {
         return STOP_WORDS.contains(word.toLowerCase(Locale.ROOT));
     }

@@ -209,14 +209,14 @@ public final class Sentences {
                 || OPENERS.contains(following.toLowerCase(Locale.ROOT)) && !precededByCapital(text, start, mark);
     }
 
-    /** Tells whether nothing but a short bracket without an end of its own is left of the line: "Who? (Section 2.1)". */
+    /** Returns whether nothing but a short bracket without an end of its own is left of the line: "Who? (Section 2.1)". */
     private static boolean isReference(String text, int open) {
         int close = text.indexOf(')', open, Math.min(text.length(), open + 60));
         boolean last = close >= 0 && (close + 1 == text.length() || text.charAt(close + 1) == '\n');
         return last && close - open < 60 && TERMINALS.indexOf(text.charAt(close - 1)) < 0;
     }
 
-    /** Tells whether the token opens the sentence as its numbering: "3.", "(b).", "iv.", "2.1.". */
+    /** Returns whether the token opens the sentence as its numbering: "3.", "(b).", "iv.", "2.1.". */
     private static boolean isMarker(String text, int start, int mark, String token) {
         return token.length() <= 6
                 && opensLine(text, start, mark - token.length())
@@ -232,7 +232,7 @@ public final class Sentences {
         return i <= start;
     }
 
-    /** Tells whether the word before an initial is a name too, as in "Grace B. Hopper". */
+    /** Returns whether the word before an initial is a name too, as in "Grace B. Hopper". */
     private static boolean precededByCapital(String text, int start, int mark) {
         int i = mark - 2;
         while (i > start && text.charAt(i) == ' ') {
@@ -252,7 +252,7 @@ public final class Sentences {
         return i < text.length() && Character.isLowerCase(text.charAt(i)) && !isBrandedWord(text, i);
     }
 
-    /** Tells whether a word such as "iPhone" or "eBay" starts here: it opens a sentence in small letters. */
+    /** Returns whether a word such as "iPhone" or "eBay" starts here: it opens a sentence in small letters. */
     private static boolean isBrandedWord(String text, int i) {
         return i + 1 < text.length() && Character.isUpperCase(text.charAt(i + 1));
     }

@@ -11,7 +11,7 @@ public record TextSpan(int start, int end) {
     /** Checks that the span is not reversed. */
     public TextSpan {
         if (start < 0 || end < start) {
-            throw new IllegalArgumentException("[%d, %d) is no span".formatted(start, end));
+            throw new IllegalArgumentException("[%d, %d) is not a span".formatted(start, end));
         }
     }
 

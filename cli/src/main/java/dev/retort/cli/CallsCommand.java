@@ -47,7 +47,7 @@ final class CallsCommand implements Callable<Integer> {
         Path file = Objects.requireNonNull(directory).resolve("calls.sqlite");
         if (!Files.exists(file)) {
             throw new UsageException(
-                    "%s is no run directory: it has no calls.sqlite.".formatted(directory),
+                    "%s is not a run directory: it has no calls.sqlite.".formatted(directory),
                     "Name the folder that \"retort run\" printed.");
         }
         try (CallJournal journal = CallJournal.open(file)) {

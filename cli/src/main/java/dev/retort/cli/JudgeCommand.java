@@ -37,7 +37,7 @@ final class JudgeCommand implements Runnable {
             name = "check",
             description = {
                 "AUROC, balanced accuracy, kappa and calibration of a judge on human labels, with intervals, beside word",
-                "overlap and \"always supported\". The figure then stands beside every score the judge gives."
+                "overlap and \"always supported\". The figure is then shown beside every score the judge gives."
             },
             mixinStandardHelpOptions = true)
     static final class Check implements Callable<Integer> {

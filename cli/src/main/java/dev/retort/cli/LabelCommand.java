@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "label",
         description = {
             "Label answers of a run by hand, and see how far its judges agree with you (Cohen's kappa).",
-            "Neither the arm nor a score is shown. Stop whenever you like: the same command goes on."
+            "Neither the arm nor a score is shown. Stop whenever you like: the same command resumes."
         },
         mixinStandardHelpOptions = true)
 final class LabelCommand implements Callable<Integer> {

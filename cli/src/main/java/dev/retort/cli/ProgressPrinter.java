@@ -72,7 +72,7 @@ final class ProgressPrinter implements Progress {
         });
     }
 
-    /** Ends a bar that stands open, so that other lines do not run into it. */
+    /** Ends a bar that is open, so that other lines do not run into it. */
     void endLine() {
         alone.run(() -> {
             if (lineOpen) {

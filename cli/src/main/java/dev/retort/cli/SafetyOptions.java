@@ -16,7 +16,7 @@ class SafetyOptions {
     @Option(
             names = "--fresh",
             paramLabel = "STAGE",
-            description = "Make a stage anew, with new model calls: ${COMPLETION-CANDIDATES}; may be repeated.")
+            description = "Rerun a stage with new model calls: ${COMPLETION-CANDIDATES}; may be repeated.")
     List<Stage> fresh = new ArrayList<>();
 
     @Option(

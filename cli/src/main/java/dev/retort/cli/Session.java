@@ -57,7 +57,7 @@ final class Session {
                 Stop stop = Stop.onSignal()) {
             Distillation distillation = models.distillation(directory);
             safety.fresh.forEach(stage -> terminal.error()
-                    .println("%-10s will be made anew; %d recorded calls will not be used"
+                    .println("%-10s will be rerun; %d recorded calls will not be used"
                             .formatted(stage.title(), distillation.repeat(stage))));
             return distillation.upTo(last);
         } finally {

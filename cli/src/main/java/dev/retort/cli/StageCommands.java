@@ -68,7 +68,7 @@ final class StageCommands {
             Path config = directory.resolve("retort.yaml");
             if (!Files.exists(config)) {
                 throw new UsageException(
-                        "%s is no run directory: it has no retort.yaml.".formatted(directory),
+                        "%s is not a run directory: it has no retort.yaml.".formatted(directory),
                         "Begin one with: retort run CONFIG.yaml --run " + directory);
             }
             ConfigReader reader = ConfigReader.defaults().with(config);

@@ -2,7 +2,7 @@ package dev.retort.cli;
 
 /**
  * Turns Ctrl-C into a clean stop: the working thread is interrupted and gets time to write what it has, so that the next
- * run goes on from there.
+ * run resumes from there.
  */
 final class Stop implements AutoCloseable {
 

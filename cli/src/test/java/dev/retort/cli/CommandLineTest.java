@@ -188,7 +188,7 @@ class CommandLineTest {
                     folder.resolve("set").toString());
 
             assertThat(code).isEqualTo(2);
-            assertThat(complained()).contains("is no run directory");
+            assertThat(complained()).contains("is not a run directory");
         }
     }
 

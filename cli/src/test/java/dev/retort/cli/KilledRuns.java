@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Kills {@code retort run} with SIGKILL at random moments, goes on to the end, and compares every output file with that of a
+ * Kills {@code retort run} with SIGKILL at random moments, resumes it, and compares every output file with that of a
  * run that was left alone. Run with: COUNT FIRST_SEED.
  */
 final class KilledRuns {
@@ -70,7 +70,7 @@ final class KilledRuns {
         return run.outputs();
     }
 
-    /** Kills a run and goes on with it. */
+    /** Kills a run and resumes it. */
     Outcome killed(long seed, Map<String, String> whole) throws IOException, InterruptedException {
         Random random = new Random(seed);
         TinyRun run = new TinyRun(folder.resolve("killed-" + seed), server);

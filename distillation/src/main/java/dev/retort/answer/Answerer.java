@@ -73,7 +73,7 @@ public final class Answerer implements Respondent {
         this.form = form;
     }
 
-    /** Returns the same with a check of the replies to a question; a reply that stays faulty is no answer, with the reason. */
+    /** Returns the same with a check of the replies to a question; a reply that stays faulty is not an answer, with the reason. */
     public Answerer withCheck(Function<Question, ReplyCheck> other) {
         return new Answerer(model, contexts, window, calls, task, form, instruction, other);
     }

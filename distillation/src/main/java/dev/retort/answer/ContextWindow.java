@@ -32,7 +32,7 @@ public record ContextWindow(int tokens, int answerTokens, TokenCountEstimator co
         }
     }
 
-    /** Tells whether a prompt leaves room for the answer. */
+    /** Returns whether a prompt leaves room for the answer. */
     public boolean fits(List<ChatMessage> prompt) {
         return counter.estimateTokenCountInMessages(prompt) + answerTokens <= tokens;
     }

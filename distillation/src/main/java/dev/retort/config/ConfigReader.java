@@ -317,7 +317,7 @@ public final class ConfigReader {
                 if (node.isString() || node.isNumber()) {
                     resolved.add(folder.resolve(node.asString()).normalize().toString());
                 } else {
-                    // What is no name of a file is refused where the settings are read as a whole.
+                    // What is not a name of a file is refused where the settings are read as a whole.
                     resolved.add(node);
                 }
             }

@@ -157,7 +157,7 @@ public record RunConfig(
             ConfigRule.require(maxTokens >= 1, "questions.max_tokens", "must be at least 1");
         }
 
-        /** Tells whether a model writes the questions. */
+        /** Returns whether a model writes the questions. */
         public boolean written() {
             return trainFile.isEmpty();
         }
@@ -167,7 +167,7 @@ public record RunConfig(
                     .allMatch(kind -> kind.getKey() == QuestionKind.FACT || kind.getValue() == 0);
         }
 
-        /** Tells whether other kinds than facts are asked for. */
+        /** Returns whether other kinds than facts are asked for. */
         public boolean mixed() {
             return !onlyFacts(kinds);
         }

@@ -108,13 +108,13 @@ final class Bench {
         repeats = calls.journal().repeats(stage.title());
     }
 
-    /** Returns how often the present stage was asked to be made anew. */
+    /** Returns how often the present stage was asked to be rerun. */
     int repeats() {
         return repeats;
     }
 
     /**
-     * Runs a step unless it stands already, and remembers that something was done.
+     * Runs a step unless it is up to date, and remembers that something was done.
      *
      * @throws StoppedException if the thread was interrupted, which closes the file it reads or writes
      */
@@ -145,12 +145,12 @@ final class Bench {
         return repeats == 0 ? settings : List.of(settings, "repeat " + repeats);
     }
 
-    /** Tells whether a step worked since this was last asked. */
+    /** Returns whether a step worked since this was last asked. */
     boolean worked() {
         return worked.getAndSet(false);
     }
 
-    /** Tells whether student and tuned student answer elsewhere: one inside Retort takes all of this machine for one arm. */
+    /** Returns whether student and tuned student answer elsewhere: one inside Retort takes all of this machine for one arm. */
     boolean studentElsewhere() {
         return !config.student().ref().insideRetort();
     }

@@ -53,7 +53,7 @@ final class CleanUp {
                 throw new ModelException(
                         "The %s %s at %s was deleted and is still there: %s."
                                 .formatted(receipt.kind(), receipt.id(), receipt.service(), receipt.evidence()),
-                        "Run again to delete it anew, or delete it on the service's pages.");
+                        "Run again to delete it, or delete it on the service's pages.");
             }
         }
     }

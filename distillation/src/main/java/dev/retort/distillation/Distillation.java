@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 /**
  * Distils a teacher into a student from documents, and measures whether it helped: the door to everything else.
  *
- * <p>All that is made lies in one directory. Interrupted anywhere, the same call on the same directory goes on and repeats
+ * <p>All that is made lies in one directory. Interrupted anywhere, the same call on the same directory resumes and repeats
  * no finished call; with nothing left to do it changes nothing. One thread at a time; a second process on the directory is
  * refused.
  */
@@ -240,11 +240,11 @@ public final class Distillation {
     }
 
     /**
-     * Makes a finished stage, or an unfinished one, be made anew with new calls at the next run; what earlier calls brought
+     * Makes a finished stage, or an unfinished one, rerun with new calls at the next run; what earlier calls brought
      * and cost stays in the journal.
      *
      * @return how many calls will not be answered from the journal
-     * @throws dev.retort.error.UsageException if the directory is no run
+     * @throws dev.retort.error.UsageException if the directory is not a run
      */
     public int repeat(Stage stage) {
         RunDirectory.read(directory).close();

@@ -37,7 +37,7 @@ final class MetricCatalog {
         for (String name : names) {
             if (!known.contains(name)) {
                 throw new UsageException(
-                        "Setting scores.metrics names \"%s\", which is no score.".formatted(name),
+                        "Setting scores.metrics names \"%s\", which is not a score.".formatted(name),
                         "Known are: %s.".formatted(String.join(", ", known)));
             }
         }

@@ -63,7 +63,7 @@ final class Preflight {
         bench.ledger().checks(checks);
     }
 
-    /** Returns the service that will train, where one will; a key that it lacks is told here. */
+    /** Returns the service that will train, where one will; a missing key is reported here. */
     private Optional<HostedFineTuner> hostedTuner(OpenSteps open) {
         if (!open.any(FineTuneStage.STEP)) {
             return Optional.empty();

@@ -57,7 +57,7 @@ final class RunEvents {
         log.event(Level.INFO, "stage ended", Map.of("worked", worked, "seconds", seconds, "summary", summary));
     }
 
-    /** What is no exception of Retort's own is a fault of it: its place in the code helps. */
+    /** What is not an exception of Retort's own is a fault of it: its place in the code helps. */
     private static Map<String, ?> fields(Throwable failure) {
         Map<String, String> fields = new TreeMap<>();
         fields.put("error", failure.getClass().getName());

@@ -92,7 +92,7 @@ public final class RunLabels {
         return AnswerToLabel.draw(answers, count, seed);
     }
 
-    /** Tells whether an answer has a label. */
+    /** Returns whether an answer has a label. */
     public boolean isLabelled(AnswerToLabel answer) {
         return labels.stream().anyMatch(label -> label.labels(answer));
     }

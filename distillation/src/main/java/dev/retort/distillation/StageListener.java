@@ -2,7 +2,7 @@ package dev.retort.distillation;
 
 import dev.retort.run.Stage;
 
-/** Is told of each stage's end, in order, on the thread of the run. */
+/** Receives each stage's end, in order, on the thread of the run. */
 @FunctionalInterface
 public interface StageListener {
 

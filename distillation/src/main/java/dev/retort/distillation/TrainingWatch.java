@@ -22,7 +22,7 @@ final class TrainingWatch {
     /**
      * Creates a watch.
      *
-     * @param seen is told of the job at each reading
+     * @param seen receives the job at each reading
      */
     TrainingWatch(FineTuner tuner, Progress progress, Consumer<FineTuningJob> seen) {
         this.tuner = tuner;
@@ -48,7 +48,7 @@ final class TrainingWatch {
                             .formatted(
                                     tuner instanceof HostedFineTuner
                                             ? ""
-                                            : "; it goes on from the last good checkpoint"));
+                                            : "; it resumes from the last good checkpoint"));
         }
         return ended;
     }

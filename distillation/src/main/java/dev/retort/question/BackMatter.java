@@ -16,7 +16,7 @@ final class BackMatter {
 
     private BackMatter() {}
 
-    /** Tells whether a passage stands in a section worth asking about. */
+    /** Returns whether a passage is in a section worth asking about. */
     static boolean isAskable(Passage passage) {
         return !TITLE.matcher(passage.section().strip()).find();
     }

@@ -76,13 +76,13 @@ record Clause(Optional<String> lead, String subject, String auxiliary, String pr
         return Optional.empty();
     }
 
-    /** Tells whether the subject acts: "should report", not "should be reported". */
+    /** Returns whether the subject acts: "should report", not "should be reported". */
     boolean isActive() {
         return !isBeing()
                 && !predicate.matches("(not\\s+)?(be|have been|have|occur|happen|exist|result|lead|cause)\\b.*");
     }
 
-    /** Tells whether the auxiliary is a form of "be". */
+    /** Returns whether the auxiliary is a form of "be". */
     boolean isBeing() {
         return auxiliary.matches("is|are|was|were");
     }

@@ -56,7 +56,7 @@ final class ClauseQuestions {
     private static final Pattern UNDECIDED =
             Pattern.compile("^(not |attempt|decide|choose|prefer|want|need|try|wish)\\b.*");
 
-    /** Words after which "to …" is no purpose but what the word itself calls for: "able to", "need to", "how to". */
+    /** Words after which "to …" is not a purpose but what the word itself calls for: "able to", "need to", "how to". */
     private static final Set<String> CALLS_FOR_INFINITIVE = Set.of("""
             need needs needed able unable required likely unlikely expected want wants wish wishes encouraged how whether \
             ability responsibility responsible authority way ways order attempt attempts try tries trying continue \

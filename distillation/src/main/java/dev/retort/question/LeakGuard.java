@@ -33,7 +33,7 @@ public final class LeakGuard {
         passages.forEach(passage -> this.passages.addText(passage.text()));
     }
 
-    /** Tells whether a candidate is too near to the other side. */
+    /** Returns whether a candidate is too near to the other side. */
     boolean leaks(String question, float[] vector, QuestionTarget target) {
         if (questions.resemblance(question, vector).isPresent()) {
             return true;

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 
 /**
  * Questions that a user brings: {@code .txt} with one a line, {@code .csv} or {@code .tsv} with a header and any usual
- * separator, or {@code .jsonl} or {@code .json} with an object each. In tables and JSON the question stands under
+ * separator, or {@code .jsonl} or {@code .json} with an object each. In tables and JSON the question is under
  * {@code question} (or {@code user_input}, {@code query}, {@code prompt}, {@code Frage} and the like), a reference answer,
  * where there is one, under {@code reference}, {@code answer}, {@code ground_truth}, {@code expected} and the like, and what a
  * good answer states under {@code facts}. One that the documents do not answer has {@code unanswerable} under {@code kind},

@@ -45,7 +45,7 @@ public final class PromptedQuestionWriter implements QuestionWriter {
         double sum = mix.values().stream().mapToDouble(share -> share).sum();
         if (negative || !(sum > 0)) {
             throw new UsageException(
-                    "questions.kinds: %s is no mix of question kinds.".formatted(mix),
+                    "questions.kinds: %s is not a mix of question kinds.".formatted(mix),
                     "Give each kind a share of 0 or more, at least one above 0.");
         }
         this.model = model;

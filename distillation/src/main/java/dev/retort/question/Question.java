@@ -57,7 +57,7 @@ public record Question(
         return new Question(id, split, text, kind, passages, from, reference, facts);
     }
 
-    /** Tells whether the documents are meant not to answer it. */
+    /** Returns whether the documents are meant not to answer it. */
     @JsonIgnore
     public boolean isUnanswerable() {
         return kind.equals(QuestionKind.UNANSWERABLE.key());

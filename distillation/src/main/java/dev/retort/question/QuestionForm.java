@@ -50,7 +50,7 @@ final class QuestionForm {
     private QuestionForm() {}
 
     /**
-     * Tells whether a question takes for granted what its sentence does not say: a superlative or a denial, or a reason or a
+     * Returns whether a question takes for granted what its sentence does not say: a superlative or a denial, or a reason or a
      * way where the sentence, beyond the question's own words, gives none.
      */
     static boolean isUnfounded(String question, String sentence) {

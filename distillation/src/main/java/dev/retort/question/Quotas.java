@@ -72,7 +72,7 @@ final class Quotas {
                 .count();
     }
 
-    /** Tells whether the section of a target has a question. */
+    /** Returns whether the section of a target has a question. */
     boolean isCovered(QuestionTarget target) {
         return accepted.containsKey(target.sectionKey());
     }

@@ -2,7 +2,7 @@ package dev.retort.question;
 
 import java.util.Locale;
 
-/** Why a candidate is no question of the run; each reason is counted on its own. */
+/** Why a candidate is not a question of the run; each reason is counted on its own. */
 public enum Rejection {
     /** The model failed for good. */
     MODEL_FAILED("the model gave no reply"),

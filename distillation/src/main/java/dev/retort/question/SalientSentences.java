@@ -43,7 +43,7 @@ final class SalientSentences {
     /** Returns the fit sentences of a passage, most salient first. */
     List<String> of(Passage passage) {
         List<String> fit = sentences.apply(passage.text()).stream()
-                .filter(SalientSentences::standsAlone)
+                .filter(SalientSentences::isAlone)
                 .toList();
         if (fit.isEmpty()) {
             return List.of();
@@ -62,7 +62,7 @@ final class SalientSentences {
         return ranked.stream().map(Ranked::sentence).toList();
     }
 
-    static boolean standsAlone(String sentence) {
+    static boolean isAlone(String sentence) {
         List<String> words = ContentWords.words(sentence);
         if (words.size() < FEWEST_WORDS || words.size() > MOST_WORDS) {
             return false;

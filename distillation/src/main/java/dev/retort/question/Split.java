@@ -1,6 +1,6 @@
 package dev.retort.question;
 
-/** Which side of the wall a question stands on. */
+/** Which side a question is on. */
 public enum Split {
     /** The teacher answers it and the student learns from it. */
     TRAIN,

@@ -36,7 +36,7 @@ public final class RunDirectory implements AutoCloseable {
     public static RunDirectory read(Path root) {
         if (!Files.isRegularFile(root.resolve("manifest.json"))) {
             throw new dev.retort.error.UsageException(
-                    "%s is no run directory: it has no manifest.json.".formatted(root),
+                    "%s is not a run directory: it has no manifest.json.".formatted(root),
                     "Name the folder that \"retort run\" printed.");
         }
         return new RunDirectory(root, null);

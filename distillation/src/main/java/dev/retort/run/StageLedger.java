@@ -18,7 +18,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * Remembers which steps of a run are done, and from what: a step runs again only when a setting or an input file changed.
- * An output that a person edited is kept; what follows from it is made anew. Thread-safe for steps that
+ * An output that a person edited is kept; what follows from it is rerun. Thread-safe for steps that
  * share no output.
  */
 public final class StageLedger {
@@ -63,7 +63,7 @@ public final class StageLedger {
                 "Restore it, or delete it to repeat the stages; paid calls stay in calls.sqlite."));
     }
 
-    /** Returns the manifest as it stands. */
+    /** Returns the manifest unchanged. */
     public Manifest manifest() {
         return manifest;
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Several trackers as one that never fails: a tracker that throws is told of once and left out for the rest of its run,
+ * Several trackers as one that never fails: a tracker that throws receives once and left out for the rest of its run,
  * the others go on. Thread-safe.
  */
 public final class SafeTracker implements Tracker {
@@ -24,7 +24,7 @@ public final class SafeTracker implements Tracker {
      */
     public record Named(String name, Tracker tracker) {}
 
-    /** Is told of a tracker that failed. */
+    /** Receives a tracker that failed. */
     @FunctionalInterface
     public interface Failures {
         /** The tracker of that name shows nothing from now on. */

@@ -32,7 +32,7 @@ public final class Permissions {
      * Returns every action that needs a confirmation.
      *
      * @param keys the variables of the process; a key that is not set cannot be sent
-     * @throws dev.retort.error.UsageException if an address is no address, or a {@code .env} file redirects a foreign key
+     * @throws dev.retort.error.UsageException if an address is not valid, or a {@code .env} file redirects a foreign key
      */
     public static List<Permission> neededBy(RunConfig config, Keys keys) {
         Permissions all = new Permissions(config, keys);

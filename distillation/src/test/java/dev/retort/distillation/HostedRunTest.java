@@ -249,7 +249,7 @@ class HostedRunTest {
                     .run();
             assertThat(plant.checks().terms().orElseThrow().acceptedByUser()).isTrue();
             assertThat(plant.checks().terms().orElseThrow().verdict()).isEqualTo("forbidden");
-            // A run that goes on need not be told again.
+            // A resumed run need not say it again.
             plant.distillation(HostedPlant.KEYS, tuning, settings).run();
         }
     }

@@ -188,7 +188,7 @@ class RunGoesOnTest {
         plant.ending = JobStatus.SUCCESS;
         plant.distillation("run").run();
         assertThat(plant.chats.get() - asked)
-                .as("only the tuned student answers anew")
+                .as("only the tuned student answers again")
                 .isEqualTo(4);
     }
 

@@ -32,7 +32,7 @@ final class ShownRun implements Tracker, TrackedRun {
         return files;
     }
 
-    /** Tells whether it was ended well. */
+    /** Returns whether it was ended well. */
     boolean ended() {
         return ended;
     }

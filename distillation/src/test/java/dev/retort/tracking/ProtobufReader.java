@@ -44,7 +44,7 @@ public final class ProtobufReader {
         }
     }
 
-    /** Tells whether a field is there. */
+    /** Returns whether a field is there. */
     public boolean has(int number) {
         return numbers.contains(number);
     }

@@ -19,7 +19,7 @@ public enum BlockKind {
     /** An entry of a table of contents or an index. */
     CONTENTS;
 
-    /** Tells whether passages are made of it: running text, list items and table rows. */
+    /** Returns whether passages are made of it: running text, list items and table rows. */
     public boolean isBody() {
         return this == PARAGRAPH || this == LIST_ITEM || this == TABLE_ROW;
     }

@@ -12,7 +12,7 @@ public record PageSpan(int page, int start, int end) {
     /** Checks that the span is not reversed. */
     public PageSpan {
         if (page < 1 || start < 0 || end < start) {
-            throw new IllegalArgumentException("page %d, [%d, %d) is no span".formatted(page, start, end));
+            throw new IllegalArgumentException("page %d, [%d, %d) is not a span".formatted(page, start, end));
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * @param id stable within a run, such as {@code "p00042"}; the order of ids is the order in the documents
  * @param document the file's name
  * @param sha256 the file's SHA-256, in hexadecimal
- * @param spans where the text stands in the pages, in reading order, not overlapping; the page texts at these spans, put
+ * @param spans where the text is in the pages, in reading order, not overlapping; the page texts at these spans, put
  *     one after the other, are the text ({@link SourceDocument#textAt})
  * @param section the title of the section, empty before the first heading
  * @param text the text itself, one block a line

@@ -6,6 +6,6 @@ package dev.retort.document;
  * @param title as printed, with its number, on one line
  * @param level depth, 1 for the outermost
  * @param page the page of the heading, counted from 1
- * @param start where the heading stands in the page's text
+ * @param start where the heading is in the page's text
  */
 public record Section(String title, int level, int page, int start) {}

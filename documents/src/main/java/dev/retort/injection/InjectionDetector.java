@@ -91,7 +91,7 @@ public final class InjectionDetector {
         return found;
     }
 
-    /** Tells whether a character is one that \b takes for part of a word in every version of Java. */
+    /** Returns whether a character is one that \b takes for part of a word in every version of Java. */
     private static boolean isWord(char c) {
         return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '_';
     }

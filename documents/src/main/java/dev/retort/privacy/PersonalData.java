@@ -19,7 +19,7 @@ public enum PersonalData {
         this.placeholder = placeholder;
     }
 
-    /** Returns what stands in its place. */
+    /** Returns what is in its place. */
     public String placeholder() {
         return placeholder;
     }

@@ -10,7 +10,7 @@ public enum Direction {
     NEITHER;
 
     /**
-     * Tells whether {@code a} is strictly better than {@code b}; never with {@link #NEITHER}.
+     * Returns whether {@code a} is strictly better than {@code b}; never with {@link #NEITHER}.
      *
      * @param a a score or mean
      * @param b another of the same metric

@@ -20,11 +20,11 @@ public final class RepeatedMetric implements Metric {
     /**
      * Creates the metric.
      *
-     * @param repeats the same metric on the same judge, each asking anew; at least two
+     * @param repeats the same metric on the same judge, each asking again; at least two
      */
     public RepeatedMetric(List<Metric> repeats) {
         if (repeats.size() < 2) {
-            throw new IllegalArgumentException("one asking is no repeat");
+            throw new IllegalArgumentException("one asking is not a repeat");
         }
         this.repeats = List.copyOf(repeats);
     }

@@ -21,7 +21,7 @@ class RepeatedMetricTest {
     private static final List<EvaluationSample> SAMPLES =
             List.of(Samples.of("Who?", "The team."), Samples.of("When?", "At noon."));
 
-    /** Gives the scores it is told. */
+    /** Gives the scores it was made with. */
     private record Told(Score... scores) implements Metric {
 
         @Override

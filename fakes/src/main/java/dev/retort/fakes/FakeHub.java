@@ -86,7 +86,7 @@ public final class FakeHub implements AutoCloseable {
         return this;
     }
 
-    /** Breaks the next so many downloads of large files off in the middle of what they were to bring. */
+    /** Breaks the next few downloads of large files off in the middle of what they were to bring. */
     public FakeHub cutting(int times) {
         cuts.set(times);
         return this;
@@ -110,13 +110,13 @@ public final class FakeHub implements AutoCloseable {
         return this;
     }
 
-    /** Answers the next so many requests with 503, and all others properly. */
+    /** Answers the next few requests with 503, and all others properly. */
     public FakeHub failing(int times) {
         failures.set(times);
         return this;
     }
 
-    /** Lets the next so many downloads of large files stop in the middle without closing the connection. */
+    /** Lets the next few downloads of large files stop in the middle without closing the connection. */
     public FakeHub stalling(int times) {
         stalls.set(times);
         return this;
@@ -128,7 +128,7 @@ public final class FakeHub implements AutoCloseable {
         return this;
     }
 
-    /** Changes a byte in each of the next so many downloads of large files. */
+    /** Changes a byte in each of the next few downloads of large files. */
     public FakeHub damaging(int times) {
         damages.set(times);
         return this;

@@ -37,7 +37,7 @@ public final class FakeModels {
         return start(FakeModels::echo);
     }
 
-    /** Starts a server that replies as told. */
+    /** Starts a server that replies as set up. */
     public static FakeServer start(Function<Prompt, String> reply) {
         return routes(FakeServer.start(), reply);
     }

@@ -181,7 +181,7 @@ public final class FakeServer implements AutoCloseable {
         return FakeResponse.error(404, "no route for " + request.method() + " " + request.path());
     }
 
-    /** Announces the whole body and sends so many bytes of it. */
+    /** Announces the whole body and sends only its first bytes. */
     private static void send(HttpExchange exchange, FakeResponse response, int bytes) throws IOException {
         response.headers().forEach(exchange.getResponseHeaders()::set);
         int length = response.body().length;

@@ -33,7 +33,7 @@ public interface HostedFineTuner extends FineTuner {
     /** Returns the jobs of this key, newest first, at most 100. */
     List<FineTuningJob> list();
 
-    /** Tells whether this key can create a job for a base now, without creating one or spending anything. */
+    /** Returns whether this key can create a job for a base now, without creating one or spending anything. */
     Probe probe(ModelRef base);
 
     /**

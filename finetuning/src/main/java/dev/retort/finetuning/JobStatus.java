@@ -27,7 +27,7 @@ public enum JobStatus {
         return UNKNOWN;
     }
 
-    /** Tells whether the job has ended, well or not. */
+    /** Returns whether the job has ended, well or not. */
     public boolean ended() {
         return switch (this) {
             case SUCCESS, FAILED, FAILED_VALIDATION, CANCELLED -> true;

@@ -24,7 +24,7 @@ public final class JobWatch {
     private final Duration patience;
     private final Duration longest;
 
-    /** Is told what a watch sees. */
+    /** Receives what a watch sees. */
     public interface Listener {
 
         /** A listener that ignores everything. */
@@ -33,7 +33,7 @@ public final class JobWatch {
         /** The job was read; called at every reading, also where nothing has changed. */
         default void seen(FineTuningJob job) {}
 
-        /** The service could not be reached; the watch goes on. */
+        /** The service could not be reached; the watch continues. */
         default void unreachable(ResourceException reason) {}
     }
 
@@ -76,7 +76,7 @@ public final class JobWatch {
      *
      * @throws ModelException if the service refuses, as where there is no such job
      * @throws ResourceException if the service stays out of reach
-     * @throws StoppedException if the thread is interrupted; the job itself goes on
+     * @throws StoppedException if the thread is interrupted; the job itself continues
      */
     public FineTuningJob await(String jobId, Listener listener) {
         return await(jobId, job -> job.status().ended() || job.waitsForStart(), listener);
@@ -112,7 +112,7 @@ public final class JobWatch {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoppedException(
-                    "Stopped watching job %s, which goes on.".formatted(jobId), "Watch it again by its id.", e);
+                    "Stopped watching job %s, which continues.".formatted(jobId), "Watch it again by its id.", e);
         }
     }
 }

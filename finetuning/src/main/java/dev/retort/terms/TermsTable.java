@@ -15,7 +15,7 @@ import java.util.Objects;
 /**
  * The dated table of teachers' terms; the first entry that fits teacher and student holds. Immutable.
  *
- * <p>Names are compared without case, and without what stands before the last {@code /} or {@code #}, so that one entry
+ * <p>Names are compared without case, and without what is before the last {@code /} or {@code #}, so that one entry
  * serves the same weights wherever they run.
  */
 public final class TermsTable {

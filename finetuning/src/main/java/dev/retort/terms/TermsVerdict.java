@@ -9,7 +9,7 @@ public sealed interface TermsVerdict {
     String text();
 
     /**
-     * Nothing in the terms stands against it.
+     * Nothing in the terms forbids it.
      *
      * @param text a summary, with conditions where there are any
      * @param source where the terms are

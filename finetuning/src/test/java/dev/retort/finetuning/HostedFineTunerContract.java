@@ -58,7 +58,7 @@ public abstract class HostedFineTunerContract extends FineTunerContract {
     /** Returns a client of a service. */
     protected abstract HostedFineTuner tuner(FakeFineTuning service, Connection connection);
 
-    /** Tells whether a request is the one that creates a job. */
+    /** Returns whether a request is the one that creates a job. */
     protected abstract boolean createsAJob(Received request);
 
     /** Returns the variable of the key. */

@@ -18,7 +18,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example of a recording application in the guide, compiled as it stands there. */
+/** The example of a recording application in the guide, compiled unchanged. */
 class GuideExampleTest {
 
     private static final Pattern EXAMPLE =

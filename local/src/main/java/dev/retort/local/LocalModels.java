@@ -61,7 +61,7 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
      * @param store where weights lie or come from
      * @param settings how models compute
      * @param progress of fetching
-     * @param fetched is told of a model fetched now, so that its licence can be shown
+     * @param fetched receives a model fetched now, so that its licence can be shown
      */
     public LocalModels(
             WeightStore store, LocalModelSettings settings, Progress progress, Consumer<StoredModel> fetched) {
@@ -86,7 +86,7 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
         this.fetched = fetched;
     }
 
-    /** Tells whether a name is of this machine. */
+    /** Returns whether a name is of this machine. */
     public static boolean provides(ModelRef ref) {
         return ref.insideRetort();
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.assertj.core.api.AbstractAssert;
 
-/** Assertions on one answer. A score that cannot be had fails the assertion with the reason: it is no pass. */
+/** Assertions on one answer. A score that cannot be had fails the assertion with the reason: it is not a pass. */
 public final class AnswerAssert extends AbstractAssert<AnswerAssert, String> {
 
     private final AnswerAssertions assertions;

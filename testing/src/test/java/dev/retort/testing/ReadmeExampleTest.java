@@ -18,7 +18,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example in the README, compiled as it stands there. */
+/** The example in the README, compiled unchanged. */
 class ReadmeExampleTest {
 
     private static final Pattern EXAMPLE =

@@ -115,7 +115,7 @@ public final class Budget {
         }
     }
 
-    /** Tells whether there is a cap, so that every price must be known. */
+    /** Returns whether there is a cap, so that every price must be known. */
     public boolean isCapped() {
         return cap.isPresent();
     }

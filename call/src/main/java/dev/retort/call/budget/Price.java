@@ -19,7 +19,7 @@ public record Price(BigDecimal inputPerMillion, BigDecimal outputPerMillion, Opt
 
     private static final BigDecimal NANOS_PER_MILLIONTH = BigDecimal.valueOf(1000);
 
-    /** Returns what so many tokens cost, in billionths of a dollar, rounded up. */
+    /** Returns the cost of a number of tokens, in billionths of a dollar, rounded up. */
     public long cost(long inputTokens, long outputTokens) {
         return inputPerMillion
                 .multiply(BigDecimal.valueOf(inputTokens))
@@ -30,7 +30,7 @@ public record Price(BigDecimal inputPerMillion, BigDecimal outputPerMillion, Opt
     }
 
     /**
-     * Returns what training on so many tokens costs, epochs multiplied in, in billionths of a dollar, rounded up; empty
+     * Returns the cost of training on a number of tokens, epochs multiplied in, in billionths of a dollar, rounded up; empty
      * where that is not known.
      */
     public OptionalLong trainingCost(long tokens) {

@@ -61,7 +61,7 @@ public final class PriceTable {
             }
             return parse(RESOURCE, in.readAllBytes());
         } catch (IOException e) {
-            throw new ResourceException("Cannot read the built-in price table.", "Install Retort anew.", e);
+            throw new ResourceException("Cannot read the built-in price table.", "Install Retort again.", e);
         }
     }
 

@@ -28,7 +28,7 @@ public final class CallLedger {
      * @param task the task
      * @param model the model's full name
      * @param servedModels the models that answered by their own account, such as the dated name behind an alias
-     * @param finished calls that were answered, those made anew later included
+     * @param finished calls that were answered, those repeated later included
      * @param failed calls that were given up
      * @param unknown calls whose end is not known
      * @param attempts all attempts
@@ -52,7 +52,7 @@ public final class CallLedger {
             Optional<Latency> latency) {}
 
     /**
-     * How long calls took, from the first attempt to the reply: values that so many in a hundred calls did not exceed.
+     * How long calls took, from the first attempt to the reply: percentiles.
      *
      * @param median half of the calls
      * @param ninety 90 in a hundred
@@ -170,7 +170,7 @@ public final class CallLedger {
                     : Optional.of(new Latency(rank(sorted, 50), rank(sorted, 90), rank(sorted, 99)));
         }
 
-        /** Nearest rank: the smallest value that so many in a hundred do not exceed. */
+        /** Nearest rank: the smallest value that at least this percentage does not exceed. */
         private static Duration rank(List<Long> sorted, int percent) {
             return Duration.ofMillis(sorted.get((sorted.size() * percent + 99) / 100 - 1));
         }

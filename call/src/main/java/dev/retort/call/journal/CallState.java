@@ -8,6 +8,6 @@ public enum CallState {
     FINISHED,
     /** Given up for good, with a reason; the next run tries again. */
     FAILED,
-    /** Answered once, but to be asked anew on request; kept for the ledger. */
+    /** Answered once, but to be asked again on request; kept for the ledger. */
     SUPERSEDED
 }

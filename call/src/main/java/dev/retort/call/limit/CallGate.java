@@ -164,7 +164,7 @@ public final class CallGate {
         Thread.sleep(new Backoff(ThreadLocalRandom.current()).after(attempt, answering(), failure.retryAfter()));
     }
 
-    /** Tells whether the model answers: its latest attempts were not all failures. */
+    /** Returns whether the model answers: its latest attempts were not all failures. */
     public boolean answering() {
         lock.lock();
         try {

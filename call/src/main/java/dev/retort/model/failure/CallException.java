@@ -61,7 +61,7 @@ public final class CallException extends RuntimeException {
         return new CallException(FailureKind.REJECTED, describe(thrown), null, thrown);
     }
 
-    /** Sorts an HTTP status that is no success. */
+    /** Sorts an HTTP status that is not a success. */
     public static FailureKind kindOf(int status) {
         return switch (status) {
             case 408, 425 -> FailureKind.OVERLOADED;

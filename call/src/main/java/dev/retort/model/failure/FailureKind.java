@@ -27,12 +27,12 @@ public enum FailureKind {
         this.perhapsCharged = perhapsCharged;
     }
 
-    /** Tells whether the same call may succeed later. */
+    /** Returns whether the same call may succeed later. */
     public boolean repeatable() {
         return repeatable;
     }
 
-    /** Tells whether the provider may ask money for the failed attempt, so that a budget must count it in full. */
+    /** Returns whether the provider may ask money for the failed attempt, so that a budget must count it in full. */
     public boolean perhapsCharged() {
         return perhapsCharged;
     }

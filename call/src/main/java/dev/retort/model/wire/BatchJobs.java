@@ -128,7 +128,7 @@ final class BatchJobs {
                 }
             } catch (JacksonException | CallException unusable) {
                 // The request behind this line counts as unanswered and is asked again on its own.
-                LOG.warn("A line of a batch is no reply: {}", unusable.getMessage());
+                LOG.warn("A line of a batch is not a reply: {}", unusable.getMessage());
             }
         }
         return replies;

@@ -84,7 +84,7 @@ enum Dialect {
         return keyVariable;
     }
 
-    /** Tells whether the service answers nobody without a key; others get one where its variable is set. */
+    /** Returns whether the service answers nobody without a key; others get one where its variable is set. */
     boolean keyNeeded() {
         return !keySource.isEmpty();
     }
@@ -103,7 +103,7 @@ enum Dialect {
         return maxTokensField;
     }
 
-    /** Tells whether every current model of the service takes a JSON schema for its reply. */
+    /** Returns whether every current model of the service takes a JSON schema for its reply. */
     boolean takesJsonSchema() {
         return this == MISTRAL || this == OPENAI || this == OLLAMA;
     }

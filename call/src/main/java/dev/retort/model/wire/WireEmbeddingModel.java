@@ -66,12 +66,12 @@ final class WireEmbeddingModel implements EmbeddingModel {
 
     private static float[] vector(JsonNode numbers) {
         if (!numbers.isArray() || numbers.isEmpty()) {
-            throw new CallException(FailureKind.BAD_REPLY, "an embedding that is no list of numbers");
+            throw new CallException(FailureKind.BAD_REPLY, "an embedding that is not a list of numbers");
         }
         float[] vector = new float[numbers.size()];
         for (int i = 0; i < vector.length; i++) {
             if (!numbers.get(i).isNumber()) {
-                throw new CallException(FailureKind.BAD_REPLY, "an embedding that is no list of numbers");
+                throw new CallException(FailureKind.BAD_REPLY, "an embedding that is not a list of numbers");
             }
             vector[i] = (float) numbers.get(i).asDouble();
         }

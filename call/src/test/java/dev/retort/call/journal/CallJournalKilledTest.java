@@ -42,7 +42,7 @@ class CallJournalKilledTest {
         }
     }
 
-    /** Starts a writer, kills it after so many calls, and returns those it said were finished. */
+    /** Starts a writer, kills it after a number of calls, and returns those it said were finished. */
     private static List<String> writeAndKill(Path file, int round, int calls) throws IOException, InterruptedException {
         Process writer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

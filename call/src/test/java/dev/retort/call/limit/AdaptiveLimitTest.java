@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class AdaptiveLimitTest {
 
-    /** A server that bears so many requests at once; requests come in rounds as large as the limit allows. */
+    /** A server that bears a number of requests at once; requests come in rounds as large as the limit allows. */
     private static double rejectedShare(AdaptiveLimit limit, int bears, int rounds) {
         int rejected = 0;
         int sent = 0;

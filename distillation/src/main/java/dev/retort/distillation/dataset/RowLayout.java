@@ -3,7 +3,7 @@ package dev.retort.distillation.dataset;
 import dev.retort.answer.PromptForm;
 import dev.retort.dataset.ChatExample;
 
-/** Where the instruction of a training row stands. */
+/** Where the instruction of a training row is. */
 public enum RowLayout {
     /** Under role {@code system}: the loss is on the answer alone. */
     SYSTEM("system", PromptForm.PLAIN),

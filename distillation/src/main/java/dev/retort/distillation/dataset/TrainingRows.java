@@ -82,7 +82,7 @@ public record TrainingRows(List<TrainingRow> rows, List<DroppedRow> dropped) {
         return new TrainingRow(question, REFUSED, example(layout, contexts, question.text(), refusal));
     }
 
-    /** Tells whether an answer says something its question did not. */
+    /** Returns whether an answer says something its question did not. */
     static boolean addsSomething(String question, String answer) {
         Set<String> added = new HashSet<>(ContentWords.of(answer));
         added.removeAll(new HashSet<>(ContentWords.of(question)));

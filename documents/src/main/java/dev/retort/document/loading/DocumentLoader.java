@@ -151,7 +151,7 @@ public final class DocumentLoader {
         return new InputException(list.toString(), "", first);
     }
 
-    /** Returns problem and remedy without the file's name, which stands before them. */
+    /** Returns problem and remedy without the file's name, which is before them. */
     private static String reason(RetortException e, String name) {
         String problem = e.problem().startsWith(name + ": ") ? e.problem().substring(name.length() + 2) : e.problem();
         return (problem + " " + e.remedy()).strip();

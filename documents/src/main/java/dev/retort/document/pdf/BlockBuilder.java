@@ -35,7 +35,7 @@ final class BlockBuilder {
         this.titles = titles;
     }
 
-    /** Returns the blocks of a page in reading order, headings not yet told from paragraphs. */
+    /** Returns the blocks of a page in reading order, headings not yet set apart from paragraphs. */
     List<Draft> blocks(PageLayout page, List<Flow> flows) {
         List<Draft> blocks = new ArrayList<>();
         List<Draft> footnotes = new ArrayList<>();
@@ -104,7 +104,7 @@ final class BlockBuilder {
                 blocks.add(open);
             } else {
                 if (open.rows.size() == 1 && open.kind == BlockKind.PARAGRAPH) {
-                    // The first line may be indented; the second shows where the paragraph stands.
+                    // The first line may be indented; the second shows where the paragraph is.
                     open.textLeft = Math.min(open.textLeft, row.left());
                 }
                 open.text = hyphenation.join(open.text, text);
@@ -150,7 +150,7 @@ final class BlockBuilder {
         }
     }
 
-    /** Tells whether a line is a title, five dots or more, and a page number. */
+    /** Returns whether a line is a title, five dots or more, and a page number. */
     private static boolean isContentsEntry(String line) {
         int end = line.lastIndexOf("..");
         if (end < 0 || !PAGE_AT_END.matcher(line.substring(end + 2).strip()).matches()) {

@@ -37,7 +37,7 @@ final class Draft {
         return !rows.isEmpty() && rows.stream().allMatch(Row::bold);
     }
 
-    /** Tells whether the text ends with a mark that can end a sentence or introduce a list, footnote marks aside. */
+    /** Returns whether the text ends with a mark that can end a sentence or introduce a list, footnote marks aside. */
     boolean endsSentence() {
         return endsSentence(text);
     }

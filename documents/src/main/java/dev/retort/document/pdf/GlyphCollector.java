@@ -214,7 +214,7 @@ final class GlyphCollector extends PDFTextStripper {
         pictures += Math.abs(m.getScaleX() * m.getScaleY() - m.getShearX() * m.getShearY());
     }
 
-    /** A damaged instruction is left out and the page goes on. */
+    /** A damaged instruction is left out and reading continues. */
     @Override
     protected void operatorException(Operator operator, List<COSBase> operands, IOException problem)
             throws IOException {
@@ -225,12 +225,12 @@ final class GlyphCollector extends PDFTextStripper {
         failed |= !(problem instanceof EmptyGraphicsStackException || problem instanceof MissingImageReaderException);
     }
 
-    /** Tells whether an instruction of the last page could not be carried out. */
+    /** Returns whether an instruction of the last page could not be carried out. */
     boolean failed() {
         return failed;
     }
 
-    /** Tells whether the last page shows pictures or forms. */
+    /** Returns whether the last page shows pictures or forms. */
     boolean drewPictures() {
         return forms > 0 || fills >= MANY_FILLS || pictures > 0;
     }

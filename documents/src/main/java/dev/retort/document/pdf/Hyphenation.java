@@ -116,7 +116,7 @@ final class Hyphenation {
                                 && ADDRESS_END.matcher(after).find());
     }
 
-    /** Tells whether the parts are one word elsewhere in the document and not two with a hyphen. */
+    /** Returns whether the parts are one word elsewhere in the document and not two with a hyphen. */
     private boolean isName(String tail, String after) {
         Matcher b = NAME_BEFORE.matcher(tail);
         Matcher a = NAME_AFTER.matcher(after);

@@ -47,7 +47,7 @@ record PageLayout(
                 turned);
     }
 
-    /** Joins segments that go on in one line unless a vertical line stands between them. */
+    /** Joins segments that go on in one line unless a vertical line is between them. */
     PageLayout joined() {
         List<Segment> joined = new ArrayList<>();
         for (Segment segment : segments) {

@@ -131,7 +131,7 @@ final class PaintedGlyphs {
         return segments[index];
     }
 
-    /** Returns how far a glyph stands from a place. */
+    /** Returns how far a glyph is from a place. */
     float distance(int index, float x, float y) {
         return Math.abs(xs[index] - x) + Math.abs(ys[index] - y);
     }

@@ -52,7 +52,7 @@ public final class PdfReader implements DocumentReader {
     private static InputException damaged(String name, Throwable cause) {
         return new InputException(
                 "%s: not a readable PDF file: its structure is damaged.".formatted(name),
-                "Open it in a viewer and save it anew, or leave it out.",
+                "Open it in a viewer and save it again, or leave it out.",
                 cause);
     }
 
@@ -89,7 +89,7 @@ public final class PdfReader implements DocumentReader {
         if (damage.unreadablePages() * 2 > pages.size()) {
             throw new InputException(
                     "%s: %s cannot be read, the file is damaged.".formatted(name, which),
-                    "Open it in a viewer and save it anew, or leave it out.");
+                    "Open it in a viewer and save it again, or leave it out.");
         }
         if (damage.namesNoCharacters()) {
             throw new InputException(

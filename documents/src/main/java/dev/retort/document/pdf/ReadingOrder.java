@@ -118,7 +118,7 @@ final class ReadingOrder {
                 && across <= left + right;
     }
 
-    /** What stands between two full-width pieces, or a run of these. */
+    /** What is between two full-width pieces, or a run of these. */
     private static final class Band {
         private final List<List<Segment>> segments = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         private final List<List<DrawnTable>> tables = List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -127,7 +127,7 @@ final class ReadingOrder {
             return !segments.get(1).isEmpty() || !tables.get(1).isEmpty();
         }
 
-        /** Tells whether the band is a full-width one whose last line stands right above a segment. */
+        /** Returns whether the band is a full-width one whose last line is right above a segment. */
         boolean endsAbove(Segment segment) {
             if (segments.get(1).isEmpty()) {
                 return false;

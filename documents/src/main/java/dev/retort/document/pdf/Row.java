@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What stands on one baseline within a region, from left to right.
+ * What is on one baseline within a region, from left to right.
  *
  * @param cells at least one segment; two of them have a wide gap between
  */

@@ -55,7 +55,7 @@ record Segment(
         return new Segment(text, left, right, baseline, size, true, 1, goesOn);
     }
 
-    /** Returns this segment as a mirror shows it: what is read first stands on the left. */
+    /** Returns this segment as a mirror shows it: what is read first is on the left. */
     Segment mirrored(float pageWidth) {
         return new Segment(text, pageWidth - right, pageWidth - left, baseline, size, boldStart, boldShare, false);
     }

@@ -29,7 +29,7 @@ final class SimpleText {
      *
      * @param state with a text matrix
      * @param font that knows all codes
-     * @throws IllegalArgumentException if a place is no number
+     * @throws IllegalArgumentException if a place is not a number
      */
     void show(byte[] codes, SimpleFont font, PDGraphicsState state) {
         PDTextState text = state.getTextState();
@@ -136,7 +136,7 @@ final class SimpleText {
 
     private static void finite(float a, float b, float c, float d) {
         if (!Float.isFinite(a) || !Float.isFinite(b) || !Float.isFinite(c) || !Float.isFinite(d)) {
-            throw new IllegalArgumentException("Text stands at no place.");
+            throw new IllegalArgumentException("Text has no place.");
         }
     }
 }

@@ -15,7 +15,7 @@ sealed interface Item {
      * @param contents how sure it is that it is an entry of a table of contents
      * @param bold whether all of it is bold
      * @param size its smallest size in half points, 0 where unknown
-     * @param boxed whether it stands in a text box
+     * @param boxed whether it is in a text box
      * @param notes the keys of the notes that it refers to
      */
     record Paragraph(
@@ -38,7 +38,7 @@ sealed interface Item {
     /** Whether a paragraph is of a table of contents. */
     enum Contents {
         NO,
-        /** It stands in the frame of one, where body text may stand too. */
+        /** It is in the frame of one, where body text may stand too. */
         NEAR,
         YES
     }

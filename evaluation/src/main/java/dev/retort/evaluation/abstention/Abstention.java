@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /**
  * Wrong answering or wrong silence, each 1 where it happens and 0 where not; the mean is the share. Lower is better.
  *
- * <p>Both belong side by side: a model that always refuses invents nothing. A refusal is told by its words, see
+ * <p>Both belong side by side: a model that always refuses invents nothing. A refusal is recognised by its words, see
  * {@link Refusals}.
  */
 public final class Abstention implements SampleMetric {

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param unscored labelled answers without one; they are in no figure
  * @param auroc chance that a supported answer scores above an unsupported one, ties half: 0.5 is guessing
  * @param aurocInterval by bootstrap over clusters
- * @param balancedAccuracy mean of the shares of supported and unsupported answers told right at the threshold
+ * @param balancedAccuracy mean of the shares of supported and unsupported answers judged right at the threshold
  * @param balancedAccuracyInterval by bootstrap over clusters
  * @param kappa Cohen's kappa at the threshold: 0 is chance, 1 full agreement
  * @param kappaInterval by bootstrap over clusters

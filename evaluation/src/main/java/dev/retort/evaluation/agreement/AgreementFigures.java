@@ -36,7 +36,7 @@ final class AgreementFigures {
         return supported == 0 || others == 0 ? 0.5 : (rankSum - supported * (supported + 1) / 2) / (supported * others);
     }
 
-    /** Returns the mean of the shares told right in each class; 0.5 with one class only. */
+    /** Returns the mean of the shares judged right in each class; 0.5 with one class only. */
     static double balancedAccuracy(List<LabelledScore> scores, double threshold) {
         double[] right = new double[2];
         double[] all = new double[2];

@@ -32,7 +32,7 @@ public record HumanLabel(
                 answer.arm(), answer.questionId(), answer.question(), answer.contexts(), answer.answer(), supported);
     }
 
-    /** Tells whether this labels that answer, in the same words. */
+    /** Returns whether this labels that answer, in the same words. */
     public boolean labels(AnswerToLabel other) {
         return arm.equals(other.arm()) && questionId.equals(other.questionId()) && answer.equals(other.answer());
     }

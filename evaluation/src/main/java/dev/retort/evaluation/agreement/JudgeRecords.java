@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How well judges did against human labels, one file a judge, so that the figure stands beside every later score.
+ * How well judges did against human labels, one file a judge, so that the figure is shown beside every later score.
  *
  * @param folder where the files lie; made at the first saving
  */

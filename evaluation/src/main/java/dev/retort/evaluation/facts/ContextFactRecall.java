@@ -7,7 +7,7 @@ import dev.retort.text.ContentWords;
 import java.util.Map;
 
 /**
- * Share of the key facts that the contexts state together, from 0 to 1, told by words: the most that an answer from them can
+ * Share of the key facts that the contexts state together, from 0 to 1, by words: the most that an answer from them can
  * reach. It says how good retrieval is, not the answer. Unscored where a question has no key facts or a sample no contexts.
  */
 public final class ContextFactRecall implements SampleMetric {

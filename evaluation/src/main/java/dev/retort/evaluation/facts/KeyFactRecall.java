@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Share of the key facts that the answer states, from 0 to 1, told by words: see {@link StatedFacts}. A long answer states
+ * Share of the key facts that the answer states, from 0 to 1, by words: see {@link StatedFacts}. A long answer states
  * more by chance, so the score belongs beside the number of words. Unscored where a question has no key facts.
  */
 public final class KeyFactRecall implements SampleMetric {

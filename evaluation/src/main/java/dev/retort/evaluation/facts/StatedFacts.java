@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which facts a text states, told by its words: a fact is stated if all content words of one of its alternatives occur, in
+ * Which facts a text states, by its words: a fact is stated if all content words of one of its alternatives occur, in
  * any order and anywhere. Whether the text is true as a whole is not looked at, so long texts state more.
  */
 public final class StatedFacts {

@@ -101,7 +101,7 @@ public final class Judge {
     }
 
     /**
-     * Returns the same judge with how well it did, which then stands beside every score it gives.
+     * Returns the same judge with how well it did, which is then shown beside every score it gives.
      *
      * @param figures such as {@code "AUROC 0.91 [0.88, 0.93], …, 430 human labels"}
      */
@@ -109,13 +109,13 @@ public final class Judge {
         return new Judge(model, gateway, figures, measuredOnFacts);
     }
 
-    /** Returns the same judge with how well it told which facts answers state, likewise. */
+    /** Returns the same judge with how well it found which facts answers state, likewise. */
     public Judge measuredOnFacts(String figures) {
         return new Judge(model, gateway, measured, figures);
     }
 
     /**
-     * Returns the same judge asked once more: its requests are made anew though the same were made before.
+     * Returns the same judge asked once more: its requests are made again though the same were made before.
      *
      * @param number 0 for the first time, which may be answered from the journal
      */
@@ -133,7 +133,7 @@ public final class Judge {
         return "%s (judging support: %s)".formatted(model.ref(), measured);
     }
 
-    /** Returns the name of the model with how well it told which facts answers state. */
+    /** Returns the name of the model with how well it found which facts answers state. */
     public String describedOnFacts() {
         return "%s (judging stated facts: %s)".formatted(model.ref(), measuredOnFacts);
     }
@@ -188,7 +188,7 @@ public final class Judge {
                 JudgeTasks.QUESTION, json(responses, (input, json) -> json.put("response", input)), n, progress);
     }
 
-    /** Tells whether contexts were useful for arriving at an answer. */
+    /** Returns whether contexts were useful for arriving at an answer. */
     public List<Judgement<Usefulness>> usefulness(List<AnswerInContext> inputs, Progress progress) {
         return calls.ask(JudgeTasks.USEFULNESS, json(inputs, Judge::answerInContext), progress);
     }

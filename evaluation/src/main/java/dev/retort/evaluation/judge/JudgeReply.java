@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * Finds the JSON in a judge's reply and reads its fields.
  *
  * <p>JSON may stand bare, in a code fence or amid prose, and whole numbers may be written as strings. JSON that ends too
- * early is refused, not completed: half a list of verdicts is no list of verdicts.
+ * early is refused, not completed: half a list of verdicts is not a list of verdicts.
  */
 final class JudgeReply {
 
@@ -87,7 +87,7 @@ final class JudgeReply {
         List<String> texts = new ArrayList<>();
         for (JsonNode item : onlyList(json, key)) {
             if (!item.isString()) {
-                throw new MalformedReplyException("\"%s\" holds something that is no text".formatted(key));
+                throw new MalformedReplyException("\"%s\" holds something that is not a text".formatted(key));
             }
             texts.add(item.asString());
         }

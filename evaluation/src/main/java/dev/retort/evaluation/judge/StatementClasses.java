@@ -15,7 +15,7 @@ public record StatementClasses(
         List<StatementReason> falseNegatives) {
 
     /**
-     * A statement with why it stands in its class.
+     * A statement with why it is in its class.
      *
      * @param statement the statement
      * @param reason in the judge's words; empty where it gave none

@@ -1,6 +1,6 @@
 package dev.retort.evaluation.lexical;
 
-/** 1 where the reference stands in the answer, case counted, else 0; an empty reference stands in everything. */
+/** 1 where the reference is in the answer, case counted, else 0; an empty reference is in everything. */
 public final class StringPresence implements ReferenceMetric {
 
     /** Creates the metric. */

@@ -25,7 +25,7 @@ public interface TextEmbedder {
      * Fetches vectors that will be asked for in several batches, together, where that spares requests; does nothing unless a
      * kind of embedder says otherwise.
      *
-     * @param texts what will be asked for; a failure is told there again
+     * @param texts what will be asked for; a failure is reported there again
      */
     default void ahead(List<String> texts) {}
 

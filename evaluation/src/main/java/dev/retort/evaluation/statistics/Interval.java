@@ -9,12 +9,12 @@ package dev.retort.evaluation.statistics;
  */
 public record Interval(double low, double high, double level) {
 
-    /** Tells whether the whole interval lies above zero. */
+    /** Returns whether the whole interval lies above zero. */
     public boolean isAboveZero() {
         return low > 0;
     }
 
-    /** Tells whether the whole interval lies below zero. */
+    /** Returns whether the whole interval lies below zero. */
     public boolean isBelowZero() {
         return high < 0;
     }

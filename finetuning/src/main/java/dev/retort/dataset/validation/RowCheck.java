@@ -23,7 +23,7 @@ final class RowCheck {
         return check.findings;
     }
 
-    /** Returns the text of a message, whichever key it stands under; empty where there is none. */
+    /** Returns the text of a message, whichever key it is under; empty where there is none. */
     static String text(JsonNode message) {
         JsonNode content = message.has("content") ? message.get("content") : message.path("text");
         if (content.isArray()) {
@@ -42,10 +42,10 @@ final class RowCheck {
         boolean interactions = rules != DatasetRules.OPENAI && row.has("interactions");
         String key = interactions ? "interactions" : "messages";
         if (interactions && row.has("messages")) {
-            error("interactions", "stands beside \"messages\": one of them is too many");
+            error("interactions", "is given beside \"messages\": one of them is too many");
         }
         if (!row.path(key).isArray() || row.path(key).isEmpty()) {
-            error("messages", row.has(key) ? "is no list, or an empty one" : "is missing");
+            error("messages", row.has(key) ? "is not a list, or an empty one" : "is missing");
             return;
         }
         new ToolCheck(rules, this::error).tools(row);
@@ -92,7 +92,7 @@ final class RowCheck {
         boolean list = content.isArray() && rules != DatasetRules.MISTRAL;
         boolean absent = content.isMissingNode() || content.isNull();
         if (!absent && !content.isString() && !list) {
-            error(field + ".content", "is no text");
+            error(field + ".content", "is not a text");
             return;
         }
         String text = text(message);

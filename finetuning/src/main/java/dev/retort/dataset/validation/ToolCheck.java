@@ -17,7 +17,7 @@ record ToolCheck(DatasetRules rules, BiConsumer<String, String> error) {
     void tools(JsonNode row) {
         boolean both = row.has("tools") && row.has("available_tools");
         if (both) {
-            error.accept("tools", "stands beside \"available_tools\": one of them is too many");
+            error.accept("tools", "is given beside \"available_tools\": one of them is too many");
         }
         String key = row.has("tools") ? "tools" : "available_tools";
         JsonNode tools = row.path(key);

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a trainer needs to know, written as {@code recipe.json}; JSON is YAML too, and the keys are those of Axolotl where it
- * has them, so that {@code axolotl train {recipe}} works as it stands.
+ * has them, so that {@code axolotl train {recipe}} works unchanged.
  */
 final class TrainingRecipe {
 

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 /**
  * The hosted services by the provider of a base: {@code mistral:}, {@code openai:}, {@code azure:}, {@code together:} and
  * {@code fireworks:}.
- * A missing key is told before anything is sent. Thread-safe.
+ * A missing key is reported before anything is sent. Thread-safe.
  */
 public final class HostedFineTuners implements FineTunerSource {
 

@@ -57,7 +57,7 @@ public final class JobSubmitter {
         /** Looks for a file that was uploaded under a name. */
         Optional<String> findFile(String name);
 
-        /** Tells whether an uploaded file is still there. */
+        /** Returns whether an uploaded file is still there. */
         boolean hasFile(String fileId);
 
         /** Creates a job for files, training first. */
@@ -71,7 +71,7 @@ public final class JobSubmitter {
         /** Lists the jobs, at least those that were created since. */
         JobList jobs(Instant since);
 
-        /** Tells whether a job in that list is one for this request with these files. */
+        /** Returns whether a job in that list is one for this request with these files. */
         boolean isFor(JsonNode job, List<String> fileIds);
 
         /** Returns the time by the service's clock, once an answer has said it. */

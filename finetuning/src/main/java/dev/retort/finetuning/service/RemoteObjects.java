@@ -91,7 +91,7 @@ public final class RemoteObjects {
         return Optional.empty();
     }
 
-    /** Tells whether a service still knows what is at a path. */
+    /** Returns whether a service still knows what is at a path. */
     public boolean has(String path) {
         return api.send(HttpCall.get(path)) instanceof Answered answered && answered.ok();
     }

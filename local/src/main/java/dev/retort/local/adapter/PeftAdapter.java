@@ -51,7 +51,7 @@ public final class PeftAdapter {
         PeftConfig.write(folder, adapter.layout(), base, adapter.layout().dropout());
     }
 
-    /** Tells whether a path is a folder that holds an adapter rather than a whole model. */
+    /** Returns whether a path is a folder that holds an adapter rather than a whole model. */
     public static boolean isAdapter(Path path) {
         return Files.isRegularFile(path.resolve(PeftConfig.FILE));
     }

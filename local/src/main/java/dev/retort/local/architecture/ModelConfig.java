@@ -68,7 +68,7 @@ public record ModelConfig(
         return heads / keyValueHeads;
     }
 
-    /** Says whether layer {@code layer}, counted from 0, attends only to the last tokens. */
+    /** Returns whether layer {@code layer}, counted from 0, attends only to the last tokens. */
     public boolean isLocal(int layer) {
         return slidingWindow.isPresent() && slidingWindow.get().covers(layer);
     }
@@ -82,7 +82,7 @@ public record ModelConfig(
      * Layers that attend only to the last tokens.
      *
      * @param size how many tokens a query sees, itself included
-     * @param globalEvery every so manyth layer sees the whole sequence all the same (6 in Gemma 3); 0 means none does
+     * @param globalEvery every n-th layer sees the whole sequence all the same (6 in Gemma 3); 0 means none does
      * @param rotary the positions of these layers
      */
     public record SlidingWindow(int size, int globalEvery, Rotary rotary) {

@@ -27,7 +27,7 @@ public record DownloadSettings(
         pythons = List.copyOf(pythons);
         if (hub.getHost() == null || !List.of("http", "https").contains(hub.getScheme())) {
             throw new UsageException(
-                    "HF_ENDPOINT \"%s\" is no address.".formatted(hub),
+                    "HF_ENDPOINT \"%s\" is not an address.".formatted(hub),
                     "Set it to one such as https://huggingface.co.");
         }
     }
@@ -62,7 +62,7 @@ public record DownloadSettings(
             return URI.create(endpoint.endsWith("/") ? endpoint.substring(0, endpoint.length() - 1) : endpoint);
         } catch (IllegalArgumentException e) {
             throw new UsageException(
-                    "HF_ENDPOINT \"%s\" is no address.".formatted(endpoint),
+                    "HF_ENDPOINT \"%s\" is not an address.".formatted(endpoint),
                     "Set it to one such as https://huggingface.co.",
                     e);
         }

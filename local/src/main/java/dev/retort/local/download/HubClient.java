@@ -125,7 +125,7 @@ final class HubClient {
      * Turns a status that does not change by itself into an error.
      *
      * @throws ModelException for 401, 403 and 404
-     * @throws IOException for any other that is no success
+     * @throws IOException for any other that is not a success
      */
     void refuse(int status, HubName name, URI address) throws IOException {
         switch (status) {

@@ -169,7 +169,7 @@ final class HubDownload {
         }
     }
 
-    /** Says whether an earlier call, stopped before the manifest, brought the file already. */
+    /** Returns whether an earlier call, stopped before the manifest, brought the file already. */
     private static boolean isThere(Path target, RemoteFile remote) throws IOException {
         return Files.isRegularFile(target)
                 && remote.hash().isPresent()

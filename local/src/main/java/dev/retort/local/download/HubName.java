@@ -27,7 +27,7 @@ record HubName(String owner, String name, String revision, Optional<String> file
         Matcher matcher = FORM.matcher(ref.name());
         if (!matcher.matches()) {
             throw new UsageException(
-                    "\"%s\" is no model on the hub.".formatted(ref),
+                    "\"%s\" is not a model on the hub.".formatted(ref),
                     "Write hf:owner/name, hf:owner/name@revision or hf:owner/name:file.gguf.");
         }
         return new HubName(
@@ -37,7 +37,7 @@ record HubName(String owner, String name, String revision, Optional<String> file
                 Optional.ofNullable(matcher.group(4)));
     }
 
-    /** Says whether a path within a repository is safe to use on disk. */
+    /** Returns whether a path within a repository is safe to use on disk. */
     static boolean isSafe(String path) {
         return path.matches(SEGMENT + "(?:/" + SEGMENT + ")*") && !path.contains("..");
     }

@@ -205,7 +205,7 @@ final class PipDownload {
         }
     }
 
-    /** Copies one byte more than is allowed at most, so that a longer file is told from the right one. */
+    /** Copies one byte more than is allowed at most, so that a longer file is noticed. */
     private static void copy(InputStream in, OutputStream out, long most) throws IOException {
         byte[] buffer = new byte[1 << 16];
         long left = most + 1;

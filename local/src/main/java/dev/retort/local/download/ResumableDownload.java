@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
 /**
- * Brings one file of a hub's repository to disk: into {@code FILE.part}, which a later call goes on with, then checked
+ * Brings one file of a hub's repository to disk: into {@code FILE.part}, which a later call resumes, then checked
  * against the hub's hash and moved. A connection that breaks or stalls is taken up again where it broke.
  */
 final class ResumableDownload {
@@ -56,7 +56,7 @@ final class ResumableDownload {
      * Fetches a file.
      *
      * @param path in the repository
-     * @param arrived is told how many bytes of the file are there
+     * @param arrived receives how many bytes of the file are there
      * @return the file's hash
      */
     String fetch(String path, RemoteFile remote, Path target, LongConsumer arrived) throws IOException {
@@ -172,7 +172,7 @@ final class ResumableDownload {
                 if (reader.isInterrupted()) {
                     throw new StoppedException(
                             "Stopped while fetching %s.".formatted(name.repository()),
-                            "Run the same command again: it goes on where it stopped.");
+                            "Run the same command again: it resumes where it stopped.");
                 }
             }
             channel.force(true);
@@ -210,7 +210,7 @@ final class ResumableDownload {
             Thread.currentThread().interrupt();
             throw new StoppedException(
                     "Stopped while fetching %s.".formatted(name.repository()),
-                    "Run the same command again: it goes on where it stopped.",
+                    "Run the same command again: it resumes where it stopped.",
                     e);
         }
     }

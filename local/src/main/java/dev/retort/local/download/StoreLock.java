@@ -26,7 +26,7 @@ final class StoreLock implements AutoCloseable {
     /**
      * Waits for the lock on a folder; the lock file lies beside it.
      *
-     * @param progress is told, while it waits, which process holds the lock and since when
+     * @param progress receives, while it waits, which process holds the lock and since when
      */
     static StoreLock on(Path folder, Progress progress) {
         Path file = folder.resolveSibling(folder.getFileName() + ".lock");

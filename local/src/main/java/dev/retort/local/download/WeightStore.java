@@ -61,7 +61,7 @@ public final class WeightStore {
     /**
      * Returns a model, fetching it where it is not on this machine.
      *
-     * @param progress is told bytes, and which process it waits for
+     * @param progress receives bytes, and which process it waits for
      * @throws UsageException if the name is not understood, or there is no such file
      * @throws InputException if what is there is damaged
      * @throws ModelException if the hub has no such model or refuses it
@@ -110,7 +110,7 @@ public final class WeightStore {
             case "local" -> isPinned(ref) ? findPinned(ref) : Optional.of(atPath(ref));
             default ->
                 throw new UsageException(
-                        "%s is no model on this machine.".formatted(ref),
+                        "%s is not a model on this machine.".formatted(ref),
                         "Write local:%s, local:PATH or hf:owner/name.".formatted(DEFAULT.name()));
         };
     }
@@ -137,7 +137,7 @@ public final class WeightStore {
     /**
      * Deletes a model from the store, also one that is damaged or only partly there.
      *
-     * @param progress is told which process it waits for
+     * @param progress receives which process it waits for
      * @return bytes freed; 0 where there was nothing
      * @throws UsageException if the name is a path outside the store
      */
@@ -249,7 +249,7 @@ public final class WeightStore {
         try {
             path = Path.of(ref.name());
         } catch (InvalidPathException e) {
-            throw new UsageException("\"%s\" is no path.".formatted(ref.name()), "Write local:PATH.", e);
+            throw new UsageException("\"%s\" is not a path.".formatted(ref.name()), "Write local:PATH.", e);
         }
         if (!Files.exists(path)) {
             throw new UsageException(

@@ -42,7 +42,7 @@ public enum ExportFormat {
                 .filter(format -> format.name().equals(constant))
                 .findFirst()
                 .orElseThrow(() -> new UsageException(
-                        "\"%s\" is no export format.".formatted(name),
+                        "\"%s\" is not an export format.".formatted(name),
                         "Write one of %s."
                                 .formatted(Arrays.stream(values())
                                         .map(format -> format.name()

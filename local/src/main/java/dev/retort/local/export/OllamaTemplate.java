@@ -7,15 +7,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A chat template as Ollama writes it, found by rendering the model's own and looking at what stands around the messages.
+ * A chat template as Ollama writes it, found by rendering the model's own and looking at what is around the messages.
  *
- * @param whenNoSystem what stands before the first message where none is of the system
- * @param beforeSystem what stands before the system's message
- * @param afterSystem what stands behind it
- * @param beforeUser what stands before a user's message
- * @param afterUser what stands behind it
- * @param beforeAssistant what stands before an answer: the last words of a prompt
- * @param afterAssistant what stands behind it
+ * @param whenNoSystem what is before the first message where none is of the system
+ * @param beforeSystem what is before the system's message
+ * @param afterSystem what is behind it
+ * @param beforeUser what is before a user's message
+ * @param afterUser what is behind it
+ * @param beforeAssistant what is before an answer: the last words of a prompt
+ * @param afterAssistant what is behind it
  */
 record OllamaTemplate(
         String whenNoSystem,

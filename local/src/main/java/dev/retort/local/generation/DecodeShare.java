@@ -42,7 +42,7 @@ final class DecodeShare implements AutoCloseable {
      */
     record Shape(int rows, int width, int columns) {
 
-        /** Tells whether a cache of one shape is that of another. */
+        /** Returns whether a cache of one shape is that of another. */
         boolean sameCache(Shape other) {
             return rows == other.rows && columns == other.columns;
         }

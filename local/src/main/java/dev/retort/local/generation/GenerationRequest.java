@@ -17,7 +17,7 @@ public record GenerationRequest(int[] prompt, int maxTokens, Sampling sampling, 
         /** Never stops before the limit or the end of the turn. */
         StopRule NEVER = added -> false;
 
-        /** Says whether the tokens added so far complete the text. */
+        /** Returns whether the tokens added so far complete the text. */
         boolean completes(int[] added);
     }
 }

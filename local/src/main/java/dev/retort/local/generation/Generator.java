@@ -64,7 +64,7 @@ public final class Generator {
      * not computed again where another that is not complete begins with the same, so those should stand side by side.
      *
      * @param rows how many grow at once, at least 1
-     * @param completed is told how many are complete, by the thread that computes
+     * @param completed receives how many are complete, by the thread that computes
      * @return one result a request, in order
      * @throws UsageException if a prompt does not fit the model's context
      * @throws StoppedException if the thread was interrupted

@@ -17,7 +17,7 @@ public record GroupLimits(int rows, int tokens) {
     /** 32 rows and 16,384 tokens: about 750 MB of cache for a model of 135 million parameters. */
     public static final GroupLimits DEFAULT = new GroupLimits(32, 16_384);
 
-    /** Returns how many sequences of at most so many tokens, the prompt and the longest answer, grow together. */
+    /** Returns how many sequences of at most a number of tokens, the prompt and the longest answer, grow together. */
     int rows(int longest) {
         return Math.clamp(tokens / longest, 1, rows);
     }

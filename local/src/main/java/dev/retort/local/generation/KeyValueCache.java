@@ -65,12 +65,12 @@ final class KeyValueCache implements AutoCloseable {
         return columns;
     }
 
-    /** Returns how many columns a cache has that was made for so many. */
+    /** Returns how many columns a cache has that was made for a number of them. */
     static int roomFor(int columns) {
         return Math.ceilDiv(columns, BLOCK) * BLOCK;
     }
 
-    /** Makes room for so many columns, if there is less; what is there stays. */
+    /** Makes room for a number of columns, if there is less; what is there stays. */
     void reserve(int needed) {
         if (needed <= columns) {
             return;

@@ -40,7 +40,7 @@ final class LaneDecodeAttention implements AutoCloseable {
 
     /**
      * @param lanes how many threads compute together
-     * @param attended where the attention of so many tokens is written: [tokens, heads · headDimension]
+     * @param attended where the attention of the tokens is written: [tokens, heads · headDimension]
      */
     LaneDecodeAttention(
             ModelConfig config,

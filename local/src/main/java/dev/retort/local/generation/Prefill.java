@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Computes prompts into a cache, several packed into a pass. Each thread computes passes of its own with one thread of
- * libtorch: while one multiplies matrices, another does what stands between. Where there are fewer prompts than threads, they
+ * libtorch: while one multiplies matrices, another does what is between. Where there are fewer prompts than threads, they
  * compute parts of one, the later ones a little behind.
  */
 final class Prefill {

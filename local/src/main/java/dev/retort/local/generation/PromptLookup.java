@@ -23,7 +23,7 @@ final class PromptLookup {
         this.most = most;
     }
 
-    /** Returns the tokens that may follow, at most so many; none where the last tokens stand nowhere before. */
+    /** Returns the tokens that may follow, at most a number of them; none where the last tokens stand nowhere before. */
     int[] guess(int[] tokens, int length, int room) {
         int count = Math.min(Math.min(reach, most), room);
         if (count <= 0) {
@@ -39,7 +39,7 @@ final class PromptLookup {
         return new int[0];
     }
 
-    /** What stands there, again and again where the end of the sequence comes before the end of the guess. */
+    /** What is there, again and again where the end of the sequence comes before the end of the guess. */
     private static int[] from(int[] tokens, int start, int length, int count) {
         int[] guess = new int[count];
         for (int i = 0; i < count; i++) {

@@ -119,7 +119,7 @@ final class RowGroup implements AutoCloseable {
             Sequence sequence = active.get(row);
             columns[row] = sequence.position();
             for (int i = 0; i < width; i++) {
-                // Behind a shorter guess stands any token: what it gives is not looked at, and it is overwritten.
+                // Behind a shorter guess is any token: what it gives is not looked at, and it is overwritten.
                 int[] guess = guesses.get(row);
                 ids[row * width + i] = i > 0 && i <= guess.length ? guess[i - 1] : sequence.last();
                 positions[row * width + i] = sequence.position() + i;

@@ -51,7 +51,7 @@ sealed interface Expression {
     record Choice(Expression condition, Expression whenTrue, Optional<Expression> whenFalse) implements Expression {}
 
     /**
-     * What stands between the parentheses of a call.
+     * What is between the parentheses of a call.
      *
      * @param positional in order
      * @param named by name

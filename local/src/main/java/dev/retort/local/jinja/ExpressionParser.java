@@ -38,14 +38,14 @@ final class ExpressionParser {
 
     void expect(String sign) {
         if (!accept(sign)) {
-            throw Template.problem("%s is expected where \"%s\" stands".formatted(sign, peek().text()));
+            throw Template.problem("%s is expected where \"%s\" is".formatted(sign, peek().text()));
         }
     }
 
     String name() {
         Token token = peek();
         if (token.kind() != Kind.NAME) {
-            throw Template.problem("a name is expected where \"%s\" stands".formatted(token.text()));
+            throw Template.problem("a name is expected where \"%s\" is".formatted(token.text()));
         }
         at++;
         return token.text();

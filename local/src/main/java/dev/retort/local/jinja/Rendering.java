@@ -89,7 +89,7 @@ final class Rendering {
             case Statement.SetNames set -> assign(set.names(), evaluation.of(set.value()));
             case Statement.SetAttribute set -> {
                 if (!(variable(set.namespace()) instanceof Values.Namespace namespace)) {
-                    throw Template.problem("%s is no namespace".formatted(set.namespace()));
+                    throw Template.problem("%s is not a namespace".formatted(set.namespace()));
                 }
                 namespace.values().put(set.name(), evaluation.of(set.value()));
             }

@@ -84,7 +84,7 @@ final class Scanner {
         return -1;
     }
 
-    /** Removes blanks between the last line break and the end, where nothing else stands there. */
+    /** Removes blanks between the last line break and the end, where nothing else is there. */
     private static String withoutIndent(String text, boolean startsLine) {
         int end = text.length();
         while (end > 0 && (text.charAt(end - 1) == ' ' || text.charAt(end - 1) == '\t')) {

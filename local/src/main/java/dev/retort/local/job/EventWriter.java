@@ -3,7 +3,7 @@ package dev.retort.local.job;
 import dev.retort.file.Json;
 import java.io.PrintStream;
 
-/** Writes events for the parent, one JSON object a line. A parent that is gone is no error here. Thread-safe. */
+/** Writes events for the parent, one JSON object a line. A parent that is gone is not an error here. Thread-safe. */
 final class EventWriter {
 
     private final PrintStream out;

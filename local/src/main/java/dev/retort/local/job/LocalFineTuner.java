@@ -185,7 +185,7 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
 
     private Path pointer(String jobId) {
         if (!jobId.matches("[A-Za-z0-9_-]+")) {
-            throw new ModelException("\"%s\" is no name of a fine-tuning job.".formatted(jobId), "Check the name.");
+            throw new ModelException("\"%s\" is not a name of a fine-tuning job.".formatted(jobId), "Check the name.");
         }
         return home.resolve("jobs").resolve(jobId);
     }

@@ -73,7 +73,7 @@ final class TrainingChild {
         try {
             event = Json.mapper().readValue(line, TrainingEvent.class);
         } catch (JacksonException e) {
-            record.failed(JobStatus.FAILED, "The training process wrote something that is no event: " + line);
+            record.failed(JobStatus.FAILED, "The training process wrote something that is not an event: " + line);
             process.destroy();
             return true;
         }

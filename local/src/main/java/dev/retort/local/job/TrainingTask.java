@@ -38,7 +38,7 @@ record TrainingTask(
         return JsonFile.read(folder.task(), TrainingTask.class, "Delete the folder and train again.");
     }
 
-    /** Tells whether another task would compute the same adapter, so that this one's checkpoint serves it. */
+    /** Returns whether another task would compute the same adapter, so that this one's checkpoint serves it. */
     boolean sameResultAs(TrainingTask other) {
         return fingerprint().equals(other.fingerprint());
     }

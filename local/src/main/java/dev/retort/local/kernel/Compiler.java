@@ -108,7 +108,7 @@ final class Compiler implements AutoCloseable {
                         description, describe(x), engine, y, engine, attributes));
     }
 
-    /** Tells whether all that was compiled was made for the processor. */
+    /** Returns whether all that was compiled was made for the processor. */
     boolean isMadeForProcessor() {
         return made;
     }

@@ -4,7 +4,7 @@ import dev.retort.error.UsageException;
 import java.util.List;
 
 /**
- * The form of a low-rank adapter: beside each adapted linear layer W stands {@code alpha / rank * B * A}.
+ * The form of a low-rank adapter: beside each adapted linear layer W is {@code alpha / rank * B * A}.
  *
  * @param rank rows of A and columns of B, at least 1
  * @param alpha scale of the adapter's output, above 0

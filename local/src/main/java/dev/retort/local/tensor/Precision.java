@@ -35,7 +35,7 @@ public enum Precision {
         return isOf(tensor) ? tensor : tensor.to(type);
     }
 
-    /** Tells whether a tensor holds such numbers. */
+    /** Returns whether a tensor holds such numbers. */
     public boolean isOf(Tensor tensor) {
         // What libtorch returns is another object than the constant.
         return tensor.scalar_type().value == type.value;

@@ -55,7 +55,7 @@ enum BytePairStyle {
         return pattern;
     }
 
-    /** Says whether a word that stands in the vocabulary is taken before any merge is tried. */
+    /** Returns whether a word that is in the vocabulary is taken before any merge is tried. */
     boolean wholeWordsFirst() {
         return wholeWordsFirst;
     }

@@ -46,14 +46,14 @@ public final class ChatTemplate {
      * Opens the template of a model: of {@code chat_template.jinja}, {@code tokenizer_config.json} or a GGUF's metadata.
      *
      * @param clock tells templates the date that ask for it
-     * @throws InputException if the model has none (it is no chat model) or one that cannot be used
+     * @throws InputException if the model has none (it is not a chat model) or one that cannot be used
      */
     public static ChatTemplate open(Path fileOrFolder, Clock clock) {
         TokenizerDefinition definition = TokenizerDefinition.read(fileOrFolder);
         String source = definition
                 .chatTemplate()
                 .orElseThrow(() -> new InputException(
-                        "%s has no chat template: it is no chat model.".formatted(fileOrFolder),
+                        "%s has no chat template: it is not a chat model.".formatted(fileOrFolder),
                         "Take the instruct version of the model."));
         return new ChatTemplate(fileOrFolder, source, definition, clock);
     }

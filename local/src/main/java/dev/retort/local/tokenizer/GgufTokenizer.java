@@ -97,7 +97,7 @@ final class GgufTokenizer {
                 .orElseThrow(() -> metadata.missing("tokenizer.ggml.merges"))) {
             int space = merge.indexOf(' ', 1);
             if (space < 0 || space == merge.length() - 1) {
-                throw damaged("the merge \"%s\" is no pair".formatted(merge));
+                throw damaged("the merge \"%s\" is not a pair".formatted(merge));
             }
             merges.addArray().add(merge.substring(0, space)).add(merge.substring(space + 1));
         }

@@ -43,7 +43,7 @@ public record Prompt(String text, List<Span> lookAlikes) {
                         .toList());
     }
 
-    /** Says whether a special token found at a part of the text is ordinary text of a message. */
+    /** Returns whether a special token found at a part of the text is ordinary text of a message. */
     boolean isOrdinary(int start, int end) {
         for (Span span : lookAlikes) {
             if (span.start() < end && start < span.end()) {

@@ -63,7 +63,7 @@ public final class TrainingLoop {
     /**
      * Trains from the checkpoint, or from the start where there is none.
      *
-     * @throws UsageException if the loss or the gradient is no finite number; the last checkpoint is kept
+     * @throws UsageException if the loss or the gradient is not a finite number; the last checkpoint is kept
      */
     public TrainingOutcome run(TrainingListener listener) {
         GradMode.set_enabled(false);
@@ -166,7 +166,7 @@ public final class TrainingLoop {
             return value;
         }
         throw new UsageException(
-                "The %s at step %d is no finite number: the training diverged.".formatted(what, step),
+                "The %s at step %d is not a finite number: the training diverged.".formatted(what, step),
                 "Lower finetune.learning_rate (it is %s); the last checkpoint is kept."
                         .formatted(plan.schedule().peak()));
     }

@@ -17,7 +17,7 @@ public final class NextScores {
      *
      * @param scores [n, columns] in the model's precision
      * @param largest of each row, float32
-     * @param at the first column where that stands
+     * @param at the first column where that is
      */
     record Part(Tensor scores, float[] largest, long[] at) {
 

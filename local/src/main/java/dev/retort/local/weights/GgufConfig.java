@@ -76,7 +76,7 @@ final class GgufConfig {
                 Optional.of(new ModelConfig.SlidingWindow(
                         window, GEMMA_GLOBAL_EVERY, new Rotary(number("rope.freq_base_swa", GEMMA_LOCAL_THETA))));
             case MISTRAL -> Optional.of(new ModelConfig.SlidingWindow(window, 0, rotary));
-            // The key stands in some files of these families though no layer uses it.
+            // The key is in some files of these families though no layer uses it.
             case LLAMA, QWEN2, QWEN3 -> Optional.empty();
         };
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What stands before the data of a GGUF file.
+ * What is before the data of a GGUF file.
  *
  * @param metadata the key-value pairs
  * @param tensors by name, in the order of the file; each lies within the file
@@ -51,7 +51,7 @@ record GgufHeader(GgufMetadata metadata, Map<String, GgufTensor> tensors, long d
             in.keep(PAIR);
             String key = in.readString();
             if (pairs.put(key, value(in, in.readInt(), 0)) != null) {
-                throw in.damaged("the metadata %s stands there twice".formatted(key));
+                throw in.damaged("the metadata %s is there twice".formatted(key));
             }
         }
         GgufMetadata metadata = new GgufMetadata(file, pairs);
@@ -59,7 +59,7 @@ record GgufHeader(GgufMetadata metadata, Map<String, GgufTensor> tensors, long d
         for (int i = 0; i < tensorCount; i++) {
             GgufTensor tensor = tensor(in);
             if (tensors.put(tensor.name(), tensor) != null) {
-                throw in.damaged("the tensor %s stands there twice".formatted(tensor.name()));
+                throw in.damaged("the tensor %s is there twice".formatted(tensor.name()));
             }
         }
         long alignment = metadata.integer("general.alignment").orElse(32);

@@ -36,7 +36,7 @@ public sealed interface ModelWeights extends AutoCloseable permits GgufWeights, 
     /** Returns the names of all tensors. */
     Set<String> names();
 
-    /** Says whether there is a tensor of that name, such as {@code model.layers.0.self_attn.q_proj.weight}. */
+    /** Returns whether there is a tensor of that name, such as {@code model.layers.0.self_attn.q_proj.weight}. */
     boolean contains(String name);
 
     /**
