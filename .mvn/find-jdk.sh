@@ -2,23 +2,27 @@
 # Looks at JAVA_HOME, at java on the path, then in the usual install folders.
 
 jdk_version() { # home -> major version, 0 where it is no JDK
-  [ -x "$1/bin/javac" ] || { echo 0; return; }
-  local line major
-  line=$(grep -m1 '^JAVA_VERSION=' "$1/release" 2>/dev/null) || { echo 0; return; }
-  major=${line#*\"}; major=${major%%[!0-9]*}
+  local line major=
+  if [ -x "$1/bin/javac" ] && [ -r "$1/release" ]; then
+    while read -r line; do
+      case $line in JAVA_VERSION=*) major=${line#*\"}; major=${major%%[!0-9]*} ;; esac
+    done <"$1/release"
+  fi
   echo "${major:-0}"
 }
 
 find_jdk() {
   JDK=""
   local home version best=0 candidates=()
-  if [ -n "${JAVA_HOME:-}" ]; then candidates+=("$JAVA_HOME"); fi
+  if [ -n "${JAVA_HOME:-}" ]; then
+    if [ "$(jdk_version "$JAVA_HOME")" -ge 21 ]; then JDK=$JAVA_HOME; return 0; fi
+  fi
   if command -v java >/dev/null 2>&1; then
     local java_file
     java_file=$(readlink -f "$(command -v java)" 2>/dev/null || command -v java)
     candidates+=("$(dirname "$(dirname "$java_file")")")
   fi
-  for home in "${candidates[@]}"; do
+  for home in ${candidates[@]+"${candidates[@]}"}; do
     if [ "$(jdk_version "$home")" -ge 21 ]; then JDK=$home; return 0; fi
   done
   for home in /usr/lib/jvm/* /opt/java/* /opt/jdk* /usr/java/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \

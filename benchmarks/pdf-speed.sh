@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Pages per CPU second of Retort and of pypdf on the same files: pdf-speed.sh FILE.pdf…
 # Cold: one process reads all files once, the start of Python or of the JVM counted; for Retort that is
-# "./retort passages FILE… --out …", which also cuts the passages; five times each in turn, medians, since a host's speed
-# changes. Before that ROUNDS (5) rounds of each in one process.
+# "./retort passages FILE… --out …", which also cuts the passages, with the classes that it loaded the first time cached;
+# COLD (5) times each in turn, medians, since a host's speed changes. Before that ROUNDS (5) rounds of each in one process.
 # Needs python3 with pypdf (PYTHON=…).
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 rounds=${ROUNDS:-5}
+cold=${COLD:-5}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -27,16 +28,16 @@ for round in range(1, int(sys.argv[1]) + 1):
 PY
 cpu() { local TIMEFORMAT='%U %S'; { time "$@" >"$work/out" 2>"$work/err"; } 2>&1 | awk '{ print $1 + $2 }'; }
 
-"$here/warm-start.sh" passages "$1" --out "$work/passages.jsonl"
+"$here/warm-start.sh" passages "$@" --out "$work/passages.jsonl"
 "${PYTHON:-python3}" "$work/pypdf_rounds.py" "$rounds" "$@" | tee "$work/pypdf"
 pages=$(awk 'NR == 1 { print $5 }' "$work/pypdf")
 RETORT_JAVA_OPTIONS="${RETORT_JAVA_OPTIONS:--XX:TieredStopAtLevel=1}" \
   "$here/run-test-class.sh" dev.retort.document.DocumentBench speed "$rounds" "$@" 2>/dev/null
-for _ in 1 2 3 4 5; do
+for _ in $(seq "$cold"); do
   cpu "${PYTHON:-python3}" "$work/pypdf_rounds.py" 1 "$@" >>"$work/python_seconds"
   cpu "$here/../retort" passages "$@" --out "$work/passages.jsonl" >>"$work/retort_seconds"
 done
-median() { sort -n "$1" | sed -n 3p; }
+median() { sort -n "$1" | sed -n "$(((cold + 1) / 2))p"; }
 paste "$work/python_seconds" "$work/retort_seconds" | awk '{ printf "cold: pypdf %.2f, retort passages %.2f CPU s\n", $1, $2 }'
 awk -v pages="$pages" -v python="$(median "$work/python_seconds")" -v retort="$(median "$work/retort_seconds")" 'BEGIN {
   printf "cold, %d pages, medians: pypdf %.2f CPU s, retort passages %.2f CPU s: %.2f times the pages per CPU second\n", pages, python, retort, python / retort }'

@@ -5,9 +5,12 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 case $1 in run | demo | passages | evaluate | chat | judge) kind=$1 ;; *) kind=other ;; esac
 cache=$root/cli/target/apps/$(cat "$root/cli/target/apps/current")/retort-$kind
-"$root/retort" "$@" >/dev/null 2>&1 || true
-[ -f "$cache.classes" ] || exit 0
-"$root/retort" "$@" >/dev/null 2>&1 || true
+# The first run records what it loads, the second has the cache made in the background.
+for _ in 1 2; do
+  [ -f "$cache.aot" ] || "$root/retort" "$@" >/dev/null 2>&1 || true
+done
+# A JDK before 25 makes its cache as the first run ends.
+[ -f "$cache.jsa" ] && exit 0
 for _ in $(seq 120); do
   [ -f "$cache.aot" ] && exit 0
   sleep 0.5

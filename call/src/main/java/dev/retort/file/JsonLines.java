@@ -30,9 +30,24 @@ public final class JsonLines {
     /** Half of a pair of surrogates has no bytes in UTF-8; only an escape keeps it. */
     private static String line(Object value) {
         String line = Json.mapper().writeValueAsString(value);
-        return StandardCharsets.UTF_8.newEncoder().canEncode(line)
-                ? line
-                : Json.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(value);
+        return hasHalfPair(line)
+                ? Json.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(value)
+                : line;
+    }
+
+    private static boolean hasHalfPair(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            char character = line.charAt(i);
+            if (Character.isSurrogate(character)) {
+                if (Character.isLowSurrogate(character)
+                        || i + 1 == line.length()
+                        || !Character.isLowSurrogate(line.charAt(i + 1))) {
+                    return true;
+                }
+                i++;
+            }
+        }
+        return false;
     }
 
     /**

@@ -16,6 +16,7 @@ import picocli.CommandLine.ScopeType;
             "Begin with: retort demo"
         },
         mixinStandardHelpOptions = true,
+        addMethodSubcommands = false,
         versionProvider = RetortCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",

@@ -36,7 +36,7 @@ final class StageCommands {
     private StageCommands() {}
 
     /** What all stage commands share. */
-    @Command(mixinStandardHelpOptions = true)
+    @Command(mixinStandardHelpOptions = true, addMethodSubcommands = false)
     abstract static class OnRun implements Callable<Integer> {
 
         @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Change one setting of the run.")
@@ -110,6 +110,7 @@ final class StageCommands {
     /** Documents to passages. */
     @Command(
             name = "passages",
+            addMethodSubcommands = false,
             description = "Cut documents into passages: of a run (RUN), or of files alone (FILE… --out FILE.jsonl).")
     static final class Passages extends OnRun {
 

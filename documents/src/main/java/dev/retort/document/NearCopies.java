@@ -22,6 +22,9 @@ public record NearCopies(List<Passage> passages, List<Copy> copies) {
     private static final int RUN = 8;
     private static final double COPIED = 0.5;
     private static final double SAME = 0.98;
+    private static final long FACTOR = 0x9E3779B97F4A7C15L;
+    /** The factor's power that a word has when its run is over. */
+    private static final long LEAVING = power();
 
     /**
      * A document that is mostly the text of another.
@@ -52,6 +55,9 @@ public record NearCopies(List<Passage> passages, List<Copy> copies) {
         passages.forEach(passage -> documents
                 .computeIfAbsent(passage.document(), key -> new ArrayList<>())
                 .add(passage));
+        if (documents.size() < 2) {
+            return new NearCopies(passages, List.of());
+        }
         Map<Long, String> holders = new HashMap<>();
         Map<String, Integer> sizes = new HashMap<>();
         List<Passage> kept = new ArrayList<>();
@@ -65,10 +71,7 @@ public record NearCopies(List<Passage> passages, List<Copy> copies) {
                     shared.merge(holder, 1, Integer::sum);
                 }
             });
-            String source = shared.entrySet().stream()
-                    .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                    .map(Map.Entry::getKey)
-                    .orElse("");
+            String source = largest(shared);
             int smaller = Math.min(runs.size(), sizes.getOrDefault(source, 0));
             if (smaller > 0 && shared.getOrDefault(source, 0) >= COPIED * smaller) {
                 List<Passage> own = members.stream()
@@ -85,6 +88,19 @@ public record NearCopies(List<Passage> passages, List<Copy> copies) {
         return new NearCopies(kept, copies);
     }
 
+    private static String largest(Map<String, Integer> shared) {
+        String largest = "";
+        int most = 0;
+        for (Map.Entry<String, Integer> entry : shared.entrySet()) {
+            int count = entry.getValue();
+            if (count > most || count == most && entry.getKey().compareTo(largest) > 0) {
+                largest = entry.getKey();
+                most = count;
+            }
+        }
+        return largest;
+    }
+
     private static boolean isHeld(Passage passage, Map<Long, String> holders) {
         Set<Long> runs = runs(List.of(passage));
         return !runs.isEmpty() && runs.stream().filter(holders::containsKey).count() >= SAME * runs.size();
@@ -92,21 +108,37 @@ public record NearCopies(List<Passage> passages, List<Copy> copies) {
 
     /** Returns the hashes of all runs of words, over the borders of passages, which differ from file to file. */
     private static Set<Long> runs(List<Passage> passages) {
-        List<String> words = new ArrayList<>();
-        for (Passage passage : passages) {
-            words.addAll(ContentWords.words(passage.text().toLowerCase(Locale.ROOT)));
-        }
+        long[] last = new long[RUN];
+        int words = 0;
+        long hash = 0;
         Set<Long> runs = new HashSet<>();
-        for (int i = 0; i + RUN <= words.size(); i++) {
-            long hash = 1125899906842597L;
-            for (int j = i; j < i + RUN; j++) {
-                for (int k = 0; k < words.get(j).length(); k++) {
-                    hash = 31 * hash + words.get(j).charAt(k);
+        for (Passage passage : passages) {
+            for (String word : ContentWords.words(passage.text().toLowerCase(Locale.ROOT))) {
+                // The word that leaves the run is taken out of its hash, and the new one is added.
+                long code = code(word);
+                hash = hash * FACTOR + code - last[words % RUN] * LEAVING;
+                last[words++ % RUN] = code;
+                if (words >= RUN) {
+                    runs.add(hash);
                 }
-                hash = 31 * hash + ' ';
             }
-            runs.add(hash);
         }
         return runs;
+    }
+
+    private static long power() {
+        long power = 1;
+        for (int i = 0; i < RUN; i++) {
+            power *= FACTOR;
+        }
+        return power;
+    }
+
+    private static long code(String word) {
+        long code = 1125899906842597L;
+        for (int i = 0; i < word.length(); i++) {
+            code = 31 * code + word.charAt(i);
+        }
+        return code;
     }
 }

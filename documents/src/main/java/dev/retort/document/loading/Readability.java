@@ -74,7 +74,8 @@ final class Readability {
     static Verdict of(String text) {
         Signs signs = Signs.of(text);
         if (signs.meaningless >= 20 && signs.meaningless > MEANINGLESS * signs.shown
-                || signs.foreign && (isMisread(text, signs) || isBackToFront(text))) {
+                || signs.accented > 0 && isMisread(text, signs)
+                || signs.hebrew && isBackToFront(text)) {
             return Verdict.NONSENSE;
         }
         Words small = new Words(text, false);
@@ -84,34 +85,33 @@ final class Readability {
         return new Words(text, true).isImplausible() ? Verdict.NONSENSE : Verdict.UNCERTAIN;
     }
 
-    /** Counts of characters; {@code foreign} where some are not ASCII. */
-    private record Signs(int shown, int meaningless, int latin, int accented, boolean foreign) {
+    /** Counts of characters; {@code accented} are letters of Latin-1, with one of which each broken pair begins. */
+    private record Signs(int shown, int meaningless, int latin, int accented, boolean hebrew) {
 
         static Signs of(String text) {
             int shown = 0;
             int meaningless = 0;
             int latin = 0;
             int accented = 0;
-            boolean foreign = false;
+            boolean hebrew = false;
             int character;
             for (int i = 0; i < text.length(); i += Character.charCount(character)) {
-                character = text.codePointAt(i);
-                if (character <= ' ') {
-                    continue;
-                }
-                shown++;
+                character = text.charAt(i);
                 if (character < 0x7F) {
+                    shown += character > ' ' ? 1 : 0;
                     latin += character >= 'a' && character <= 'z' || character >= 'A' && character <= 'Z' ? 1 : 0;
                     continue;
                 }
-                foreign = true;
+                character = text.codePointAt(i);
+                shown++;
+                hebrew |= character >= 0x590 && character < 0x600;
                 meaningless += isMeaningless(character) ? 1 : 0;
                 if (character < 0x250 && Character.isLetter(character)) {
                     latin++;
                     accented += character >= 0xC0 && character <= 0xFF ? 1 : 0;
                 }
             }
-            return new Signs(shown, meaningless, latin, accented, foreign);
+            return new Signs(shown, meaningless, latin, accented, hebrew);
         }
 
         private static boolean isMeaningless(int character) {

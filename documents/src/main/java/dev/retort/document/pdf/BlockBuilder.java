@@ -40,16 +40,16 @@ final class BlockBuilder {
         List<Draft> blocks = new ArrayList<>();
         List<Draft> footnotes = new ArrayList<>();
         for (Flow flow : flows) {
-            switch (flow) {
-                case Flow.Column column -> {
-                    int notes = firstFootnote(page.number(), column, page.rulings());
-                    column(page.number(), column, column.rows().subList(0, notes), blocks);
-                    footnotes(
-                            page.number(),
-                            column.rows().subList(notes, column.rows().size()),
-                            footnotes);
-                }
-                case Flow.Grid grid -> grid(page.number(), grid, blocks);
+            // A switch over types is put together at run time, slowly for a short command.
+            if (flow instanceof Flow.Column column) {
+                int notes = firstFootnote(page.number(), column, page.rulings());
+                column(page.number(), column, column.rows().subList(0, notes), blocks);
+                footnotes(
+                        page.number(),
+                        column.rows().subList(notes, column.rows().size()),
+                        footnotes);
+            } else if (flow instanceof Flow.Grid grid) {
+                grid(page.number(), grid, blocks);
             }
         }
         letteringOfFigures(blocks);

@@ -58,30 +58,32 @@ record DrawnTable(float left, float top, float right, List<Segment> segments, Fl
 
     /** A figure's boxes do not hold their lettering the way cells hold text: too much of it lies across lines. */
     private static boolean fits(List<Segment> inside, List<Ruling> group) {
-        long across = inside.stream()
-                .filter(s -> group.stream()
-                        .anyMatch(r -> r.isVertical()
-                                && r.left() > s.left() + 4
-                                && r.left() < s.right() - 4
-                                && r.top() < s.baseline() - 2
-                                && r.bottom() > s.baseline() - 2))
-                .count();
+        int across = 0;
+        for (Segment segment : inside) {
+            across += isCrossed(segment, group) ? 1 : 0;
+        }
         return across * 10 <= inside.size();
+    }
+
+    private static boolean isCrossed(Segment segment, List<Ruling> group) {
+        for (Ruling r : group) {
+            if (r.left() > segment.left() + 4
+                    && r.left() < segment.right() - 4
+                    && r.top() < segment.baseline() - 2
+                    && r.bottom() > segment.baseline() - 2
+                    && r.isVertical()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Flow.Grid grid(List<Segment> inside, List<Ruling> group) {
         TreeMap<Double, TreeMap<Double, List<Segment>>> cells = new TreeMap<>();
         for (Segment segment : inside) {
             double middle = segment.baseline() - 0.3 * segment.size();
-            double x = nearest(group.stream()
-                    .filter(r -> r.isVertical() && r.top() <= middle + 1 && r.bottom() >= middle - 1)
-                    .mapToDouble(Ruling::left)
-                    .filter(r -> r <= segment.left() + TOUCH));
-            double y = nearest(group.stream()
-                    .filter(r ->
-                            r.isHorizontal() && r.left() <= segment.left() + TOUCH && r.right() >= segment.left() + 1)
-                    .mapToDouble(Ruling::top)
-                    .filter(r -> r <= middle + 1));
+            double x = leftOf(segment, middle, group);
+            double y = above(segment, middle, group);
             cells.computeIfAbsent(rounded(y, cells), k -> new TreeMap<>())
                     .computeIfAbsent(rounded(x, Map.of()), k -> new ArrayList<>())
                     .add(segment);
@@ -93,8 +95,32 @@ record DrawnTable(float left, float top, float right, List<Segment> segments, Fl
         return new Flow.Grid(rows);
     }
 
-    private static double nearest(DoubleStream candidates) {
-        return candidates.max().orElse(0);
+    private static double leftOf(Segment segment, double middle, List<Ruling> group) {
+        double nearest = Double.NEGATIVE_INFINITY;
+        for (Ruling r : group) {
+            if (r.left() > nearest
+                    && r.left() <= segment.left() + TOUCH
+                    && r.top() <= middle + 1
+                    && r.bottom() >= middle - 1
+                    && r.isVertical()) {
+                nearest = r.left();
+            }
+        }
+        return nearest == Double.NEGATIVE_INFINITY ? 0 : nearest;
+    }
+
+    private static double above(Segment segment, double middle, List<Ruling> group) {
+        double nearest = Double.NEGATIVE_INFINITY;
+        for (Ruling r : group) {
+            if (r.top() > nearest
+                    && r.top() <= middle + 1
+                    && r.left() <= segment.left() + TOUCH
+                    && r.right() >= segment.left() + 1
+                    && r.isHorizontal()) {
+                nearest = r.top();
+            }
+        }
+        return nearest == Double.NEGATIVE_INFINITY ? 0 : nearest;
     }
 
     /** Lines that are drawn twice, or in pieces, lie a point or two apart. */

@@ -13,8 +13,6 @@ import java.util.regex.Pattern;
  */
 final class Hyphenation {
 
-    private static final Pattern WORD =
-            Pattern.compile("\\p{L}[\\p{L}\\p{Nd}]*(?:[-\\u2010\\u2011]\\p{L}[\\p{L}\\p{Nd}]*){0,6}");
     private static final Pattern BEFORE =
             Pattern.compile("(\\p{L}+(?:[-\\u2010\\u2011]\\p{L}+){0,6})[-\\u2010\\u00AD]$");
     private static final Pattern AFTER = Pattern.compile("^\\p{Ll}\\p{L}*");
@@ -36,15 +34,47 @@ final class Hyphenation {
     /** Counts the words inside the lines; the last word of a line that ends with a hyphen is left out. */
     void learn(List<Row> rows) {
         for (Row row : rows) {
-            Matcher matcher = WORD.matcher(row.text());
             String text = row.text();
-            while (matcher.find()) {
-                boolean cut = matcher.end() >= text.length() - 1 && endsWithHyphen(text);
-                if (!cut) {
-                    words.merge(matcher.group().toLowerCase(Locale.ROOT), 1, Integer::sum);
+            boolean hyphen = endsWithHyphen(text);
+            for (int at = 0; at < text.length(); ) {
+                int end = wordEnd(text, at);
+                if (end > at && !(hyphen && end >= text.length() - 1)) {
+                    words.merge(text.substring(at, end).toLowerCase(Locale.ROOT), 1, Integer::sum);
                 }
+                at = end > at ? end : at + Character.charCount(text.codePointAt(at));
             }
         }
+    }
+
+    /** Returns where the word that begins at a place ends, with up to six parts after hyphens; the place if none does. */
+    private static int wordEnd(String text, int start) {
+        int end = partEnd(text, start);
+        for (int part = 0; part < 6 && end > start && end < text.length() && isHyphen(text.charAt(end)); part++) {
+            int next = partEnd(text, end + 1);
+            if (next == end + 1) {
+                break;
+            }
+            end = next;
+        }
+        return end;
+    }
+
+    /** Returns the end of a letter with the letters and digits after it; the place if there is no letter. */
+    private static int partEnd(String text, int start) {
+        int at = start;
+        while (at < text.length()) {
+            int character = text.codePointAt(at);
+            if (!Character.isLetter(character)
+                    && (at == start || Character.getType(character) != Character.DECIMAL_DIGIT_NUMBER)) {
+                break;
+            }
+            at += Character.charCount(character);
+        }
+        return at;
+    }
+
+    private static boolean isHyphen(char character) {
+        return character == '-' || character == '\u2010' || character == '\u2011';
     }
 
     /** Looks at a line break for the habit of the document: hyphenated by the typesetter, or ragged and never hyphenated. */

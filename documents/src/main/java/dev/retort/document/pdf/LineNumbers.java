@@ -6,7 +6,6 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Recognises the numbers of the lines in the margin of manuscripts, bills and court filings: numbers in one column beside
@@ -15,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class LineNumbers {
 
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,5}");
+    private static final int MOST_DIGITS = 5;
     private static final float COLUMN = 9;
     private static final int LEAST_LINES = 10;
     private static final int LEAST_ROWS = 8;
@@ -24,11 +23,7 @@ final class LineNumbers {
 
     /** Returns the pages without line numbers. */
     static List<PageLayout> removed(List<PageLayout> pages) {
-        List<PageLayout> result = pages;
-        for (boolean left : new boolean[] {true, false}) {
-            result = removed(result, left);
-        }
-        return result;
+        return removed(removed(pages, true), false);
     }
 
     private static List<PageLayout> removed(List<PageLayout> pages, boolean left) {
@@ -79,7 +74,7 @@ final class LineNumbers {
         List<Segment> candidates = new ArrayList<>();
         for (Row row : rows) {
             Segment edge = left ? row.cells().getFirst() : row.cells().getLast();
-            if (NUMBER.matcher(edge.text()).matches()) {
+            if (isNumber(edge.text())) {
                 candidates.add(edge);
             }
         }
@@ -88,6 +83,15 @@ final class LineNumbers {
             return new Margin(Float.NaN, List.of(), rows.size(), false);
         }
         return new Margin(middle(candidates.getFirst()), candidates, rows.size(), counts(candidates, rows));
+    }
+
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty() && text.length() <= MOST_DIGITS;
     }
 
     private static float middle(Segment segment) {
@@ -107,9 +111,11 @@ final class LineNumbers {
     }
 
     private static boolean counts(List<Segment> numbers, List<Row> rows) {
+        Set<Segment> alone = Collections.newSetFromMap(new IdentityHashMap<>());
+        alone.addAll(numbers);
         List<Row> text = rows.stream()
-                .filter(row -> !(row.cells().size() == 1
-                        && numbers.contains(row.cells().getFirst())))
+                .filter(row ->
+                        !(row.cells().size() == 1 && alone.contains(row.cells().getFirst())))
                 .toList();
         List<Integer> steps = new ArrayList<>();
         List<Float> distances = new ArrayList<>();

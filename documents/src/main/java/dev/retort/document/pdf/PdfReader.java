@@ -129,7 +129,7 @@ public final class PdfReader implements DocumentReader {
             flows.add(ReadingOrder.of(segments.get(i), pages.get(i).rulings(), gutter));
         }
         Hyphenation hyphenation = new Hyphenation();
-        flows.forEach(page -> page.forEach(flow -> learn(hyphenation, flow)));
+        flows.forEach(page -> page.forEach(flow -> flow.regions().forEach(hyphenation::learn)));
         flows.forEach(page -> page.forEach(flow -> observe(hyphenation, flow)));
         Typography typography = Typography.of(flows);
         BlockBuilder builder = new BlockBuilder(typography, hyphenation, Headings.keys(outline));
@@ -156,13 +156,6 @@ public final class PdfReader implements DocumentReader {
             }
         }
         return assembler.finish(name, sha256, damage);
-    }
-
-    private static void learn(Hyphenation hyphenation, Flow flow) {
-        switch (flow) {
-            case Flow.Column column -> hyphenation.learn(column.rows());
-            case Flow.Grid grid -> grid.rows().forEach(row -> row.forEach(hyphenation::learn));
-        }
     }
 
     private static void observe(Hyphenation hyphenation, Flow flow) {
