@@ -5,6 +5,7 @@ import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.finetuning.command.CommandFineTuner;
+import java.util.Optional;
 
 /** Follows a program that trains or has trained, and starts none: for commands that do not train. */
 final class NoProgram implements FineTuner {
@@ -31,5 +32,10 @@ final class NoProgram implements FineTuner {
     @Override
     public FineTuningJob cancel(String jobId) {
         return program.cancel(jobId);
+    }
+
+    @Override
+    public Optional<String> howToEnd(String jobId) {
+        return program.howToEnd(jobId);
     }
 }

@@ -203,6 +203,7 @@ public final class RunModels implements AutoCloseable {
                 config.finetune().command(),
                 config.finetune().environment(),
                 network.isOpen() ? Map.of() : CommandFineTuner.OFFLINE,
+                local::check,
                 InstantSource.system());
         return training ? program : new NoProgram(program);
     }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,6 +35,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a file of rows, samples, labels, questions or settings holds, no message is in Java's or a parser's words. */
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
@@ -93,6 +96,15 @@ class PlainWordsTest {
             "{\"a\": null}",
             "1e400",
             "99999999999999999999");
+    private static final List<String> HOSTILE_TABLES = List.of(
+            "question,reference\n" + "\"".repeat(100_001),
+            "question;reference\n" + ";".repeat(100_000),
+            "question\treference\n" + "\"a\"\t".repeat(50_000),
+            "question\n" + "x".repeat(1_000_000),
+            "question\n\"" + "a\"\"".repeat(100_000),
+            "question\n" + "\r".repeat(100_000),
+            "sep=\"\nquestion\"reference\n" + "a\"b\n".repeat(20_000),
+            "question" + ",question".repeat(20_000) + "\n" + ",".repeat(20_000));
     private static final Pattern VALUE = Pattern.compile("\"[^\"\\\\]*\"(?!\\s*:)|\\b\\d+(?:\\.\\d+)?\\b");
 
     @TempDir
@@ -129,6 +141,31 @@ class PlainWordsTest {
                     mutated(random, bytes.length > 8_000 ? head(bytes) : bytes),
                     "seed %d of %s".formatted(seed, file));
         }
+    }
+
+    /** Tables are small beside a second; ten are those of a reader that hangs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"csv", "tsv"})
+    void mutatedTablesAreReadOrRefusedInPlainWordsAndInTime(String extension) throws IOException {
+        List<Path> originals = originals().stream()
+                .filter(file -> file.toString().endsWith(extension))
+                .toList();
+        assertThat(originals).hasSizeGreaterThan(2);
+        for (String hostile : HOSTILE_TABLES) {
+            table(extension, hostile.getBytes(StandardCharsets.UTF_8), hostile.substring(0, 20));
+        }
+        for (int seed = 0; seed < Integer.getInteger("retort.fuzz", 100); seed++) {
+            Random random = new Random(seed);
+            Path file = originals.get(random.nextInt(originals.size()));
+            byte[] mutated = mutated(random, Files.readAllBytes(file));
+            table(extension, mutated, "seed %d of %s".formatted(seed, file));
+        }
+    }
+
+    private void table(String extension, byte[] bytes, String source) throws IOException {
+        long start = System.nanoTime();
+        read("table." + extension, bytes, source);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).as(source).isLessThan(Duration.ofSeconds(10));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.retort.distillation;
 
 import dev.retort.error.ModelException;
+import dev.retort.error.StoppedException;
 import dev.retort.finetuning.FineTuner;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.HostedFineTuner;
@@ -58,6 +59,16 @@ final class TrainingWatch {
             seen.accept(begun);
             return begun;
         }
+        try {
+            return awaited(begun);
+        } catch (StoppedException e) {
+            throw tuner.howToEnd(begun.id())
+                    .map(how -> new StoppedException(e.problem(), e.remedy() + " " + how, e))
+                    .orElse(e);
+        }
+    }
+
+    private FineTuningJob awaited(FineTuningJob begun) {
         JobWatch watch = new JobWatch(tuner);
         return (tuner instanceof HostedFineTuner ? watch : watch.atLeastEvery(POLL_ON_THIS_MACHINE))
                 .await(begun.id(), job -> job.status().ended(), new JobWatch.Listener() {

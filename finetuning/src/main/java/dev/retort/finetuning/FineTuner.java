@@ -2,6 +2,7 @@ package dev.retort.finetuning;
 
 import dev.retort.error.ModelException;
 import dev.retort.error.UsageException;
+import java.util.Optional;
 
 /** Runs fine-tuning jobs: on this machine or through a service. Implementations are thread-safe. */
 public interface FineTuner {
@@ -23,4 +24,12 @@ public interface FineTuner {
 
     /** Asks a job to stop and returns its record; a job that has ended stays as it is. */
     FineTuningJob cancel(String jobId);
+
+    /**
+     * Returns a sentence for a person who stops watching a job: how to end it, where it continues on this machine without
+     * being watched. Empty by default.
+     */
+    default Optional<String> howToEnd(String jobId) {
+        return Optional.empty();
+    }
 }

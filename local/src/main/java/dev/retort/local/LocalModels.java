@@ -2,6 +2,7 @@ package dev.retort.local;
 
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.concurrent.Exclusive;
+import dev.retort.error.InputException;
 import dev.retort.error.UsageException;
 import dev.retort.local.adapter.AdaptedModel;
 import dev.retort.local.adapter.PeftAdapter;
@@ -150,6 +151,15 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
             fetched.accept(model);
         }
         return model.path();
+    }
+
+    /**
+     * Looks whether an adapter could be used, without loading its base model.
+     *
+     * @throws InputException if the folder holds no adapter, or its base is not known or does not fit
+     */
+    public void check(Path adapter) {
+        AdaptedModel.check(adapter, files(adapter));
     }
 
     private ModelOnDemand model(ModelRef ref) {

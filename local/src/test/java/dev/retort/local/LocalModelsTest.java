@@ -102,6 +102,19 @@ class LocalModelsTest {
     }
 
     @Test
+    void anAdapterThatWouldBeRefusedLaterIsRefusedByTheCheck() throws IOException {
+        Path adapter = Path.of(TinyLlama.saveLastAdapter(folder.resolve("adapter"), BASE));
+        models.check(adapter);
+
+        Path config = adapter.resolve("adapter_config.json");
+        Files.writeString(
+                config, Files.readString(config).replaceFirst("\"use_dora\"\\s*:\\s*false", "\"use_dora\": true"));
+        assertThatThrownBy(() -> models.check(adapter))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("use_dora");
+    }
+
+    @Test
     void theDefaultStudentHasTheNameOfTheHubForOthers() {
         assertThat(PublishedName.of(ModelRef.parse("local:smollm2-135m-instruct")))
                 .isEqualTo("HuggingFaceTB/SmolLM2-135M-Instruct");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Document;
 import org.jsoup.parser.Parser;
 
@@ -19,6 +20,10 @@ import org.jsoup.parser.Parser;
  * the text.
  */
 public final class HtmlReader implements DocumentReader {
+
+    /** The first lines of a mail, which is how browsers save a page with its pictures as one file. */
+    private static final Pattern ARCHIVE = Pattern.compile(
+            "(?i)\\s{0,9}(?:(?:From|Subject|Date|Snapshot-Content-Location|X-[\\w-]{1,40}):[^\\n]{0,999}\\n(?:[ \\t][^\\n]{0,999}\\n){0,9}){0,9}MIME-Version:");
 
     private final TextFile files;
 
@@ -40,6 +45,11 @@ public final class HtmlReader implements DocumentReader {
     public SourceDocument read(Path file, String name, String sha256) {
         byte[] bytes = files.bytes(file, name);
         DecodedText decoded = files.decode(bytes, name, HtmlCharset.declared(bytes));
+        if (ARCHIVE.matcher(decoded.text()).lookingAt()) {
+            throw new InputException(
+                    "%s: the file is a web archive (MHTML), not HTML.".formatted(name),
+                    "Open it in a browser and save the page as HTML.");
+        }
         Document page = Parser.htmlParser().parseInput(new InterruptibleReader(decoded.text()), "");
         PageFurniture furniture = PageFurniture.of(page);
         DocumentAssembler assembler = new DocumentAssembler();

@@ -137,8 +137,9 @@ final class GlyphCollector extends PDFTextStripper {
         for (int i = 0; i < 4; i++) {
             if (i != main && directions.get(i).characters() > 0) {
                 PageLayout layout = layout(number, i, box);
-                int letters = layout.joined().segments().stream()
-                        .mapToInt(segment -> segment.text().length())
+                // The cells of a table stand in one row, each shorter than a line.
+                int letters = Row.of(layout.joined().segments()).stream()
+                        .mapToInt(row -> row.text().length())
                         .filter(length -> length >= LEAST_LINE)
                         .sum();
                 if (letters >= LEAST_TURNED) {

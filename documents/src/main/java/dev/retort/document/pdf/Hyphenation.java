@@ -24,10 +24,14 @@ final class Hyphenation {
 
     private static final List<String> JOINING = List.of("and", "or", "to");
 
+    private static final int RARELY = 50;
+
     /** As much of a line's end as can matter; keeps the patterns cheap on any text. */
     private static final int TAIL = 200;
 
     private final Map<String, Integer> words = new HashMap<>();
+    private int lines;
+    private int hyphens;
     private int soft;
     private int hard;
 
@@ -79,9 +83,11 @@ final class Hyphenation {
 
     /** Looks at a line break for the habit of the document: hyphenated by the typesetter, or ragged and never hyphenated. */
     void observe(String before, String after) {
+        lines++;
         if (!endsWithHyphen(before)) {
             return;
         }
+        hyphens++;
         Matcher b = BEFORE.matcher(before.substring(Math.max(0, before.length() - TAIL)));
         Matcher a = AFTER.matcher(after);
         if (b.find() && a.find()) {
@@ -135,7 +141,9 @@ final class Hyphenation {
                 && count(a.group()) > 1
                 && last.length() > 2
                 && a.group().length() > 3;
-        boolean keep = soft == 0 && hard == 0 ? bothWords : hard > soft || bothWords && soft < 4 * hard;
+        // Who hyphenates does so at one line of twenty or more often.
+        boolean ragged = hyphens * RARELY < lines;
+        boolean keep = soft == 0 && hard == 0 ? bothWords || ragged : hard > soft || bothWords && soft < 4 * hard;
         return keep ? before + after : stem + after;
     }
 

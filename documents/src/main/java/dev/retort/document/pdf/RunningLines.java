@@ -22,6 +22,9 @@ final class RunningLines {
     private static final int EDGE_ROWS = 5;
     private static final float EDGE_SHARE = 0.16f;
     private static final float SAME_HEIGHT = 6;
+    /** More letters than any running line has. */
+    private static final int MOST_LETTERS = 200;
+
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
     private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final Pattern OPENING_NUMBER =
@@ -55,6 +58,7 @@ final class RunningLines {
         List<Set<Segment>> running = new ArrayList<>();
         for (int i = 0; i < pages.size(); i++) {
             Set<Segment> found = Collections.newSetFromMap(new IdentityHashMap<>());
+            Set<Segment> repeated = Collections.newSetFromMap(new IdentityHashMap<>());
             boolean[] open = {true, true};
             for (EdgeRow row : edges.get(i)) {
                 int side = row.atTop() ? 0 : 1;
@@ -68,14 +72,28 @@ final class RunningLines {
                                         .map(Segment::text)
                                         .allMatch(text -> isRepeated(key(text), row, alike, enough)));
                 if (open[side] && (counts || repeats)) {
-                    found.addAll(row.row().cells());
+                    (counts ? found : repeated).addAll(row.row().cells());
                 } else {
                     open[side] = false;
                 }
             }
+            if (!isMostOf(pages.get(i), repeated)) {
+                found.addAll(repeated);
+            }
             running.add(found);
         }
         return running;
+    }
+
+    /** A form that is printed again and again, and the steps of one slide, repeat their text and not only its edges. */
+    private static boolean isMostOf(PageLayout page, Set<Segment> repeated) {
+        int all = 0;
+        int letters = 0;
+        for (Segment segment : page.segments()) {
+            all += segment.text().length();
+            letters += repeated.contains(segment) ? segment.text().length() : 0;
+        }
+        return letters > MOST_LETTERS && letters * 2 > all;
     }
 
     private static boolean isRepeated(String key, EdgeRow row, Map<String, List<EdgeRow>> alike, int enough) {

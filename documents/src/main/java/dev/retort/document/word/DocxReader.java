@@ -96,8 +96,8 @@ public final class DocxReader implements DocumentReader {
             flow.add(items);
             new DraftKinds(flow.drafts()).settle();
             if (story.embedded() > 0) {
-                damage.add("%d embedded %s of its text not read: save it from Word as one document."
-                        .formatted(story.embedded(), story.embedded() == 1 ? "file is" : "files are"));
+                damage.add("The text of %d embedded %s is not read: save it from Word as one document."
+                        .formatted(story.embedded(), story.embedded() == 1 ? "file" : "files"));
             }
             if (flow.drafts().isEmpty()) {
                 throw withoutText(story.pictures());

@@ -41,6 +41,31 @@ class HtmlReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://port.example/\r\nSubject: =?utf-8?Q?Cranes?=\r\n"
+                        + " =?utf-8?Q?_of_the_quay?=\r\nMIME-Version: 1.0\r\n",
+                "MIME-Version: 1.0\n",
+                "\n X-Sender: browser\nMIME-Version: 1.0\n"
+            })
+    void aWebArchiveIsNamedForWhatItIs(String head) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("page.html"),
+                head + "Content-Type: multipart/related; boundary=\"x\"\n\n--x\n\n<p>" + PROSE + "=20</p>\n--x--\n");
+        assertThatThrownBy(() -> reader.read(file, "page.html", "0"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("web archive (MHTML)");
+    }
+
+    @Test
+    void aPageThatSpeaksOfMailIsRead() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("page.html"), "<p>From: the port. MIME-Version: 1.0 " + PROSE + "</p>");
+        assertThat(reader.read(file, "page.html", "0").pages().getFirst().text())
+                .contains("Every crane");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "windows-1251.html, Каждый кран осматривают",
         "gbk-attribute-only.html, 每台起重机在当天",

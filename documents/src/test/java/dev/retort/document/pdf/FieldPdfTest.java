@@ -229,6 +229,24 @@ class FieldPdfTest {
             "and whoever prints it turns the page",
             "before the first line of it is read.");
 
+    /** Each cell is shorter than a line; the row is not. */
+    @Test
+    void aTurnedTableOfShortCellsIsRead() throws IOException {
+        Path file = write(FieldPdf::plain, FieldPdf::nothing, (document, page, content, number) -> {
+            for (int row = 0; row < 4; row++) {
+                for (int cell = 0; cell < 3; cell++) {
+                    Matrix place = Matrix.getRotateInstance(Math.PI / 2, 500 - 18 * row, 120 + 130 * cell);
+                    FieldPdf.at(content, FieldPdf.PLAIN, 9, place, "reach %d%d%d t".formatted(number, row, cell));
+                }
+            }
+        });
+        String text = text(file);
+        for (int row = 0; row < 4; row++) {
+            assertTrue(text.contains("reach 1%d0 t".formatted(row)), text);
+            assertTrue(text.contains("reach 2%d2 t".formatted(row)), text);
+        }
+    }
+
     @Test
     void glyphsWithoutACharacterAreCountedAndThePagesNamed() throws IOException {
         Path file = folder.resolve("nul.pdf");

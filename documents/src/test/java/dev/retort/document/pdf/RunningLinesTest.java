@@ -41,6 +41,35 @@ class RunningLinesTest {
         assertThat(pages).hasSize(PAGES).noneMatch(text -> text.contains("Water Board"));
     }
 
+    @Test
+    void aFormThatIsPrintedAgainAndAgainKeepsItsText() throws IOException {
+        Path file = folder.resolve("form.pdf");
+        PDType1Font font = new PDType1Font(FontName.HELVETICA);
+        try (PDDocument document = new PDDocument()) {
+            for (int i = 0; i < PAGES; i++) {
+                PDPage page = new PDPage();
+                document.addPage(page);
+                try (PDPageContentStream out = new PDPageContentStream(document, page)) {
+                    for (int line = 0; line < 6; line++) {
+                        write(
+                                out,
+                                font,
+                                11,
+                                740 - 16 * line,
+                                "Field %s of the form takes the name of one pump and the date."
+                                        .formatted("abcdef".charAt(line)));
+                    }
+                    write(out, font, 9, 30, "Page " + (i + 1));
+                }
+            }
+            document.save(file.toFile());
+        }
+        List<String> pages =
+                new DocumentLoader().load(file).pages().stream().map(Page::text).toList();
+        assertThat(pages).hasSize(PAGES).allMatch(text -> text.contains("Field a of the form"));
+        assertThat(pages).noneMatch(text -> text.contains("Page 1"));
+    }
+
     private interface Footer {
         List<String> of(int page);
     }

@@ -1,6 +1,7 @@
 package dev.retort.finetuning.command;
 
 import dev.retort.concurrent.Exclusive;
+import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
 import dev.retort.file.FileFault;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -49,13 +51,14 @@ public final class CommandFineTuner implements FineTuner {
     private final List<String> command;
     private final List<String> variables;
     private final Map<String, String> set;
+    private final Consumer<Path> check;
     private final InstantSource clock;
     private final Map<Path, Process> started = new ConcurrentHashMap<>();
     private final Exclusive noting = new Exclusive();
 
-    /** Creates a trainer whose command gets no variables but the usual ones, such as {@code PATH}. */
+    /** Creates a trainer whose command gets no variables but the usual ones, such as {@code PATH}, and whose adapter is not looked at. */
     public CommandFineTuner(List<String> command, InstantSource clock) {
-        this(command, List.of(), Map.of(), clock);
+        this(command, List.of(), Map.of(), adapter -> {}, clock);
     }
 
     /**
@@ -64,9 +67,15 @@ public final class CommandFineTuner implements FineTuner {
      * @param command program and arguments; no shell is involved
      * @param variables variables of the environment that it gets besides the usual ones, such as {@code HF_TOKEN}
      * @param set variables with their values that it gets in any case, such as {@link #OFFLINE}
+     * @param check takes the adapter's folder; throws {@link InputException} if the adapter cannot be used, so that its
+     *     training has failed
      */
     public CommandFineTuner(
-            List<String> command, List<String> variables, Map<String, String> set, InstantSource clock) {
+            List<String> command,
+            List<String> variables,
+            Map<String, String> set,
+            Consumer<Path> check,
+            InstantSource clock) {
         if (command.isEmpty() || command.getFirst().isBlank()) {
             throw new UsageException(
                     "The training command is empty.", "Write it like command: axolotl train {recipe}.");
@@ -74,6 +83,7 @@ public final class CommandFineTuner implements FineTuner {
         this.command = List.copyOf(command);
         this.variables = List.copyOf(variables);
         this.set = Map.copyOf(set);
+        this.check = check;
         this.clock = clock;
     }
 
@@ -187,7 +197,9 @@ public final class CommandFineTuner implements FineTuner {
         boolean own = process != null && process.pid() == seen.processId();
         boolean alive = seen.exitCode().isEmpty() && (own ? running : seen.alive());
         CommandRecord record = alive ? seen : withCode(seen, folder);
-        JobStatus status = status(record, adapter, alive);
+        JobStatus ended = status(record, adapter, alive);
+        Optional<String> refusal = ended == JobStatus.SUCCESS ? refusal(adapter) : Optional.empty();
+        JobStatus status = refusal.isPresent() ? JobStatus.FAILED : ended;
         List<StepMetrics> metrics = metrics(adapter);
         return new FineTuningJob(
                 jobId,
@@ -199,7 +211,18 @@ public final class CommandFineTuner implements FineTuner {
                 metrics,
                 List.of(),
                 status == JobStatus.SUCCESS ? Optional.of(new ModelRef("local", adapter.toString())) : Optional.empty(),
-                failure(record, status, folder));
+                refusal.or(() -> failure(record, status, folder)));
+    }
+
+    /** Found now, and not when the tuned student is first used, which may be hours later. */
+    private Optional<String> refusal(Path adapter) {
+        try {
+            check.accept(adapter);
+            return Optional.empty();
+        } catch (InputException e) {
+            return Optional.of(
+                    "the command left an adapter that cannot be used: %s %s".formatted(e.problem(), e.remedy()));
+        }
     }
 
     /** Waits a moment for whoever started the command to note its code, where that is another than this. */
@@ -273,5 +296,12 @@ public final class CommandFineTuner implements FineTuner {
             record.process().ifPresent(OwnSession::end);
         }
         return get(jobId);
+    }
+
+    @Override
+    public Optional<String> howToEnd(String jobId) {
+        return CommandRecord.find(Path.of(jobId))
+                .filter(record -> record.exitCode().isEmpty() && record.alive())
+                .map(record -> "The training program continues; to end it: " + OwnSession.killing(record.processId()));
     }
 }

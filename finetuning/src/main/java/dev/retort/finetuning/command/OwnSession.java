@@ -79,6 +79,11 @@ final class OwnSession {
         process.destroy();
     }
 
+    /** Returns the shell command by which a person ends a program. */
+    static String killing(long process) {
+        return program("setsid", Path.of("")).isPresent() ? "kill -- -" + process : "kill " + process;
+    }
+
     private static Optional<Path> program(String name, Path folder) {
         Stream<Path> places = name.contains("/")
                 ? Stream.of(folder.resolve(name))

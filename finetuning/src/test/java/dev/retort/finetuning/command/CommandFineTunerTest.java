@@ -3,6 +3,7 @@ package dev.retort.finetuning.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.error.InputException;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
 import dev.retort.file.Json;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -143,6 +145,40 @@ class CommandFineTunerTest extends FineTunerContract {
 
         assertThat(job.status()).isEqualTo(JobStatus.FAILED);
         assertThat(job.failure().orElseThrow()).contains("adapter_config.json", "command.log");
+    }
+
+    @Test
+    void aCommandWhoseAdapterCannotBeUsedHasFailedWithTheReason() throws IOException {
+        CommandFineTuner tuner = new CommandFineTuner(
+                List.of("sh", "-c", TRAINER + "echo again >> ../times", "trainer", "{adapter}", "{base}"),
+                List.of(),
+                Map.of(),
+                adapter -> {
+                    throw new InputException(adapter + " uses DoRA.", "Train without use_dora.");
+                },
+                InstantSource.system());
+        FineTuningJob job = finished(tuner, tuner.create(steps()));
+
+        assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(job.tunedModel()).isEmpty();
+        assertThat(job.failure().orElseThrow())
+                .contains("left an adapter that cannot be used", "uses DoRA. Train without use_dora.");
+        finished(tuner, tuner.create(steps()));
+        assertThat(folder.resolve("times")).hasContent("again\nagain");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aProgramThatContinuesNamesHowToEndIt() throws Exception {
+        CommandFineTuner tuner = trainer("sleep 60");
+        FineTuningJob job = tuner.create(steps());
+        String words = tuner.howToEnd(job.id()).orElseThrow();
+        String kill = words.substring(words.lastIndexOf("kill"));
+
+        assertThat(words).startsWith("The training program continues; to end it: kill ");
+        assertThat(new ProcessBuilder("sh", "-c", kill).start().waitFor()).isZero();
+        assertThat(finished(tuner, job).status()).isEqualTo(JobStatus.FAILED);
+        assertThat(tuner.howToEnd(job.id())).isEmpty();
     }
 
     @Test

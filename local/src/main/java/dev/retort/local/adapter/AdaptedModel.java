@@ -1,11 +1,11 @@
 package dev.retort.local.adapter;
 
 import dev.retort.error.InputException;
-import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.download.PublishedName;
 import dev.retort.local.generation.LocalModel;
 import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.local.lora.AdapterTensors;
+import dev.retort.local.lora.LoraAdapter;
 import dev.retort.local.weights.ModelWeights;
 import dev.retort.model.ModelRef;
 import java.nio.file.Path;
@@ -54,12 +54,24 @@ public final class AdaptedModel {
      * @throws InputException if the folder holds no adapter, or does not fit the base model
      */
     public static LocalModel open(Path adapter, Path base, LocalModelSettings settings) {
-        ModelConfig config;
-        try (ModelWeights weights = ModelWeights.open(base)) {
-            config = weights.config();
-        }
-        try (AdapterTensors tensors = new AdapterTensors(PeftAdapter.load(adapter, config))) {
+        try (AdapterTensors tensors = new AdapterTensors(load(adapter, base))) {
             return LocalModel.open(base, settings, tensors.branches());
+        }
+    }
+
+    /**
+     * Looks whether an adapter fits a base model, which is not loaded.
+     *
+     * @param base file or folder of the base model
+     * @throws InputException if the folder holds no adapter, or does not fit the base model
+     */
+    public static void check(Path adapter, Path base) {
+        load(adapter, base);
+    }
+
+    private static LoraAdapter load(Path adapter, Path base) {
+        try (ModelWeights weights = ModelWeights.open(base)) {
+            return PeftAdapter.load(adapter, weights.config());
         }
     }
 }
