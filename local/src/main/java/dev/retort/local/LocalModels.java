@@ -61,7 +61,7 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
      *
      * @param store where weights lie or come from
      * @param settings how models compute
-     * @param progress of fetching
+     * @param progress of fetching, and of prompts that take long
      * @param fetched receives a model fetched now, so that its licence can be shown
      */
     public LocalModels(
@@ -170,14 +170,16 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
         return models.computeIfAbsent(
                 path,
                 key -> new ModelOnDemand(
-                        PeftAdapter.isAdapter(key) ? () -> tuned(key) : () -> LocalModel.open(key, settings)));
+                        PeftAdapter.isAdapter(key)
+                                ? () -> tuned(key)
+                                : () -> LocalModel.open(key, settings).reporting(progress)));
     }
 
     private LocalModel tuned(Path adapter) {
         Path base = files(adapter);
         // Both at once would need twice the memory, and whoever asks the tuned model is done with its base.
         onDemand(base).close();
-        return AdaptedModel.open(adapter, base, settings);
+        return AdaptedModel.open(adapter, base, settings).reporting(progress);
     }
 
     /** Returns the adapter's folder, or the file or folder of a base model. */

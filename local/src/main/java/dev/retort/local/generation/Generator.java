@@ -5,6 +5,7 @@ import dev.retort.error.StoppedException;
 import dev.retort.error.UsageException;
 import dev.retort.local.tensor.NativeThreads;
 import dev.retort.local.transformer.Transformer;
+import dev.retort.progress.Progress;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -23,6 +24,7 @@ public final class Generator {
     private final Set<Integer> endTokens;
     private final int threads;
     private final int guessed;
+    private final Progress reading;
     private final Exclusive alone = new Exclusive();
 
     /**
@@ -42,10 +44,24 @@ public final class Generator {
      *     other devices than the processor none are.
      */
     public Generator(Transformer model, Set<Integer> endTokens, int threads, int guessed) {
+        this(model, endTokens, threads, guessed, Progress.NONE);
+    }
+
+    private Generator(Transformer model, Set<Integer> endTokens, int threads, int guessed, Progress reading) {
         this.model = model;
         this.endTokens = Set.copyOf(endTokens);
         this.threads = threads;
         this.guessed = guessed;
+        this.reading = reading;
+    }
+
+    /**
+     * Creates a generator that says how far prompts are computed, which takes minutes with a large model.
+     *
+     * @param reading receives tokens of prompts, by the threads that compute
+     */
+    public static Generator reporting(Transformer model, Set<Integer> endTokens, int threads, Progress reading) {
+        return new Generator(model, endTokens, threads, MOST_GUESSED, reading);
     }
 
     /**
@@ -76,7 +92,7 @@ public final class Generator {
             }
             requests.forEach(this::check);
             return NativeThreads.call(
-                    () -> compute(requests, new RowGroup.Settings(rows, threads, guessed), completed));
+                    () -> compute(requests, new RowGroup.Settings(rows, threads, guessed, reading), completed));
         });
     }
 

@@ -9,6 +9,7 @@ import dev.retort.local.tokenizer.Tokenizer;
 import dev.retort.local.transformer.LoraBranch;
 import dev.retort.local.transformer.Transformer;
 import dev.retort.local.weights.ModelWeights;
+import dev.retort.progress.Progress;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,13 @@ public final class LocalModel implements AutoCloseable {
     private final Exclusive alone = new Exclusive();
     private @Nullable LocalChatModel chatModel;
 
-    private LocalModel(Path path, LocalModelSettings settings, Transformer transformer, Tokenizer tokenizer) {
+    private LocalModel(
+            Path path, LocalModelSettings settings, Transformer transformer, Tokenizer tokenizer, Progress reading) {
         this.path = path;
         this.settings = settings;
         this.transformer = transformer;
         this.tokenizer = tokenizer;
-        this.generator = new Generator(transformer, tokenizer.endOfTurn(), settings.threads());
+        this.generator = Generator.reporting(transformer, tokenizer.endOfTurn(), settings.threads(), reading);
     }
 
     /**
@@ -61,11 +63,21 @@ public final class LocalModel implements AutoCloseable {
                     settings,
                     Transformer.generator(
                             weights, settings.precision(), settings.device(), adapter, settings.threads()),
-                    tokenizer);
+                    tokenizer,
+                    Progress.NONE);
         } catch (RuntimeException e) {
             tokenizer.close();
             throw e;
         }
+    }
+
+    /**
+     * Returns the same model in the same memory, which says how far prompts are computed; either is closed for both.
+     *
+     * @param reading receives the tokens of prompts that are computed, of those at hand
+     */
+    public LocalModel reporting(Progress reading) {
+        return new LocalModel(path, settings, transformer, tokenizer, reading);
     }
 
     /** Returns the transformer. */

@@ -8,12 +8,14 @@ import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.NativeThreads;
 import dev.retort.local.tensor.TensorScope;
 import dev.retort.local.transformer.Transformer;
+import dev.retort.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.InferenceMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
@@ -29,10 +31,12 @@ final class Prefill {
     private final Transformer model;
     private final KeyValueCache cache;
     private final int threads;
+    private final Progress progress;
 
-    Prefill(Transformer model, KeyValueCache cache, int threads) {
+    Prefill(Transformer model, KeyValueCache cache, int threads, Progress progress) {
         this.model = model;
         this.cache = cache;
+        this.progress = progress;
         this.threads = model.device() == Device.CPU ? threads : 1;
     }
 
@@ -47,47 +51,61 @@ final class Prefill {
     Tensor prompts(List<Sequence> rows, int earlier) {
         int[] past = new int[rows.size()];
         List<int[]> prompts = rows.stream().map(Sequence::prompt).toList();
-        for (List<SharedBeginning> level : SharedBeginning.levels(prompts)) {
-            List<Segment> computed = level.stream()
-                    .filter(beginning -> beginning.first() >= earlier)
-                    .map(beginning -> new Segment(beginning.first(), beginning.past(), beginning.length()))
-                    .toList();
+        List<List<SharedBeginning>> levels = SharedBeginning.levels(prompts);
+        levels.forEach(level -> level.forEach(
+                beginning -> beginning.rows().forEach(row -> past[row] = beginning.past() + beginning.length())));
+        List<Segment> ends = IntStream.range(earlier, rows.size())
+                .mapToObj(row -> new Segment(row, past[row], prompts.get(row).length - past[row]))
+                .toList();
+        PromptReading reading = reading(levels, ends, earlier);
+        for (List<SharedBeginning> level : levels) {
+            List<Segment> computed = segments(level, earlier);
             if (!computed.isEmpty()) {
-                last(rows, computed);
+                last(rows, computed, reading);
             }
             for (SharedBeginning beginning : level) {
                 for (int row : beginning.rows()) {
                     if (row >= earlier && row != beginning.first()) {
                         cache.copyRow(beginning.first(), row, beginning.past(), beginning.length());
                     }
-                    past[row] = beginning.past() + beginning.length();
                 }
             }
         }
-        return last(
-                rows,
-                IntStream.range(earlier, rows.size())
-                        .mapToObj(row -> new Segment(row, past[row], prompts.get(row).length - past[row]))
-                        .toList());
+        return last(rows, ends, reading);
+    }
+
+    private PromptReading reading(List<List<SharedBeginning>> levels, List<Segment> ends, int earlier) {
+        return new PromptReading(
+                progress,
+                Stream.concat(levels.stream().flatMap(level -> segments(level, earlier).stream()), ends.stream())
+                        .mapToLong(Segment::length)
+                        .sum());
+    }
+
+    private static List<Segment> segments(List<SharedBeginning> level, int earlier) {
+        return level.stream()
+                .filter(beginning -> beginning.first() >= earlier)
+                .map(beginning -> new Segment(beginning.first(), beginning.past(), beginning.length()))
+                .toList();
     }
 
     /** Computes segments and returns the hidden state of the last token of each: [segments, hiddenSize]. */
-    private Tensor last(List<Sequence> rows, List<Segment> segments) {
+    private Tensor last(List<Sequence> rows, List<Segment> segments, PromptReading reading) {
         List<Pass> passes = Pass.of(segments, threads);
         TensorVector last = new TensorVector();
         if (threads == 1) {
-            passes.forEach(pass -> last.push_back(last(rows, pass)));
+            passes.forEach(pass -> last.push_back(last(rows, pass, reading)));
         } else {
-            sideBySide(rows, passes).forEach(last::push_back);
+            sideBySide(rows, passes, reading).forEach(last::push_back);
         }
         return torch.cat(last, 0);
     }
 
-    private List<Tensor> sideBySide(List<Sequence> rows, List<Pass> passes) {
+    private List<Tensor> sideBySide(List<Sequence> rows, List<Pass> passes, PromptReading reading) {
         // Closing waits for every pass: none may still write into a cache that is freed.
         try (ExecutorService workers = Executors.newFixedThreadPool(Math.min(threads, passes.size()))) {
             List<Future<Tensor>> running = passes.stream()
-                    .map(pass -> workers.submit(() -> alone(rows, pass)))
+                    .map(pass -> workers.submit(() -> alone(rows, pass, reading)))
                     .toList();
             try {
                 List<Tensor> results = new ArrayList<>();
@@ -105,20 +123,22 @@ final class Prefill {
         }
     }
 
-    private Tensor alone(List<Sequence> rows, Pass pass) {
+    private Tensor alone(List<Sequence> rows, Pass pass, PromptReading reading) {
         NativeThreads.use(1);
         try (InferenceMode mode = new InferenceMode(true)) {
-            return last(rows, pass);
+            return last(rows, pass, reading);
         }
     }
 
     /** Computes a pass and returns the hidden state of the last token of each segment that ends in it. */
-    private Tensor last(List<Sequence> rows, Pass pass) {
+    private Tensor last(List<Sequence> rows, Pass pass, PromptReading reading) {
         try {
             if (Thread.interrupted()) {
                 throw new StoppedException("Generation was stopped.", "Run again to go on.");
             }
-            return TensorScope.compute(() -> ends(rows, pass));
+            Tensor ends = TensorScope.compute(() -> ends(rows, pass));
+            reading.computed(pass.length());
+            return ends;
         } finally {
             pass.leave();
         }

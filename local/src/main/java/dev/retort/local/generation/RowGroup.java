@@ -4,6 +4,7 @@ import dev.retort.error.StoppedException;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.transformer.NextScores;
 import dev.retort.local.transformer.Transformer;
+import dev.retort.progress.Progress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ final class RowGroup implements AutoCloseable {
                 .toList();
         this.waiting = new ArrayDeque<>(sequences);
         this.cache = new KeyValueCache(model.config(), model.precision(), model.device(), rows, 0);
-        this.prefill = new Prefill(model, cache, settings.threads());
+        this.prefill = new Prefill(model, cache, settings.threads(), settings.reading());
     }
 
     /**
@@ -60,8 +61,9 @@ final class RowGroup implements AutoCloseable {
      * @param rows most that grow at once
      * @param threads that compute prompts, and steps as far as the model was divided among them
      * @param guessed most tokens of a sequence that are guessed at once
+     * @param reading of the tokens of prompts
      */
-    record Settings(int rows, int threads, int guessed) {}
+    record Settings(int rows, int threads, int guessed, Progress reading) {}
 
     /** Continues all sequences. */
     List<Generated> generate() {
