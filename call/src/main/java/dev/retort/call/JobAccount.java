@@ -16,11 +16,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
 
 /**
  * What the jobs of one request for a training cost: each job that a service really makes is set aside for and recorded
  * once, however often the request is repeated. Used by one thread at a time.
  */
+@API(status = API.Status.INTERNAL)
 public final class JobAccount implements AutoCloseable {
 
     private final CallJournal journal;

@@ -32,6 +32,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /**
  * The one way every call to a model goes: answered from the journal if an equal request was ever answered, otherwise
@@ -40,6 +41,7 @@ import java.util.stream.IntStream;
  * <p>A request is known by the model's reference, its messages and its parameters. So a reference must name exact weights: a
  * tuned model's changes when its adapter does. Thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class ModelCalls {
 
     private final CallJournal journal;

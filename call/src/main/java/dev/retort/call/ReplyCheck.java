@@ -4,9 +4,11 @@ import dev.retort.file.Json;
 import dev.retort.text.DecliningReply;
 import dev.retort.text.Language;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import tools.jackson.core.JacksonException;
 
 /** Says what is wrong with a reply. A faulty reply is asked for again; one that stays faulty is a failure with this reason. */
+@API(status = API.Status.INTERNAL)
 @FunctionalInterface
 public interface ReplyCheck {
 

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
 
 /** How a request shows its key. Keys are asked for when they are needed and appear in no message. */
+@API(status = API.Status.INTERNAL)
 public sealed interface Authorization {
 
     /** Adds the header. */

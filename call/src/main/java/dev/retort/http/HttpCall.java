@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apiguardian.api.API;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param expects what a good reply is
  * @param repeatable whether sending it twice does no harm; if not, it is repeated only where it cannot have arrived
  */
+@API(status = API.Status.INTERNAL)
 public record HttpCall(String method, String path, Body body, Expects expects, boolean repeatable) {
 
     /** What a good reply is. */

@@ -1,9 +1,11 @@
 package dev.retort.http;
 
 import java.net.http.HttpHeaders;
+import org.apiguardian.api.API;
 import tools.jackson.databind.JsonNode;
 
 /** What became of a request. */
+@API(status = API.Status.INTERNAL)
 public sealed interface HttpOutcome {
 
     /**

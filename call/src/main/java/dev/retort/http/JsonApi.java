@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apiguardian.api.API;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.MissingNode;
 
@@ -36,6 +37,7 @@ import tools.jackson.databind.node.MissingNode;
  * where it is repeatable or cannot have arrived, as often as its policy says. Redirects are not followed, so that a key
  * goes nowhere else. Replies of chat models above 8 MiB and others above 64 MiB are refused. Thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class JsonApi {
 
     private static final int LARGEST_REPLY = 64 << 20;

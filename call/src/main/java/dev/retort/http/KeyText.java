@@ -3,8 +3,10 @@ package dev.retort.http;
 import dev.retort.error.UsageException;
 import java.util.Collection;
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
 
 /** Keys as text: checked before they are sent, blotted out of what is shown. */
+@API(status = API.Status.INTERNAL)
 public final class KeyText {
 
     private static final int SHORTEST_BLOTTED = 6;

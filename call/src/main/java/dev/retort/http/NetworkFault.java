@@ -12,8 +12,10 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import org.apiguardian.api.API;
 
 /** Why an exchange with another machine failed, in words for a person. */
+@API(status = API.Status.INTERNAL)
 public final class NetworkFault {
 
     private NetworkFault() {}

@@ -1,8 +1,10 @@
 package dev.retort.http;
 
 import java.nio.charset.StandardCharsets;
+import org.apiguardian.api.API;
 
 /** Text as one segment of a path (RFC 3986, section 3.3), so that a name cannot change where a request goes. */
+@API(status = API.Status.INTERNAL)
 public final class PathSegment {
 
     private static final String PLAIN = "-._~:@!$&'()*+,;=";

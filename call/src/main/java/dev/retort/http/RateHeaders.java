@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * What a server says about its limits in headers: {@code Retry-After} (RFC 9110, seconds or date), {@code
  * retry-after-ms}, and {@code x-ratelimit-remaining-*} with {@code x-ratelimit-reset-*}. What cannot be read is ignored.
  */
+@API(status = API.Status.INTERNAL)
 public final class RateHeaders {
 
     /** Longer waits are not believed. */

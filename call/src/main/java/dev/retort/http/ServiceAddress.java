@@ -2,8 +2,10 @@ package dev.retort.http;
 
 import dev.retort.error.UsageException;
 import java.net.URI;
+import org.apiguardian.api.API;
 
 /** Which addresses a request may go to. */
+@API(status = API.Status.INTERNAL)
 public final class ServiceAddress {
 
     private ServiceAddress() {}

@@ -14,11 +14,13 @@ import dev.retort.error.UsageException;
 import dev.retort.file.Json;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Chat requests as JSON: the messages and parameters of the OpenAI protocol, in a fixed order. */
+@API(status = API.Status.INTERNAL)
 public final class ChatRequestJson {
 
     private ChatRequestJson() {}

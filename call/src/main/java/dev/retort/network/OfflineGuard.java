@@ -8,12 +8,14 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses every connection of this process to another machine, whoever opens it: Java asks the default proxy selector
  * before each socket, URL connection or HTTP client call, and this one throws. Loopback addresses pass.
  */
+@API(status = API.Status.INTERNAL)
 public final class OfflineGuard extends ProxySelector implements AutoCloseable {
 
     /** The selector belongs to the whole JVM, and so does the lock on it. */

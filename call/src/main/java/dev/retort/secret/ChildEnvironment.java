@@ -3,8 +3,10 @@ package dev.retort.secret;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /** The variables that a child process gets: no keys. */
+@API(status = API.Status.INTERNAL)
 public final class ChildEnvironment {
 
     private static final Pattern USUAL = Pattern.compile("(?i)PATH|HOME|USER|LOGNAME|SHELL|LANG|LANGUAGE|LC_.*|TZ|TERM"

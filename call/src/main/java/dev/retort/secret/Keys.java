@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /** Keys by the name of their variable: from the environment, otherwise from a {@code .env} file. Immutable. */
 public final class Keys {
@@ -213,6 +214,7 @@ public final class Keys {
     }
 
     /** Returns a redactor that masks the keys among these variables: those whose name says that they are secret. */
+    @API(status = API.Status.INTERNAL)
     public Redactor redactor() {
         return new Redactor(secretOnes());
     }

@@ -3,8 +3,10 @@ package dev.retort.secret;
 import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /** Masks keys in text that goes to a log, an error or a file: the known ones, and whatever looks like one. Thread-safe. */
+@API(status = API.Status.INTERNAL)
 public final class Redactor {
 
     /** Key forms of the services Retort talks to, and anything after "Bearer" or "api_key". */

@@ -2,6 +2,7 @@ package dev.retort.answer;
 
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * One answer to one question.
@@ -30,11 +31,13 @@ public record Answer(
     }
 
     /** Creates an answer that a model gave whole. */
+    @API(status = API.Status.INTERNAL)
     public static Answer of(String questionId, String question, String text, Context context) {
         return new Answer(questionId, question, text, context.texts(), context.passageIds(), true, Optional.empty());
     }
 
     /** Creates the absence of an answer, with its reason. */
+    @API(status = API.Status.INTERNAL)
     public static Answer none(String questionId, String question, Context context, String reason) {
         return new Answer(questionId, question, "", context.texts(), context.passageIds(), true, Optional.of(reason));
     }

@@ -4,11 +4,13 @@ import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The words of the prompts of an answer. A prompt is the very layout of the training rows, so that a tuned model meets in
  * use what it met in training; {@link PromptForm} says how the context is set apart.
  */
+@API(status = API.Status.INTERNAL)
 public final class AnswerPrompt {
 
     /** The system message of every answer and every training row. */

@@ -18,11 +18,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * Answers from retrieved context by compacting and refining: as much context as fits goes into the first prompt, what is
  * left refines the answer prompt by prompt. One way for student, teacher and tuned student. Thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class Answerer implements Respondent {
 
     private final NamedChatModel model;

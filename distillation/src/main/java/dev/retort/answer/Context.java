@@ -1,6 +1,7 @@
 package dev.retort.answer;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * What a prompt holds of the documents.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param texts passages or sentences, best first
  * @param passageIds the retrieved passages they stand in, best first
  */
+@API(status = API.Status.INTERNAL)
 public record Context(List<String> texts, List<String> passageIds) {
 
     /** No context: an answer from the model's memory. */

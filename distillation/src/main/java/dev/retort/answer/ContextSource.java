@@ -1,8 +1,10 @@
 package dev.retort.answer;
 
 import dev.retort.question.Question;
+import org.apiguardian.api.API;
 
 /** Chooses what of the documents a prompt holds. Implementations are thread-safe and deterministic. */
+@API(status = API.Status.INTERNAL)
 @FunctionalInterface
 public interface ContextSource {
 

@@ -6,6 +6,7 @@ import dev.retort.error.UsageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 
 /**
  * How much fits into one prompt.
@@ -14,6 +15,7 @@ import java.util.function.Function;
  * @param answerTokens kept free for the answer
  * @param counter counts with the model's own tokenizer
  */
+@API(status = API.Status.INTERNAL)
 public record ContextWindow(int tokens, int answerTokens, TokenCountEstimator counter) {
 
     private static final int SHORTEST_PIECE = 16;

@@ -4,6 +4,7 @@ import dev.retort.question.Question;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /**
  * Answers that no honest score may reward: a score that prefers them to a model's answers measures something else.
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
  * <p>The parrot repeats the question. The first-sentence control cuts a model's answers, so that a gain which is only
  * shortness shows as such.
  */
+@API(status = API.Status.INTERNAL)
 public final class Controls {
 
     private Controls() {}

@@ -18,12 +18,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /**
  * The parts of the retrieved passages that fit a question best, best first. The first text is the evidence: the sentence that
  * holds the question's own words where there is one, otherwise {@link LeadingEvidence}; the blocks that are left follow. Where
  * the passages come too little near, the first text says that the documents do not answer.
  */
+@API(status = API.Status.INTERNAL)
 public final class EvidenceContext implements ContextSource {
 
     /** The share of a question's content words from which on a sentence is what the question asks for. */

@@ -1,5 +1,7 @@
 package dev.retort.answer;
 
+import org.apiguardian.api.API;
+
 /**
  * How much of the retrieved passages a context holds.
  *
@@ -7,4 +9,5 @@ package dev.retort.answer;
  * @param evidenceWords most words of the evidence, the first text; a longer sentence stays whole
  * @param contextWords most words of all texts
  */
+@API(status = API.Status.INTERNAL)
 public record EvidenceSettings(int topK, int evidenceWords, int contextWords) {}

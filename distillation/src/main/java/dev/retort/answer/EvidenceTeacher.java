@@ -1,11 +1,13 @@
 package dev.retort.answer;
 
 import dev.retort.question.Question;
+import org.apiguardian.api.API;
 
 /**
  * A teacher without a model: answers with the evidence, the first text of the context. Honest about the documents, weak at
  * everything a model is for. Thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class EvidenceTeacher extends ModelFreeTeacher {
 
     /** The origin of this teacher's rows. */

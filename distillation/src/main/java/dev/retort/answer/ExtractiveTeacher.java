@@ -13,11 +13,13 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * A teacher without a model: answers with the sentence of the context nearest to the question, and the second where it is
  * about as near and says something else. Honest about the documents, weak at everything a model is for. Thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class ExtractiveTeacher extends ModelFreeTeacher {
 
     private static final double ABOUT_AS_NEAR = 0.06;

@@ -7,6 +7,7 @@ import dev.retort.retrieval.RankedSentence;
 import dev.retort.retrieval.RetrievedPassage;
 import dev.retort.retrieval.Retriever;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The sentences of the retrieved passages nearest to the question, nearest first: a short context for a small model.
@@ -16,6 +17,7 @@ import java.util.List;
  * @param nearest ranks their sentences
  * @param sentences how many of these
  */
+@API(status = API.Status.INTERNAL)
 public record NearestSentenceContext(Retriever retriever, int topK, NearestSentences nearest, int sentences)
         implements ContextSource {
 

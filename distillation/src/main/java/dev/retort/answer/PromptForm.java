@@ -6,8 +6,10 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.retort.injection.Fence;
 import dev.retort.model.ModelRef;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** How a prompt sets the text of documents apart from what is asked. */
+@API(status = API.Status.INTERNAL)
 public enum PromptForm {
     /** The layout of the classic recipe, for a small model on this machine, which is trained on it and on nothing else. */
     PLAIN {

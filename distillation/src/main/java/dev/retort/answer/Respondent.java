@@ -3,8 +3,10 @@ package dev.retort.answer;
 import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** Answers questions: a student, a teacher, a tuned student, or a control such as the parrot. */
+@API(status = API.Status.INTERNAL)
 @FunctionalInterface
 public interface Respondent {
 

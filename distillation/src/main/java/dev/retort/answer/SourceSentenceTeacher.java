@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * Answers a generated question with the very sentence it was made from: supervision by provenance, without a model. The
  * sentence is put last into a context that lacks it, so that every answer can be read off its prompt. A question without a
  * source sentence has no answer here. Thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class SourceSentenceTeacher extends ModelFreeTeacher {
 
     /** The origin of this teacher's rows. */

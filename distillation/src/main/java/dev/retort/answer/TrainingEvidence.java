@@ -4,12 +4,14 @@ import dev.retort.question.Question;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.apiguardian.api.API;
 
 /**
  * The contexts of training rows that teach to answer with the evidence, whatever its form: the sentence that a question was
  * made from, a paragraph with what belongs to it, or the remark that the documents do not answer, over passages that do not.
  * The form of a question is drawn from its id. Thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class TrainingEvidence implements ContextSource {
 
     private static final double SENTENCE = 0.35;

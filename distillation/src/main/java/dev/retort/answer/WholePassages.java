@@ -4,6 +4,7 @@ import dev.retort.question.Question;
 import dev.retort.retrieval.RetrievedPassage;
 import dev.retort.retrieval.Retriever;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The retrieved passages as they are, best first.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param retriever where they come from
  * @param topK how many
  */
+@API(status = API.Status.INTERNAL)
 public record WholePassages(Retriever retriever, int topK) implements ContextSource {
 
     @Override

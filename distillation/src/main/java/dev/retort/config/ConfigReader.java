@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.InputCoercionException;
@@ -34,6 +35,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** Reads the settings of a run: the defaults, overlaid by a file, overlaid by single {@code key=value} settings. */
+@API(status = API.Status.INTERNAL)
 public final class ConfigReader {
 
     private static final YAMLMapper YAML = YAMLMapper.builder()

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apiguardian.api.API;
 
 /**
  * The settings of a distillation as a value: the defaults, or a file, with changes.
@@ -59,6 +60,7 @@ public final class DistillationSettings {
     }
 
     /** Returns the present settings of a reader. */
+    @API(status = API.Status.INTERNAL)
     public static DistillationSettings of(ConfigReader reader) {
         return new DistillationSettings(reader.copy());
     }
@@ -264,6 +266,7 @@ public final class DistillationSettings {
     }
 
     /** Returns a reader of these settings, which can be changed without changing them. */
+    @API(status = API.Status.INTERNAL)
     public ConfigReader reader() {
         return reader.copy();
     }

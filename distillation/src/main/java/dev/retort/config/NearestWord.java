@@ -2,8 +2,10 @@ package dev.retort.config;
 
 import java.util.Comparator;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** Finds the word a person probably meant, by Levenshtein distance. */
+@API(status = API.Status.INTERNAL)
 public final class NearestWord {
 
     private NearestWord() {}

@@ -4,12 +4,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * Writes paths as seen from a folder, so that a page that is shared names nobody's home.
  *
  * @param folder the folder, such as a run's
  */
+@API(status = API.Status.INTERNAL)
 public record RelativePaths(Path folder) {
 
     private static final Pattern LOCAL_MODEL = Pattern.compile("(?<=\\blocal:)(?:/|[A-Za-z]:[/\\\\])[^\\s<>\"'&]*");

@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
 
 /**
  * Distils a teacher into a student from documents, and measures whether it helped: the door to everything else.
@@ -126,6 +127,7 @@ public final class Distillation {
      * @param models where models come from
      * @throws dev.retort.error.UsageException if a setting is wrong
      */
+    @API(status = API.Status.INTERNAL)
     public static Distillation of(ConfigReader settings, Path directory, DistillationModels models) {
         return new Distillation(settings, directory, models, Options.usual());
     }

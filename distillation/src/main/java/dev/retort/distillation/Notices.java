@@ -6,8 +6,10 @@ import dev.retort.run.RunDirectory;
 import dev.retort.run.StageLedger;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** Sentences a reader of a run's result must not miss. */
+@API(status = API.Status.INTERNAL)
 public final class Notices {
 
     private Notices() {}

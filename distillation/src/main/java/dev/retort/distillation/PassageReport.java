@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param suspicious places that read like instructions to a model; they stay in the passages
  * @param copies documents that are mostly the text of another; none in reports of earlier versions
  */
-public record PassageReport(
+record PassageReport(
         Map<PersonalData, Integer> scrubbed,
         List<SuspiciousPlace> suspicious,
         @Nullable List<NearCopies.Copy> copies) {

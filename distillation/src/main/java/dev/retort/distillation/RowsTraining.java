@@ -24,8 +24,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** Trains a student on a file of chat examples without a run, such as the recording of an application's traffic. */
+@API(status = API.Status.INTERNAL)
 public final class RowsTraining {
 
     private final RunConfig config;

@@ -26,8 +26,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /** A run's rows as a dataset for others: training, validation, and the eval questions with their references as test. */
+@API(status = API.Status.INTERNAL)
 public final class RunDataset {
 
     private final RunDirectory run;

@@ -18,11 +18,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * A person's labels of a run's answers, kept in {@code labels.jsonl} after each label, and how far the judges of support
  * agree with them. Labels of answers that have changed since do not count. Used by one thread.
  */
+@API(status = API.Status.INTERNAL)
 public final class RunLabels {
 
     /** Scores that judge support, with the value from which an answer counts as supported. */

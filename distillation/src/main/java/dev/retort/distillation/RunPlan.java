@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.ToLongFunction;
+import org.apiguardian.api.API;
 
 /**
  * Calls that a run will make to each model, counted from its settings, passages and question files before any model is
@@ -31,6 +32,7 @@ import java.util.function.ToLongFunction;
  *
  * @param works the work of each stage, in order
  */
+@API(status = API.Status.INTERNAL)
 public record RunPlan(List<StageWork> works) {
 
     /**

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * The tuned student of a finished run, answering new questions from the run's passages. Its calls are in the run's journal
@@ -106,6 +107,7 @@ public final class TunedStudent implements AutoCloseable {
      *
      * @throws UsageException if the directory is not a run
      */
+    @API(status = API.Status.INTERNAL)
     public static ConfigReader reader(Path directory) {
         return ConfigReader.ofRun(directory);
     }

@@ -4,12 +4,14 @@ import dev.retort.document.Passage;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 
 /**
  * Questions that people asked about the documents: a file as {@link OwnQuestions} reads it, whose {@code pages} (and
  * {@code document}, {@code quote}) say where the answer is. The section there is the question's cluster; a question without
  * pages is a cluster of its own.
  */
+@API(status = API.Status.INTERNAL)
 public final class AskedQuestions {
 
     private AskedQuestions() {}

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /**
  * Writes questions with a model too small to follow instructions, about one salient sentence each. Where the sentence can be
@@ -18,6 +19,7 @@ import java.util.stream.IntStream;
  * opening, and the candidate nearest to its sentence comes first. Further attempts at a sentence force other openings after
  * other examples. Deterministic; thread-safe if the models are.
  */
+@API(status = API.Status.INTERNAL)
 public final class CompletionQuestionWriter implements QuestionWriter {
 
     private static final int MOST_TOKENS = 30;

@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 
 /**
  * Key facts that a model proposes for questions, each with page and quote, for a person to keep, edit or drop. A fact whose
  * quote the passages do not contain is left out. Questions that have facts already, and unanswerable ones, stay as they are.
  */
+@API(status = API.Status.INTERNAL)
 public final class FactProposals {
 
     /** A fact, and the words of the document that say so. */

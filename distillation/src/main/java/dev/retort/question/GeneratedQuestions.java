@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * The questions of one side and how they came about.
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param sections how many sections had something to ask about
  * @param covered how many of them have a question
  */
+@API(status = API.Status.INTERNAL)
 public record GeneratedQuestions(
         List<Question> questions,
         int asked,

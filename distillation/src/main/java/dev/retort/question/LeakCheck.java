@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apiguardian.api.API;
 
 /** Compares the finished train and eval questions, whoever wrote them, and measures what leaks. Thread-safe. */
+@API(status = API.Status.INTERNAL)
 public final class LeakCheck {
 
     private final Vectors vectors;

@@ -3,8 +3,10 @@ package dev.retort.question;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.retort.document.Passage;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** Keeps what is made for one side of the split away from the other side's questions and passages. Immutable once made. */
+@API(status = API.Status.INTERNAL)
 public final class LeakGuard {
 
     /** The cosine above which two questions, or two source sentences, count as the same. */

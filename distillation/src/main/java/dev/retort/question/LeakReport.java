@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apiguardian.api.API;
 
 /**
  * What train and eval questions have in common.
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param sharedPassages ids of eval passages that share 13 words in a row with a train passage; a property of the
  *     documents, which repeat themselves
  */
+@API(status = API.Status.INTERNAL)
 public record LeakReport(
         int evalQuestions, int leaked, Map<String, Integer> counts, List<Leak> leaks, List<String> sharedPassages) {
 

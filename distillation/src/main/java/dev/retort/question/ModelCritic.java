@@ -10,12 +10,14 @@ import dev.retort.model.NamedChatModel;
 import dev.retort.progress.Progress;
 import java.util.List;
 import java.util.Locale;
+import org.apiguardian.api.API;
 
 /**
  * A judge model's opinion: can the question be understood alone, and is it answered by its passage (or, for an unanswerable
  * one, not answered by it)? A reply that is neither yes nor no, or a failed call, accepts: the critic may only remove what it
  * clearly refuses. Thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class ModelCritic implements QuestionCritic {
 
     private static final Fence EXCERPT = new Fence("excerpt");

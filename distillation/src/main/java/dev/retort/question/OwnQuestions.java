@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 
 /**
  * Questions that a user brings: {@code .txt} with one a line, {@code .csv} or {@code .tsv} with a header and any usual
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  * {@code false} under {@code answerable}, SQuAD's {@code is_impossible}, or neither a fact in its {@code facts} nor a
  * reference.
  */
+@API(status = API.Status.INTERNAL)
 public final class OwnQuestions {
 
     private static final String OWN = "own";

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.apiguardian.api.API;
 
 /**
  * Which passages are for training and which for evaluation. The same passages, rule and seed give the same split.
@@ -25,6 +26,7 @@ import java.util.function.ToIntFunction;
  * @param trainParts the sections, page ranges or files on the training side
  * @param evalParts the same for the evaluation side
  */
+@API(status = API.Status.INTERNAL)
 public record PassageSplit(
         String rule,
         long seed,

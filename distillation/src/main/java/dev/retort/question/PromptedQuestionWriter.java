@@ -16,8 +16,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** Writes questions with a chat model that follows instructions, one prompt for each kind. Thread-safe. */
+@API(status = API.Status.INTERNAL)
 public final class PromptedQuestionWriter implements QuestionWriter {
 
     private static final int MOST_PER_PASSAGE = 4;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import dev.retort.evaluation.KeyFact;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * A question with its provenance.
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param reference the sentence or answer the question was made from, where there is one
  * @param facts what a good answer states; empty where nobody wrote them down
  */
+@API(status = API.Status.INTERNAL)
 public record Question(
         String id,
         Split split,

@@ -2,8 +2,10 @@ package dev.retort.question;
 
 import dev.retort.progress.Progress;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** A second opinion on candidate questions, such as a judge model's. */
+@API(status = API.Status.INTERNAL)
 @FunctionalInterface
 public interface QuestionCritic {
 

@@ -2,6 +2,7 @@ package dev.retort.question;
 
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * What a writer wrote for one target.
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param candidates possible questions, best first; empty where the model gave none
  * @param failure why the model gave no reply at all, where that is so
  */
+@API(status = API.Status.INTERNAL)
 public record QuestionDrafts(List<Candidate> candidates, Optional<String> failure) {
 
     /** Copies the candidates. */

@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /** The questions of a run as files: two plain lists for people, and one file with the provenance of both. */
+@API(status = API.Status.INTERNAL)
 public final class QuestionFiles {
 
     private static final String TRAIN = "train_questions.txt";

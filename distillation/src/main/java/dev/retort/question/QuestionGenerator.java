@@ -18,12 +18,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * Makes as many questions as asked for, spread evenly over the sections: asks a {@link QuestionWriter} in rounds, each
  * about the sections that have fewest, and keeps what passes every filter, until there are enough or nothing is left to ask
  * about. Thread-safe if its models are.
  */
+@API(status = API.Status.INTERNAL)
 public final class QuestionGenerator {
 
     private static final int SMALLEST_ROUND = 8;

@@ -3,6 +3,7 @@ package dev.retort.question;
 import dev.retort.document.Passage;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Something a question can be asked about.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param rank 0 for the first choice in its passage, 1 for the second, and so on
  * @param attempt 0 for the first way of asking about it, higher for the ways tried after that one failed
  */
+@API(status = API.Status.INTERNAL)
 public record QuestionTarget(
         QuestionKind kind, List<Passage> passages, Optional<String> sentence, int rank, int attempt) {
 

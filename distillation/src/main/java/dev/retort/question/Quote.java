@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  * @param page the page, from 1
  * @param quote the words as the document has them, one line
  */
-public record Quote(String document, int page, String quote) {
+record Quote(String document, int page, String quote) {
 
     /** Finds words in passages; case, white space and punctuation may differ. */
     static Optional<Quote> find(String words, List<Passage> passages) {

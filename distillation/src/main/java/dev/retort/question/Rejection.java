@@ -3,7 +3,7 @@ package dev.retort.question;
 import java.util.Locale;
 
 /** Why a candidate is not a question of the run; each reason is counted on its own. */
-public enum Rejection {
+enum Rejection {
     /** The model failed for good. */
     MODEL_FAILED("the model gave no reply"),
     /** The reply held no question. */

@@ -1,6 +1,9 @@
 package dev.retort.question;
 
+import org.apiguardian.api.API;
+
 /** Which side a question is on. */
+@API(status = API.Status.INTERNAL)
 public enum Split {
     /** The teacher answers it and the student learns from it. */
     TRAIN,

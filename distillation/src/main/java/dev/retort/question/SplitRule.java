@@ -1,8 +1,10 @@
 package dev.retort.question;
 
 import dev.retort.error.UsageException;
+import org.apiguardian.api.API;
 
 /** How passages are divided between training and evaluation. */
+@API(status = API.Status.INTERNAL)
 public sealed interface SplitRule {
 
     /**

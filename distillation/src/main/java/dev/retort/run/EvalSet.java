@@ -1,6 +1,9 @@
 package dev.retort.run;
 
+import org.apiguardian.api.API;
+
 /** Which questions measure a run. */
+@API(status = API.Status.INTERNAL)
 public enum EvalSet {
     /** The eval questions that Retort wrote, or those of {@code questions.eval_file}. */
     WRITTEN("", "eval questions"),

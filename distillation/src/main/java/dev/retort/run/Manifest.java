@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param stages finished stages by name
  * @param checks what was settled before anything was spent; empty in a run that has not begun
  */
+@API(status = API.Status.INTERNAL)
 public record Manifest(
         String retort,
         Instant createdAt,

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Properties;
+import org.apiguardian.api.API;
 
 /** The version of Retort that runs, as its jar says it: written to manifests, logs and {@code retort --version}. */
+@API(status = API.Status.INTERNAL)
 public final class RetortVersion {
 
     /** The version of classes that were compiled but not packaged. */

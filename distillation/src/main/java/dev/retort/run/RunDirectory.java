@@ -13,12 +13,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One run on disk. While it is open for work no other process can work in it; the operating system frees the lock when a
  * process dies, so a lock is never stale.
  */
+@API(status = API.Status.INTERNAL)
 public final class RunDirectory implements AutoCloseable {
 
     /** An adapter is below the run as {@code finetune/HASH/adapter}. */

@@ -15,12 +15,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.apiguardian.api.API;
 
 /**
  * Remembers which steps of a run are done, and from what: a step runs again only when a setting or an input file changed.
  * An output that a person edited is kept; what follows from it is rerun. Thread-safe for steps that
  * share no output.
  */
+@API(status = API.Status.INTERNAL)
 public final class StageLedger {
 
     private final RunDirectory run;

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apiguardian.api.API;
 
 /**
  * Several trackers as one that never fails: a tracker that throws receives once and left out for the rest of its run,
  * the others go on. Thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class SafeTracker implements Tracker {
 
     private final List<Named> trackers;

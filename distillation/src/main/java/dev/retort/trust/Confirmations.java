@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** The actions a person confirmed, each a file in the folder {@code trust} of Retort's home. Thread-safe. */
 public final class Confirmations implements Trust {
@@ -28,6 +29,7 @@ public final class Confirmations implements Trust {
     }
 
     /** Confirms the actions whose every setting was given singly, as on the command line, and not by a file. */
+    @API(status = API.Status.INTERNAL)
     public void confirmGiven(List<Permission> permissions, ConfigReader settings) {
         permissions.stream()
                 .filter(permission -> permission.settings().stream().allMatch(settings::given))

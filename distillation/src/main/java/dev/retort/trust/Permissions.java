@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /** Finds the actions of settings that a person must confirm: programs, and keys that leave for a place of the settings' choice. */
+@API(status = API.Status.INTERNAL)
 public final class Permissions {
 
     private static final String COMPATIBLE = "openai-compatible";

@@ -2,8 +2,10 @@ package dev.retort.document;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** Puts pages together from blocks in reading order, for readers of a file format. Not thread-safe. */
+@API(status = API.Status.INTERNAL)
 public final class DocumentAssembler {
 
     private final List<Page> pages = new ArrayList<>();

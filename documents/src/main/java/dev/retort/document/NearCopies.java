@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /**
  * Finds documents that are mostly the text of another one, such as the same handbook as .pdf and .docx, by the runs of eight
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param passages those that are kept, with their ids
  * @param copies the near copies, in order
  */
+@API(status = API.Status.INTERNAL)
 public record NearCopies(List<Passage> passages, List<Copy> copies) {
 
     private static final int RUN = 8;

@@ -10,11 +10,13 @@ import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apiguardian.api.API;
 
 /**
  * Replaces e-mail addresses, telephone, card and account numbers and keys by placeholders, and counts them. What has check
  * digits is replaced only where they are right, so that tables of figures stay whole. Thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class Scrubber {
 
     private static final BigInteger IBAN_MODULUS = BigInteger.valueOf(97);

@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.apiguardian.api.API;
 
 /** Scores samples by several metrics; those that ask a model wait for it at the same time. Thread-safe if its metrics are. */
+@API(status = API.Status.INTERNAL)
 public final class Evaluator {
 
     private final List<Metric> metrics;

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * A judged metric asked several times: the mean of the repeats, which stand in the evidence under {@value #REPEATS}; its
  * other evidence is that of the first repeat that has a score. Unscored where every repeat is.
  */
+@API(status = API.Status.INTERNAL)
 public final class RepeatedMetric implements Metric {
 
     private static final String REPEATS = "repeats";

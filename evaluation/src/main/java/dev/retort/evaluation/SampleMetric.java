@@ -3,8 +3,10 @@ package dev.retort.evaluation;
 import dev.retort.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** A metric that looks at one sample at a time and asks no model. */
+@API(status = API.Status.INTERNAL)
 public interface SampleMetric extends Metric {
 
     /** Scores one sample. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import tools.jackson.core.JacksonException;
 
 /**
@@ -21,6 +22,7 @@ import tools.jackson.core.JacksonException;
  * @param fileIds uploaded files, training first
  * @param jobId the job, once it is known
  */
+@API(status = API.Status.INTERNAL)
 public record Submission(
         String service, String requestHash, Instant startedAt, List<String> fileIds, Optional<String> jobId) {
 

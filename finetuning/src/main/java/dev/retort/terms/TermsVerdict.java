@@ -3,7 +3,7 @@ package dev.retort.terms;
 import java.time.LocalDate;
 
 /** What a teacher's terms say about training a student on its output. */
-public sealed interface TermsVerdict {
+sealed interface TermsVerdict {
 
     /** Returns the sentence for a person. */
     String text();

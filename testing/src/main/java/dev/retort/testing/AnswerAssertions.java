@@ -41,13 +41,13 @@ public final class AnswerAssertions {
     }
 
     /** Judges by a chat model: faithfulness from 0.8 on, answer relevancy from 0.5 on. */
-    public static AnswerAssertions with(Judge judge, TextEmbedder embedder) {
+    static AnswerAssertions with(Judge judge, TextEmbedder embedder) {
         return new AnswerAssertions(
                 new Faithfulness(judge), FAITHFUL, Optional.of(new AnswerRelevancy(judge, embedder)), RELEVANT);
     }
 
     /**
-     * Judges by any chat model, with at most eight requests at once: as {@link #with(Judge, TextEmbedder)}.
+     * Judges by any chat model, with at most eight requests at once: faithfulness from 0.8 on, answer relevancy from 0.5 on.
      *
      * @param judge any LangChain4j model; it should be another than the one that answers
      * @param embeddings compares questions for relevancy

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import org.apiguardian.api.API;
 
 /**
  * What a run will cost before it begins. Amounts are billionths of a dollar; fees that services charge beside tokens are in
@@ -16,6 +17,7 @@ import java.util.function.ToLongFunction;
  * @param prices the table the prices are from
  * @param lines one line a piece of work, in the order of the plan
  */
+@API(status = API.Status.INTERNAL)
 public record Estimate(PriceTable prices, List<Line> lines) {
 
     /**

@@ -3,8 +3,10 @@ package dev.retort.call.budget;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
+import org.apiguardian.api.API;
 
 /** Amounts of money as whole billionths of a dollar, so that sums are exact. */
+@API(status = API.Status.INTERNAL)
 public final class Money {
 
     private static final BigDecimal NANOS = BigDecimal.valueOf(1_000_000_000);

@@ -1,6 +1,9 @@
 package dev.retort.call.budget;
 
+import org.apiguardian.api.API;
+
 /** Work that a run will pay for. */
+@API(status = API.Status.INTERNAL)
 public sealed interface PlannedWork {
 
     /** Returns the task, such as {@code "teacher answers"}. */

@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Lets calls to one model pass: no more at once than the server bears, no faster than its rates allow, not while it asked
  * for a pause, and not at all once it is down. Thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class CallGate {
 
     private static final int FAILURES_OF_A_SERVER_DOWN = 5;

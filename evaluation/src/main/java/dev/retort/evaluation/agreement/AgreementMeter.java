@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.ToDoubleFunction;
+import org.apiguardian.api.API;
 
 /**
  * Measures agreement with human labels; intervals are percentiles over bootstrap samples of whole clusters. Deterministic.
@@ -18,6 +19,7 @@ import java.util.function.ToDoubleFunction;
  * @param seed of the draws
  * @param level of the intervals, such as 0.95
  */
+@API(status = API.Status.INTERNAL)
 public record AgreementMeter(int resamples, long seed, double level) {
 
     private static final long SEED = 20_260_101;

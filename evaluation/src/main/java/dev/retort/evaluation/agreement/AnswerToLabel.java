@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.apiguardian.api.API;
 
 /**
  * An answer that a person is asked to label. The arm is not to be shown.
@@ -15,6 +16,7 @@ import java.util.Random;
  * @param contexts what the answer should rest on
  * @param answer the answer
  */
+@API(status = API.Status.INTERNAL)
 public record AnswerToLabel(String arm, String questionId, String question, List<String> contexts, String answer) {
 
     /** Copies the contexts. */

@@ -14,12 +14,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 
 /**
  * Human labels of which facts answers state, one fact a row: {@code question, response, fact, label}, as a table with a
  * header ({@code .tsv}, {@code .csv}) or as JSON lines, whose label may be true or false. Labels are worded as in
  * {@link LabelFile}. Rows of one question are one cluster.
  */
+@API(status = API.Status.INTERNAL)
 public final class FactLabelFile {
 
     private static final List<String> QUESTION = List.of("question", "user_input", "message");

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * A person's label of one answer of a run: a line of {@code labels.jsonl}, which says all that a judge needs to be measured
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param answer the answer as it stood when it was labelled
  * @param supported true where the person calls the answer fully supported by its contexts
  */
+@API(status = API.Status.INTERNAL)
 public record HumanLabel(
         String arm, String questionId, String question, List<String> contexts, String answer, boolean supported) {
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apiguardian.api.API;
 
 /**
  * Measures a metric that judges support, or stated facts, against human labels, beside two that need no judge.
@@ -43,6 +44,7 @@ public record JudgeCheck(
      *
      * @throws InputException if the labels are all the same, or the metric scores none of the answers
      */
+    @API(status = API.Status.INTERNAL)
     public static JudgeCheck of(Metric metric, List<LabelledAnswer> answers, AgreementMeter meter, Progress progress) {
         return of(metric, new Support(), answers, meter, progress);
     }
@@ -52,6 +54,7 @@ public record JudgeCheck(
      *
      * @param rival scores the same by words alone
      */
+    @API(status = API.Status.INTERNAL)
     public static JudgeCheck of(
             Metric metric, Metric rival, List<LabelledAnswer> answers, AgreementMeter meter, Progress progress) {
         if (answers.stream().map(LabelledAnswer::supported).distinct().count() < 2) {

@@ -3,7 +3,7 @@ package dev.retort.evaluation.agreement;
 import java.util.List;
 
 /** Cohen's kappa (1960): agreement of two raters beyond chance. */
-public final class Kappa {
+final class Kappa {
 
     private Kappa() {}
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 
 /**
  * Human labels as a table with a header: {@code context, question, response, label}, in any order, beside other columns;
@@ -23,6 +24,7 @@ import java.util.function.Consumer;
  * unsupported, not supported, not fully attributable} or {@code generic}, in any case. Answers to one context are one cluster. A file that
  * ends in {@code .jsonl} holds {@link HumanLabel}s of a run, those of one question being a cluster.
  */
+@API(status = API.Status.INTERNAL)
 public final class LabelFile {
 
     private static final Map<String, Set<String>> COLUMNS = Map.of(

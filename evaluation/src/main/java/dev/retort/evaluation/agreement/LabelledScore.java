@@ -1,5 +1,7 @@
 package dev.retort.evaluation.agreement;
 
+import org.apiguardian.api.API;
+
 /**
  * A score beside a person's label of the same answer.
  *
@@ -7,4 +9,5 @@ package dev.retort.evaluation.agreement;
  * @param supported the person's label
  * @param cluster answers of one cluster (a source text, a section) are not independent
  */
+@API(status = API.Status.INTERNAL)
 public record LabelledScore(double score, boolean supported, String cluster) {}

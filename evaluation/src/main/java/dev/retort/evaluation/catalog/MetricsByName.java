@@ -39,8 +39,10 @@ import java.util.SequencedMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /** Makes metrics of their names. Thread-safe. */
+@API(status = API.Status.INTERNAL)
 public final class MetricsByName {
 
     private static final Map<String, String> OTHER_NAMES = Map.of(

@@ -21,7 +21,7 @@ import java.util.TreeSet;
  * @param negationDiffers true where a sentence of the answer is negated and the likest of the contexts is not, or the reverse
  * @param ownVoice how often the answer speaks of itself or to the reader (I, you, our) without the contexts doing so
  */
-public record GroundingFeatures(
+record GroundingFeatures(
         double support,
         Set<String> unsupportedWords,
         double wordOrder,

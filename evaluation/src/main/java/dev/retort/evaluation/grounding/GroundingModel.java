@@ -20,7 +20,7 @@ import java.util.Objects;
  * @param wordOverlap agreement of word overlap alone, for comparison
  * @param gain interval of the area under the curve gained over word overlap alone
  */
-public record GroundingModel(
+record GroundingModel(
         String source,
         String licence,
         List<Weight> weights,

@@ -3,7 +3,7 @@ package dev.retort.evaluation.metric;
 import java.util.OptionalDouble;
 
 /** The cosine of the angle between two vectors. */
-public final class Cosine {
+final class Cosine {
 
     private Cosine() {}
 

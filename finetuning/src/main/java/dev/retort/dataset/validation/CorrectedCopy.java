@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apiguardian.api.API;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,6 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param changed how many of them differ from the original
  * @param dropped the lines left out with the reason, in order
  */
+@API(status = API.Status.INTERNAL)
 public record CorrectedCopy(Path file, int kept, int changed, List<Finding> dropped) {
 
     /** Copies the list. */

@@ -4,6 +4,7 @@ import dev.retort.http.Authorization;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
 
 /** Where the API is and how it is asked. */
 public sealed interface OpenAiEndpoint {
@@ -12,6 +13,7 @@ public sealed interface OpenAiEndpoint {
     URI base();
 
     /** Returns the key as the endpoint wants it. */
+    @API(status = API.Status.INTERNAL)
     Authorization authorization();
 
     /** Returns what is added to every query, empty where nothing is. */
@@ -29,6 +31,7 @@ public sealed interface OpenAiEndpoint {
         public static final URI OPENAI = URI.create("https://api.openai.com/v1");
 
         @Override
+        @API(status = API.Status.INTERNAL)
         public Authorization authorization() {
             return new Authorization.Bearer(key);
         }
@@ -61,6 +64,7 @@ public sealed interface OpenAiEndpoint {
         }
 
         @Override
+        @API(status = API.Status.INTERNAL)
         public Authorization authorization() {
             return new Authorization.Header("api-key", key);
         }

@@ -3,7 +3,7 @@ package dev.retort.finetuning.service;
 import java.nio.file.Path;
 
 /** Names by content, so that an upload whose answer was lost can be found again. */
-public final class ContentName {
+final class ContentName {
 
     private ContentName() {}
 

@@ -1,5 +1,7 @@
 /** What a model is made of, as its files say it: {@link dev.retort.local.architecture.ModelConfig}. */
+@API(status = API.Status.INTERNAL)
 @NullMarked
 package dev.retort.local.architecture;
 
+import org.apiguardian.api.API;
 import org.jspecify.annotations.NullMarked;

@@ -2,8 +2,10 @@ package dev.retort.local.download;
 
 import dev.retort.model.ModelRef;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /** Names of models on the Hugging Face hub, where other programs look for them. */
+@API(status = API.Status.INTERNAL)
 public final class PublishedName {
 
     private PublishedName() {}

@@ -1,5 +1,7 @@
 package dev.retort.local.generation;
 
+import org.apiguardian.api.API;
+
 /**
  * One sequence to go on with.
  *
@@ -8,6 +10,7 @@ package dev.retort.local.generation;
  * @param sampling how tokens are chosen
  * @param stop looks at what was added so far
  */
+@API(status = API.Status.INTERNAL)
 public record GenerationRequest(int[] prompt, int maxTokens, Sampling sampling, StopRule stop) {
 
     /** Says when a sequence is complete. */

@@ -9,6 +9,7 @@ import dev.retort.progress.Progress;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import org.apiguardian.api.API;
 import org.bytedeco.pytorch.InferenceMode;
 
 /**
@@ -16,6 +17,7 @@ import org.bytedeco.pytorch.InferenceMode;
  * computed several tokens at a time, and a sequence that is complete leaves the batch. The same requests in the same order
  * give the same tokens. Calls of several threads wait for one another.
  */
+@API(status = API.Status.INTERNAL)
 public final class Generator {
 
     private static final int MOST_GUESSED = 15;

@@ -11,11 +11,13 @@ import dev.retort.local.tokenizer.Tokenizer;
 import dev.retort.model.BatchChatModel;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Answers conversations with a model on this machine, several at once. Greedy unless a request names a temperature above
  * 0; the same seed and requests give the same bytes. Thread-safe: calls wait for one another.
  */
+@API(status = API.Status.INTERNAL)
 public final class LocalChatModel implements BatchChatModel {
 
     private final Generator generator;

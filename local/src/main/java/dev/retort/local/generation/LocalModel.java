@@ -12,12 +12,14 @@ import dev.retort.local.weights.ModelWeights;
 import dev.retort.progress.Progress;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A language model in this machine's memory: transformer, tokenizer and, where it is a chat model, its template. What it
  * hands out is thread-safe and usable until it is closed.
  */
+@API(status = API.Status.INTERNAL)
 public final class LocalModel implements AutoCloseable {
 
     private final Path path;

@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apiguardian.api.API;
 
 /** Continues raw text with a model on this machine, greedily. Thread-safe: calls wait for one another. */
+@API(status = API.Status.INTERNAL)
 public final class LocalTextCompleter implements TextCompleter {
 
     private final Generator generator;

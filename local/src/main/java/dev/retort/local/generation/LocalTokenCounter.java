@@ -6,11 +6,13 @@ import dev.retort.local.tokenizer.ChatTemplate;
 import dev.retort.local.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Counts tokens with a model's own tokenizer: exact, not estimated. Messages are counted in the model's template,
  * including the beginning of the answer. Thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class LocalTokenCounter implements TokenCountEstimator {
 
     private final Tokenizer tokenizer;

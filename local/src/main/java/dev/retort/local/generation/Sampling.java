@@ -1,8 +1,10 @@
 package dev.retort.local.generation;
 
 import dev.retort.error.UsageException;
+import org.apiguardian.api.API;
 
 /** How the next token is chosen from the scores. */
+@API(status = API.Status.INTERNAL)
 public sealed interface Sampling {
 
     /** The token with the highest score. */

@@ -8,12 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apiguardian.api.API;
 
 /**
  * The child process that trains one job: libtorch can end a JVM, so it does not run in the one people work with. Its
  * argument is the job's folder; it writes {@link TrainingEvent}s on standard output and reads {@link StopRequest}s from
  * standard input.
  */
+@API(status = API.Status.INTERNAL)
 public final class TrainingProcess {
 
     private static final Duration ALIVE_EVERY = Duration.ofSeconds(5);

@@ -1,9 +1,11 @@
 package dev.retort.local.tensor;
 
+import org.apiguardian.api.API;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** What a gate passes through. */
+@API(status = API.Status.INTERNAL)
 public enum Activation {
     /** {@code x · sigmoid(x)} (Elfwing et al. 2017). */
     SILU,

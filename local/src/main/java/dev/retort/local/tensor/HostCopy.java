@@ -1,6 +1,7 @@
 package dev.retort.local.tensor;
 
 import java.nio.FloatBuffer;
+import org.apiguardian.api.API;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
@@ -9,6 +10,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** Copies between Java's memory and libtorch's. */
+@API(status = API.Status.INTERNAL)
 public final class HostCopy {
 
     private HostCopy() {}

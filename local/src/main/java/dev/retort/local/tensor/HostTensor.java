@@ -1,5 +1,6 @@
 package dev.retort.local.tensor;
 
+import org.apiguardian.api.API;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -12,6 +13,7 @@ import org.bytedeco.pytorch.global.torch;
  * faster than an operation of libtorch, which takes longer to begin than they take to compute. Lives as long as its tensor.
  * Not thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public sealed interface HostTensor {
 
     /** Returns the tensor itself. */

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.apiguardian.api.API;
 import org.bytedeco.pytorch.InferenceMode;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * than a microsecond where each has a processor of its own: libtorch's own threads sleep between two operations, which for
  * those of a decoding step takes longer to end than the operation takes. One thread at a time may use it.
  */
+@API(status = API.Status.INTERNAL)
 public final class Lanes implements AutoCloseable {
 
     /** So often a thread looks for the others before it offers its processor: some microseconds. */

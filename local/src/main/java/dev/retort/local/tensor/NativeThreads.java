@@ -5,11 +5,13 @@ import dev.retort.error.StoppedException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
 /** How many threads libtorch computes with, and which may ask it to. */
+@API(status = API.Status.INTERNAL)
 public final class NativeThreads {
 
     private NativeThreads() {}

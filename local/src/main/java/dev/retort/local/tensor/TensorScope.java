@@ -1,10 +1,12 @@
 package dev.retort.local.tensor;
 
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 
 /** A computation whose intermediate tensors die with it. */
+@API(status = API.Status.INTERNAL)
 public final class TensorScope {
 
     private TensorScope() {}

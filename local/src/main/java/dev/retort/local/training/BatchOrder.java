@@ -10,7 +10,7 @@ import java.util.Random;
  * @param batchSize rows a step, at least 1; the last batch of an epoch holds what is left
  * @param seed of the permutations
  */
-public record BatchOrder(int rows, int batchSize, long seed) {
+record BatchOrder(int rows, int batchSize, long seed) {
 
     /** Returns the optimiser steps of one epoch. */
     public int stepsPerEpoch() {

@@ -13,12 +13,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /**
  * Turns chat examples into rows: the conversation as the model's chat template writes it, of which every assistant message
  * that has not weight 0 is an answer, with its end-of-turn token. The tokens before an answer are what generation will read
  * there.
  */
+@API(status = API.Status.INTERNAL)
 public final class ExampleEncoder {
 
     private final ConversationEncoder encoder;

@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apiguardian.api.API;
 
 /** A short text on everyday matters: a model that has forgotten its language finds it more surprising than before. */
+@API(status = API.Status.INTERNAL)
 public final class GeneralText {
 
     private GeneralText() {}

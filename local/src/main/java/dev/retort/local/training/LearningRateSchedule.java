@@ -8,7 +8,7 @@ package dev.retort.local.training;
  * @param warmupSteps steps in which the rate rises, from 0 to {@code totalSteps}
  * @param totalSteps all optimiser steps
  */
-public record LearningRateSchedule(double peak, int warmupSteps, int totalSteps) {
+record LearningRateSchedule(double peak, int warmupSteps, int totalSteps) {
 
     /** Plans a warm-up that is the given share of all steps, rounded up. */
     public static LearningRateSchedule of(double peak, double warmupFraction, int totalSteps) {

@@ -5,6 +5,7 @@ import dev.retort.local.transformer.StepBranches;
 import dev.retort.local.transformer.Transformer;
 import java.util.Arrays;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.bytedeco.pytorch.Tensor;
 
 /**
@@ -12,6 +13,7 @@ import org.bytedeco.pytorch.Tensor;
  * at the same time, one a thread; their gradients are added in the order of the batch, so the number of threads does not
  * change a bit of the result. The output layer is computed at answer positions only. Not thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class RowLoss implements AutoCloseable {
 
     private final Runnable rowDone;

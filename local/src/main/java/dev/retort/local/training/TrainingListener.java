@@ -2,8 +2,10 @@ package dev.retort.local.training;
 
 import dev.retort.finetuning.FineTuningJob.StepMetrics;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** Follows a training and may stop it. Called from the thread that trains. */
+@API(status = API.Status.INTERNAL)
 public interface TrainingListener {
 
     /** The training begins, or goes on after the steps whose metrics are given. */

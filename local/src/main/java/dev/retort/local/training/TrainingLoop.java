@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.apiguardian.api.API;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
@@ -23,6 +24,7 @@ import org.bytedeco.pytorch.global.torch;
  * Trains an adapter: mean loss over a batch's answer tokens, gradients clipped to norm 1, AdamW, validation, early stop,
  * checkpoints. A training that goes on from a checkpoint computes what an uninterrupted one does. Not thread-safe.
  */
+@API(status = API.Status.INTERNAL)
 public final class TrainingLoop {
 
     private static final double LARGEST_NORM = 1.0;

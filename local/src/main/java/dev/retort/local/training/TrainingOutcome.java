@@ -1,8 +1,10 @@
 package dev.retort.local.training;
 
 import java.util.OptionalDouble;
+import org.apiguardian.api.API;
 
 /** How a training ended. */
+@API(status = API.Status.INTERNAL)
 public sealed interface TrainingOutcome {
 
     /**

@@ -1,6 +1,7 @@
 package dev.retort.local.training;
 
 import dev.retort.finetuning.Hyperparameters;
+import org.apiguardian.api.API;
 
 /**
  * What happens at each optimiser step.
@@ -9,6 +10,7 @@ import dev.retort.finetuning.Hyperparameters;
  * @param schedule which learning rate
  * @param weightDecay AdamW's
  */
+@API(status = API.Status.INTERNAL)
 public record TrainingPlan(BatchOrder order, LearningRateSchedule schedule, double weightDecay) {
 
     /** Plans the steps that hyperparameters ask for on a number of rows. */

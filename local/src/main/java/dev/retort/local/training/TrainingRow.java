@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * A chat example as tokens: a conversation the model reads and the answers in it that it learns.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param ids all tokens; the last one ends the last answer
  * @param answers what is learnt, in order, without overlap; at least one, the last ends at {@code ids.length}
  */
+@API(status = API.Status.INTERNAL)
 public record TrainingRow(int[] ids, List<Answer> answers) {
 
     /**

@@ -1,6 +1,7 @@
 package dev.retort.local.training;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * The rows of a training.
@@ -9,6 +10,7 @@ import java.util.List;
  * @param validation rows for the validation loss; may be empty
  * @param general pieces of a general text for the forgetting check; may be empty
  */
+@API(status = API.Status.INTERNAL)
 public record TrainingRows(List<TrainingRow> training, List<TrainingRow> validation, List<TrainingRow> general) {
 
     /** Copies the lists. */

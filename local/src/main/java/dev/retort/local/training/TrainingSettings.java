@@ -4,6 +4,7 @@ import dev.retort.error.UsageException;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.Transformer;
+import org.apiguardian.api.API;
 
 /**
  * How this machine trains; none of it is known to a hosted service.
@@ -63,6 +64,7 @@ public record TrainingSettings(
      * @param longest tokens of the longest row
      * @param threads rows at the same time
      */
+    @API(status = API.Status.INTERNAL)
     public boolean recomputes(Transformer model, int longest, int threads) {
         return switch (recompute) {
             case ALWAYS -> true;
