@@ -8,6 +8,9 @@ import java.util.Map;
 /** Joins glyphs, in the order drawn, to segments. */
 final class SegmentBuilder {
 
+    /** In points; no page is near as large, and what is drawn there is not seen. */
+    private static final float FARTHEST = 1e7f;
+
     private final List<Segment> segments = new ArrayList<>();
     private final PaintedGlyphs painted = new PaintedGlyphs();
     /** How many glyphs of a segment, by its index, are painted over. */
@@ -77,7 +80,7 @@ final class SegmentBuilder {
      * @param space width of a blank of its font
      */
     void add(Glyph glyph, float x, float y, float width, float glyphSize, float space, boolean bold) {
-        if (!(glyphSize > 0.5f) || Float.isNaN(x) || Float.isNaN(y)) {
+        if (!(glyphSize > 0.5f) || !(Math.abs(x) < FARTHEST) || !(Math.abs(y) < FARTHEST)) {
             return;
         }
         boolean blank = glyph.blank();

@@ -2,6 +2,7 @@ package dev.retort.document.pdf;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** PDF files made to hang or crash a reader. */
@@ -50,7 +51,16 @@ final class HostilePdfs {
                 "ten thousand filters",
                 RawPdf.page("/Filter [" + "/ASCIIHexDecode ".repeat(10_000) + "]", RawPdf.text("x")));
         files.put("page labels without end", pageLabels());
+        for (String place : List.of("1e12 700", "72 -1e12", "3e38 3e38", "20000000000 20000000000")) {
+            files.put("text at " + place, far(place));
+        }
         return files;
+    }
+
+    /** The second line is placed by what was learnt of the first. */
+    private static byte[] far(String place) {
+        String content = "BT /F1 12 Tf 72 700 Td (a crane lifts a load) Tj %s Td (a crane) Tj ET".formatted(place);
+        return RawPdf.page("", content.getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static byte[] pageCount() {

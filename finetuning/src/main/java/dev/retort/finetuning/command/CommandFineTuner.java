@@ -220,8 +220,9 @@ public final class CommandFineTuner implements FineTuner {
             check.accept(adapter);
             return Optional.empty();
         } catch (InputException e) {
-            return Optional.of(
-                    "the command left an adapter that cannot be used: %s %s".formatted(e.problem(), e.remedy()));
+            String reason = (e.problem() + " " + e.remedy()).strip();
+            return Optional.of("the command left an adapter that cannot be used: "
+                    + (reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason));
         }
     }
 
@@ -247,11 +248,15 @@ public final class CommandFineTuner implements FineTuner {
             return Optional.empty();
         }
         int code = record.exitCode().orElse(0);
-        String how = code == 0
-                ? "the command ended without leaving adapter_config.json and adapter_model.safetensors in "
-                        + folder.resolve("adapter")
-                : "the command ended with code " + code;
+        String how = code == 0 ? missing(folder.resolve("adapter")) : "the command ended with code " + code;
         return Optional.of(how + "; see " + folder.resolve("command.log"));
+    }
+
+    private static String missing(Path adapter) {
+        return Files.exists(adapter.resolve("adapter_model.bin"))
+                ? "the command left adapter_model.bin, which can run code when it is read, and no"
+                        + " adapter_model.safetensors: let it save with safe_serialization=True"
+                : "the command ended without leaving adapter_config.json and adapter_model.safetensors in " + adapter;
     }
 
     /** Reads the losses that Hugging Face's Trainer keeps in {@code trainer_state.json}, where it was used. */

@@ -162,7 +162,8 @@ class CommandFineTunerTest extends FineTunerContract {
         assertThat(job.status()).isEqualTo(JobStatus.FAILED);
         assertThat(job.tunedModel()).isEmpty();
         assertThat(job.failure().orElseThrow())
-                .contains("left an adapter that cannot be used", "uses DoRA. Train without use_dora.");
+                .contains("left an adapter that cannot be used", "uses DoRA. Train without use_dora")
+                .doesNotEndWith(".");
         finished(tuner, tuner.create(steps()));
         assertThat(folder.resolve("times")).hasContent("again\nagain");
     }
@@ -179,6 +180,15 @@ class CommandFineTunerTest extends FineTunerContract {
         assertThat(new ProcessBuilder("sh", "-c", kill).start().waitFor()).isZero();
         assertThat(finished(tuner, job).status()).isEqualTo(JobStatus.FAILED);
         assertThat(tuner.howToEnd(job.id())).isEmpty();
+    }
+
+    @Test
+    void aCommandThatLeavesAPickledAdapterHasFailedWithTheReason() throws IOException {
+        CommandFineTuner tuner = trainer(TRAINER + "mv \"$1/adapter_model.safetensors\" \"$1/adapter_model.bin\"");
+        FineTuningJob job = finished(tuner, tuner.create(steps()));
+
+        assertThat(job.status()).isEqualTo(JobStatus.FAILED);
+        assertThat(job.failure().orElseThrow()).contains("adapter_model.bin", "safe_serialization=True");
     }
 
     @Test
