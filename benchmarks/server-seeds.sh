@@ -17,7 +17,7 @@ if [ ! -x "$work/seeds/bin/python" ]; then
   python3 -m venv "$work/seeds"
   "$work/seeds/bin/pip" install -q llama-index-core==0.14.25 llama-index-finetuning==0.4.2 \
     llama-index-llms-mistralai==0.7.1 llama-index-embeddings-mistralai==0.5.0 llama-index-readers-file==0.7.0 \
-    mistralai==1.12.4 spacy pypdf nest_asyncio tqdm datasets ${JUDGE:+ragas==0.4.3}
+    mistralai==1.12.4 spacy pypdf nest_asyncio tqdm datasets ${JUDGE:+ragas==0.4.3 "langchain-community<0.4"}
 fi
 map=()
 if [ -n "${JUDGE:-}" ]; then map=(--map "gpt-*=$JUDGE"); fi

@@ -69,7 +69,17 @@ def show(server):
     Jobs.get = lambda self, job_id=None, **kwargs: original(self, job_id=job_id, **kwargs)
 
 
-PATCHES = [address, upload, create, show]
+def embeddings(server):
+    """ragas 0.4.3: evaluate() makes embeddings of its new kind, and answer_relevancy calls the methods of the old kind."""
+    try:
+        from ragas.embeddings import OpenAIEmbeddings
+    except ImportError:
+        return
+    OpenAIEmbeddings.embed_query = lambda self, text: self.embed_text(text)
+    OpenAIEmbeddings.embed_documents = lambda self, texts: self.embed_texts(texts)
+
+
+PATCHES = [address, upload, create, show, embeddings]
 
 
 def await_job(engine):

@@ -95,7 +95,9 @@ final class ServeCommand implements Callable<Integer> {
         settings.forEach(reader::set);
         CommandTrust trust = new CommandTrust(Path.of(".")).confirmGiven(reader);
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
-        try (Retort retort = MachineRetort.of(terminal, progress)
+        // Closed last: the interrupt of a stop would end the closing of the others.
+        try (Stop stop = Stop.onSignal();
+                Retort retort = MachineRetort.of(terminal, progress)
                         .trust(trust)
                         .offlineIf(offline.offline)
                         .build();
@@ -104,8 +106,7 @@ final class ServeCommand implements Callable<Integer> {
                 RetortServer server = RetortServer.start(
                         settings(home, reader.read(), models),
                         server(models, chat, reader.read().student().ref()),
-                        new JobTrackers(terminal, models.connection()));
-                Stop stop = Stop.onSignal()) {
+                        new JobTrackers(terminal, models.connection()))) {
             terminal.print("Serving Mistral's API at %1$s/v1 and OpenAI's at %1$s/openai/v1. Ctrl-C stops it."
                     .formatted(server.address()));
             untilStopped();

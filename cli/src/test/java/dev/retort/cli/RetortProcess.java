@@ -109,6 +109,10 @@ final class RetortProcess {
         return process.pid();
     }
 
+    String outSoFar() throws IOException {
+        return Files.readString(out);
+    }
+
     String errorSoFar() throws IOException {
         return Files.readString(error);
     }

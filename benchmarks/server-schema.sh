@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Sends what schemathesis makes of the server's OpenAPI description to a server with a model that answers quickly, and reports
+# server errors and answers that break the description. usage: benchmarks/server-schema.sh [SERVER_URL]
+#   Without an address it starts a server; MODEL=local:PATH names its model, the default one otherwise. EXAMPLES=25 a case,
+#   SECONDS_AT_MOST=240, WORK=DIR keeps Python's packages.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+work=${WORK:-$(mktemp -d)}
+mkdir -p "$work"
+if [ ! -x "$work/schema/bin/schemathesis" ]; then
+  python3 -m venv "$work/schema"
+  "$work/schema/bin/pip" install -q schemathesis
+fi
+url=${1:-}
+if [ -z "$url" ]; then
+  url=http://127.0.0.1:8486
+  RETORT_HOME=${RETORT_HOME:-$work/home} ./retort serve --port 8486 ${MODEL:+--set "student.model=$MODEL"} >"$work/server.log" 2>&1 &
+  server=$!
+  trap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true' EXIT
+  for _ in $(seq 300); do if curl -fs "$url/openapi.json" >/dev/null 2>&1; then break; fi; sleep 1; done
+fi
+# A file and a job that are there, so that not every path answers 404.
+for i in $(seq 12); do
+  printf '{"messages":[{"role":"user","content":"What is %d?"},{"role":"assistant","content":"It is %d."}]}\n' "$i" "$i"
+done >"$work/rows.jsonl"
+id() { "$work/schema/bin/python" -c 'import json,sys; print(json.load(sys.stdin)["id"])'; }
+file=$(curl -fs "$url/v1/files" -F "file=@$work/rows.jsonl" | id)
+job=$(curl -fs "$url/v1/fine_tuning/jobs" -d "{\"model\":\"open-mistral-7b\",\"auto_start\":false,\"hyperparameters\":{\"training_steps\":3},\"training_files\":[{\"file_id\":\"$file\"}]}" | id)
+cat >"$work/schemathesis.toml" <<TOML
+[parameters]
+"path.file_id" = "$file"
+"path.job_id" = "$job"
+"path.model_id" = "open-mistral-7b"
+TOML
+cd "$work"
+"$work/schema/bin/schemathesis" --config-file "$work/schemathesis.toml" run "$url/openapi.json" \
+  --checks not_a_server_error,response_schema_conformance,status_code_conformance,content_type_conformance \
+  --phases examples,coverage,fuzzing --max-examples "${EXAMPLES:-25}" --max-time "${SECONDS_AT_MOST:-240}" \
+  --request-timeout 60 --continue-on-failure --no-color
