@@ -51,7 +51,8 @@ final class HostilePdfs {
                 "ten thousand filters",
                 RawPdf.page("/Filter [" + "/ASCIIHexDecode ".repeat(10_000) + "]", RawPdf.text("x")));
         files.put("page labels without end", pageLabels());
-        for (String place : List.of("1e12 700", "72 -1e12", "3e38 3e38", "20000000000 20000000000")) {
+        for (String place :
+                List.of("200000000000 0", "0 -200000000000", "9".repeat(38) + " 0", "0 -" + "9".repeat(38))) {
             files.put("text at " + place, far(place));
         }
         return files;
