@@ -39,6 +39,9 @@ final class TextLines implements AutoCloseable {
     private final Path file;
     private final InputStream in;
     private final Encoding encoding;
+    private final byte[] buffer = new byte[1 << 14];
+    private int at;
+    private int end;
     private int number;
 
     private TextLines(Path file, InputStream in, Encoding encoding) {
@@ -164,26 +167,55 @@ final class TextLines implements AutoCloseable {
     /** Returns the next line, or nothing behind the last. */
     Optional<Line> next() {
         try {
-            ByteArrayOutputStream line = new ByteArrayOutputStream();
-            int b = in.read();
-            if (b < 0) {
+            if (at == end && !fill()) {
                 return Optional.empty();
             }
-            for (; b >= 0 && b != '\n'; b = in.read()) {
-                line.write(b);
+            // A line that lies in the buffer as a whole, as most do, is not copied.
+            int feed = feed();
+            if (feed < end) {
+                Optional<String> text = decoded(ByteBuffer.wrap(buffer, at, feed - at));
+                at = feed + 1;
+                return Optional.of(new Line(++number, text));
             }
-            return Optional.of(new Line(++number, decoded(line.toByteArray())));
+            return Optional.of(new Line(++number, decoded(ByteBuffer.wrap(overTheEnd()))));
         } catch (IOException e) {
             throw unreadable(file, e);
         }
     }
 
-    private static Optional<String> decoded(byte[] line) {
+    /** Returns a line that the buffer does not hold whole. */
+    private byte[] overTheEnd() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        do {
+            int feed = feed();
+            line.write(buffer, at, feed - at);
+            at = Math.min(end, feed + 1);
+            if (feed < end) {
+                break;
+            }
+        } while (fill());
+        return line.toByteArray();
+    }
+
+    /** Returns the place of the next line feed in the buffer, or the buffer's end. */
+    private int feed() {
+        int feed = at;
+        while (feed < end && buffer[feed] != '\n') {
+            feed++;
+        }
+        return feed;
+    }
+
+    /** Reads on; returns whether there was more. */
+    private boolean fill() throws IOException {
+        at = 0;
+        end = Math.max(0, in.read(buffer));
+        return end > 0;
+    }
+
+    private static Optional<String> decoded(ByteBuffer line) {
         try {
-            return Optional.of(StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(line))
-                    .toString());
+            return Optional.of(StandardCharsets.UTF_8.newDecoder().decode(line).toString());
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
