@@ -30,6 +30,7 @@ record GroundingModel(
         Interval gain) {
 
     private static final String RESOURCE = "grounding-model.json";
+    private static final String LONGER = "grounding-model-longer.json";
 
     /**
      * What one feature weighs.
@@ -46,9 +47,18 @@ record GroundingModel(
         weights = List.copyOf(weights);
     }
 
-    /** Returns the model that comes with Retort. */
+    /** Returns the model that comes with Retort for answers of a sentence or two. */
     public static GroundingModel builtIn() {
-        try (InputStream in = Objects.requireNonNull(GroundingModel.class.getResourceAsStream(RESOURCE))) {
+        return read(RESOURCE);
+    }
+
+    /** Returns the model that comes with Retort for longer answers. */
+    public static GroundingModel builtInForLonger() {
+        return read(LONGER);
+    }
+
+    private static GroundingModel read(String resource) {
+        try (InputStream in = Objects.requireNonNull(GroundingModel.class.getResourceAsStream(resource))) {
             return Json.mapper().readValue(in, GroundingModel.class);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

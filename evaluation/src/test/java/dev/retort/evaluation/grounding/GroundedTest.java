@@ -73,6 +73,57 @@ class GroundedTest {
     }
 
     @Nested
+    class OnLongerAnswers {
+
+        private static final String[] PASSAGES = {
+            "The recovery team restores servers from backups within thirty days. It keeps every log for at least a year, so"
+                    + " that auditors can read it.",
+            "Before a restore, the team lead checks the age of the backup and records the name of the person who asked for"
+                    + " it. Backups older than ninety days are destroyed by the storage group.",
+            "Restored servers are watched for two weeks; the help desk answers questions of their users by telephone."
+        };
+        private static final String SUPPORTED =
+                "Before a restore, the team lead checks the age of the backup and records the name of the person who asked for it."
+                        + " The recovery team then restores the servers from backups within thirty days. Restored servers are"
+                        + " watched for two weeks; the help desk answers questions of their users by telephone.";
+
+        @Test
+        void severalSupportedSentencesAreGroundedAndAnInventedOneAmongThemIsSeen() {
+            double supported = score(SUPPORTED);
+            double invented = score(
+                    SUPPORTED
+                            + " Afterwards the vendor Acme Storage sends an invoice of 400 dollars to the finance department in Geneva.");
+
+            assertThat(supported).isGreaterThan(0.5);
+            assertThat(invented).isLessThan(0.5);
+        }
+
+        @Test
+        void aWordThatTheContextsLackWeighsLessAmongMany() {
+            String replaced = SUPPORTED.replace("watched", "monitored").replace("records", "notes");
+            Grounded asIfShort = new Grounded(grounded.model(), grounded.model());
+
+            assertThat(score(replaced)).isGreaterThan(0.5);
+            assertThat(score(replaced)).isGreaterThan(score(asIfShort, replaced));
+        }
+
+        @Test
+        void theCommittedModelAgreesWithThePeopleWhoLabelledIt() {
+            assertThat(grounded.longer().agreement().balancedAccuracy()).isGreaterThan(0.75);
+            assertThat(grounded.longer().agreement().calibrationError()).isLessThan(0.1);
+            assertThat(grounded.longer().gain().isAboveZero()).isTrue();
+        }
+
+        private double score(String answer) {
+            return score(grounded, answer);
+        }
+
+        private static double score(Grounded metric, String answer) {
+            return ((Score.Scored) metric.score(Samples.of("How?", answer, PASSAGES))).value();
+        }
+    }
+
+    @Nested
     class WhatItSees {
 
         @Test

@@ -19,11 +19,19 @@ public final class GroundingFit {
     private static final int FOLDS = 10;
     private static final long SEED = 20_260_101;
 
+    /**
+     * Unsupported answers count as often as supported ones to this power of their ratio: between a calibration to the share
+     * of supported answers (0) and 0.5 as the best threshold (1).
+     */
+    private static final double BALANCE = 0.6;
+
     private GroundingFit() {}
 
     public static void main(String[] arguments) {
-        GroundingModel model = fit(LabelFile.read(Path.of(arguments[0]), remark -> {}));
-        if (arguments.length > 1) {
+        List<LabelledAnswer> labels = LabelFile.read(Path.of(arguments[0]), remark -> {});
+        boolean longer = List.of(arguments).contains("--longer");
+        GroundingModel model = longer ? fitLonger(labels) : fit(labels);
+        if (arguments.length > 1 && !arguments[1].startsWith("--")) {
             WholeFile.write(
                     Path.of(arguments[1]),
                     Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(model) + "\n");
@@ -36,6 +44,23 @@ public final class GroundingFit {
     }
 
     static GroundingModel fit(List<LabelledAnswer> answers) {
+        return fit(
+                answers,
+                1,
+                "BEGIN, Wizard of Wikipedia, development labels (google/BEGIN-dataset, wow/begin_dev_wow.tsv)",
+                "CC-BY-4.0");
+    }
+
+    private static GroundingModel fitLonger(List<LabelledAnswer> answers) {
+        long supported = answers.stream().filter(LabelledAnswer::supported).count();
+        return fit(
+                answers,
+                Math.pow(supported / (double) (answers.size() - supported), BALANCE),
+                "RAGTruth, test labels of question answering (vectara/FaithJudge, eval_data/ragtruth_qa.jsonl)",
+                "labels MIT (ParticleMedia/RAGTruth); only these weights were taken from them");
+    }
+
+    private static GroundingModel fit(List<LabelledAnswer> answers, double unsupported, String source, String licence) {
         List<double[]> rows = answers.stream()
                 .map(answer -> GroundingFeatures.of(
                                 answer.sample().response(), answer.sample().retrievedContexts())
@@ -43,9 +68,9 @@ public final class GroundingFit {
                 .toList();
         List<double[]> overlap = rows.stream().map(row -> new double[] {row[0]}).toList();
         List<Boolean> labels = answers.stream().map(LabelledAnswer::supported).toList();
-        List<LabelledScore> scores = crossValidated(answers, rows, labels);
-        List<LabelledScore> overlapScores = crossValidated(answers, overlap, labels);
-        LogisticRegression whole = new LogisticRegression(rows, labels);
+        List<LabelledScore> scores = crossValidated(answers, rows, labels, unsupported);
+        List<LabelledScore> overlapScores = crossValidated(answers, overlap, labels, unsupported);
+        LogisticRegression whole = new LogisticRegression(rows, labels, unsupported);
         List<GroundingModel.Weight> weights = new ArrayList<>();
         for (int f = 0; f < GroundingFeatures.NAMES.size(); f++) {
             weights.add(new GroundingModel.Weight(
@@ -53,8 +78,8 @@ public final class GroundingFit {
         }
         AgreementMeter meter = new AgreementMeter();
         return new GroundingModel(
-                "BEGIN, Wizard of Wikipedia, development labels (google/BEGIN-dataset, wow/begin_dev_wow.tsv)",
-                "CC-BY-4.0",
+                source,
+                licence,
                 weights,
                 whole.weights[weights.size()],
                 meter.measure(scores, 0, 0.5),
@@ -63,7 +88,7 @@ public final class GroundingFit {
     }
 
     private static List<LabelledScore> crossValidated(
-            List<LabelledAnswer> answers, List<double[]> rows, List<Boolean> labels) {
+            List<LabelledAnswer> answers, List<double[]> rows, List<Boolean> labels, double unsupported) {
         List<String> clusters = new ArrayList<>(new LinkedHashSet<>(
                 answers.stream().map(LabelledAnswer::cluster).toList()));
         Collections.shuffle(clusters, new Random(SEED));
@@ -80,7 +105,7 @@ public final class GroundingFit {
                     labelsOfOthers.add(labels.get(i));
                 }
             }
-            LogisticRegression regression = new LogisticRegression(others, labelsOfOthers);
+            LogisticRegression regression = new LogisticRegression(others, labelsOfOthers, unsupported);
             for (int i = 0; i < rows.size(); i++) {
                 if (folds.get(i) == fold) {
                     probabilities[i] = regression.probability(rows.get(i));

@@ -12,8 +12,12 @@ final class LogisticRegression {
     final double[] scale;
     final double[] weights;
 
-    /** Fits; the last weight is the intercept, which is not penalised. */
-    LogisticRegression(List<double[]> rows, List<Boolean> labels) {
+    /**
+     * Fits; the last weight is the intercept, which is not penalised.
+     *
+     * @param negative how often a row whose label is false counts; others count once
+     */
+    LogisticRegression(List<double[]> rows, List<Boolean> labels, double negative) {
         int features = rows.getFirst().length;
         mean = new double[features];
         scale = new double[features];
@@ -39,10 +43,11 @@ final class LogisticRegression {
             for (int r = 0; r < rows.size(); r++) {
                 double[] x = standardised(rows.get(r));
                 double p = 1 / (1 + Math.exp(-logit(x)));
+                double count = labels.get(r) ? 1 : negative;
                 for (int i = 0; i <= features; i++) {
-                    gradient[i] += (p - (labels.get(r) ? 1 : 0)) * x[i];
+                    gradient[i] += count * (p - (labels.get(r) ? 1 : 0)) * x[i];
                     for (int j = 0; j <= features; j++) {
-                        hessian[i][j] += p * (1 - p) * x[i] * x[j];
+                        hessian[i][j] += count * p * (1 - p) * x[i] * x[j];
                     }
                 }
             }
