@@ -9,7 +9,9 @@ import dev.retort.server.job.TrainingReport;
 import dev.retort.tracking.RunDescription;
 import dev.retort.tracking.SafeTracker;
 import dev.retort.tracking.TrackedRun;
+import dev.retort.tracking.Tracker;
 import dev.retort.tracking.wandb.WandbOnlineTracker;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,10 +27,20 @@ final class JobTrackers implements TrainingReport.Source {
 
     private final Terminal terminal;
     private final Connection connection;
+    private final URI wandb;
 
     JobTrackers(Terminal terminal, Connection connection) {
+        this(
+                terminal,
+                connection,
+                Keys.ofThisProcess().address("WANDB_BASE_URL", "WANDB_API_KEY").orElse(WandbOnlineTracker.WANDB));
+    }
+
+    /** @param wandb where Weights &amp; Biases is; never what an order says */
+    JobTrackers(Terminal terminal, Connection connection, URI wandb) {
         this.terminal = terminal;
         this.connection = connection;
+        this.wandb = wandb;
     }
 
     @Override
@@ -44,17 +56,17 @@ final class JobTrackers implements TrainingReport.Source {
         private final Future<TrackedRun> run;
 
         Report(JobOrder order, JobOrder.Wandb place, String key) {
-            WandbOnlineTracker wandb = new WandbOnlineTracker(
-                    Keys.ofThisProcess()
-                            .address("WANDB_BASE_URL", "WANDB_API_KEY")
-                            .orElse(WandbOnlineTracker.WANDB),
-                    () -> key,
-                    Optional.empty(),
-                    connection,
-                    InstantSource.system(),
-                    new SplittableRandom());
+            // Made only when it starts: offline it fails, and then says so.
+            Tracker tracker = description -> new WandbOnlineTracker(
+                            wandb,
+                            () -> key,
+                            Optional.empty(),
+                            connection,
+                            InstantSource.system(),
+                            new SplittableRandom())
+                    .start(description);
             SafeTracker safe = new SafeTracker(
-                    List.of(new SafeTracker.Named("Weights & Biases", wandb)),
+                    List.of(new SafeTracker.Named("Weights & Biases", tracker)),
                     (name, reason) -> terminal.error()
                             .println("  %s does not show job %s: %s".formatted(name, order.id(), words(reason))));
             run = thread.submit(() -> safe.start(new RunDescription(

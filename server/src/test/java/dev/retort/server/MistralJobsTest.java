@@ -230,6 +230,19 @@ class MistralJobsTest {
     }
 
     @Test
+    void aJobThatTheServerFailsAtIsNotLeftWaiting() throws Exception {
+        String broken = create(server.rows(Rows.good(4)), """
+                , "integrations": [{"type": "wandb", "project": "broken", "api_key": "k"}]""").at("/id");
+
+        assertThat(server.until("/v1", broken, "FAILED")
+                        .at("/events/0/data/error")
+                        .asString())
+                .contains("its log tells more");
+        String next = create(server.rows(Rows.good(5)), "").at("/id");
+        server.until("/v1", next, "SUCCESS");
+    }
+
+    @Test
     void whatAClosedServerLeftTheNextOneTakesUp() throws Exception {
         restart(new ScriptedTuner(true));
         String running = create(server.rows(Rows.good(4)), "").at("/id");

@@ -54,7 +54,12 @@ final class TestServer extends TestClient implements AutoCloseable {
                         ref -> new EstimatedTokenCounter(),
                         chat,
                         new ModelProviders(Map.of("local", elsewhere, "elsewhere", elsewhere))),
-                (order, place, key) -> TrainingReport.NONE);
+                (order, place, key) -> {
+                    if (place.project().equals("broken")) {
+                        throw new IllegalStateException("This report is broken.");
+                    }
+                    return TrainingReport.NONE;
+                });
     }
 
     static ServerSettings settings(Path home, String host) {

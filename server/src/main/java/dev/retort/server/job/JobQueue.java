@@ -276,8 +276,22 @@ public final class JobQueue implements AutoCloseable {
                     work.accept(id);
                 } catch (RuntimeException e) {
                     LOG.error("Job {} could not be worked on", id, e);
+                    fail(id);
                 }
             }
+        }
+    }
+
+    /** A job that stays half done for ever would be worse than one that failed. */
+    private void fail(String id) {
+        try {
+            jobs.fail(
+                    id,
+                    JobStatus.FAILED,
+                    new JobState.Failure(
+                            "server_error", "The server failed at this job; its log tells more.", Optional.empty()));
+        } catch (RuntimeException e) {
+            LOG.error("The failure of job {} could not be recorded", id, e);
         }
     }
 
