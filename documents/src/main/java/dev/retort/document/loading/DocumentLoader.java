@@ -21,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -59,8 +60,8 @@ public final class DocumentLoader {
 
     private static Map<String, DocumentReader> readers(Optional<Charset> encoding) {
         Map<String, DocumentReader> readers = new HashMap<>();
-        // It has a budget for each page.
-        readers.put("pdf", new PdfReader());
+        // It has a budget for each page, which is far less.
+        readers.put("pdf", new GuardedReader(new PdfReader(), Duration.ofMinutes(1), Duration.ofMinutes(1)));
         DocumentReader word = new GuardedReader(new DocxReader());
         List.of("docx", "docm", "dotx", "dotm").forEach(extension -> readers.put(extension, word));
         DocumentReader markdown = new GuardedReader(new MarkdownReader(encoding));
