@@ -31,7 +31,7 @@ public final class JsonFile {
         if (tree.isNull()) {
             throw damaged(file, "it holds null", remedy);
         }
-        Optional<String> fault = RecordForm.fault(tree, type);
+        Optional<String> fault = new RecordForm(type).fault(tree);
         if (fault.isPresent()) {
             throw damaged(file, fault.get(), remedy);
         }

@@ -59,12 +59,13 @@ public final class JsonLines {
      */
     public static <T> List<T> read(Path file, Class<T> type) {
         List<T> values = new ArrayList<>();
-        JsonFields.read(file, line -> values.add(value(line, type)));
+        RecordForm form = new RecordForm(type);
+        JsonFields.read(file, line -> values.add(value(line, type, form)));
         return values;
     }
 
-    private static <T> T value(JsonFields line, Class<T> type) {
-        Optional<String> fault = RecordForm.fault(line.node(), type);
+    private static <T> T value(JsonFields line, Class<T> type, RecordForm form) {
+        Optional<String> fault = form.fault(line.node());
         if (fault.isPresent()) {
             throw line.wrong(": " + fault.get(), REMEDY);
         }

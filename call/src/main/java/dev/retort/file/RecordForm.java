@@ -4,6 +4,8 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,35 +17,63 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Compares JSON with the record it is read as, so that nothing is null where the record's type excludes it. */
+/**
+ * Compares JSON with the record it is read as, so that nothing is null where the record's type excludes it. Each type is
+ * looked at once. Not thread-safe.
+ */
 final class RecordForm {
 
     private static final Set<Class<?>> MAY_LACK =
             Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
-    private RecordForm() {}
+    private final Class<?> type;
+    /** Empty for a record whose annotations say how it is read. */
+    private final Map<Class<?>, Optional<List<Part>>> parts = new HashMap<>();
+
+    /** Creates the form of a type. */
+    RecordForm(Class<?> type) {
+        this.type = type;
+    }
+
+    /** A component of a record that is read as its type says. */
+    private record Part(String key, Type type, boolean mayLack) {}
+
+    /** What is wrong, and where: such as {@code .documents[0].name}; the place is put together only where there is a fault. */
+    private record Fault(String place, String words) {
+
+        Fault within(String outer) {
+            return new Fault(outer + place, words);
+        }
+
+        String sentence() {
+            return (place.isEmpty() ? "it" : "\"" + place.substring(1) + "\"") + words;
+        }
+    }
 
     /**
      * Returns the first fault as the end of a sentence, such as {@code "\"documents[0].name\" is missing"}; empty where there
      * is none, and for types that are not records.
      */
-    static Optional<String> fault(JsonNode node, Class<?> type) {
-        return fault(node, type, "");
+    Optional<String> fault(JsonNode node) {
+        return fault(node, type).map(Fault::sentence);
     }
 
-    private static Optional<String> fault(JsonNode node, Type type, String path) {
-        if (type instanceof ParameterizedType generic && generic.getRawType() instanceof Class<?> raw) {
-            return ofMembers(node, raw, generic.getActualTypeArguments(), path);
+    private Optional<Fault> fault(JsonNode node, Type of) {
+        if (of instanceof ParameterizedType generic && generic.getRawType() instanceof Class<?> raw) {
+            return ofMembers(node, raw, generic.getActualTypeArguments());
         }
-        if (!(type instanceof Class<?> plain) || !plain.isRecord() || isOwnForm(plain)) {
+        if (!(of instanceof Class<?> plain) || !plain.isRecord()) {
+            return Optional.empty();
+        }
+        Optional<List<Part>> read = parts.computeIfAbsent(plain, RecordForm::partsOf);
+        if (read.isEmpty()) {
             return Optional.empty();
         }
         if (!node.isObject()) {
-            return Optional.of("%s %s where an object is due"
-                    .formatted(path.isEmpty() ? "it is" : "\"" + path + "\" is", JsonFields.kind(node)));
+            return Optional.of(new Fault("", " is %s where an object is due".formatted(JsonFields.kind(node))));
         }
-        for (RecordComponent component : plain.getRecordComponents()) {
-            Optional<String> fault = ofComponent(node, component, path);
+        for (Part part : read.get()) {
+            Optional<Fault> fault = ofPart(node, part);
             if (fault.isPresent()) {
                 return fault;
             }
@@ -51,49 +81,57 @@ final class RecordForm {
         return Optional.empty();
     }
 
-    private static Optional<String> ofComponent(JsonNode object, RecordComponent component, String path) {
-        if (isOwnForm(component.getAccessor())) {
-            return Optional.empty();
-        }
-        String key = snakeCase(component.getName());
-        String place = path.isEmpty() ? key : path + "." + key;
-        JsonNode value = object.path(key);
+    private Optional<Fault> ofPart(JsonNode object, Part part) {
+        JsonNode value = object.path(part.key());
         if (!value.isMissingNode() && !value.isNull()) {
-            return fault(value, component.getGenericType(), place);
+            return fault(value, part.type()).map(fault -> fault.within("." + part.key()));
         }
-        boolean mayLack = component.getType().isPrimitive()
-                || MAY_LACK.contains(component.getType())
-                || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-        return mayLack
+        return part.mayLack()
                 ? Optional.empty()
-                : Optional.of("\"%s\" is %s".formatted(place, value.isNull() ? "null" : "missing"));
+                : Optional.of(new Fault("." + part.key(), value.isNull() ? " is null" : " is missing"));
     }
 
-    private static Optional<String> ofMembers(JsonNode node, Class<?> raw, Type[] of, String path) {
+    private Optional<Fault> ofMembers(JsonNode node, Class<?> raw, Type[] of) {
         if (raw == Optional.class) {
-            return fault(node, of[0], path);
+            return fault(node, of[0]);
         }
         if (raw == List.class && node.isArray()) {
             for (int i = 0; i < node.size(); i++) {
-                Optional<String> fault = ofMember(node.get(i), of[0], "%s[%d]".formatted(path, i));
+                Optional<Fault> fault = ofMember(node.get(i), of[0]);
                 if (fault.isPresent()) {
-                    return fault;
+                    return Optional.of(fault.get().within("[" + i + "]"));
                 }
             }
         }
         if (raw == Map.class && node.isObject()) {
             for (String key : node.propertyNames()) {
-                Optional<String> fault = ofMember(node.get(key), of[1], path + "." + key);
+                Optional<Fault> fault = ofMember(node.get(key), of[1]);
                 if (fault.isPresent()) {
-                    return fault;
+                    return Optional.of(fault.get().within("." + key));
                 }
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<String> ofMember(JsonNode member, Type type, String path) {
-        return member.isNull() ? Optional.of("\"%s\" is null".formatted(path)) : fault(member, type, path);
+    private Optional<Fault> ofMember(JsonNode member, Type of) {
+        return member.isNull() ? Optional.of(new Fault("", " is null")) : fault(member, of);
+    }
+
+    private static Optional<List<Part>> partsOf(Class<?> plain) {
+        if (isOwnForm(plain)) {
+            return Optional.empty();
+        }
+        List<Part> parts = new ArrayList<>();
+        for (RecordComponent component : plain.getRecordComponents()) {
+            if (!isOwnForm(component.getAccessor())) {
+                boolean mayLack = component.getType().isPrimitive()
+                        || MAY_LACK.contains(component.getType())
+                        || component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+                parts.add(new Part(snakeCase(component.getName()), component.getGenericType(), mayLack));
+            }
+        }
+        return Optional.of(parts);
     }
 
     private static String snakeCase(String name) {
