@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
 /**
  * The evidence for a question out of ranked blocks: the best block, or the part of it around its best sentence where it is
  * too long, and then the sentences that fit best beside it, while there is room. Sentences of the same passage are preferred,
- * since they belong together; questions, such as headings of a FAQ, are left out, since they state nothing.
+ * since they belong together; questions, such as headings of a FAQ, and words that only announce a list are left out, since
+ * they state nothing.
  *
  * @param sentences the chosen ones, those of the best block first
  */
