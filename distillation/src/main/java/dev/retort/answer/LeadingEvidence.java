@@ -55,8 +55,7 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
         for (EvidenceBlock block : blocks) {
             double bonus = block.passage().id().equals(best) ? SAME_PASSAGE : 0;
             for (EvidenceSentence sentence : block.sentences()) {
-                if (!chosen.contains(sentence)
-                        && !sentence.text().stripTrailing().endsWith("?")) {
+                if (!chosen.contains(sentence) && states(sentence.text().stripTrailing())) {
                     fits.put(sentence, sentence.fit() + bonus);
                 }
             }
@@ -66,6 +65,10 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
                         .thenComparing(entry -> entry.getKey().place()))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    private static boolean states(String sentence) {
+        return !sentence.endsWith("?") && !sentence.endsWith(":");
     }
 
     /** Returns the words of the evidence. */

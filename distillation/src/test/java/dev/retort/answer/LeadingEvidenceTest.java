@@ -8,6 +8,8 @@ import dev.retort.retrieval.EvidenceBlock;
 import dev.retort.retrieval.EvidenceSentence;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeadingEvidenceTest {
 
@@ -27,12 +29,13 @@ class LeadingEvidenceTest {
                 .isEqualTo("Call the porter. Keys are numbered.");
     }
 
-    @Test
-    void aQuestionIsNotPutBesideTheBestBlock() {
-        EvidenceBlock heading = block(HERE, new EvidenceSentence("Who is the porter?", 1, 2.0));
+    @ParameterizedTest
+    @ValueSource(strings = {"Who is the porter?", "The keys are these:"})
+    void aSentenceThatStatesNothingIsNotPutBesideTheBestBlock(String sentence) {
+        EvidenceBlock nothing = block(HERE, new EvidenceSentence(sentence, 1, 2.0));
         EvidenceBlock statement = block(ELSEWHERE, new EvidenceSentence("Keys are numbered.", 2, 0.5));
 
-        assertThat(LeadingEvidence.of(List.of(BEST, heading, statement), 7).text())
+        assertThat(LeadingEvidence.of(List.of(BEST, nothing, statement), 7).text())
                 .isEqualTo("Call the porter. Keys are numbered.");
     }
 
