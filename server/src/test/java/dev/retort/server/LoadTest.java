@@ -73,6 +73,31 @@ class LoadTest {
     }
 
     @Test
+    void aShortReplyDoesNotWaitForALongOneBesideIt() {
+        ChatTask brief = new ChatTask(
+                List.of(new Message("user", "hello")),
+                1,
+                OptionalInt.of(2),
+                OptionalDouble.empty(),
+                1,
+                OptionalLong.empty(),
+                List.of(),
+                false);
+        try (LocalChat chat =
+                new LocalChat(ref -> TestServer.TINY, LocalModelSettings.defaults(), LocalChat.Capacity.DEFAULT)) {
+            chat.begin(TINY, brief).result();
+            ChatWork first = chat.begin(TINY, task("hello"));
+            ChatWork lengthy = chat.begin(TINY, task("what?"));
+            ChatWork quick = chat.begin(TINY, brief);
+            first.giveUp();
+
+            assertThat(quick.result().completionTokens()).isEqualTo(2);
+            assertThat(lengthy.isDone()).isFalse();
+            assertThat(lengthy.result().completionTokens()).isEqualTo(LONG);
+        }
+    }
+
+    @Test
     void conversationsThatWaitTogetherGetTheRepliesThatEachGetsAlone() {
         List<String> questions = List.of("hello", "what?", "no", "why is that", "yes");
         List<String> alone = new ArrayList<>();

@@ -72,6 +72,11 @@ public final class ChatWork {
         }
     }
 
+    /** Returns whether it has ended, well or not. */
+    public boolean isDone() {
+        return reply.isDone();
+    }
+
     /** Gives the work up: nobody waits for it any more. */
     public void giveUp() {
         wanted = false;

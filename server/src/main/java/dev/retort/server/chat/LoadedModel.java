@@ -12,6 +12,7 @@ import dev.retort.model.ModelRef;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** A model of this machine in memory, ready to reply. Used by one thread. */
@@ -24,7 +25,8 @@ final class LoadedModel implements AutoCloseable {
     private LoadedModel(LocalModel model, ChatTemplate template, LocalModelSettings settings) {
         this.model = model;
         this.template = template;
-        this.generator = new Generator(model.transformer(), model.tokenizer().endOfTurn(), settings.threads());
+        // Each reply watches its own tokens for the end, so that it is known at once and not with the whole group.
+        this.generator = new Generator(model.transformer(), Set.of(), settings.threads());
     }
 
     /**
@@ -51,6 +53,10 @@ final class LoadedModel implements AutoCloseable {
 
     Generator generator() {
         return generator;
+    }
+
+    Set<Integer> endOfTurn() {
+        return model.tokenizer().endOfTurn();
     }
 
     int context() {

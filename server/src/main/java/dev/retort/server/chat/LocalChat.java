@@ -1,6 +1,5 @@
 package dev.retort.server.chat;
 
-import dev.retort.local.generation.Generated;
 import dev.retort.local.generation.GenerationRequest;
 import dev.retort.local.generation.GroupLimits;
 import dev.retort.local.generation.LocalModelSettings;
@@ -15,9 +14,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -157,7 +154,6 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
 
     private void reply(List<Reservation> group) {
         LoadedModel model = shelf.take(group.getFirst().ref());
-        List<Reservation> accepted = new ArrayList<>();
         List<GenerationRequest> requests = new ArrayList<>();
         for (Reservation reservation : group) {
             if (!reservation.work().wanted()) {
@@ -165,33 +161,21 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
             }
             try {
                 requests.addAll(reservation.requests(model, usualTokens));
-                accepted.add(reservation);
             } catch (RuntimeException e) {
                 reservation.work().fail(e);
             }
         }
-        List<Generated> generated = generate(model, requests);
-        int from = 0;
-        for (Reservation reservation : accepted) {
-            reservation.finish(generated.subList(from, from + reservation.rows()));
-            from += reservation.rows();
-        }
+        generate(model, requests);
     }
 
-    /** As many at once as fit into memory. */
-    private List<Generated> generate(LoadedModel model, List<GenerationRequest> requests) {
+    /** As many at once as fit into memory; each conversation ends when its own replies have ended. */
+    private void generate(LoadedModel model, List<GenerationRequest> requests) {
         int[] lengths = requests.stream()
                 .mapToInt(request -> request.prompt().length + request.maxTokens())
                 .toArray();
-        Map<Integer, Generated> results = new TreeMap<>();
         for (List<Integer> part : groups.group(lengths)) {
-            List<Generated> generated =
-                    model.generator().generate(part.stream().map(requests::get).toList());
-            for (int i = 0; i < part.size(); i++) {
-                results.put(part.get(i), generated.get(i));
-            }
+            model.generator().generate(part.stream().map(requests::get).toList());
         }
-        return List.copyOf(results.values());
     }
 
     /** Refuses what waits, lets what is computed end, and frees the memory. */

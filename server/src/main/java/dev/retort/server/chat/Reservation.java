@@ -1,15 +1,16 @@
 package dev.retort.server.chat;
 
-import dev.retort.local.generation.Generated;
 import dev.retort.local.generation.GenerationRequest;
 import dev.retort.local.generation.Sampling;
 import dev.retort.model.ModelRef;
 import dev.retort.server.http.Refusal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
-/** A conversation that waits for a model of this machine, and what becomes of it. */
+/** A conversation that waits for a model of this machine, and what becomes of it. Used by one thread, once it is taken. */
 final class Reservation {
 
     private static final double LEAST_TOP_P = 1e-6;
@@ -17,7 +18,7 @@ final class Reservation {
     private final ModelRef ref;
     private final ChatTask task;
     private final ChatWork work = new ChatWork();
-    private final List<TextGrowth> texts = new ArrayList<>();
+    private final List<Growing> replies = new ArrayList<>();
     private int promptTokens;
 
     Reservation(ModelRef ref, ChatTask task) {
@@ -53,21 +54,15 @@ final class Reservation {
                     "The prompt has %d tokens and max_tokens is %d: together they exceed the model's context of %d tokens."
                             .formatted(prompt.length, asked, model.context()));
         }
+        int limit = asked > 0 ? asked : Math.min(usual, model.context() - prompt.length);
         long seed = task.seed().orElseGet(() -> new Random().nextLong());
         List<GenerationRequest> requests = new ArrayList<>();
         for (int i = 0; i < task.choices(); i++) {
-            int choice = i;
-            TextGrowth text = new TextGrowth(model.tokenizer(), task.stop());
-            texts.add(text);
-            requests.add(new GenerationRequest(
-                    prompt, asked > 0 ? asked : usual, sampling(seed + i), added -> completes(choice, text, added)));
+            Growing reply = new Growing(i, limit, model.endOfTurn(), new TextGrowth(model.tokenizer(), task.stop()));
+            replies.add(reply);
+            requests.add(new GenerationRequest(prompt, limit, sampling(seed + i), reply::completes));
         }
         return requests;
-    }
-
-    private boolean completes(int choice, TextGrowth text, int[] added) {
-        work.add(choice, text.further(added));
-        return !work.wanted() || text.stopsAt(added);
     }
 
     private Sampling sampling(long seed) {
@@ -77,17 +72,51 @@ final class Reservation {
                 : new Sampling.Greedy();
     }
 
-    /** Ends the work with what was generated, one result a reply. */
-    void finish(List<Generated> generated) {
-        List<ChatReply.Choice> choices = new ArrayList<>();
-        int tokens = 0;
-        for (int i = 0; i < generated.size(); i++) {
-            int[] added = generated.get(i).tokens();
-            tokens += added.length;
-            work.add(i, texts.get(i).rest(added));
-            choices.add(new ChatReply.Choice(
-                    texts.get(i).whole(added), generated.get(i).complete()));
+    /** Ends the work once all replies have ended. */
+    private void finishIfDone() {
+        if (replies.stream().allMatch(reply -> reply.ended)) {
+            List<ChatReply.Choice> choices = replies.stream()
+                    .map(reply -> new ChatReply.Choice(reply.whole, reply.complete))
+                    .toList();
+            int tokens = replies.stream().mapToInt(reply -> reply.tokens).sum();
+            work.finish(new ChatReply(choices, promptTokens, tokens));
         }
-        work.finish(new ChatReply(choices, promptTokens, tokens));
+    }
+
+    /** One reply as its tokens come. */
+    private final class Growing {
+
+        private final int choice;
+        private final int limit;
+        private final Set<Integer> ends;
+        private final TextGrowth text;
+        private String whole = "";
+        private int tokens;
+        private boolean complete;
+        private boolean ended;
+
+        Growing(int choice, int limit, Set<Integer> ends, TextGrowth text) {
+            this.choice = choice;
+            this.limit = limit;
+            this.ends = ends;
+            this.text = text;
+        }
+
+        /** Takes the tokens so far; returns whether they are all. */
+        boolean completes(int[] added) {
+            boolean turnEnds = ends.contains(added[added.length - 1]);
+            int[] said = turnEnds ? Arrays.copyOf(added, added.length - 1) : added;
+            complete = turnEnds || text.stopsAt(said);
+            ended = complete || added.length >= limit || !work.wanted();
+            if (!ended) {
+                work.add(choice, text.further(said));
+                return false;
+            }
+            tokens = said.length;
+            whole = text.whole(said);
+            work.add(choice, text.rest(said));
+            finishIfDone();
+            return true;
+        }
     }
 }
