@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -46,8 +47,7 @@ public final class Dispatcher extends Handler.Abstract {
      * @param hosts names of this server besides those of the loopback address
      * @param temporary a folder of this server alone, for uploads on their way
      */
-    public Dispatcher(
-            java.util.Set<String> hosts, ApiKeys keys, Routes routes, ErrorForm errors, Limits limits, Path temporary) {
+    public Dispatcher(Set<String> hosts, ApiKeys keys, Routes routes, ErrorForm errors, Limits limits, Path temporary) {
         this.gate = new Gate(hosts, keys);
         this.routes = routes;
         this.errors = errors;

@@ -1,6 +1,7 @@
 package dev.retort.server.http;
 
 import dev.retort.error.ResourceException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -78,8 +79,8 @@ public final class HttpServer implements AutoCloseable {
 
     /** Returns whether an address is one of this machine's loopback interface. */
     public static boolean isLoopback(String host) {
-        return new InetSocketAddress(host, 0).getAddress() instanceof java.net.InetAddress address
-                && address.isLoopbackAddress();
+        InetAddress address = new InetSocketAddress(host, 0).getAddress();
+        return address != null && address.isLoopbackAddress();
     }
 
     /** Takes no new request, waits a while for those under way, and ends. */

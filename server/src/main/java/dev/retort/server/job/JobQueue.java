@@ -14,16 +14,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class JobQueue implements AutoCloseable {
 
-    private static final Duration WAKES_EVERY = Duration.ofMillis(200);
     private static final Logger LOG = LoggerFactory.getLogger(JobQueue.class);
 
     private final JobStore jobs;
@@ -42,13 +35,10 @@ public final class JobQueue implements AutoCloseable {
     private final FileStore files;
     private final Path folder;
     private final TrainingReport.Source reports;
-    private final BlockingQueue<String> toValidate = new LinkedBlockingQueue<>();
-    private final BlockingQueue<String> toTrain = new LinkedBlockingQueue<>();
     private final StopSignal stop = new StopSignal();
     private final Exclusive alone = new Exclusive();
-    private final Thread validator =
-            Thread.ofVirtual().name("validation").unstarted(() -> work(toValidate, this::validate));
-    private final Thread trainer = Thread.ofVirtual().name("training").unstarted(() -> work(toTrain, this::train));
+    private final JobThread validator = new JobThread("validation", this::validate, this::fail, stop);
+    private final JobThread trainer = new JobThread("training", this::train, this::fail, stop);
 
     /**
      * Creates the queue.
@@ -80,13 +70,13 @@ public final class JobQueue implements AutoCloseable {
         oldestFirst.stream()
                 .filter(job -> List.of(JobStatus.QUEUED, JobStatus.VALIDATING)
                         .contains(job.state().status()))
-                .forEach(job -> toValidate.add(job.id()));
+                .forEach(job -> validator.add(job.id()));
         oldestFirst.stream()
                 .filter(job -> List.of(JobStatus.STARTED, JobStatus.RUNNING, JobStatus.CANCELLATION_REQUESTED)
                         .contains(job.state().status()))
                 // The one that was being trained goes first.
                 .sorted(Comparator.comparing(job -> job.state().status() == JobStatus.STARTED))
-                .forEach(job -> toTrain.add(job.id()));
+                .forEach(job -> trainer.add(job.id()));
         validator.start();
         trainer.start();
     }
@@ -111,7 +101,7 @@ public final class JobQueue implements AutoCloseable {
             }
             wandbKey.ifPresent(key -> WholeFile.write(files(order.id()).wandbKey(), key));
             TuningJob created = jobs.create(order);
-            toValidate.add(order.id());
+            validator.add(order.id());
             return created;
         });
     }
@@ -176,7 +166,7 @@ public final class JobQueue implements AutoCloseable {
                 default ->
                     jobs.enter(
                             id,
-                            toTrain.contains(id) || status != JobStatus.STARTED
+                            trainer.holds(id) || status != JobStatus.STARTED
                                     ? JobStatus.CANCELLED
                                     : JobStatus.CANCELLATION_REQUESTED,
                             "Cancelled before its first step.");
@@ -199,7 +189,7 @@ public final class JobQueue implements AutoCloseable {
 
     private TuningJob enqueue(String id) {
         TuningJob job = jobs.enter(id, JobStatus.STARTED, "Waits for its turn.");
-        toTrain.add(id);
+        trainer.add(id);
         return job;
     }
 
@@ -268,40 +258,12 @@ public final class JobQueue implements AutoCloseable {
         return new JobFiles(folder.resolve(id));
     }
 
-    private void work(BlockingQueue<String> queue, Consumer<String> work) {
-        while (!stop.asked()) {
-            String id = next(queue);
-            if (id != null) {
-                try {
-                    work.accept(id);
-                } catch (RuntimeException e) {
-                    LOG.error("Job {} could not be worked on", id, e);
-                    fail(id);
-                }
-            }
-        }
-    }
-
-    /** A job that stays half done for ever would be worse than one that failed. */
     private void fail(String id) {
-        try {
-            jobs.fail(
-                    id,
-                    JobStatus.FAILED,
-                    new JobState.Failure(
-                            "server_error", "The server failed at this job; its log tells more.", Optional.empty()));
-        } catch (RuntimeException e) {
-            LOG.error("The failure of job {} could not be recorded", id, e);
-        }
-    }
-
-    private static @Nullable String next(BlockingQueue<String> queue) {
-        try {
-            return queue.poll(WAKES_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return null;
-        }
+        jobs.fail(
+                id,
+                JobStatus.FAILED,
+                new JobState.Failure(
+                        "server_error", "The server failed at this job; its log tells more.", Optional.empty()));
     }
 
     /** Ends the work; the job that trains keeps its state, so that the next start resumes it. */

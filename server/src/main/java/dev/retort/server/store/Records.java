@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** The records of one kind, all in memory and each on disk. Thread-safe. */
 public final class Records<T> {
@@ -34,7 +35,7 @@ public final class Records<T> {
         }
     }
 
-    private record Row(String id, tools.jackson.databind.JsonNode value) {}
+    private record Row(String id, JsonNode value) {}
 
     /** Adds a record, or replaces the one of that id. */
     public void put(String id, T value) {

@@ -1,0 +1,84 @@
+package dev.retort.server.job;
+
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A thread that does one kind of work on one job after another. Thread-safe. */
+final class JobThread {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JobThread.class);
+    private static final Duration WAKES_EVERY = Duration.ofMillis(200);
+
+    private final BlockingQueue<String> waiting = new LinkedBlockingQueue<>();
+    private final Consumer<String> work;
+    private final Consumer<String> failed;
+    private final StopSignal stop;
+    private final Thread thread;
+
+    /**
+     * @param work done on the job of an id
+     * @param failed is told of a job that the work threw at
+     * @param stop ends the thread
+     */
+    JobThread(String name, Consumer<String> work, Consumer<String> failed, StopSignal stop) {
+        this.work = work;
+        this.failed = failed;
+        this.stop = stop;
+        this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    void add(String id) {
+        waiting.add(id);
+    }
+
+    boolean holds(String id) {
+        return waiting.contains(id);
+    }
+
+    /** Waits for the end of the work at hand. */
+    void join() throws InterruptedException {
+        thread.join();
+    }
+
+    private void run() {
+        while (!stop.asked()) {
+            String id = next();
+            if (id != null) {
+                workOn(id);
+            }
+        }
+    }
+
+    private void workOn(String id) {
+        try {
+            work.accept(id);
+        } catch (RuntimeException e) {
+            LOG.error("Job {} could not be worked on", id, e);
+            try {
+                // A job that stays half done for ever would be worse than one that failed.
+                failed.accept(id);
+            } catch (RuntimeException onFailure) {
+                LOG.error("The failure of job {} could not be recorded", id, onFailure);
+            }
+        }
+    }
+
+    private @Nullable String next() {
+        try {
+            return waiting.poll(WAKES_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+}
