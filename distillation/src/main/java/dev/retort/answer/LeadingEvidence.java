@@ -62,7 +62,7 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
         }
         return fits.entrySet().stream()
                 .sorted(Comparator.comparingDouble((Map.Entry<EvidenceSentence, Double> entry) -> -entry.getValue())
-                        .thenComparing(entry -> entry.getKey().place()))
+                        .thenComparingInt(entry -> entry.getKey().place()))
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -173,7 +173,7 @@ public record RunPlan(List<StageWork> works) {
 
         private void embeddings(int questions) {
             long texts = passages + words / 20 + 4L * questions;
-            long tokens = 2 * tokens(words) / Math.max(1, texts) + 1;
+            long tokens = 2 * tokens((double) words) / Math.max(1, texts) + 1;
             calls(
                     Stage.QUESTIONS,
                     "embeddings",
@@ -281,8 +281,8 @@ public record RunPlan(List<StageWork> works) {
                         JUDGE_INSTRUCTION + contextTokens() + ANSWER,
                         JUDGEMENT,
                         // A reply that cannot be read is asked for once more.
-                        2 * eval * sum(metrics, requests -> requests.most(answers, most))
-                                + 2 * asked * sum(metrics, requests -> requests.most(answers + 1, most)),
+                        2L * eval * sum(metrics, requests -> requests.most(answers, most))
+                                + 2L * asked * sum(metrics, requests -> requests.most(answers + 1, most)),
                         bounds.judgement(Judge.LONGEST_JUDGEMENT),
                         Judge.LONGEST_JUDGEMENT);
             });

@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,7 +96,7 @@ class DatasetSettingsTest {
     private static String ask(String prompt) {
         String excerpt = prompt.replaceFirst("(?s).*<excerpt>\\n(.*)\\n</excerpt>.*", "$1");
         List<String> words =
-                Arrays.asList(excerpt.replace(".", "").toLowerCase().split(" "));
+                Arrays.asList(excerpt.replace(".", "").toLowerCase(Locale.ROOT).split(" "));
         Collections.reverse(words);
         return prompt.contains("leaves out")
                 ? "Which salary does the keeper of %s get?".formatted(words.getFirst())

@@ -128,7 +128,8 @@ class EstimatedRunTest {
         plant.reply = prompt -> switch (prompt.model()) {
             case "critic" -> "yes";
             default ->
-                "Which pump is meant by number " + Math.abs(prompt.lastMessage().hashCode()) + "?";
+                "Which pump is meant by number "
+                        + Integer.toUnsignedString(prompt.lastMessage().hashCode()) + "?";
         };
         String[] settings = {
             "questions.train_file=null",

@@ -184,7 +184,7 @@ final class RandomCommands implements AutoCloseable {
             return "chat";
         }
         Distillation run = plant.distillation(HostedPlant.KEYS, services, settings.toArray(String[]::new));
-        Stage stage = Stage.values()[random.nextInt(Stage.values().length)];
+        Stage stage = List.of(Stage.values()).get(random.nextInt(Stage.values().length));
         if (random.nextInt(6) == 0 && Files.exists(folder.resolve("run/manifest.json"))) {
             run.repeat(stage);
         }

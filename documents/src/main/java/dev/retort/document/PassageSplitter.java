@@ -61,7 +61,7 @@ public final class PassageSplitter {
         List<Stretch> stretches = new ArrayList<>();
         Stretch open = new Stretch("", false, new ArrayList<>());
         int section = 0;
-        Flowing flowing = new Flowing(document);
+        Flowing flowing = new Flowing();
         for (Page page : document.pages()) {
             for (Block block : page.blocks()) {
                 if (block.kind() == BlockKind.HEADING) {
@@ -100,13 +100,8 @@ public final class PassageSplitter {
 
     /** Collects the parts of one paragraph over page breaks, then cuts it into sentences. */
     private final class Flowing {
-        private final SourceDocument document;
         private final StringBuilder text = new StringBuilder();
         private final List<PageSpan> parts = new ArrayList<>();
-
-        Flowing(SourceDocument document) {
-            this.document = document;
-        }
 
         void take(Page page, Block block, List<Unit> units) {
             int end = block.runsOn() ? Math.min(block.end() + 1, page.text().length()) : block.end();

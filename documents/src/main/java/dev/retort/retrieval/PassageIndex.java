@@ -94,7 +94,7 @@ public final class PassageIndex implements Retriever, Closeable {
                 List<Passage> batch = sorted.subList(from, Math.min(from + BATCH, sorted.size()));
                 embedder.embed(batch.stream().map(PassageIndex::embeddedText).toList())
                         .forEach(vector -> vectors.add(Vectors.unit(vector)));
-                progress.advanced("passage embeddings", done + vectors.size(), embedders.size() * sorted.size());
+                progress.advanced("passage embeddings", done + vectors.size(), (long) embedders.size() * sorted.size());
             }
             if (vectors.size() != sorted.size()) {
                 throw new IllegalArgumentException(

@@ -100,7 +100,7 @@ class TrainingRecorderTest {
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int i = 0; i < 1000; i++) {
                     String question = "question number " + i + " " + "long ".repeat(i % 50);
-                    threads.submit(() -> model.chat(ask(question)));
+                    var unused = threads.submit(() -> model.chat(ask(question)));
                 }
             }
             assertThat(recorder.counts()).isEqualTo(new RecordingCounts(1000, 0, 0, 0, 0));

@@ -30,7 +30,7 @@ final class Backoff {
         double nanos = answering
                 ? SHORTEST.toNanos() * Math.pow(1.5, attempt - 1)
                 : FIRST.toNanos() * Math.pow(2, attempt - 1);
-        double jittered = Math.min(nanos, LONGEST.toNanos()) * random.nextDouble(0.5, 1);
+        double jittered = Math.min(nanos, (double) LONGEST.toNanos()) * random.nextDouble(0.5, 1);
         Duration own = Duration.ofNanos((long) jittered);
         return retryAfter.filter(asked -> asked.compareTo(own) > 0).orElse(own);
     }

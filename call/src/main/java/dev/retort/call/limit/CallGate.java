@@ -75,7 +75,7 @@ public final class CallGate {
                 rejectionsInARow = 0;
                 concurrency.succeeded();
                 if (tokens != null && usedTokens > 0) {
-                    tokens.giveBack(expectedTokens - usedTokens);
+                    tokens.giveBack((double) (expectedTokens - usedTokens));
                 }
                 pause.ifPresent(CallGate.this::pause);
             });
@@ -153,7 +153,7 @@ public final class CallGate {
                 requests.take(1);
             }
             if (tokens != null) {
-                tokens.take(expectedTokens);
+                tokens.take((double) expectedTokens);
             }
             return new Pass(expectedTokens);
         } finally {
@@ -220,7 +220,7 @@ public final class CallGate {
         if (requests != null) {
             wait = Math.max(wait, requests.waitNanos(1, now));
         }
-        return tokens == null ? wait : Math.max(wait, tokens.waitNanos(expectedTokens, now));
+        return tokens == null ? wait : Math.max(wait, tokens.waitNanos((double) expectedTokens, now));
     }
 
     private void pause(Duration time) {

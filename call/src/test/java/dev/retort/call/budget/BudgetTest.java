@@ -28,7 +28,7 @@ class BudgetTest {
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int caller = 0; caller < 32; caller++) {
                     long seed = random.nextLong();
-                    threads.submit(() -> {
+                    var unused = threads.submit(() -> {
                         Random own = new Random(seed);
                         try {
                             for (int call = 0; call < 6; call++) {

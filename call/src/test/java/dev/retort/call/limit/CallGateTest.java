@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class CallGateTest {
 
-    private static final CallException TOO_MANY =
+    private final CallException tooMany =
             new CallException(FailureKind.RATE_LIMITED, "HTTP 429", Duration.ofHours(1), null);
 
     @Test
@@ -45,8 +45,8 @@ class CallGateTest {
     @Test
     void severalRejectionsInARowHoldEverybodyBackForTheTimeAsked() throws InterruptedException {
         CallGate gate = new CallGate("m", ModelLimits.DEFAULT);
-        gate.enter(1).failed(TOO_MANY);
-        gate.enter(1).failed(TOO_MANY);
+        gate.enter(1).failed(tooMany);
+        gate.enter(1).failed(tooMany);
 
         Thread waiting = entering(gate);
 
@@ -59,7 +59,7 @@ class CallGateTest {
     @Test
     void aSingleRejectionHoldsNobodyElseBack() throws InterruptedException {
         CallGate gate = new CallGate("m", ModelLimits.DEFAULT);
-        gate.enter(1).failed(TOO_MANY);
+        gate.enter(1).failed(tooMany);
 
         Thread passing = entering(gate);
 

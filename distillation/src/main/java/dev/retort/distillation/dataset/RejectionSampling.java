@@ -52,8 +52,9 @@ public record RejectionSampling(List<Answer> kept, List<DroppedRow> dropped) {
                 Optional<String> flaw = flaw(question, answer, support);
                 flaw.ifPresentOrElse(reason -> dropped.add(drop(question, answer, reason)), () -> good.add(answer));
             }
-            good.sort(Comparator.comparing((Answer answer) -> -Math.round(100 * support(answer)))
-                    .thenComparing(answer -> ContentWords.words(answer.text()).size()));
+            good.sort(Comparator.comparingLong((Answer answer) -> -Math.round(100 * support(answer)))
+                    .thenComparingInt(
+                            answer -> ContentWords.words(answer.text()).size()));
             good.stream().limit(1).forEach(kept::add);
             good.stream()
                     .skip(1)

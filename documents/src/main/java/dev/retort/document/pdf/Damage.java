@@ -101,7 +101,7 @@ final class Damage {
             long start = Math.max(0, channel.size() - TAIL);
             ByteBuffer tail = ByteBuffer.allocate((int) (channel.size() - start));
             while (tail.hasRemaining() && channel.read(tail, start + tail.position()) > 0) {
-                continue;
+                // The condition reads.
             }
             cut = !new String(tail.array(), StandardCharsets.ISO_8859_1).contains("%%EOF");
         }

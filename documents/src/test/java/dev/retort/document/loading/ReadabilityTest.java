@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +93,7 @@ class ReadabilityTest {
             }
             Collections.shuffle(letters, random);
             StringBuilder text = new StringBuilder();
-            for (char c : ENGLISH.toLowerCase().toCharArray()) {
+            for (char c : ENGLISH.toLowerCase(Locale.ROOT).toCharArray()) {
                 text.append(c >= 'a' && c <= 'z' ? letters.get(c - 'a') : c);
             }
             found += Readability.isNonsense(text.toString()) ? 1 : 0;

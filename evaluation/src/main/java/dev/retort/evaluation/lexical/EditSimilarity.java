@@ -117,7 +117,9 @@ public final class EditSimilarity implements ReferenceMetric {
             }
         }
         double m = common;
-        return (m / a.length + m / b.length + (m - outOfOrder / 2) / m) / 3;
+        // Jaro counts whole transpositions.
+        int transpositions = outOfOrder / 2;
+        return (m / a.length + m / b.length + (m - transpositions) / m) / 3;
     }
 
     private static double jaroWinkler(int[] a, int[] b) {

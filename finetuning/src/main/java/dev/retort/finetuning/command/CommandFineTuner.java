@@ -109,7 +109,7 @@ public final class CommandFineTuner implements FineTuner {
         started.put(folder, process);
         CommandRecord record =
                 planned.startedAs(process.pid(), process.info().startInstant()).write(folder);
-        process.onExit().thenAccept(ended -> noteExit(folder, record.processId(), ended.exitValue()));
+        var unused = process.onExit().thenAccept(ended -> noteExit(folder, record.processId(), ended.exitValue()));
         return get(folder.toString());
     }
 

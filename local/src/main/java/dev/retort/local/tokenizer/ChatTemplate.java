@@ -10,6 +10,7 @@ import dev.retort.local.jinja.Template;
 import dev.retort.local.tokenizer.TemplateVariables.Silence;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class ChatTemplate {
 
     /** Opens the template of a model with the machine's clock. */
     public static ChatTemplate open(Path fileOrFolder) {
-        return open(fileOrFolder, Clock.systemDefaultZone());
+        return open(fileOrFolder, Clock.system(ZoneId.systemDefault()));
     }
 
     /** Returns whether a model came with a template, and so is a chat model. */

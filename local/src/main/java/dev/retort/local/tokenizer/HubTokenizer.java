@@ -39,10 +39,8 @@ final class HubTokenizer {
         }
         json.putNull("truncation").putNull("padding");
         Map<String, Integer> special = new LinkedHashMap<>();
-        Map<Integer, String> added = new LinkedHashMap<>();
         for (JsonNode token : json.path("added_tokens")) {
             String content = token.path("content").asString("");
-            added.put(token.path("id").asInt(-1), content);
             if (token.path("special").asBoolean(false) && !content.isEmpty()) {
                 special.put(content, token.path("id").asInt(-1));
             }

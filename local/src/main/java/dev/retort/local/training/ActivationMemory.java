@@ -13,10 +13,10 @@ final class ActivationMemory {
     static long bytes(Transformer model, int tokens) {
         ModelConfig config = model.config();
         long width = model.precision() == Precision.BFLOAT16 ? 2 : 4;
-        long heads = (long) (2 * config.heads() + 2 * config.keyValueHeads()) * config.headDimension();
+        long heads = (2L * config.heads() + 2L * config.keyValueHeads()) * config.headDimension();
         long states = 4L * config.hiddenSize() + heads + 3L * config.intermediateSize();
         // The softmax of long rows is cut into pieces that leave out most of what no query sees.
         long attentionWeights = (long) config.heads() * Math.min(tokens, tokens / 2 + 128);
-        return tokens * config.layers() * (states + attentionWeights) * width;
+        return (long) tokens * config.layers() * (states + attentionWeights) * width;
     }
 }

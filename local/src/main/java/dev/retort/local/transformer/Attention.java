@@ -53,7 +53,7 @@ final class Attention {
     /** Computes what {@link #attended} and {@link #output} do for one sequence, with the way back. */
     Recorded record(Tensor x, ForwardPass pass, Tape tape) {
         long tokens = x.size(0);
-        long turning = config.heads() + config.keyValueHeads();
+        long turning = (long) config.heads() + config.keyValueHeads();
         RotaryAngles angles = pass.angles(local);
         Recorded projected = queryKeyValue.record(x, tape);
         Tensor all = projected.output().view(tokens, turning + config.keyValueHeads(), config.headDimension());

@@ -173,7 +173,7 @@ public final class GgufWriter {
     }
 
     private static void pad(OutputStream out, long written) throws IOException {
-        out.write(new byte[(int) Math.floorMod(-written, ALIGNMENT)]);
+        out.write(new byte[Math.floorMod(-written, ALIGNMENT)]);
     }
 
     private static final class LittleEndian {

@@ -11,6 +11,7 @@ import dev.retort.fakes.FakeHub;
 import dev.retort.model.ModelRef;
 import dev.retort.progress.Progress;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -279,13 +280,13 @@ class WeightStoreTest {
         @Test
         void shardedFolderIsFetchedWithItsCompanionsAndNothingElse() throws Exception {
             byte[] shard = bytes(5_000);
-            hub.with("config.json", "{}".getBytes())
-                    .with("tokenizer.json", "{}".getBytes())
+            hub.with("config.json", "{}".getBytes(StandardCharsets.UTF_8))
+                    .with("tokenizer.json", "{}".getBytes(StandardCharsets.UTF_8))
                     .with("README.md", bytes(2_000))
                     .with(
                             "model.safetensors.index.json",
                             "{\"weight_map\":{\"a\":\"model-00001-of-00002.safetensors\",\"b\":\"model-00002-of-00002.safetensors\"}}"
-                                    .getBytes())
+                                    .getBytes(StandardCharsets.UTF_8))
                     .with("model-00001-of-00002.safetensors", shard)
                     .with("model-00002-of-00002.safetensors", bytes(6_000, 2));
             StoredModel model = store().fetch(ModelRef.parse("hf:acme/tiny"), Progress.NONE);

@@ -278,7 +278,9 @@ class FieldConversationsTest {
     private static Stream<Path> files() throws IOException {
         return Stream.of("R01", "R02", "R03", "R04").flatMap(kind -> {
             try {
-                return Files.list(CASES.resolve(kind)).sorted();
+                try (Stream<Path> files = Files.list(CASES.resolve(kind))) {
+                    return files.sorted().toList().stream();
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

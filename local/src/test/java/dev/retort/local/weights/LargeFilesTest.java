@@ -28,13 +28,13 @@ class LargeFilesTest {
 
     @Test
     void safetensorsBeyondFourGibibytes() throws IOException {
-        long large = 2 * ROWS * COLUMNS;
+        long large = 2L * ROWS * COLUMNS;
         String header = """
                 {"large": {"dtype": "BF16", "shape": [%d, %d], "data_offsets": [0, %d]},
                  "behind": {"dtype": "F32", "shape": [2, 3], "data_offsets": [%d, %d]}}""".formatted(ROWS, COLUMNS, large, large, large + 24);
         byte[] json = header.getBytes(StandardCharsets.UTF_8);
         Path file = folder.resolve("model.safetensors");
-        long data = 8 + json.length;
+        long data = 8L + json.length;
         try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
             out.setLength(data + large + 24);
             out.write(little(8).putLong(json.length).array());
@@ -64,7 +64,7 @@ class LargeFilesTest {
         header.write(little(20).putInt(3).putLong(2).putLong(0).array());
         tensor(header, "large", COLUMNS, ROWS, TensorType.Q8_0, 0);
         tensor(header, "behind", 3, 2, TensorType.F32, large);
-        long data = (header.size() + 31) / 32 * 32;
+        long data = (header.size() + 31L) / 32 * 32;
         Path file = folder.resolve("model.gguf");
         try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
             out.setLength(data + large + 24);

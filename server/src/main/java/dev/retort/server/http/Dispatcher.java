@@ -66,7 +66,7 @@ public final class Dispatcher extends Handler.Abstract {
         try {
             Reply reply = reply(request, headers, opened);
             reply.headers().forEach(response.getHeaders()::put);
-            write(reply, request, response, callback);
+            write(reply, response, callback);
         } catch (IOException e) {
             // The client has left; there is nobody to tell.
             callback.failed(e);
@@ -139,7 +139,7 @@ public final class Dispatcher extends Handler.Abstract {
         json(refusal.status(), errors.body(api, refusal), response, callback);
     }
 
-    private static void write(Reply reply, Request request, Response response, Callback callback) throws IOException {
+    private static void write(Reply reply, Response response, Callback callback) throws IOException {
         switch (reply) {
             case Reply.Json json -> json(json.status(), json.body(), response, callback);
             case Reply.Content content -> {

@@ -103,7 +103,7 @@ final class RequestReader {
         }
     }
 
-    /** Reads a form; its files are deleted by {@link #discard}. */
+    /** Reads a form; its files are deleted after the reply. */
     Upload upload(Request request, List<AutoCloseable> opened) {
         requireLength(request, limits.uploadBytes());
         String type =

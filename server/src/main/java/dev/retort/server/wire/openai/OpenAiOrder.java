@@ -83,7 +83,7 @@ final class OpenAiOrder {
         OptionalDouble factor = number(asked, "learning_rate_multiplier");
         return trainable.with(
                 OptionalLong.empty(),
-                epochs.isPresent() ? OptionalDouble.of(epochs.getAsLong()) : OptionalDouble.empty(),
+                epochs.isPresent() ? OptionalDouble.of((double) epochs.getAsLong()) : OptionalDouble.empty(),
                 Math.min(1, usual.learningRate() * factor.orElse(1)),
                 usual.weightDecay(),
                 usual.warmupFraction(),
