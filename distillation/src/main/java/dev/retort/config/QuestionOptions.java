@@ -27,7 +27,7 @@ public final class QuestionOptions {
     }
 
     /** Returns the same with whether a local writer continues examples or is asked; default by its size. */
-    public QuestionOptions withWriting(RunConfig.QuestionWriting writing) {
+    public QuestionOptions withWriting(QuestionWriting writing) {
         return with("writing", Changes.name(writing));
     }
 

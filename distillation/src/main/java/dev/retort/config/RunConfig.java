@@ -95,16 +95,6 @@ public record RunConfig(
         SEEDS
     }
 
-    /** How a local question writer is used. */
-    public enum QuestionWriting {
-        /** A local model that follows instructions is asked, another continues examples. */
-        AUTO,
-        /** The model continues examples. */
-        EXAMPLES,
-        /** The model is asked. */
-        INSTRUCTIONS
-    }
-
     /** Questions. */
     public record Questions(
             String model,

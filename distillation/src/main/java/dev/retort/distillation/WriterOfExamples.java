@@ -1,5 +1,6 @@
 package dev.retort.distillation;
 
+import dev.retort.config.QuestionWriting;
 import dev.retort.config.RunConfig;
 import dev.retort.error.UsageException;
 import dev.retort.model.ModelRef;
@@ -32,7 +33,7 @@ final class WriterOfExamples {
     }
 
     private static Optional<TextCompleter> chosen(
-            RunConfig.QuestionWriting writing, ModelRef writer, TextCompleterSource completers) {
+            QuestionWriting writing, ModelRef writer, TextCompleterSource completers) {
         return switch (writing) {
             case INSTRUCTIONS -> Optional.empty();
             case AUTO -> completers.completerOf(writer).filter(able -> !completers.followsInstructions(writer));

@@ -13,12 +13,10 @@ import dev.retort.local.transformer.Transformer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -129,25 +127,6 @@ class GeneratorTest {
                         generator.generate(List.of(greedy(all, 1))).getFirst().tokens());
             }
             return Arrays.copyOfRange(all, prompt.length, all.length);
-        }
-
-        @Test
-        void saysHowManyTokensOfThePromptsAreComputedWhatTheyBeginWithOnlyOnce() {
-            List<Long> done = Collections.synchronizedList(new ArrayList<>());
-            Set<Long> totals = ConcurrentHashMap.newKeySet();
-            int[] common = random(1).ints(64, 3, 300).toArray();
-            List<GenerationRequest> requests = List.of(
-                    greedy(joined(common, random(2).ints(20, 3, 300).toArray()), 2),
-                    greedy(joined(common, random(3).ints(30, 3, 300).toArray()), 2));
-
-            Generator.reporting(llama, Set.of(), 2, (task, tokens, total) -> {
-                        done.add(tokens);
-                        totals.add(total);
-                    })
-                    .generate(requests);
-
-            assertThat(totals).containsExactly(64L + 20 + 30);
-            assertThat(done).startsWith(0L).contains(114L).allMatch(tokens -> tokens <= 114);
         }
 
         @ParameterizedTest

@@ -211,7 +211,9 @@ class LocalFineTunerTest {
             FineTuningJob job = broken.get(created.id());
 
             assertThat(job.status()).isEqualTo(JobStatus.FAILED);
-            assertThat(job.failure().orElseThrow()).contains("no finite number").contains("finetune.learning_rate");
+            assertThat(job.failure().orElseThrow())
+                    .contains("not a finite number")
+                    .contains("finetune.learning_rate");
         }
     }
 
