@@ -120,9 +120,9 @@ class GateTest {
             assertThat(broken.header("x-request-id")).isNotEmpty();
             assertThat(server.post("/v1/chat/completions", "[]").status()).isEqualTo(422);
             assertThat(server.post("/v1/chat/completions", "").status()).isEqualTo(422);
-            assertThat(server.post("/v1/chat/completions", "\"" + "x".repeat(2 << 20) + "\"")
-                            .status())
-                    .isEqualTo(413);
+            Answer large = server.post("/v1/chat/completions", "\"" + "x".repeat(2 << 20) + "\"");
+            assertThat(large.status()).isEqualTo(413);
+            assertThat(large.header("connection")).isEqualTo("close");
             assertThat(server.post("/v1/models", "{}").header("allow")).isEqualTo("GET");
             assertThat(server.get("/nothing").status()).isEqualTo(404);
             assertThat(raw(server, "GET /v1/files/%zz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
