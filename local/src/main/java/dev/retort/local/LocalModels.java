@@ -172,14 +172,15 @@ public final class LocalModels implements ModelProvider, TextCompleterSource, To
                 key -> new ModelOnDemand(
                         PeftAdapter.isAdapter(key)
                                 ? () -> tuned(key)
-                                : () -> LocalModel.open(key, settings).reporting(progress)));
+                                : () -> LocalModel.open(key, settings)
+                                        .reporting(new LateProgress(progress, System::nanoTime))));
     }
 
     private LocalModel tuned(Path adapter) {
         Path base = files(adapter);
         // Both at once would need twice the memory, and whoever asks the tuned model is done with its base.
         onDemand(base).close();
-        return AdaptedModel.open(adapter, base, settings).reporting(progress);
+        return AdaptedModel.open(adapter, base, settings).reporting(new LateProgress(progress, System::nanoTime));
     }
 
     /** Returns the adapter's folder, or the file or folder of a base model. */
