@@ -35,9 +35,6 @@ public final class Dispatcher extends Handler.Abstract {
             List.of("mistral", "v1"), Optional.of(Api.MISTRAL),
             List.of("openai", "v1"), Optional.of(Api.OPENAI));
 
-    /** Bytes of a body that have arrived with its head, and are dropped with it. */
-    private static final long SURELY_READ = 8192;
-
     private final Gate gate;
     private final Routes routes;
     private final ErrorForm errors;
@@ -74,8 +71,7 @@ public final class Dispatcher extends Handler.Abstract {
             // The client has left; there is nobody to tell.
             callback.failed(e);
         } catch (RuntimeException e) {
-            if (mayBeUnread(request)) {
-                // A client that sent its next request on this connection would lose it with the rest of this body.
+            if (!reader.drained(request)) {
                 response.getHeaders().put("Connection", "close");
             }
             refuse(refusal(e, id), choice.of(request.getHttpURI().getPath(), headers), response, callback);
@@ -117,13 +113,6 @@ public final class Dispatcher extends Handler.Abstract {
     /** Paths without an API's prefix. */
     private static boolean isPublic(List<String> segments) {
         return segments.equals(List.of("openapi.json")) || segments.equals(List.of("health"));
-    }
-
-    /** Returns whether the body is so long, or of a length so unknown, that a refusal may come before its end. */
-    private static boolean mayBeUnread(Request request) {
-        return request.getLength() < 0
-                ? request.getHeaders().contains("Transfer-Encoding")
-                : request.getLength() > SURELY_READ;
     }
 
     private static Refusal refusal(RuntimeException failure, String id) {

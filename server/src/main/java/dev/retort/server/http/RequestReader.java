@@ -26,6 +26,7 @@ final class RequestReader {
 
     private static final int MOST_PARTS = 16;
     private static final int LONGEST_FIELD = 64 << 10;
+    private static final long MOST_DRAINED = 8L << 20;
 
     private final Limits limits;
     private final Path temporary;
@@ -149,6 +150,28 @@ final class RequestReader {
             }
         }
         return new Upload(Optional.ofNullable(file.getFileName()).orElse(""), content, fields);
+    }
+
+    /**
+     * Reads what is left of the body of a refused request, up to 8 MiB: a client that still sends it would find a broken
+     * connection instead of the refusal, and one that sends its next request there would lose that one.
+     *
+     * @return whether the end of the body was reached
+     */
+    boolean drained(Request request) {
+        byte[] buffer = new byte[1 << 13];
+        long left = MOST_DRAINED;
+        try (InputStream in = Request.asInputStream(request)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                left -= read;
+                if (left < 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void requireLength(Request request, long most) {
