@@ -49,7 +49,7 @@ record SpoiltCharacters(int length, int controls, int firstControlLine, int repl
         return c < ' ' && !(c >= '\t' && c <= '\r') && c != 0x1A && c != 0x1B || c == 0x7F;
     }
 
-    /** Returns whether this is not a text at all. */
+    /** Returns whether this is not text at all. */
     boolean isBinary() {
         return controls > FEW && controls > length / 100;
     }

@@ -1,7 +1,7 @@
 package dev.retort.progress;
 
 /**
- * Receives how far a task has come. Called from the thread that does the work, at any rate: implementations are cheap and
+ * Receives the progress of tasks. Called from the thread that does the work, at any rate: implementations are cheap and
  * thread-safe.
  */
 @FunctionalInterface

@@ -42,7 +42,7 @@ public final class ContentWords {
         return words;
     }
 
-    /** Returns whether a word that has begun goes on: by letters, digits, apostrophes and hyphens. */
+    /** Returns whether a character continues a word: letters, digits, apostrophes and hyphens do. */
     private static boolean goesOn(int character) {
         return Character.isLetterOrDigit(character) || character == '\'' || character == '’' || character == '-';
     }

@@ -72,16 +72,14 @@ class DocumentedJavaTest {
     private static JavaFileObject builder(String place, String name, String made) {
         return source("dev/langchain4j/model/%s/%s".formatted(place, name), """
                 package dev.langchain4j.model.%1$s;
-                public interface %2$s extends dev.langchain4j.model.chat.%3$s {
-                    interface Builder {
+                public abstract class %2$s implements dev.langchain4j.model.chat.%3$s {
+                    public interface Builder {
                         Builder apiKey(String key);
                         Builder modelName(String name);
                         Builder listeners(java.util.List<dev.langchain4j.model.chat.listener.ChatModelListener> listeners);
                         %2$s build();
                     }
-                    static Builder builder() {
-                        throw new UnsupportedOperationException();
-                    }
+                    public static native Builder builder();
                 }
                 """.formatted(place, name, made));
     }

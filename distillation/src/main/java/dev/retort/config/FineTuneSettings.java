@@ -33,9 +33,9 @@ public record FineTuneSettings(
                 suffix.matches("[A-Za-z0-9_-]{1,18}"), "finetune.suffix", "must be 1 to 18 letters, digits, - or _");
     }
 
-    /** Returns the number of passes over the given number of rows. */
+    /** Returns the number of passes over the given number of rows; no seed changes it. */
     public double passes(int rows) {
-        return trainingSteps.isPresent() ? trainingSteps.getAsInt() * (double) batchSize / rows : epochs.orElse(1);
+        return hyperparameters(0).passes(rows);
     }
 
     /** Returns the same as a fine-tuner takes it; steps win over the default's epochs. */

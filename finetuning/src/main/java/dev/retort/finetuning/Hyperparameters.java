@@ -54,6 +54,11 @@ public record Hyperparameters(
         require(maxLength >= 16, "finetune.max_length", "must be at least 16 tokens");
     }
 
+    /** Returns the number of passes over a number of rows, at least 1, that the steps or epochs mean. */
+    public double passes(int rows) {
+        return trainingSteps.isPresent() ? trainingSteps.getAsInt() * (double) batchSize / rows : epochs.orElse(1);
+    }
+
     /** Returns those of a run by default: two epochs at a rate of 0.001, four rows a step, rank 16, alpha 32, seed 1. */
     public static Hyperparameters defaults() {
         return new Hyperparameters(OptionalInt.empty(), OptionalDouble.of(2), 0.001, 0.2, 0, 4, 16, 32, 0, 1024, 1);

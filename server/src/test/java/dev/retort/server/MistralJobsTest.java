@@ -230,6 +230,25 @@ class MistralJobsTest {
     }
 
     @Test
+    void theKeyOfWandbIsGoneWithAJobThatNeverTrains() throws Exception {
+        String wandb = ", \"integrations\": [{\"type\": \"wandb\", \"project\": \"p\", \"api_key\": \"k\"}]";
+        String cancelled = create(server.rows(Rows.good(4)), wandb + ", \"auto_start\": false")
+                .at("/id");
+        server.until("/v1", cancelled, "VALIDATED");
+        Path kept = home.resolve("jobs").resolve(cancelled).resolve("wandb.key");
+        assertThat(kept).exists();
+
+        server.post(JOBS + "/" + cancelled + "/cancel", "");
+        assertThat(kept).doesNotExist();
+
+        String invalid = create(server.rows("{\"messages\": []}\n"), wandb).at("/id");
+        server.until("/v1", invalid, "FAILED_VALIDATION");
+        String next = create(server.rows(Rows.good(5)), "").at("/id");
+        server.until("/v1", next, "SUCCESS");
+        assertThat(home.resolve("jobs").resolve(invalid).resolve("wandb.key")).doesNotExist();
+    }
+
+    @Test
     void aJobThatTheServerFailsAtIsNotLeftWaiting() throws Exception {
         String broken = create(server.rows(Rows.good(4)), """
                 , "integrations": [{"type": "wandb", "project": "broken", "api_key": "k"}]""").at("/id");
@@ -237,7 +256,7 @@ class MistralJobsTest {
         assertThat(server.until("/v1", broken, "FAILED")
                         .at("/events/0/data/error")
                         .asString())
-                .contains("its log tells more");
+                .contains("its log has the reason");
         String next = create(server.rows(Rows.good(5)), "").at("/id");
         server.until("/v1", next, "SUCCESS");
     }

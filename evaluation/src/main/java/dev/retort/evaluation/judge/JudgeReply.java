@@ -87,7 +87,7 @@ final class JudgeReply {
         List<String> texts = new ArrayList<>();
         for (JsonNode item : onlyList(json, key)) {
             if (!item.isString()) {
-                throw new MalformedReplyException("\"%s\" holds something that is not a text".formatted(key));
+                throw new MalformedReplyException("\"%s\" holds something that is not text".formatted(key));
             }
             texts.add(item.asString());
         }
@@ -97,7 +97,7 @@ final class JudgeReply {
     static String text(JsonNode json, String key) throws MalformedReplyException {
         JsonNode text = json.get(key);
         if (text == null || !text.isString()) {
-            throw new MalformedReplyException("\"%s\" is not a text".formatted(key));
+            throw new MalformedReplyException("\"%s\" is not text".formatted(key));
         }
         return text.asString();
     }

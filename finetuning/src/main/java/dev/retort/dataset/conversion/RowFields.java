@@ -70,7 +70,7 @@ final class RowFields {
             JsonNode part = value.get(i);
             boolean readable = part.isString() || part.path("text").isString();
             if (!readable) {
-                throw new Unmappable("%s[%d]".formatted(field, i), "is not a text, such as a picture or a sound");
+                throw new Unmappable("%s[%d]".formatted(field, i), "is not text, such as a picture or a sound");
             }
             text.append(part.isString() ? part.stringValue() : part.get("text").stringValue());
         }

@@ -92,7 +92,7 @@ final class RowCheck {
         boolean list = content.isArray() && rules != DatasetRules.MISTRAL;
         boolean absent = content.isMissingNode() || content.isNull();
         if (!absent && !content.isString() && !list) {
-            error(field + ".content", "is not a text");
+            error(field + ".content", "is not text");
             return;
         }
         String text = text(message);

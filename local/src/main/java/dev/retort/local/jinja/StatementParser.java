@@ -24,7 +24,7 @@ final class StatementParser {
     List<Statement> parse() {
         List<Statement> statements = body(Set.of());
         if (at < parts.size()) {
-            throw Template.problem("\"%s\" is there without its beginning".formatted(keyword()));
+            throw Template.problem("\"%s\" has no beginning".formatted(keyword()));
         }
         return statements;
     }
@@ -101,7 +101,7 @@ final class StatementParser {
         }
         String found = keyword();
         if (!List.of(keywords).contains(found)) {
-            throw Template.problem("\"%s\" is where %s is expected".formatted(found, keywords[0]));
+            throw Template.problem("\"%s\" was found where %s is expected".formatted(found, keywords[0]));
         }
         ExpressionParser parser = new ExpressionParser(((Part.Block) parts.get(at)).source());
         at++;

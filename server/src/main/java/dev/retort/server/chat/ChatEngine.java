@@ -7,7 +7,7 @@ import dev.retort.server.model.ServedModel;
 public interface ChatEngine {
 
     /**
-     * Takes a conversation and returns at once; the work goes on behind.
+     * Takes a conversation and returns at once; the work continues in the background.
      *
      * @throws Refusal if there is too much to do already, or the model cannot do it
      */

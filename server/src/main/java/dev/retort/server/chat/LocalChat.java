@@ -119,18 +119,18 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
     private List<Reservation> next() {
         lock.lock();
         try {
-            while (!closed && waiting.isEmpty()) {
+            while (true) {
                 forgotten.forEach(shelf::remove);
                 forgotten.clear();
+                if (closed) {
+                    waiting.forEach(reservation -> reservation.work().fail(Refusal.of(503, "The server stops.")));
+                    return List.of();
+                }
+                if (!waiting.isEmpty()) {
+                    return takeGroup();
+                }
                 changed.awaitUninterruptibly();
             }
-            if (closed) {
-                waiting.forEach(reservation -> reservation.work().fail(Refusal.of(503, "The server stops.")));
-                return List.of();
-            }
-            forgotten.forEach(shelf::remove);
-            forgotten.clear();
-            return takeGroup();
         } finally {
             lock.unlock();
         }

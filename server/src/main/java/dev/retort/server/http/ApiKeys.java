@@ -27,7 +27,7 @@ public final class ApiKeys {
     }
 
     /**
-     * A key as it is stored. Keys are 256 random bits, so their plain hash tells nobody anything.
+     * A key as it is stored. Keys are 256 random bits, so their plain hash reveals nothing.
      *
      * @param name whose it is
      * @param sha256 of its text, in hexadecimal

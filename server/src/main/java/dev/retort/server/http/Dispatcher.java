@@ -124,7 +124,8 @@ public final class Dispatcher extends Handler.Abstract {
             case RetortException e -> Refusal.of(503, message(e));
             default -> {
                 LOG.error("Request {} failed", id, failure);
-                yield Refusal.of(500, "The server failed. Its log tells more under the request's id %s.".formatted(id));
+                yield Refusal.of(
+                        500, "The server failed. Its log has the reason under the request's id %s.".formatted(id));
             }
         };
     }

@@ -67,6 +67,7 @@ public final class JobQueue implements AutoCloseable {
     /** Begins to work, first on what an earlier start left. */
     public void start() {
         List<TuningJob> oldestFirst = jobs.list().reversed();
+        oldestFirst.forEach(job -> forgetKeyOfEnded(job.id()));
         oldestFirst.stream()
                 .filter(job -> List.of(JobStatus.QUEUED, JobStatus.VALIDATING)
                         .contains(job.state().status()))
@@ -160,7 +161,7 @@ public final class JobQueue implements AutoCloseable {
     public TuningJob cancel(String id) {
         return alone.get(() -> {
             JobStatus status = jobs.require(id).state().status();
-            return switch (status) {
+            TuningJob job = switch (status) {
                 case SUCCESS, FAILED, FAILED_VALIDATION, CANCELLED, CANCELLATION_REQUESTED -> jobs.require(id);
                 case RUNNING -> jobs.enter(id, JobStatus.CANCELLATION_REQUESTED, "Cancellation was asked for.");
                 default ->
@@ -171,6 +172,8 @@ public final class JobQueue implements AutoCloseable {
                                     : JobStatus.CANCELLATION_REQUESTED,
                             "Cancelled before its first step.");
             };
+            forgetKeyOfEnded(id);
+            return job;
         });
     }
 
@@ -222,16 +225,15 @@ public final class JobQueue implements AutoCloseable {
                     new JobState.Failure(
                             "invalid_training_file", String.valueOf(e.getMessage()), Optional.of("training_file")));
         }
+        forgetKeyOfEnded(id);
     }
 
     private void train(String id) {
         TuningJob job = jobs.require(id);
         if (!job.state().status().ended()) {
             training.run(job, files(id), report(job.order()), stop);
-            if (jobs.require(id).state().status().ended()) {
-                deleteKey(files(id));
-            }
         }
+        forgetKeyOfEnded(id);
     }
 
     private TrainingReport report(JobOrder order) {
@@ -246,9 +248,13 @@ public final class JobQueue implements AutoCloseable {
         }
     }
 
-    private static void deleteKey(JobFiles own) {
+    /** However a job ends, the key that came with it is not kept. */
+    private void forgetKeyOfEnded(String id) {
+        if (!jobs.require(id).state().status().ended()) {
+            return;
+        }
         try {
-            Files.deleteIfExists(own.wandbKey());
+            Files.deleteIfExists(files(id).wandbKey());
         } catch (IOException e) {
             LOG.warn("The key of a job could not be deleted: {}", e.getMessage());
         }
@@ -263,7 +269,8 @@ public final class JobQueue implements AutoCloseable {
                 id,
                 JobStatus.FAILED,
                 new JobState.Failure(
-                        "server_error", "The server failed at this job; its log tells more.", Optional.empty()));
+                        "server_error", "The server failed at this job; its log has the reason.", Optional.empty()));
+        forgetKeyOfEnded(id);
     }
 
     /** Ends the work; the job that trains keeps its state, so that the next start resumes it. */

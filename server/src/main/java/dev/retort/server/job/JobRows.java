@@ -9,7 +9,6 @@ import dev.retort.dataset.validation.Finding;
 import dev.retort.dataset.validation.Validation;
 import dev.retort.error.InputException;
 import dev.retort.file.WholeFile;
-import dev.retort.finetuning.Hyperparameters;
 import dev.retort.model.ModelRef;
 import dev.retort.server.file.FileStore;
 import dev.retort.server.file.StoredFile;
@@ -61,13 +60,7 @@ final class JobRows {
                 .flatMap(row -> row.messages().stream())
                 .mapToLong(message -> counter.estimateTokenCountInText(message.content()))
                 .sum();
-        return new JobState.RowSize(rows.size(), tokens, passes(order.hyperparameters(), rows.size()));
-    }
-
-    private static double passes(Hyperparameters hyperparameters, int rows) {
-        return hyperparameters.trainingSteps().isPresent()
-                ? hyperparameters.trainingSteps().getAsInt() * (double) hyperparameters.batchSize() / rows
-                : hyperparameters.epochs().orElse(1);
+        return new JobState.RowSize(rows.size(), tokens, order.hyperparameters().passes(rows.size()));
     }
 
     /** One file is used byte for byte; several are joined; lines that may be left out are. */

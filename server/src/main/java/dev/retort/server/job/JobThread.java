@@ -23,7 +23,7 @@ final class JobThread {
 
     /**
      * @param work done on the job of an id
-     * @param failed is told of a job that the work threw at
+     * @param failed receives the id of a job at which the work threw
      * @param stop ends the thread
      */
     JobThread(String name, Consumer<String> work, Consumer<String> failed, StopSignal stop) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 /**
  * Names tuned models as the client's service does.
  *
- * @param organisation what stands for an organisation, such as {@code retort}
+ * @param organisation the part where services name an organisation, such as {@code retort}
  */
 record TunedName(String organisation) {
 

@@ -34,7 +34,7 @@ public interface Wire {
     /**
      * Returns a job.
      *
-     * @param detailed whether it stands for itself, and not in a list
+     * @param detailed whether it is shown alone, and not in a list
      */
     ObjectNode job(TuningJob job, boolean detailed);
 
