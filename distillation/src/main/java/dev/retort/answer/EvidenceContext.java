@@ -76,7 +76,8 @@ public final class EvidenceContext implements ContextSource {
         List<Passage> passages = passages(question.text(), Set.of());
         List<EvidenceBlock> blocks = ranking.of(question.text(), passages);
         List<RankedSentence> sentences = nearest.of(question.text(), passages, Integer.MAX_VALUE).stream()
-                .filter(sentence -> ContentWords.words(sentence.text()).size() >= SHORTEST_SENTENCE)
+                .filter(sentence -> ContentWords.words(sentence.text()).size() >= SHORTEST_SENTENCE
+                        && !LeadingEvidence.isAboutTheDocument(sentence.text()))
                 .toList();
         Set<String> asked = new HashSet<>(ContentWords.of(question.text()));
         String evidence = refusalOf(question.text(), asked, sentences)

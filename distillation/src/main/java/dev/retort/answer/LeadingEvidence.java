@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -24,6 +25,10 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
 
     /** How much better a sentence of another passage must fit than one of the best block's passage. */
     private static final double SAME_PASSAGE = 1.2;
+
+    private static final Pattern ABOUT_THE_DOCUMENT = Pattern.compile(
+            "(?i)\\s*(?:this|these|the (?:following|next|previous)) (?:sub)?(?:section|chapter|appendix|part|document"
+                    + "|publication|guide|guideline|paper|report|table|figure|list)s?\\b");
 
     /**
      * Chooses from the blocks of a question, best first.
@@ -68,7 +73,12 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
     }
 
     private static boolean states(String sentence) {
-        return !sentence.endsWith("?") && !sentence.endsWith(":");
+        return !sentence.endsWith("?") && !sentence.endsWith(":") && !isAboutTheDocument(sentence);
+    }
+
+    /** Returns whether a sentence says what a part of the document does, such as "This section discusses …". */
+    static boolean isAboutTheDocument(String sentence) {
+        return ABOUT_THE_DOCUMENT.matcher(sentence).lookingAt();
     }
 
     /** Returns the words of the evidence. */

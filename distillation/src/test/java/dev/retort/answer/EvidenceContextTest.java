@@ -49,6 +49,18 @@ class EvidenceContextTest {
     }
 
     @Test
+    void aSentenceAboutThePartOfTheDocumentIsNotTheEvidenceHoweverItsWordsFit() {
+        Passage passage = passage("p1", """
+                This section identifies the key holders, discusses their key plans, and advises on choosing one.
+                Key holders are the porter and the night guard, who each carry a red key ring.""");
+
+        Context context =
+                source(List.of(passage), 20, 80, Optional.empty()).contextOf(question("Who are key holders?"));
+
+        assertThat(context.texts().getFirst()).startsWith("Key holders are the porter");
+    }
+
+    @Test
     void otherwiseTheEvidenceIsTheBestBlockAndWhatFitsBesideIt() {
         Context context = source(26, 200, Optional.empty()).contextOf(question("What now?"));
 

@@ -30,7 +30,7 @@ class LeadingEvidenceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Who is the porter?", "The keys are these:"})
+    @ValueSource(strings = {"Who is the porter?", "The keys are these:", "This section discusses keys."})
     void aSentenceThatStatesNothingIsNotPutBesideTheBestBlock(String sentence) {
         EvidenceBlock nothing = block(HERE, new EvidenceSentence(sentence, 1, 2.0));
         EvidenceBlock statement = block(ELSEWHERE, new EvidenceSentence("Keys are numbered.", 2, 0.5));
