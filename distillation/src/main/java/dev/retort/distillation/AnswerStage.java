@@ -1,25 +1,14 @@
 package dev.retort.distillation;
 
-import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.answer.Answer;
 import dev.retort.answer.Answerer;
 import dev.retort.answer.Context;
-import dev.retort.answer.ContextSource;
-import dev.retort.answer.ContextWindow;
 import dev.retort.answer.Controls;
-import dev.retort.answer.EvidenceTeacher;
-import dev.retort.answer.ExtractiveTeacher;
 import dev.retort.answer.Respondent;
-import dev.retort.answer.SourceSentenceTeacher;
-import dev.retort.call.ModelCalls;
-import dev.retort.call.ReplyCheck;
 import dev.retort.concurrent.Lazy;
 import dev.retort.concurrent.ParallelWork;
-import dev.retort.config.RunConfig;
 import dev.retort.file.JsonLines;
 import dev.retort.model.ModelRef;
-import dev.retort.model.ModelSettings;
-import dev.retort.model.NamedChatModel;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.run.Arm;
@@ -37,37 +26,33 @@ final class AnswerStage {
 
     static final String TRAIN_STEP = "train answers";
 
-    private static final String TRAIN_TASK = "teacher answers, train";
-
-    /** Tokens have about four characters; a reply of ten times as many has ignored its limit. */
-    private static final int MOST_CHARACTERS_A_TOKEN = 40;
-
     /** The arms whose answers models give before training; the controls are made of the student's. */
     private static final List<Arm> ASKED = List.of(Arm.STUDENT, Arm.CLOSED_BOOK, Arm.TEACHER);
 
     private final Bench bench;
+    private final Respondents respondents;
 
     AnswerStage(Bench bench) {
         this.bench = bench;
+        this.respondents = new Respondents(bench.roles(), bench::contexts);
     }
 
     /** Answers of everybody who needs neither the training nor what it was made of. */
     String before() {
         List<Arm> arms = bench.config().answers().allArms();
-        List<Runnable> respondents = new ArrayList<>();
+        List<Runnable> work = new ArrayList<>();
         for (Arm arm : List.of(Arm.STUDENT, Arm.CLOSED_BOOK)) {
             if (arms.contains(arm)) {
-                respondents.add(
-                        () -> eval(arm, () -> student(bench.config().student().ref(), arm)));
+                work.add(() -> eval(arm, () -> student(bench.config().student().ref(), arm)));
             }
         }
         if (arms.contains(Arm.TEACHER)) {
-            respondents.add(() -> eval(Arm.TEACHER, this::evalTeacher));
+            work.add(() -> eval(Arm.TEACHER, respondents::evalTeacher));
         }
         if (bench.studentElsewhere()) {
-            ParallelWork.runAll(respondents, "answers");
+            ParallelWork.runAll(work, "answers");
         } else {
-            respondents.forEach(Runnable::run);
+            work.forEach(Runnable::run);
         }
         bench.sets().forEach(this::controls);
         return "%s answered %s"
@@ -89,8 +74,15 @@ final class AnswerStage {
                 trainStep(),
                 () -> answers == 1
                         ? trainTeacher().answer(bench.questionsToAnswer(Split.TRAIN), bench.progress())
-                        : modelTeacher(TRAIN_TASK)
+                        : respondents
+                                .modelTeacher(Respondents.TRAIN_TASK)
                                 .answer(bench.questionsToAnswer(Split.TRAIN), answers, bench.progress()));
+    }
+
+    private Respondent trainTeacher() {
+        boolean ownAnswers =
+                bench.questions(Split.TRAIN).stream().map(Question::reference).allMatch(Optional::isPresent);
+        return respondents.trainTeacher((question, k) -> bench.trainIndex().retrieve(question, k), ownAnswers);
     }
 
     /** The tuned student's answers. */
@@ -225,89 +217,6 @@ final class AnswerStage {
 
     /** Returns the student or the tuned student as an arm. */
     Answerer student(ModelRef ref, Arm arm) {
-        RunConfig.Role role = bench.config().student();
-        bench.ledger().model(arm.fileName(), bench.exact(ref).toString());
-        ContextSource contexts = arm == Arm.CLOSED_BOOK
-                ? question -> Context.NONE
-                : bench.contexts().inUse();
-        return answerer(ref, role, contexts, bench.config().student().ref(), bench.calls(), arm.title() + " answers");
-    }
-
-    private Respondent evalTeacher() {
-        RunConfig.Role role = bench.config().teacher();
-        bench.ledger()
-                .model(
-                        "teacher",
-                        role.model().equals(RunConfig.EXTRACTIVE)
-                                ? role.model()
-                                : bench.exact(role.ref()).toString());
-        return role.model().equals(RunConfig.EXTRACTIVE) ? extractiveTeacher() : modelTeacher("teacher answers");
-    }
-
-    private Respondent trainTeacher() {
-        RunConfig.Role role = bench.config().teacher();
-        if (!role.model().equals(RunConfig.EXTRACTIVE)) {
-            return modelTeacher(TRAIN_TASK);
-        }
-        if (teachesEvidence(bench.config())) {
-            return new EvidenceTeacher(bench.contexts().taught(bench.trainIndex()));
-        }
-        boolean ownAnswers =
-                bench.questions(Split.TRAIN).stream().map(Question::reference).allMatch(Optional::isPresent);
-        return ownAnswers ? new SourceSentenceTeacher(bench.contexts().inUse()) : extractiveTeacher();
-    }
-
-    /** Returns whether the train answers are the evidence of training contexts: of questions that Retort wrote. */
-    static boolean teachesEvidence(RunConfig config) {
-        return config.teacher().model().equals(RunConfig.EXTRACTIVE)
-                && RunContexts.usesEvidence(config.answers())
-                && config.questions().trainFile().isEmpty();
-    }
-
-    private Respondent extractiveTeacher() {
-        return RunContexts.usesEvidence(bench.config().answers())
-                ? new EvidenceTeacher(bench.contexts().inUse())
-                : new ExtractiveTeacher(bench.contexts().inUse(), bench.embeddings());
-    }
-
-    private Answerer modelTeacher(String task) {
-        RunConfig.Role role = bench.config().teacher();
-        return answerer(
-                        role.ref(),
-                        role,
-                        bench.contexts().inUse(),
-                        role.ref(),
-                        bench.calls(RunConfig.BatchTask.TEACHER),
-                        task)
-                .withCheck(question -> teacherReply(question, role.maxTokens()));
-    }
-
-    /** What a teacher's reply must be to be learnt from, or to be measured against. */
-    private static ReplyCheck teacherReply(Question question, int maxTokens) {
-        ReplyCheck usable = notAbsurd(maxTokens).and(ReplyCheck.inLanguageOf(question.text()));
-        return question.isUnanswerable() ? usable : usable.and(ReplyCheck.NOT_REFUSED);
-    }
-
-    private static ReplyCheck notAbsurd(int maxTokens) {
-        return ReplyCheck.NOT_EMPTY.and(ReplyCheck.atMostCharacters(MOST_CHARACTERS_A_TOKEN * maxTokens));
-    }
-
-    private Answerer answerer(
-            ModelRef ref,
-            RunConfig.Role role,
-            ContextSource contexts,
-            ModelRef tokensOf,
-            ModelCalls calls,
-            String task) {
-        NamedChatModel model = bench.chat(
-                ref,
-                ModelSettings.DEFAULT
-                        .withTemperature(role.temperature())
-                        .withMaxTokens(role.maxTokens())
-                        .withSeed(bench.config().seed()));
-        TokenCountEstimator counter = bench.models().tokenCounters().counterOf(tokensOf);
-        ContextWindow window = new ContextWindow(bench.config().answers().contextWindow(), role.maxTokens(), counter);
-        return new Answerer(model, contexts, window, calls, task, bench.promptForm(tokensOf))
-                .withCheck(question -> notAbsurd(role.maxTokens()));
+        return respondents.student(ref, arm);
     }
 }

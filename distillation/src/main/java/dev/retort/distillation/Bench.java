@@ -1,32 +1,24 @@
 package dev.retort.distillation;
 
-import dev.retort.answer.PromptForm;
 import dev.retort.call.ModelCalls;
 import dev.retort.concurrent.Lazy;
 import dev.retort.config.RunConfig;
-import dev.retort.distillation.dataset.RowLayout;
 import dev.retort.document.Passage;
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.error.InputException;
 import dev.retort.error.StoppedException;
 import dev.retort.file.JsonLines;
 import dev.retort.model.ModelRef;
-import dev.retort.model.ModelSettings;
-import dev.retort.model.NamedChatModel;
-import dev.retort.model.NamedEmbeddingModel;
 import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.retrieval.Embedder;
-import dev.retort.retrieval.EmbeddingRoles;
 import dev.retort.retrieval.PassageIndex;
 import dev.retort.run.EvalSet;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
 import dev.retort.run.StageLedger;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,12 +37,11 @@ final class Bench {
     private final DistillationModels models;
     private final ModelCalls calls;
     private final Progress progress;
+    private final ModelRoles roles;
     private final Lazy<List<Passage>> passages = new Lazy<>(this::readPassages);
     private final Lazy<List<Question>> questions = new Lazy<>(this::readQuestions);
-    private final Lazy<RunEmbeddings> embeddings = new Lazy<>(this::openEmbeddings);
     private final Lazy<PassageIndex> index = new Lazy<>(this::makeIndex);
     private final Lazy<PassageIndex> trainIndex = new Lazy<>(this::makeTrainIndex);
-    private final Lazy<List<Embedder>> embedders = new Lazy<>(this::openEmbedders);
     private final Lazy<RunContexts> contexts =
             new Lazy<>(() -> new RunContexts(config(), index(), index()::nearness, embedders()));
     private final AtomicBoolean worked = new AtomicBoolean();
@@ -69,6 +60,21 @@ final class Bench {
         this.models = models;
         this.calls = calls;
         this.progress = progress;
+        this.roles = new ModelRoles(config, models, calls, new RunNames(), progress);
+    }
+
+    /** The names of models that the run's manifest holds. */
+    private final class RunNames implements ModelRoles.Names {
+
+        @Override
+        public ModelRef exact(ModelRef ref) {
+            return Bench.this.exact(ref);
+        }
+
+        @Override
+        public void noted(String role, String model) {
+            ledger.model(role, model);
+        }
     }
 
     RunConfig config() {
@@ -91,11 +97,9 @@ final class Bench {
         return calls;
     }
 
-    /** Returns the way for the calls of a task: through the batch API where the settings say so. */
-    ModelCalls calls(RunConfig.BatchTask task) {
-        return config.batch().tasks().contains(task)
-                ? calls.inBatches(Duration.ofMinutes(config.batch().waitMinutes()))
-                : calls;
+    /** Returns the models in their roles. */
+    ModelRoles roles() {
+        return roles;
     }
 
     Progress progress() {
@@ -160,19 +164,6 @@ final class Bench {
         return new DocumentLoader().files(config.documents());
     }
 
-    /** Returns the layout of training rows, which is that of the student's prompts too. */
-    RowLayout rowLayout() {
-        if (config.dataset().layout() == RunConfig.Layout.SEEDS) {
-            return RowLayout.ASSISTANT_FIRST;
-        }
-        return PromptForm.of(config.student().ref()) == PromptForm.PLAIN ? RowLayout.SYSTEM : RowLayout.FENCED;
-    }
-
-    /** Returns how prompts to a model set contexts apart: those to the student as its training rows do. */
-    PromptForm promptForm(ModelRef model) {
-        return model.equals(config.student().ref()) ? rowLayout().form() : PromptForm.of(model);
-    }
-
     List<Passage> passages() {
         return passages.get();
     }
@@ -216,14 +207,7 @@ final class Bench {
     }
 
     RunEmbeddings embeddings() {
-        return embeddings.get();
-    }
-
-    private RunEmbeddings openEmbeddings() {
-        ModelRef ref = exact(ModelRef.parse(config.retrieval().model()));
-        NamedEmbeddingModel model = models.providers().embedding(ref, ModelSettings.DEFAULT);
-        ledger.model("embedder", model.ref().toString());
-        return new RunEmbeddings(model, calls);
+        return roles.embeddings();
     }
 
     /**
@@ -251,11 +235,6 @@ final class Bench {
                         }));
     }
 
-    /** Opens a chat model, under its dated name where the run has one. */
-    NamedChatModel chat(ModelRef ref, ModelSettings settings) {
-        return models.providers().chat(exact(ref), settings);
-    }
-
     /** Returns the dated name that this run uses for a moving one; any other name stays. */
     ModelRef exact(ModelRef ref) {
         return ledger.manifest()
@@ -267,18 +246,7 @@ final class Bench {
 
     /** Returns the models that search and evidence use, the run's own first. */
     List<Embedder> embedders() {
-        return embedders.get();
-    }
-
-    private List<Embedder> openEmbedders() {
-        List<Embedder> opened = new ArrayList<>(List.of(
-                EmbeddingRoles.embedder(ModelRef.parse(config.retrieval().model()), embeddings())));
-        config.retrieval().second().ifPresent(ref -> {
-            NamedEmbeddingModel second = models.providers().embedding(ref, ModelSettings.DEFAULT);
-            ledger.model("second embedder", second.ref().toString());
-            opened.add(EmbeddingRoles.embedder(ref, new RunEmbeddings(second, calls)));
-        });
-        return List.copyOf(opened);
+        return roles.embedders();
     }
 
     PassageIndex index() {

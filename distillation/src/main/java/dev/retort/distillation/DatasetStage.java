@@ -2,17 +2,11 @@ package dev.retort.distillation;
 
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.answer.Answer;
-import dev.retort.answer.EvidenceTeacher;
-import dev.retort.answer.SourceSentenceTeacher;
 import dev.retort.config.RunConfig;
 import dev.retort.dataset.ChatExample;
 import dev.retort.dataset.ChatExamples;
 import dev.retort.distillation.dataset.DatasetStatistics;
 import dev.retort.distillation.dataset.DroppedRow;
-import dev.retort.distillation.dataset.RaftRows;
-import dev.retort.distillation.dataset.RaftSettings;
-import dev.retort.distillation.dataset.RejectionSampling;
-import dev.retort.distillation.dataset.RowLayout;
 import dev.retort.distillation.dataset.RowSplit;
 import dev.retort.distillation.dataset.TrainingRow;
 import dev.retort.distillation.dataset.TrainingRows;
@@ -22,9 +16,9 @@ import dev.retort.file.WholeFile;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.run.Stage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Train questions and teacher answers to training rows. */
 final class DatasetStage {
@@ -68,7 +62,7 @@ final class DatasetStage {
 
     private void make() {
         RunConfig.Dataset settings = bench.config().dataset();
-        TrainingRows rows = rows(settings);
+        TrainingRows rows = rows();
         if (rows.rows().isEmpty()) {
             throw new UsageException(
                     "No train question has an answer worth training on; %s lists why."
@@ -87,58 +81,18 @@ final class DatasetStage {
         ChatExamples.write(bench.run().training(), examples(split.training()));
     }
 
-    private TrainingRows rows(RunConfig.Dataset settings) {
-        RowLayout layout = bench.rowLayout();
-        String origin = origin();
+    private TrainingRows rows() {
         List<Question> questions = bench.questions(Split.TRAIN);
         List<Answer> answers = ArmFiles.trainAnswers(bench.run(), questions);
-        List<DroppedRow> dropped = new ArrayList<>();
-        if (settings.teacherAnswers() > 1) {
-            RejectionSampling sampling =
-                    RejectionSampling.choose(answerable(questions), answers, RejectionSampling.DEFAULT_SUPPORT);
-            answers = kept(questions, answers, sampling);
-            dropped.addAll(sampling.dropped());
-        }
-        TrainingRows rows = settings.distractors().isPresent()
-                ? raft(settings, layout).rows(questions, answers, bench.passages(), origin)
-                : TrainingRows.of(questions, answers, layout, origin);
-        dropped.addAll(rows.dropped());
-        JsonLines.write(bench.run().dropped(), dropped);
-        return new TrainingRows(rows.rows(), dropped);
-    }
-
-    private String origin() {
-        String teacher = bench.config().teacher().model();
-        if (!teacher.equals(RunConfig.EXTRACTIVE)) {
-            return teacher;
-        }
-        return AnswerStage.teachesEvidence(bench.config()) ? EvidenceTeacher.ORIGIN : SourceSentenceTeacher.ORIGIN;
-    }
-
-    private RaftRows raft(RunConfig.Dataset settings, RowLayout layout) {
-        RaftSettings raft = new RaftSettings(
-                settings.distractors().orElseThrow() + 1,
-                settings.withoutGoldenShare(),
-                RaftSettings.REFUSAL,
-                bench.config().seed());
-        return new RaftRows(bench.trainIndex(), raft, layout, bench.contexts()::texts);
-    }
-
-    private static List<Question> answerable(List<Question> questions) {
-        return questions.stream().filter(question -> !question.isUnanswerable()).toList();
-    }
-
-    /** The chosen answers, and one of every unanswerable question: its row is a refusal whatever was answered. */
-    private static List<Answer> kept(List<Question> questions, List<Answer> answers, RejectionSampling sampling) {
-        List<Answer> kept = new ArrayList<>(sampling.kept());
-        List<Question> answerable = answerable(questions);
-        questions.stream()
-                .filter(question -> !answerable.contains(question))
-                .flatMap(question -> answers.stream()
-                        .filter(answer -> answer.questionId().equals(question.id()))
-                        .limit(1))
-                .forEach(kept::add);
-        return kept;
+        RowMaker maker = new RowMaker(
+                bench.config(),
+                bench.roles().rowLayout(),
+                (question, k) -> bench.trainIndex().retrieve(question, k),
+                (question, passages) -> bench.contexts().texts(question, passages));
+        Set<String> lacking = maker.lacking(maker.mayLack(questions, answers));
+        TrainingRows rows = maker.rows(questions, answers, bench.passages(), lacking);
+        JsonLines.write(bench.run().dropped(), rows.dropped());
+        return rows;
     }
 
     private static List<ChatExample> examples(List<TrainingRow> rows) {

@@ -98,7 +98,8 @@ final class MetricCatalog {
 
     private static Optional<Judge> judge(Bench bench) {
         return bench.config().scores().judge().map(ModelRef::parse).map(ref -> {
-            NamedChatModel model = bench.chat(ref, ModelSettings.DEFAULT.withMaxTokens(Judge.LONGEST_JUDGEMENT));
+            NamedChatModel model =
+                    bench.roles().chat(ref, ModelSettings.DEFAULT.withMaxTokens(Judge.LONGEST_JUDGEMENT));
             bench.ledger().model("judge", model.ref().toString());
             Judge judge = new Judge(model, bench.calls());
             Judge ofFacts = bench.models()

@@ -1,35 +1,21 @@
 package dev.retort.distillation;
 
-import dev.retort.call.ModelCalls;
 import dev.retort.config.RunConfig;
-import dev.retort.document.Passage;
-import dev.retort.error.UsageException;
 import dev.retort.file.JsonFile;
 import dev.retort.file.WholeFile;
 import dev.retort.model.ModelRef;
-import dev.retort.model.ModelSettings;
-import dev.retort.model.NamedChatModel;
-import dev.retort.model.TextCompleter;
-import dev.retort.question.CompletionQuestionWriter;
 import dev.retort.question.GeneratedQuestions;
 import dev.retort.question.LeakCheck;
-import dev.retort.question.LeakGuard;
 import dev.retort.question.LeakReport;
-import dev.retort.question.ModelCritic;
 import dev.retort.question.OwnQuestions;
 import dev.retort.question.PassageSplit;
-import dev.retort.question.PromptedQuestionWriter;
 import dev.retort.question.Question;
-import dev.retort.question.QuestionCritic;
 import dev.retort.question.QuestionFiles;
 import dev.retort.question.QuestionGenerator;
-import dev.retort.question.QuestionWriter;
 import dev.retort.question.Split;
-import dev.retort.question.SplitRule;
 import dev.retort.retrieval.Retriever;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.Stage;
-import dev.retort.text.Sentences;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,8 +74,6 @@ final class QuestionStage {
                     made.covered());
         }
     }
-
-    static final int LONGEST_VERDICT = 512;
 
     private final Bench bench;
 
@@ -218,42 +202,24 @@ final class QuestionStage {
     }
 
     private void written(RunConfig.Questions settings) {
-        List<Passage> passages = bench.passages();
         // The first search makes the index; until then the writer need not wait for the passages' vectors.
         Retriever retriever = (question, k) -> bench.index().retrieve(question, k);
-        QuestionGenerator strict =
-                new QuestionGenerator(writer(settings), bench.embeddings(), retriever, critic(settings));
+        QuestionGenerator strict = new QuestionGenerator(
+                bench.roles().questionWriter(),
+                bench.embeddings(),
+                retriever,
+                bench.roles().questionCritic());
         QuestionGenerator generator = settings.filters() ? strict : strict.unfiltered();
-        Map<String, Integer> places = generator.places(passages);
-        PassageSplit split = PassageSplit.of(
-                passages, rule(settings), bench.config().seed(), passage -> places.getOrDefault(passage.id(), 0));
-        List<Passage> trainSide = split.side(Split.TRAIN, passages);
-        List<Passage> evalSide = split.side(Split.EVAL, passages);
-        // Eval first: it is the smaller and dearer side, and train questions then keep away from it.
-        GeneratedQuestions eval = generator.generate(
-                Split.EVAL,
-                evalSide,
-                settings.eval(),
-                new LeakGuard(bench.embeddings(), List.of(), trainSide),
-                bench.progress());
-        GeneratedQuestions train = generator.generate(
-                Split.TRAIN,
-                trainSide,
-                settings.train(),
-                new LeakGuard(bench.embeddings(), eval.questions(), evalSide),
-                bench.progress());
-        require(eval, "eval");
-        require(train, "train");
-        LeakReport leaks =
-                new LeakCheck(bench.embeddings()).check(train.questions(), eval.questions(), trainSide, evalSide);
+        WrittenQuestions made =
+                WrittenQuestions.of(bench.config(), bench.passages(), generator, bench.embeddings(), bench.progress());
         write(
-                train.questions(),
-                eval.questions(),
+                made.train().questions(),
+                made.eval().questions(),
                 new Report(
-                        Optional.of(split),
-                        Optional.of(Counts.of(train)),
-                        Optional.of(Counts.of(eval)),
-                        leaks,
+                        Optional.of(made.split()),
+                        Optional.of(Counts.of(made.train())),
+                        Optional.of(Counts.of(made.eval())),
+                        made.leaks(),
                         Optional.empty()));
     }
 
@@ -261,57 +227,5 @@ final class QuestionStage {
         var run = bench.run();
         WholeFile.writeJson(run.questionReport(), report);
         QuestionFiles.write(run.root(), train, eval);
-    }
-
-    private QuestionWriter writer(RunConfig.Questions settings) {
-        ModelRef ref = ModelRef.parse(settings.model());
-        bench.ledger().model("question writer", bench.exact(ref).toString());
-        Optional<TextCompleter> completer =
-                WriterOfExamples.of(settings, bench.models().completers());
-        if (completer.isPresent()) {
-            TextCompleter journalled = (completions, progress) ->
-                    bench.calls().complete(ref, completer.get(), completions, "candidates", bench.progress());
-            return new CompletionQuestionWriter(journalled, bench.embeddings(), Sentences::of);
-        }
-        NamedChatModel model = bench.chat(
-                ref,
-                ModelSettings.DEFAULT.withTemperature(settings.temperature()).withMaxTokens(settings.maxTokens()));
-        ModelCalls calls = bench.calls(RunConfig.BatchTask.QUESTIONS);
-        return new EmbeddedDrafts(
-                settings.prompt() == RunConfig.QuestionPrompt.SEEDS
-                        ? PromptedQuestionWriter.withSeedsPrompt(model, calls)
-                        : new PromptedQuestionWriter(model, calls, settings.kinds()),
-                bench.embeddings());
-    }
-
-    private QuestionCritic critic(RunConfig.Questions settings) {
-        return settings.critic()
-                .map(ModelRef::parse)
-                .<QuestionCritic>map(ref -> {
-                    NamedChatModel model = bench.chat(ref, ModelSettings.DEFAULT.withMaxTokens(LONGEST_VERDICT));
-                    bench.ledger().model("question critic", model.ref().toString());
-                    return new ModelCritic(model, bench.calls());
-                })
-                .orElse(QuestionCritic.NONE);
-    }
-
-    private static SplitRule rule(RunConfig.Questions settings) {
-        return switch (settings.split()) {
-            case SECTION -> new SplitRule.BySection(share(settings));
-            case FILE -> new SplitRule.ByFile(share(settings));
-            case PAGES -> new SplitRule.ByPages(settings.trainPages().orElseThrow());
-        };
-    }
-
-    private static double share(RunConfig.Questions settings) {
-        return (double) settings.eval() / (settings.eval() + settings.train());
-    }
-
-    private static void require(GeneratedQuestions made, String side) {
-        if (made.questions().isEmpty()) {
-            throw new UsageException(
-                    "No %s questions could be made: %s".formatted(side, made.summary()),
-                    "Give longer documents, another questions.model, or your own questions.");
-        }
     }
 }

@@ -19,11 +19,13 @@ import dev.retort.retrieval.Retriever;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.apiguardian.api.API;
 
 /**
  * What prompts hold of the documents, as the settings say: evidence, the nearest sentences, or whole passages. Thread-safe.
  */
-final class RunContexts {
+@API(status = API.Status.INTERNAL)
+public final class RunContexts {
 
     /** The model whose cosines the threshold of declining was fitted to. */
     private static final String DECLINING = "local:minilm";
@@ -41,7 +43,8 @@ final class RunContexts {
      * @param nearness how near the best passages come to a question
      * @param embedders the run's embedding models, the first one first
      */
-    RunContexts(RunConfig config, Retriever retriever, Function<String, Nearness> nearness, List<Embedder> embedders) {
+    public RunContexts(
+            RunConfig config, Retriever retriever, Function<String, Nearness> nearness, List<Embedder> embedders) {
         this.config = config;
         this.retriever = retriever;
         this.nearest = new NearestSentences(embedders.getFirst());
@@ -64,7 +67,7 @@ final class RunContexts {
     }
 
     /** Returns whether the settings ask for evidence. */
-    static boolean usesEvidence(RunConfig.Answers answers) {
+    public static boolean usesEvidence(RunConfig.Answers answers) {
         return answers.sentences().isEmpty() && answers.contextWords().isPresent();
     }
 
@@ -73,7 +76,7 @@ final class RunContexts {
     }
 
     /** Returns the contexts of every answer: the same for student, teacher and tuned student. */
-    ContextSource inUse() {
+    public ContextSource inUse() {
         if (evidence.isPresent()) {
             return evidence.get();
         }
@@ -89,13 +92,13 @@ final class RunContexts {
      *
      * @param trainSide searches the passages that may be trained on, and no others
      */
-    ContextSource taught(Retriever trainSide) {
+    public ContextSource taught(Retriever trainSide) {
         return new TrainingEvidence(
                 evidence(trainSide, config.dataset().contextWords()), RaftSettings.REFUSAL, config.seed());
     }
 
     /** Returns the texts of a context made of given passages. */
-    List<String> texts(String question, List<Passage> passages) {
+    public List<String> texts(String question, List<Passage> passages) {
         if (evidence.isPresent()) {
             return evidence.get().texts(question, passages);
         }

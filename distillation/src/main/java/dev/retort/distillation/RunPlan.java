@@ -162,7 +162,7 @@ public record RunPlan(List<StageWork> works) {
                             VERDICT,
                             most,
                             bounds.critique(),
-                            QuestionStage.LONGEST_VERDICT));
+                            ModelRoles.LONGEST_VERDICT));
         }
 
         private static int promptsPerPassage(RunConfig.Questions settings) {
@@ -253,7 +253,7 @@ public record RunPlan(List<StageWork> works) {
         }
 
         private void training(int rows) {
-            OptionalInt words = AnswerStage.teachesEvidence(config)
+            OptionalInt words = Respondents.teachesEvidence(config)
                     ? OptionalInt.of(config.dataset().contextWords())
                     : config.answers().contextWords();
             long row = contextTokens(words) + QUESTION + SENTENCE + ANSWER;

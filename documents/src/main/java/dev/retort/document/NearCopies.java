@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apiguardian.api.API;
 
@@ -73,14 +74,13 @@ public record NearCopies(List<Passage> passages, List<Copy> copies) {
                     shared.merge(holder, 1, Integer::sum);
                 }
             });
-            String source = largest(shared);
-            int smaller = Math.min(runs.size(), sizes.getOrDefault(source, 0));
-            if (smaller > 0 && shared.getOrDefault(source, 0) >= COPIED * smaller) {
+            Optional<String> source = copied(runs.size(), shared, sizes);
+            if (source.isPresent()) {
                 List<Passage> own = members.stream()
                         .filter(passage -> !isHeld(passage, holders))
                         .toList();
                 kept.addAll(own);
-                copies.add(new Copy(name, source, members.size() - own.size(), members.size()));
+                copies.add(new Copy(name, source.get(), members.size() - own.size(), members.size()));
             } else {
                 kept.addAll(members);
             }
@@ -88,6 +88,21 @@ public record NearCopies(List<Passage> passages, List<Copy> copies) {
             runs.forEach(run -> holders.putIfAbsent(run, name));
         });
         return new NearCopies(kept, copies);
+    }
+
+    /**
+     * Returns the document that another one is mostly the text of; empty where it is its own.
+     *
+     * @param runs how many different runs it has
+     * @param shared how many of them each document before it was the first to hold
+     * @param sizes how many different runs each of these has
+     */
+    public static Optional<String> copied(int runs, Map<String, Integer> shared, Map<String, Integer> sizes) {
+        String source = largest(shared);
+        int smaller = Math.min(runs, sizes.getOrDefault(source, 0));
+        return smaller > 0 && shared.getOrDefault(source, 0) >= COPIED * smaller
+                ? Optional.of(source)
+                : Optional.empty();
     }
 
     private static String largest(Map<String, Integer> shared) {
@@ -105,11 +120,21 @@ public record NearCopies(List<Passage> passages, List<Copy> copies) {
 
     private static boolean isHeld(Passage passage, Map<Long, String> holders) {
         Set<Long> runs = runs(List.of(passage));
-        return !runs.isEmpty() && runs.stream().filter(holders::containsKey).count() >= SAME * runs.size();
+        return isHeld(runs.stream().filter(holders::containsKey).count(), runs.size());
+    }
+
+    /**
+     * Returns whether a passage is the text of documents before its own.
+     *
+     * @param held how many of its runs they hold
+     * @param runs how many different runs it has
+     */
+    public static boolean isHeld(long held, int runs) {
+        return runs > 0 && held >= SAME * runs;
     }
 
     /** Returns the hashes of all runs of words, over the borders of passages, which differ from file to file. */
-    private static Set<Long> runs(List<Passage> passages) {
+    public static Set<Long> runs(List<Passage> passages) {
         long[] last = new long[RUN];
         int words = 0;
         long hash = 0;

@@ -2,9 +2,12 @@ package dev.retort.call.budget;
 
 import dev.retort.error.StoppedException;
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
+import org.apiguardian.api.API;
 
 /**
  * A cap on what a run spends that is never passed: an attempt is made only if its worst case fits beside what was spent
@@ -13,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class Budget {
 
     private final OptionalLong cap;
+    private final Optional<BudgetLender> lender;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition changed = lock.newCondition();
     private long spent;
@@ -26,8 +30,13 @@ public final class Budget {
      * @param spent what earlier runs on the same journal spent
      */
     public Budget(OptionalLong cap, long spent) {
+        this(cap, spent, Optional.empty());
+    }
+
+    private Budget(OptionalLong cap, long spent, Optional<BudgetLender> lender) {
         this.cap = cap;
         this.spent = spent;
+        this.lender = lender;
     }
 
     /** Creates a budget with a cap in dollars. */
@@ -40,30 +49,40 @@ public final class Budget {
         return new Budget(OptionalLong.empty(), 0);
     }
 
+    /** Creates the part of a budget with a cap that several processes share: each attempt is lent its worst case. */
+    @API(status = API.Status.INTERNAL)
+    public static Budget lentBy(BudgetLender lender) {
+        return new Budget(OptionalLong.empty(), 0, Optional.of(lender));
+    }
+
     /** Money set aside for one attempt. */
     public final class Reservation {
 
         private final long worst;
+        private final LongConsumer whenSettled;
         private boolean open = true;
 
-        private Reservation(long worst) {
+        private Reservation(long worst, LongConsumer whenSettled) {
             this.worst = worst;
+            this.whenSettled = whenSettled;
         }
 
         /** Ends the reservation: the attempt cost {@code actual}, 0 where it was not charged. Only the first call counts. */
         public void settle(long actual) {
             lock.lock();
             try {
-                if (open) {
-                    open = false;
-                    reserved -= worst;
-                    spent += actual;
-                    inFlight--;
-                    changed.signalAll();
+                if (!open) {
+                    return;
                 }
+                open = false;
+                reserved -= worst;
+                spent += actual;
+                inFlight--;
+                changed.signalAll();
             } finally {
                 lock.unlock();
             }
+            whenSettled.accept(actual);
         }
 
         /** Returns the worst case that was set aside. */
@@ -79,6 +98,15 @@ public final class Budget {
      * @throws StoppedException if it does not fit and nothing is in flight
      */
     public Reservation reserve(long worst) throws InterruptedException {
+        if (lender.isEmpty()) {
+            return setAside(worst, actual -> {});
+        }
+        // Lent before the lock is taken: the lender may let this thread wait.
+        String loan = lender.get().lend(worst);
+        return setAside(worst, actual -> lender.get().settle(loan, actual));
+    }
+
+    private Reservation setAside(long worst, LongConsumer whenSettled) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (cap.isPresent() && spent + reserved + worst > cap.getAsLong()) {
@@ -89,7 +117,7 @@ public final class Budget {
             }
             reserved += worst;
             inFlight++;
-            return new Reservation(worst);
+            return new Reservation(worst, whenSettled);
         } finally {
             lock.unlock();
         }
@@ -117,7 +145,7 @@ public final class Budget {
 
     /** Returns whether there is a cap, so that every price must be known. */
     public boolean isCapped() {
-        return cap.isPresent();
+        return cap.isPresent() || lender.isPresent();
     }
 
     private StoppedException reached(long worst) {

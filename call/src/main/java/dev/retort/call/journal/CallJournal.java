@@ -8,9 +8,10 @@ import java.util.function.Consumer;
 
 /**
  * The calls of one run: each is recorded before it is made and when it ends, and a request that was answered once is answered
- * from here. A run keeps them in an SQLite file, work without a run in memory. Thread-safe.
+ * from here. A run keeps them in an SQLite file, work without a run in memory, the executors of a cluster in a store that they
+ * share. Thread-safe.
  */
-public sealed interface CallJournal extends AutoCloseable permits SqliteJournal, MemoryJournal {
+public sealed interface CallJournal extends AutoCloseable permits SqliteJournal, MemoryJournal, StoredJournal {
 
     /**
      * Opens the journal of a run, creating the file where there is none. Needs {@code org.xerial:sqlite-jdbc} on the class
@@ -29,6 +30,11 @@ public sealed interface CallJournal extends AutoCloseable permits SqliteJournal,
     /** Returns a journal that lives as long as this object, for work without a run directory; it needs no database. */
     static CallJournal inMemory() {
         return new MemoryJournal();
+    }
+
+    /** Returns a journal of this process over a store that several processes share. */
+    static CallJournal over(ReplyStore store) {
+        return new StoredJournal(store);
     }
 
     /** Assigns all calls from now on to a stage of the run, until another is named. */

@@ -54,13 +54,23 @@ public final class RaftRows {
      * @param origin who gave the answers, such as {@code "teacher"}
      */
     public TrainingRows rows(List<Question> questions, List<Answer> answers, List<Passage> passages, String origin) {
+        return rows(questions, answers, passages, origin, drawn(mayLack(questions, answers), settings));
+    }
+
+    /**
+     * Makes the rows as above, of some questions.
+     *
+     * @param lacking ids of the questions whose context lacks their passage, drawn among all questions
+     */
+    public TrainingRows rows(
+            List<Question> questions,
+            List<Answer> answers,
+            List<Passage> passages,
+            String origin,
+            Set<String> lacking) {
         Map<String, Passage> byId = new HashMap<>();
         passages.forEach(passage -> byId.put(passage.id(), passage));
-        List<Question> answerable = questions.stream()
-                .filter(question -> !question.isUnanswerable())
-                .toList();
-        TrainingRows plain = TrainingRows.of(answerable, answers, layout, origin);
-        Set<String> lacking = drawn(plain.rows());
+        TrainingRows plain = TrainingRows.of(answerable(questions), answers, layout, origin);
         Map<String, TrainingRow> byQuestion = new HashMap<>();
         plain.rows().forEach(row -> byQuestion.put(row.question().id(), row));
         List<TrainingRow> rows = new ArrayList<>();
@@ -77,11 +87,26 @@ public final class RaftRows {
         return new TrainingRows(rows, plain.dropped());
     }
 
-    private Set<String> drawn(List<TrainingRow> rows) {
-        List<String> ids = new ArrayList<>(rows.stream()
-                .filter(row -> !row.question().passageIds().isEmpty())
-                .map(row -> row.question().id())
-                .toList());
+    private static List<Question> answerable(List<Question> questions) {
+        return questions.stream().filter(question -> !question.isUnanswerable()).toList();
+    }
+
+    /** Returns the ids of the questions whose row may lack its passage, in the order of the questions. */
+    public static List<String> mayLack(List<Question> questions, List<Answer> answers) {
+        return TrainingRows.of(answerable(questions), answers, RowLayout.SYSTEM, "").rows().stream()
+                .map(TrainingRow::question)
+                .filter(question -> !question.passageIds().isEmpty())
+                .map(Question::id)
+                .toList();
+    }
+
+    /**
+     * Draws the questions whose row lacks its passage.
+     *
+     * @param mayLack the ids of all that may, in the order of the questions
+     */
+    public static Set<String> drawn(List<String> mayLack, RaftSettings settings) {
+        List<String> ids = new ArrayList<>(mayLack);
         Collections.shuffle(ids, new Random(settings.seed()));
         return new HashSet<>(ids.subList(0, (int) Math.round(settings.withoutGolden() * ids.size())));
     }

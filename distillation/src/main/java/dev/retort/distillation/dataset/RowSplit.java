@@ -1,10 +1,12 @@
 package dev.retort.distillation.dataset;
 
+import dev.retort.question.Question;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
@@ -29,36 +31,33 @@ public record RowSplit(List<TrainingRow> training, List<TrainingRow> validation)
      * @param share about which share of the rows is for validation, from 0 to less than 1
      */
     public static RowSplit of(List<TrainingRow> rows, double share, long seed) {
-        int wanted = (int) Math.round(share * rows.size());
-        Set<String> sections = new LinkedHashSet<>();
-        rows.forEach(row -> sections.add(row.question().section()));
-        boolean bySection = sections.size() > 1;
-        List<String> parts = new ArrayList<>(
-                bySection
-                        ? sections
-                        : rows.stream().map(row -> row.question().id()).toList());
-        Collections.shuffle(parts, new Random(seed));
-        Set<String> drawn = new HashSet<>();
-        int taken = 0;
-        for (String part : parts) {
-            int size = (int) rows.stream()
-                    .filter(row -> part.equals(part(row, bySection)))
-                    .count();
-            if (taken + size <= wanted) {
-                drawn.add(part);
-                taken += size;
-            }
-        }
+        Set<String> drawn = drawn(rows.stream().map(TrainingRow::question).toList(), share, seed);
         return new RowSplit(
                 rows.stream()
-                        .filter(row -> !drawn.contains(part(row, bySection)))
+                        .filter(row -> !drawn.contains(row.question().id()))
                         .toList(),
-                rows.stream()
-                        .filter(row -> drawn.contains(part(row, bySection)))
-                        .toList());
+                rows.stream().filter(row -> drawn.contains(row.question().id())).toList());
     }
 
-    private static String part(TrainingRow row, boolean bySection) {
-        return bySection ? row.question().section() : row.question().id();
+    /** Returns the ids of the questions whose rows are for validation, drawn as above; questions have one row each. */
+    public static Set<String> drawn(List<Question> questions, double share, long seed) {
+        int wanted = (int) Math.round(share * questions.size());
+        Map<String, List<String>> sections = new LinkedHashMap<>();
+        questions.forEach(question -> sections.computeIfAbsent(question.section(), section -> new ArrayList<>())
+                .add(question.id()));
+        List<List<String>> parts = new ArrayList<>(
+                sections.size() > 1
+                        ? sections.values()
+                        : questions.stream()
+                                .map(question -> List.of(question.id()))
+                                .toList());
+        Collections.shuffle(parts, new Random(seed));
+        Set<String> drawn = new HashSet<>();
+        for (List<String> part : parts) {
+            if (drawn.size() + part.size() <= wanted) {
+                drawn.addAll(part);
+            }
+        }
+        return drawn;
     }
 }

@@ -28,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** Reads files and folders: .pdf, .md, .mdx, .txt, .html and .docx. No file can hang or harm the others. Thread-safe. */
@@ -113,9 +114,9 @@ public final class DocumentLoader {
                 }
             } catch (InputException e) {
                 first = first == null ? e : first;
-                rejected.add(new RejectedFile(file.name(), reason(e, file.name())));
+                rejected.add(RejectedFile.because(file.name(), e));
             } catch (ResourceException e) {
-                rejected.add(new RejectedFile(file.name(), reason(e, file.name())));
+                rejected.add(RejectedFile.because(file.name(), e));
             }
             progress.advanced("documents", i + 1, files.size());
         }
@@ -137,6 +138,22 @@ public final class DocumentLoader {
                 .toList();
     }
 
+    /**
+     * Returns the files that {@link #load(List, Progress)} would read, in its order, and what it would not read.
+     *
+     * @throws ResourceException if a path does not exist or a folder cannot be listed
+     */
+    @API(status = API.Status.INTERNAL)
+    public FoundFiles found(List<Path> paths) {
+        return FoundFiles.in(paths, readers.keySet());
+    }
+
+    /** Returns why a file of a folder is not read, by its name alone; empty where it is. */
+    @API(status = API.Status.INTERNAL)
+    public Optional<String> unread(String name) {
+        return FoundFiles.unread(FoundFiles.extension(name), readers.keySet());
+    }
+
     private static RetortException none(List<Path> paths, List<RejectedFile> rejected, @Nullable InputException first) {
         if (rejected.isEmpty()) {
             return new InputException(
@@ -152,13 +169,15 @@ public final class DocumentLoader {
         return new InputException(list.toString(), "", first);
     }
 
-    /** Returns problem and remedy without the file's name, which is before them. */
-    private static String reason(RetortException e, String name) {
-        String problem = e.problem().startsWith(name + ": ") ? e.problem().substring(name.length() + 2) : e.problem();
-        return (problem + " " + e.remedy()).strip();
-    }
-
-    private SourceDocument load(Path file, String name, String sha256) {
+    /**
+     * Reads one file under a name of its own.
+     *
+     * @param name the name for {@link SourceDocument#name()}
+     * @param sha256 the file's hash
+     * @throws InputException if the file cannot be used, as above
+     */
+    @API(status = API.Status.INTERNAL)
+    public SourceDocument load(Path file, String name, String sha256) {
         DocumentReader reader = readers.get(FoundFiles.extension(file));
         if (reader == null) {
             throw new InputException(

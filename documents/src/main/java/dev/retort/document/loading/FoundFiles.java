@@ -13,9 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param files those to read, each once, folders in the order of their paths
  * @param unread those of other kinds, with the reason
  */
-record FoundFiles(List<Found> files, List<RejectedFile> unread) {
+@API(status = API.Status.INTERNAL)
+public record FoundFiles(List<Found> files, List<RejectedFile> unread) {
 
     private static final Map<String, String> REMEDIES = Map.ofEntries(
             Map.entry("doc", "Save it as .docx."),
@@ -64,8 +67,10 @@ record FoundFiles(List<Found> files, List<RejectedFile> unread) {
             Map.entry("djvu", "Convert it to .pdf."),
             Map.entry("zip", "Unpack it."));
 
+    private static final String NOT_READ = "files of this kind are not read.";
+
     /** Copies the lists. */
-    FoundFiles {
+    public FoundFiles {
         files = List.copyOf(files);
         unread = List.copyOf(unread);
     }
@@ -76,7 +81,7 @@ record FoundFiles(List<Found> files, List<RejectedFile> unread) {
      * @param file where it lies
      * @param name its name for people, different from all others
      */
-    record Found(Path file, String name) {}
+    public record Found(Path file, String name) {}
 
     /** Finds the files of paths that have one of the extensions, in small letters without the dot. */
     static FoundFiles in(List<Path> paths, Set<String> extensions) {
@@ -95,9 +100,24 @@ record FoundFiles(List<Found> files, List<RejectedFile> unread) {
 
     /** Returns the extension of a file in small letters, without the dot; empty if it has none. */
     static String extension(Path file) {
-        String name = file.getFileName().toString();
+        return extension(file.getFileName().toString());
+    }
+
+    /** Returns the extension of a file's name, as above. */
+    static String extension(String name) {
         int dot = name.lastIndexOf('.');
         return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** Returns why files with an extension are not read; empty where they are. */
+    static Optional<String> unread(String extension, Set<String> extensions) {
+        if (extensions.contains(extension)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                REMEDIES.containsKey(extension)
+                        ? "files of this kind are not read. " + REMEDIES.getOrDefault(extension, "Leave it out.")
+                        : NOT_READ);
     }
 
     /** Collects files path by path. */
@@ -147,8 +167,7 @@ record FoundFiles(List<Found> files, List<RejectedFile> unread) {
             if (extensions.contains(extension)) {
                 add(folder, file, name);
             } else if (REMEDIES.containsKey(extension)) {
-                unread.add(new RejectedFile(
-                        name, "files of this kind are not read. " + REMEDIES.getOrDefault(extension, "Leave it out.")));
+                unread(extension, extensions).ifPresent(reason -> unread.add(new RejectedFile(name, reason)));
             } else {
                 others.computeIfAbsent(extension, e -> new ArrayList<>()).add(name);
             }
@@ -171,8 +190,7 @@ record FoundFiles(List<Found> files, List<RejectedFile> unread) {
                     ? names.getFirst()
                     : "%d files %s"
                             .formatted(names.size(), extension.isEmpty() ? "without extension" : "." + extension);
-            return new RejectedFile(
-                    name, names.size() == 1 ? "files of this kind are not read." : "such files are not read.");
+            return new RejectedFile(name, names.size() == 1 ? NOT_READ : "such files are not read.");
         }
 
         /** Gives files of one name in several folders the folder's name, or else their whole path. */

@@ -1,0 +1,139 @@
+package dev.retort.call.journal;
+
+import dev.retort.concurrent.Exclusive;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * A journal whose replies lie in a store that several processes share, so that a call that one of them finished is repeated by
+ * none. It remembers only what is under way in this process; the memory does not grow with the calls. Thread-safe.
+ */
+final class StoredJournal implements CallJournal {
+
+    private final ReplyStore store;
+    private final Exclusive exclusive = new Exclusive();
+    private final Map<Long, CallStart> underWay = new HashMap<>();
+    private long begun;
+    private long spent;
+
+    StoredJournal(ReplyStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public void enter(String name) {
+        // The store knows requests, whatever stage they belong to.
+    }
+
+    @Override
+    public Optional<RecordedReply> reply(String key) {
+        return store.reply(key);
+    }
+
+    @Override
+    public Optional<float[]> vector(String key) {
+        return store.vector(key);
+    }
+
+    @Override
+    public Optional<CallRecord> underWay(String key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<Long> startedAll(List<CallStart> calls) {
+        return exclusive.get(() -> {
+            List<Long> ids = new ArrayList<>();
+            for (CallStart call : calls) {
+                ids.add(++begun);
+                underWay.put(begun, call);
+            }
+            return ids;
+        });
+    }
+
+    @Override
+    public void mayCost(long id, long cost) {
+        // The budget is kept by whoever lends the money.
+    }
+
+    @Override
+    public void finishedAll(List<Long> ids, List<CallEnd> ends) {
+        for (int i = 0; i < ids.size(); i++) {
+            store.keep(ended(ids.get(i), ends.get(i).cost()), ends.get(i));
+        }
+    }
+
+    @Override
+    public void embedded(long id, CallEnd end, List<String> keys, List<float[]> vectors) {
+        Map<String, float[]> byKey = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            byKey.put(keys.get(i), vectors.get(i));
+        }
+        store.keep(ended(id, end.cost()), end, byKey);
+    }
+
+    @Override
+    public void failed(long id, String reason, int attempts, Duration time, long cost) {
+        CallStart unused = ended(id, cost);
+    }
+
+    private CallStart ended(long id, long cost) {
+        return exclusive.get(() -> {
+            CallStart call = underWay.remove(id);
+            if (call == null) {
+                throw new IllegalArgumentException("no call under way with number " + id);
+            }
+            spent += cost;
+            return call;
+        });
+    }
+
+    @Override
+    public int repeat(String name) {
+        return 0;
+    }
+
+    @Override
+    public int repeats(String name) {
+        return 0;
+    }
+
+    @Override
+    public void supersedeCall(String key) {
+        throw new UnsupportedOperationException("An entry of a shared store never changes.");
+    }
+
+    @Override
+    public void collected(String job, List<CallStart> starts, List<CallEnd> ends) {
+        for (int i = 0; i < starts.size(); i++) {
+            store.keep(starts.get(i), ends.get(i));
+        }
+    }
+
+    @Override
+    public long spent() {
+        return exclusive.get(() -> spent);
+    }
+
+    @Override
+    public long size() {
+        return exclusive.get(() -> begun);
+    }
+
+    @Override
+    public void forEach(Consumer<CallRecord> consumer) {
+        // Its calls are in the store.
+    }
+
+    @Override
+    public void close() {
+        // The store belongs to the caller.
+    }
+}
