@@ -18,9 +18,7 @@ import dev.retort.server.http.Limits;
 import dev.retort.server.model.ModelNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -52,7 +50,13 @@ final class ServeCommand implements Callable<Integer> {
     @Option(names = "--allow-host", paramLabel = "NAME", description = "A further name by which clients may call it.")
     List<String> allowedHosts = new ArrayList<>();
 
-    @Option(names = "--run", paramLabel = "RUN", description = "Serve the tuned student of a run under the run's name.")
+    @Option(
+            names = "--run",
+            paramLabel = "DIR",
+            description = {
+                "A run, or a folder that holds runs; may be repeated. Pages show and review it, and its tuned student is",
+                "served under the run's name."
+            })
     List<Path> runs = new ArrayList<>();
 
     @Option(
@@ -104,11 +108,12 @@ final class ServeCommand implements Callable<Integer> {
                 RunModels models = retort.modelsWithoutTraining(DistillationSettings.of(reader));
                 LocalChat chat = new LocalChat(models::weights, models.generation(), LocalChat.Capacity.DEFAULT);
                 RetortServer server = RetortServer.start(
-                        settings(home, reader.read(), models),
+                        settings(home, reader.read()),
                         server(models, chat, reader.read().student().ref()),
                         new JobTrackers(terminal, models.connection()))) {
-            terminal.print("Serving Mistral's API at %1$s/v1 and OpenAI's at %1$s/openai/v1. Ctrl-C stops it."
-                    .formatted(server.address()));
+            terminal.print(
+                    "Serving Mistral's API at %1$s/v1 and OpenAI's at %1$s/openai/v1; pages at %1$s/. Ctrl-C stops it."
+                            .formatted(server.address()));
             untilStopped();
         }
         return 0;
@@ -120,21 +125,14 @@ final class ServeCommand implements Callable<Integer> {
                 all.fineTuners().fineTunerOf(student), all.tokenCounters()::counterOf, chat, all.providers());
     }
 
-    private ServerSettings settings(Path home, RunConfig config, RunModels models) {
-        Map<String, ModelRef> students = new LinkedHashMap<>();
-        for (Path run : runs) {
-            Path folder = run.toAbsolutePath().normalize();
-            students.put(
-                    String.valueOf(folder.getFileName()),
-                    new ModelRef("local", models.adapter(folder).toString()));
-        }
+    private ServerSettings settings(Path home, RunConfig config) {
         return new ServerSettings(
                 host,
                 port,
                 Set.copyOf(allowedHosts),
                 home,
                 new ModelNames(config.student().ref(), LocalModels.MINILM, ModelNames.parse(names)),
-                students,
+                runs,
                 config.finetune().hyperparameters(config.seed()),
                 Limits.DEFAULT);
     }

@@ -75,7 +75,7 @@ class LayersTest {
                 .whereLayer("local")
                 .mayOnlyAccessLayers("call", "finetuning")
                 .whereLayer("server")
-                .mayOnlyAccessLayers("call", "finetuning", "local")
+                .mayOnlyAccessLayers("call", "evaluation", "finetuning", "documents", "distillation", "local")
                 .whereLayer("testing")
                 .mayOnlyAccessLayers("call", "evaluation")
                 .whereLayer("retort")

@@ -15,6 +15,7 @@ import dev.retort.server.file.FileStore;
 import dev.retort.server.file.StoredFile;
 import dev.retort.server.http.ApiKeys;
 import dev.retort.server.http.Dispatcher;
+import dev.retort.server.http.Gate;
 import dev.retort.server.http.HttpServer;
 import dev.retort.server.http.Reply;
 import dev.retort.server.http.Routes;
@@ -23,27 +24,30 @@ import dev.retort.server.job.JobStore;
 import dev.retort.server.job.TrainingReport;
 import dev.retort.server.job.TuningJob;
 import dev.retort.server.model.ModelCatalog;
-import dev.retort.server.model.ServedModel;
-import dev.retort.server.model.ServedModel.Use;
+import dev.retort.server.model.RunStudents;
 import dev.retort.server.model.TunedModel;
+import dev.retort.server.page.JobEndpoint;
+import dev.retort.server.page.Pages;
+import dev.retort.server.page.SessionEndpoints;
+import dev.retort.server.run.LabelEndpoints;
+import dev.retort.server.run.ReviewEndpoints;
+import dev.retort.server.run.RunEndpoints;
+import dev.retort.server.run.RunFolders;
 import dev.retort.server.store.ServerDatabase;
 import dev.retort.server.wire.Trainable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A server that speaks Mistral's and OpenAI's APIs for files, fine-tuning jobs, models, chat and embeddings. What it was
- * given before it was closed or killed, the next one with the same folder takes up. Thread-safe.
+ * A server that speaks Mistral's and OpenAI's APIs for files, fine-tuning jobs, models, chat and embeddings, and has pages for
+ * people. What it was given before it was closed or killed, the next one with the same folder takes up. Thread-safe.
  */
 public final class RetortServer implements AutoCloseable {
 
@@ -97,8 +101,12 @@ public final class RetortServer implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         FileStore files =
                 new FileStore(settings.home().resolve("files"), database.records("file", StoredFile.class), clock);
+        RunFolders runs = new RunFolders(settings.runs());
         ModelCatalog catalog = new ModelCatalog(
-                settings.names(), runs(settings), database.records("model", TunedModel.class), clock.instant());
+                settings.names(),
+                new RunStudents(runs, clock.instant()),
+                database.records("model", TunedModel.class),
+                clock.instant());
         JobStore jobs = new JobStore(database.records("job", TuningJob.class), clock);
         JobQueue queue = new JobQueue(
                 settings.home().resolve("jobs"), jobs, files, catalog, models.tuner(), models.counters(), reports);
@@ -109,11 +117,10 @@ public final class RetortServer implements AutoCloseable {
         new ModelEndpoints(catalog, queue, models.local(), wires).addTo(routes);
         new ChatEndpoint(catalog, models.local(), new RemoteChat(models.providers()), wires, clock).addTo(routes);
         new EmbeddingEndpoint(catalog, models.providers()).addTo(routes);
-        routes.add("GET", "/openapi.json", call -> Reply.ok(ApiDescription.read()));
         Dispatcher dispatcher = new Dispatcher(
-                hosts(settings),
-                keys,
+                new Gate(hosts(settings), keys),
                 routes,
+                pages(jobs, runs, keys),
                 wires,
                 settings.limits(),
                 emptied(settings.home().resolve("uploads")));
@@ -122,12 +129,15 @@ public final class RetortServer implements AutoCloseable {
         return new RetortServer(lock, database, queue, http);
     }
 
-    private static List<ServedModel> runs(ServerSettings settings) {
-        Instant now = Instant.now();
-        return settings.runs().entrySet().stream()
-                .map(run -> new ServedModel(
-                        run.getKey(), run.getValue(), run.getValue().toString(), Use.CHAT, Optional.empty(), now))
-                .toList();
+    private static Routes pages(JobStore jobs, RunFolders runs, ApiKeys keys) {
+        Routes pages = new Routes().add("GET", "/openapi.json", call -> Reply.ok(ApiDescription.read()));
+        new Pages().addTo(pages);
+        new SessionEndpoints(keys).addTo(pages);
+        new JobEndpoint(jobs).addTo(pages);
+        new RunEndpoints(runs).addTo(pages);
+        new ReviewEndpoints(runs).addTo(pages);
+        new LabelEndpoints(runs).addTo(pages);
+        return pages;
     }
 
     private static Set<String> hosts(ServerSettings settings) {

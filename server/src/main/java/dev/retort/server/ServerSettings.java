@@ -1,12 +1,11 @@
 package dev.retort.server;
 
 import dev.retort.finetuning.Hyperparameters;
-import dev.retort.model.ModelRef;
 import dev.retort.server.http.Limits;
 import dev.retort.server.model.ModelNames;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -18,7 +17,7 @@ import java.util.stream.Collectors;
  * @param allowedHosts further names by which clients may call it
  * @param home the folder for files, jobs, keys and records
  * @param names what names of models mean
- * @param runs tuned students of runs, by the names of the runs
+ * @param runs folders of runs, and folders that hold such
  * @param usual how to train where an order does not say
  * @param limits the longest bodies that are read
  */
@@ -28,7 +27,7 @@ public record ServerSettings(
         Set<String> allowedHosts,
         Path home,
         ModelNames names,
-        Map<String, ModelRef> runs,
+        List<Path> runs,
         Hyperparameters usual,
         Limits limits) {
 
@@ -43,7 +42,7 @@ public record ServerSettings(
         allowedHosts = allowedHosts.stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toUnmodifiableSet());
-        runs = Map.copyOf(runs);
+        runs = List.copyOf(runs);
     }
 
     /** The file of API keys in a server's folder. */

@@ -11,6 +11,7 @@ import dev.retort.server.http.Limits;
 import dev.retort.server.job.TrainingReport;
 import dev.retort.server.model.ModelNames;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -32,11 +33,16 @@ final class TestServer extends TestClient implements AutoCloseable {
     }
 
     TestServer(Path home, FineTuner tuner, LocalChat.Capacity capacity) {
-        this(home, tuner, new LocalChat(ref -> TINY, LocalModelSettings.defaults(), capacity));
+        this(home, tuner, new LocalChat(ref -> TINY, LocalModelSettings.defaults(), capacity), List.of());
     }
 
-    private TestServer(Path home, FineTuner tuner, LocalChat chat) {
-        this(chat, started(home, tuner, chat));
+    /** Starts a server that shows runs, or folders of runs. */
+    TestServer(Path home, FineTuner tuner, List<Path> runs) {
+        this(home, tuner, new LocalChat(ref -> TINY, LocalModelSettings.defaults(), LocalChat.Capacity.DEFAULT), runs);
+    }
+
+    private TestServer(Path home, FineTuner tuner, LocalChat chat, List<Path> runs) {
+        this(chat, started(home, tuner, chat, runs));
     }
 
     private TestServer(LocalChat chat, RetortServer server) {
@@ -45,10 +51,10 @@ final class TestServer extends TestClient implements AutoCloseable {
         this.server = server;
     }
 
-    private static RetortServer started(Path home, FineTuner tuner, LocalChat chat) {
+    private static RetortServer started(Path home, FineTuner tuner, LocalChat chat, List<Path> runs) {
         EchoChat elsewhere = new EchoChat();
         return RetortServer.start(
-                settings(home, "127.0.0.1"),
+                settings(home, "127.0.0.1", runs),
                 new ServerModels(
                         tuner,
                         ref -> new EstimatedTokenCounter(),
@@ -63,6 +69,10 @@ final class TestServer extends TestClient implements AutoCloseable {
     }
 
     static ServerSettings settings(Path home, String host) {
+        return settings(home, host, List.of());
+    }
+
+    private static ServerSettings settings(Path home, String host, List<Path> runs) {
         return new ServerSettings(
                 host,
                 0,
@@ -72,7 +82,7 @@ final class TestServer extends TestClient implements AutoCloseable {
                         BASE,
                         new ModelRef("local", "minilm"),
                         Map.of("gpt-elsewhere*", new ModelRef("elsewhere", "echo"))),
-                Map.of(),
+                runs,
                 USUAL,
                 new Limits(1 << 20, 4 << 20));
     }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -37,6 +36,7 @@ public final class Dispatcher extends Handler.Abstract {
 
     private final Gate gate;
     private final Routes routes;
+    private final Routes pages;
     private final ErrorForm errors;
     private final ApiChoice choice;
     private final RequestReader reader;
@@ -44,12 +44,15 @@ public final class Dispatcher extends Handler.Abstract {
     /**
      * Creates a dispatcher.
      *
-     * @param hosts names of this server besides those of the loopback address
+     * @param gate who may call
+     * @param routes those of the APIs, below their prefixes
+     * @param pages those without a prefix: pages, and what pages call
      * @param temporary a folder of this server alone, for uploads on their way
      */
-    public Dispatcher(Set<String> hosts, ApiKeys keys, Routes routes, ErrorForm errors, Limits limits, Path temporary) {
-        this.gate = new Gate(hosts, keys);
+    public Dispatcher(Gate gate, Routes routes, Routes pages, ErrorForm errors, Limits limits, Path temporary) {
+        this.gate = gate;
         this.routes = routes;
+        this.pages = pages;
         this.errors = errors;
         this.choice = new ApiChoice();
         this.reader = new RequestReader(limits, temporary);
@@ -59,8 +62,7 @@ public final class Dispatcher extends Handler.Abstract {
     public boolean handle(Request request, Response response, Callback callback) {
         String id = UUID.randomUUID().toString();
         response.getHeaders().put("x-request-id", id);
-        response.getHeaders().put("X-Content-Type-Options", "nosniff");
-        response.getHeaders().put("Cache-Control", "no-store");
+        SafeHeaders.ALL.forEach(response.getHeaders()::put);
         List<AutoCloseable> opened = new ArrayList<>();
         Map<String, String> headers = RequestReader.headers(request);
         try {
@@ -89,7 +91,7 @@ public final class Dispatcher extends Handler.Abstract {
     }
 
     private Reply reply(Request request, Map<String, String> headers, List<AutoCloseable> opened) {
-        gate.check(headers);
+        gate.checkPlace(headers);
         List<String> segments = RequestReader.segments(request.getHttpURI().getPath());
         int prefix = PREFIXES.containsKey(List.copyOf(segments.subList(0, 1))) ? 1 : Math.min(2, segments.size());
         Optional<Api> api = PREFIXES.get(segments.subList(0, prefix));
@@ -103,16 +105,21 @@ public final class Dispatcher extends Handler.Abstract {
                 headers,
                 () -> reader.json(request),
                 () -> reader.upload(request, opened));
-        if (api == null && !isPublic(segments)) {
-            throw Refusal.of(
-                    404, "There is no %s here. GET /openapi.json lists what is served.".formatted(call.path()));
+        if (api == null) {
+            return page(call, segments);
         }
+        gate.checkKey(call.method(), headers);
         return routes.answer(call, rest);
     }
 
-    /** Paths without an API's prefix. */
-    private static boolean isPublic(List<String> segments) {
-        return segments.equals(List.of("openapi.json")) || segments.equals(List.of("health"));
+    private Reply page(Call call, List<String> segments) {
+        if (!pages.isOpen(call.method(), segments)) {
+            gate.checkKey(call.method(), call.headers());
+        }
+        if (pages.has(segments)) {
+            gate.checkPage(call.method(), call.headers());
+        }
+        return pages.answer(call, segments);
     }
 
     private static Refusal refusal(RuntimeException failure, String id) {
@@ -146,6 +153,11 @@ public final class Dispatcher extends Handler.Abstract {
     private static void write(Reply reply, Response response, Callback callback) throws IOException {
         switch (reply) {
             case Reply.Json json -> json(json.status(), json.body(), response, callback);
+            case Reply.Document document -> {
+                response.getHeaders().put("Content-Type", document.type());
+                response.getHeaders().put("Content-Length", document.content().length);
+                response.write(true, ByteBuffer.wrap(document.content()), callback);
+            }
             case Reply.Content content -> {
                 response.getHeaders().put("Content-Type", content.type());
                 response.getHeaders().put("Content-Length", Files.size(content.file()));

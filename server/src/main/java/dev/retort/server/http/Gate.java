@@ -7,25 +7,34 @@ import java.util.Set;
 
 /**
  * Who may call: a browser that was led here under another name, or by another site's page, may not; and where keys exist,
- * nobody without one.
+ * nobody without one. Thread-safe.
  */
-final class Gate {
+public final class Gate {
+
+    /** The header that this server's pages send with each request; no page of another site can send it. */
+    public static final String PAGE_HEADER = "x-retort-page";
 
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final Set<String> READING = Set.of("GET", "HEAD");
     private static final String BEARER = "bearer ";
 
     private final Set<String> hosts;
     private final ApiKeys keys;
 
-    /** @param hosts names of this server besides those of the loopback address, in lower case */
-    Gate(Set<String> hosts, ApiKeys keys) {
-        this.hosts = hosts;
+    /**
+     * Creates a gate.
+     *
+     * @param hosts names of this server besides those of the loopback address, in lower case
+     */
+    public Gate(Set<String> hosts, ApiKeys keys) {
+        this.hosts = Set.copyOf(hosts);
         this.keys = keys;
     }
 
-    /** @throws Refusal if the request may not pass */
-    void check(Map<String, String> headers) {
-        String host = withoutPort(headers.getOrDefault("host", ""));
+    /** @throws Refusal if the request was led here under another name, or by another site's page */
+    void checkPlace(Map<String, String> headers) {
+        String authority = headers.getOrDefault("host", "").toLowerCase(Locale.ROOT);
+        String host = withoutPort(authority);
         if (!isOurs(host)) {
             throw Refusal.of(
                     421,
@@ -33,12 +42,23 @@ final class Gate {
                             .formatted(host, host));
         }
         String origin = headers.get("origin");
-        if (origin != null && !isOurs(hostOf(origin))) {
+        if (origin != null && !isOurs(origin, authority)) {
             throw Refusal.of(403, "A page of %s may not call this server.".formatted(origin));
         }
-        if (!keys.isEmpty() && !keys.allow(key(headers))) {
+    }
+
+    /** @throws Refusal if keys exist, and the request has none of them */
+    void checkKey(String method, Map<String, String> headers) {
+        if (!keys.isEmpty() && !keys.allow(key(method, headers))) {
             throw Refusal.of(
                     401, "The API key is missing or not known here. Create one with: retort serve --new-key NAME");
+        }
+    }
+
+    /** @throws Refusal if a request that changes something does not come from this server's own pages */
+    void checkPage(String method, Map<String, String> headers) {
+        if (!READING.contains(method) && !headers.containsKey(PAGE_HEADER)) {
+            throw Refusal.of(403, "Only this server's own pages may do that.");
         }
     }
 
@@ -46,21 +66,32 @@ final class Gate {
         return LOOPBACK.contains(host) || hosts.contains(host);
     }
 
-    private static String key(Map<String, String> headers) {
+    /** Another port of this machine is another site; a name of the settings may be a proxy's, with a port of its own. */
+    private boolean isOurs(String origin, String authority) {
+        String from = authorityOf(origin);
+        String host = withoutPort(from);
+        return from.equals(authority) && isOurs(host) || hosts.contains(host) && !LOOPBACK.contains(host);
+    }
+
+    /** A page's cookie counts where no other site can have sent it: for reading, or with the header of this server's pages. */
+    private static String key(String method, Map<String, String> headers) {
         String given = headers.getOrDefault("authorization", "");
-        return given.toLowerCase(Locale.ROOT).startsWith(BEARER)
-                ? given.substring(BEARER.length()).strip()
-                : headers.getOrDefault("api-key", "");
+        if (given.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+            return given.substring(BEARER.length()).strip();
+        }
+        String other = headers.get("api-key");
+        boolean own = READING.contains(method) || headers.containsKey(PAGE_HEADER);
+        return other != null ? other : own ? PageCookie.key(headers.getOrDefault("cookie", "")) : "";
     }
 
     private static String withoutPort(String host) {
-        return host.replaceFirst(":\\d*$", "").toLowerCase(Locale.ROOT);
+        return host.replaceFirst(":\\d*$", "");
     }
 
-    private static String hostOf(String origin) {
+    private static String authorityOf(String origin) {
         try {
-            String host = URI.create(origin).getHost();
-            return host == null ? "" : host.toLowerCase(Locale.ROOT);
+            String authority = URI.create(origin).getRawAuthority();
+            return authority == null ? "" : authority.toLowerCase(Locale.ROOT);
         } catch (IllegalArgumentException e) {
             return "";
         }

@@ -25,6 +25,13 @@ public sealed interface Reply {
      */
     record Content(Path file, String type, Map<String, String> headers) implements Reply {}
 
+    /**
+     * A document that is in memory, such as a page.
+     *
+     * @param type its media type
+     */
+    record Document(byte[] content, String type, Map<String, String> headers) implements Reply {}
+
     /** Server-sent events, as they come. */
     record Events(EventSource source, Map<String, String> headers) implements Reply {}
 

@@ -18,8 +18,30 @@ public final class Routes {
      * @param template a path with variables, such as {@code /files/{file_id}/content}
      */
     public Routes add(String method, String template, Endpoint endpoint) {
-        routes.add(new Route(method, List.of(template.substring(1).split("/")), endpoint));
+        return add(method, template, false, endpoint);
+    }
+
+    /** Adds a route that needs no API key and returns this: what it answers is no secret. */
+    public Routes addOpen(String method, String template, Endpoint endpoint) {
+        return add(method, template, true, endpoint);
+    }
+
+    private Routes add(String method, String template, boolean open, Endpoint endpoint) {
+        routes.add(new Route(method, List.of(template.substring(1).split("/", -1)), open, endpoint));
         return this;
+    }
+
+    /** Returns whether a path is one of these, whatever the method. */
+    boolean has(List<String> segments) {
+        return routes.stream().anyMatch(route -> route.match(segments).isPresent());
+    }
+
+    /** Returns whether a request needs no API key. */
+    boolean isOpen(String method, List<String> segments) {
+        return routes.stream()
+                .anyMatch(route -> route.open
+                        && route.method.equals(method)
+                        && route.match(segments).isPresent());
     }
 
     /**
@@ -48,7 +70,7 @@ public final class Routes {
                 .with("Allow", served);
     }
 
-    private record Route(String method, List<String> template, Endpoint endpoint) {
+    private record Route(String method, List<String> template, boolean open, Endpoint endpoint) {
 
         Optional<Map<String, String>> match(List<String> segments) {
             if (segments.size() != template.size()) {

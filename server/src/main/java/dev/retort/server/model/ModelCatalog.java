@@ -13,18 +13,18 @@ import java.util.Optional;
 public final class ModelCatalog {
 
     private final ModelNames names;
-    private final List<ServedModel> runs;
+    private final RunStudents runs;
     private final Records<TunedModel> tuned;
     private final Instant started;
 
     /**
      * Opens the catalog.
      *
-     * @param runs tuned students of runs, by the runs' names
+     * @param runs students of runs
      */
-    public ModelCatalog(ModelNames names, List<ServedModel> runs, Records<TunedModel> tuned, Instant started) {
+    public ModelCatalog(ModelNames names, RunStudents runs, Records<TunedModel> tuned, Instant started) {
         this.names = names;
-        this.runs = List.copyOf(runs);
+        this.runs = runs;
         this.tuned = tuned;
         this.started = started;
     }
@@ -33,10 +33,8 @@ public final class ModelCatalog {
     public Optional<ServedModel> find(String name) {
         return tuned.get(name)
                 .map(ModelCatalog::served)
-                .or(() -> runs.stream()
-                        .filter(run -> run.name().equals(name))
-                        .findFirst()
-                        .or(() -> names.meaning(name).map(meaning -> served(name, meaning))));
+                .or(() -> runs.find(name))
+                .or(() -> names.meaning(name).map(meaning -> served(name, meaning)));
     }
 
     /**
@@ -72,7 +70,7 @@ public final class ModelCatalog {
     public List<ServedModel> list() {
         List<ServedModel> all = new ArrayList<>();
         tuned.all().reversed().forEach(model -> all.add(served(model)));
-        all.addAll(runs);
+        all.addAll(runs.list());
         names.listed().forEach(name -> find(name).ifPresent(all::add));
         return all;
     }

@@ -1,0 +1,151 @@
+package dev.retort.server.run;
+
+import dev.retort.dataset.ChatExample;
+import dev.retort.dataset.ChatExample.Message;
+import dev.retort.distillation.QuestionReview;
+import dev.retort.distillation.RowReview;
+import dev.retort.document.Passage;
+import dev.retort.evaluation.KeyFact;
+import dev.retort.file.Json;
+import dev.retort.file.JsonLines;
+import dev.retort.question.Question;
+import dev.retort.question.Split;
+import dev.retort.run.RunDirectory;
+import dev.retort.server.http.Call;
+import dev.retort.server.http.Fields;
+import dev.retort.server.http.Refusal;
+import dev.retort.server.http.Reply;
+import dev.retort.server.http.Routes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A person's review of a run: questions with their key facts, and training rows. */
+public final class ReviewEndpoints {
+
+    private static final String QUESTIONS = "/page-data/runs/{run}/questions/{split}";
+    private static final String ROWS = "/page-data/runs/{run}/rows";
+
+    private final RunFolders runs;
+
+    /** Creates the endpoints. */
+    public ReviewEndpoints(RunFolders runs) {
+        this.runs = runs;
+    }
+
+    /** Adds their routes. */
+    public void addTo(Routes routes) {
+        routes.add(
+                        "GET",
+                        QUESTIONS,
+                        call -> questions(folder(call), review(call).read(split(call))))
+                .add("POST", QUESTIONS, this::saveQuestions)
+                .add("GET", ROWS, call -> rows(new RowReview(folder(call)).read()))
+                .add("POST", ROWS, this::saveRows);
+    }
+
+    private Path folder(Call call) {
+        return runs.require(call.variable("run"));
+    }
+
+    private QuestionReview review(Call call) {
+        return new QuestionReview(folder(call));
+    }
+
+    private static Split split(Call call) {
+        String name = call.variable("split");
+        for (Split split : Split.values()) {
+            if (split.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return split;
+            }
+        }
+        throw Refusal.of(404, "Questions are of train, eval or asked.");
+    }
+
+    private Reply saveQuestions(Call call) {
+        Fields body = call.body().get();
+        List<QuestionReview.Edit> edits = new ArrayList<>();
+        for (Fields edit : body.objects("edits")) {
+            edits.add(new QuestionReview.Edit(
+                    edit.text("id"), edit.text("text"), edit.optionalText("reference"), facts(edit)));
+        }
+        return questions(
+                folder(call),
+                review(call).save(split(call), body.text("version"), edits, Set.copyOf(body.texts("dropped"))));
+    }
+
+    private static List<KeyFact> facts(Fields edit) {
+        List<KeyFact> facts = new ArrayList<>();
+        for (Fields fact : edit.objects("facts")) {
+            List<String> wordings = fact.texts("alternatives");
+            facts.add(new KeyFact(fact.text("fact"), wordings.isEmpty() ? List.of(fact.text("fact")) : wordings));
+        }
+        return facts;
+    }
+
+    private static Reply questions(Path folder, QuestionReview.Sheet sheet) {
+        Map<String, Passage> passages = passages(folder);
+        ObjectNode node = Json.mapper().createObjectNode().put("version", sheet.version());
+        ArrayNode items = node.putArray("items");
+        for (Question question : sheet.questions()) {
+            ObjectNode item = items.addObject().put("id", question.id()).put("text", question.text());
+            item.put("kind", question.kind()).put("section", question.section());
+            item.put("reference", question.reference().orElse(""));
+            item.set("facts", Json.mapper().valueToTree(question.facts()));
+            ArrayNode from = item.putArray("passages");
+            question.passageIds().stream()
+                    .map(passages::get)
+                    .filter(passage -> passage != null)
+                    .forEach(passage -> from.add(PassageForm.of(passage)));
+        }
+        return Reply.ok(node);
+    }
+
+    private static Map<String, Passage> passages(Path folder) {
+        try (RunDirectory run = RunDirectory.read(folder)) {
+            return Files.exists(run.passages())
+                    ? JsonLines.read(run.passages(), Passage.class).stream()
+                            .collect(Collectors.toMap(Passage::id, Function.identity(), (first, second) -> first))
+                    : Map.of();
+        }
+    }
+
+    private Reply saveRows(Call call) {
+        Fields body = call.body().get();
+        Map<Integer, List<String>> edits = new HashMap<>();
+        for (Fields edit : body.objects("edits")) {
+            edits.put(number(edit, "row"), edit.texts("contents"));
+        }
+        Set<Integer> dropped = new HashSet<>();
+        for (Fields drop : body.objects("dropped")) {
+            dropped.add(number(drop, "row"));
+        }
+        return rows(new RowReview(folder(call)).save(body.text("version"), edits, dropped));
+    }
+
+    private static int number(Fields fields, String key) {
+        return (int) fields.whole(key, 0, Integer.MAX_VALUE).orElseThrow(() -> fields.wrong(key, "is missing"));
+    }
+
+    private static Reply rows(RowReview.Sheet sheet) {
+        ObjectNode node = Json.mapper().createObjectNode().put("version", sheet.version());
+        ArrayNode items = node.putArray("items");
+        for (ChatExample row : sheet.rows()) {
+            ArrayNode messages = items.addObject().putArray("messages");
+            for (Message message : row.messages()) {
+                messages.addObject().put("role", message.role()).put("content", message.content());
+            }
+        }
+        return Reply.ok(node);
+    }
+}
