@@ -60,6 +60,16 @@ public final class AdaptedModel {
     }
 
     /**
+     * Loads an adapter alone, for a base model that is in memory already.
+     *
+     * @param base file or folder of the base model
+     * @throws InputException if the folder holds no adapter, or does not fit the base model
+     */
+    public static AdapterTensors adapter(Path adapter, Path base) {
+        return new AdapterTensors(load(adapter, base));
+    }
+
+    /**
      * Looks whether an adapter fits a base model, which is not loaded.
      *
      * @param base file or folder of the base model

@@ -40,13 +40,7 @@ final class DecodeShare implements AutoCloseable {
      * @param width new tokens of a row
      * @param columns of the cache
      */
-    record Shape(int rows, int width, int columns) {
-
-        /** Returns whether a cache of one shape is that of another. */
-        boolean sameCache(Shape other) {
-            return rows == other.rows && columns == other.columns;
-        }
-    }
+    record Shape(int rows, int width, int columns) {}
 
     /**
      * Which key-value heads, none if both are equal.

@@ -9,9 +9,10 @@ interface Decoder extends AutoCloseable {
      * Computes tokens, for which the cache has columns.
      *
      * @param positions of the tokens in their sequences
+     * @param adapters which of the served adapters each token takes; negative for none
      * @return the scores of the token after each, valid until the next call or the end of the present scope
      */
-    NextScores next(int[] ids, int[] positions, NewTokens tokens);
+    NextScores next(int[] ids, int[] positions, int[] adapters, NewTokens tokens);
 
     @Override
     void close();

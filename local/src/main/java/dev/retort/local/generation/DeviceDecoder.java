@@ -8,9 +8,9 @@ import dev.retort.local.transformer.Transformer;
 record DeviceDecoder(Transformer model, KeyValueCache cache) implements Decoder {
 
     @Override
-    public NextScores next(int[] ids, int[] positions, NewTokens tokens) {
+    public NextScores next(int[] ids, int[] positions, int[] adapters, NewTokens tokens) {
         var attention = new DecodeAttention(model.config(), cache, tokens);
-        return model.next(model.forward(HostCopy.ids(ids), model.pass(positions, attention)));
+        return model.next(model.forward(HostCopy.ids(ids), model.pass(positions, attention, adapters)));
     }
 
     @Override

@@ -20,7 +20,8 @@ import org.bytedeco.pytorch.InferenceMode;
 @API(status = API.Status.INTERNAL)
 public final class Generator {
 
-    private static final int MOST_GUESSED = 15;
+    static final int MOST_GUESSED = 15;
+    private static final int NO_ADAPTER = -1;
 
     private final Transformer model;
     private final Set<Integer> endTokens;
@@ -92,26 +93,36 @@ public final class Generator {
             if (requests.isEmpty()) {
                 return List.of();
             }
-            requests.forEach(this::check);
-            return NativeThreads.call(
-                    () -> compute(requests, new RowGroup.Settings(rows, threads, guessed, reading), completed));
+            requests.forEach(request -> check(request, model.config().contextLength()));
+            return NativeThreads.call(() -> compute(requests, Math.min(rows, requests.size()), completed));
         });
     }
 
-    private List<Generated> compute(
-            List<GenerationRequest> requests, RowGroup.Settings settings, IntConsumer completed) {
+    private List<Generated> compute(List<GenerationRequest> requests, int rows, IntConsumer completed) {
         NativeThreads.use(threads);
+        RowGroup.Settings settings =
+                new RowGroup.Settings(rows, new Admission.ByHalves(rows), threads, guessed, 0, reading);
         try (InferenceMode mode = new InferenceMode(true);
-                RowGroup group = new RowGroup(model, endTokens, requests, settings, completed)) {
-            return group.generate();
+                RowGroup group = new RowGroup(model, endTokens, settings)) {
+            List<Sequence> sequences = requests.stream()
+                    .map(request -> group.add(request, NO_ADAPTER))
+                    .toList();
+            int unfinished = group.unfinished();
+            while (unfinished > 0) {
+                group.step();
+                if (group.unfinished() < unfinished) {
+                    unfinished = group.unfinished();
+                    completed.accept(sequences.size() - unfinished);
+                }
+            }
+            return sequences.stream().map(Sequence::result).toList();
         } finally {
             // Decoding left the caller's thread with its share of them.
             NativeThreads.use(threads);
         }
     }
 
-    private void check(GenerationRequest request) {
-        int context = model.config().contextLength();
+    static void check(GenerationRequest request, int context) {
         int length = request.prompt().length;
         if (length == 0 || length >= context) {
             throw new UsageException(

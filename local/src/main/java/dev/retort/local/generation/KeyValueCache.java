@@ -24,10 +24,11 @@ final class KeyValueCache implements AutoCloseable {
     private final ModelConfig config;
     private final Precision precision;
     private final Device device;
-    private final int rows;
     private final List<Tensor> keys = new ArrayList<>();
     private final List<Tensor> values = new ArrayList<>();
+    private int rows;
     private int columns;
+    private int layout;
 
     /** @param columns for how many tokens of a row there is room at first */
     KeyValueCache(ModelConfig config, Precision precision, Device device, int rows, int columns) {
@@ -65,6 +66,16 @@ final class KeyValueCache implements AutoCloseable {
         return columns;
     }
 
+    /** Returns how many rows there are. */
+    int rows() {
+        return rows;
+    }
+
+    /** Returns a number that changes whenever its tensors are others. */
+    int layout() {
+        return layout;
+    }
+
     /** Returns how many columns a cache has that was made for a number of them. */
     static int roomFor(int columns) {
         return Math.ceilDiv(columns, BLOCK) * BLOCK;
@@ -72,23 +83,32 @@ final class KeyValueCache implements AutoCloseable {
 
     /** Makes room for a number of columns, if there is less; what is there stays. */
     void reserve(int needed) {
-        if (needed <= columns) {
-            return;
-        }
-        int before = columns;
-        columns = roomFor(needed);
-        for (int layer = 0; layer < keys.size(); layer++) {
-            keys.set(layer, widened(keys.get(layer), before));
-            values.set(layer, widened(values.get(layer), before));
+        if (needed > columns) {
+            resize(rows, needed);
         }
     }
 
-    private Tensor widened(Tensor narrow, int before) {
+    /** Gets other numbers of rows and columns; what is there stays, as far as there is room for it. */
+    void resize(int rows, int needed) {
+        long copiedRows = Math.min(rows, this.rows);
+        long copiedColumns = Math.min(roomFor(needed), columns);
+        this.rows = rows;
+        columns = roomFor(needed);
+        layout++;
+        for (int layer = 0; layer < keys.size(); layer++) {
+            keys.set(layer, copied(keys.get(layer), copiedRows, copiedColumns));
+            values.set(layer, copied(values.get(layer), copiedRows, copiedColumns));
+        }
+    }
+
+    private Tensor copied(Tensor before, long copiedRows, long copiedColumns) {
         try (PointerScope scope = new PointerScope()) {
-            Tensor wide = zeros();
-            wide.narrow(2, 0, before).copy_(narrow);
-            narrow.releaseReference();
-            return wide;
+            Tensor after = zeros();
+            after.narrow(0, 0, copiedRows)
+                    .narrow(2, 0, copiedColumns)
+                    .copy_(before.narrow(0, 0, copiedRows).narrow(2, 0, copiedColumns));
+            before.releaseReference();
+            return after;
         }
     }
 
@@ -129,10 +149,15 @@ final class KeyValueCache implements AutoCloseable {
 
     /** Copies columns of one row over those of another, in all layers. */
     void copyRow(int source, int target, int from, int count) {
+        copyFrom(this, source, target, from, count);
+    }
+
+    /** Copies columns of a row of another cache, or of this one, over those of a row, in all layers. */
+    void copyFrom(KeyValueCache other, int source, int target, int from, int count) {
         try (PointerScope scope = new PointerScope()) {
             for (int layer = 0; layer < keys.size(); layer++) {
-                keys(layer, target, from, count).copy_(keys(layer, source, from, count));
-                values(layer, target, from, count).copy_(values(layer, source, from, count));
+                keys(layer, target, from, count).copy_(other.keys(layer, source, from, count));
+                values(layer, target, from, count).copy_(other.values(layer, source, from, count));
             }
         }
     }

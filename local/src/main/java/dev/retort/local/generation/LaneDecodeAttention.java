@@ -19,9 +19,12 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * What {@link DecodeAttention} computes, in the processor's memory and by several threads: each takes some key-value heads of
- * some rows, its {@link DecodeShare}. What they compute in stays as long as the cache has the same rows and columns.
+ * some rows, its {@link DecodeShare}. What they compute in stays as long as the cache's tensors are the same.
  */
 final class LaneDecodeAttention implements AutoCloseable {
+
+    /** Sequences come and go, and some guess: as many shapes are kept as one that is common takes. */
+    private static final int MOST_PREPARED = 64;
 
     private final ModelConfig config;
     private final Optional<Kernels> kernels;
@@ -29,6 +32,7 @@ final class LaneDecodeAttention implements AutoCloseable {
     private final int lanes;
     private final IntFunction<Tensor> attended;
     private final Map<Shape, Prepared> prepared = new HashMap<>();
+    private int layout;
 
     /**
      * What a shape needs.
@@ -58,8 +62,9 @@ final class LaneDecodeAttention implements AutoCloseable {
     /** Prepares a step; the cache has columns for its tokens. */
     LaneAttention step(NewTokens tokens) {
         Shape shape = new Shape(tokens.rows(), tokens.width(), cache.columns());
-        if (prepared.keySet().stream().anyMatch(other -> !other.sameCache(shape))) {
+        if (layout != cache.layout() || prepared.size() == MOST_PREPARED) {
             close();
+            layout = cache.layout();
         }
         Prepared present = prepared.computeIfAbsent(shape, this::prepare);
         hide(tokens, present.mask(), Integer.MAX_VALUE);

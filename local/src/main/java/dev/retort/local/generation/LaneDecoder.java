@@ -24,8 +24,8 @@ final class LaneDecoder implements Decoder {
     }
 
     @Override
-    public NextScores next(int[] ids, int[] positions, NewTokens tokens) {
-        return model.next(ids, positions, attention.step(tokens), lanes);
+    public NextScores next(int[] ids, int[] positions, int[] adapters, NewTokens tokens) {
+        return model.next(ids, positions, adapters, attention.step(tokens), lanes);
     }
 
     @Override

@@ -11,9 +11,12 @@ import dev.retort.local.transformer.Transformer;
 import dev.retort.progress.Progress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.InferenceMode;
@@ -46,12 +49,16 @@ final class Prefill {
      *
      * @param rows a sequence a row
      * @param earlier how many of them are in the cache
+     * @param past how many tokens of each of the others' prompts are there already
      * @return the hidden state of the last token of each of the others: [rows − earlier, hiddenSize]
      */
-    Tensor prompts(List<Sequence> rows, int earlier) {
-        int[] past = new int[rows.size()];
+    Tensor prompts(List<Sequence> rows, int earlier, int[] past) {
         List<int[]> prompts = rows.stream().map(Sequence::prompt).toList();
-        List<List<SharedBeginning>> levels = SharedBeginning.levels(prompts);
+        Map<Integer, List<Integer>> byAdapter = IntStream.range(0, rows.size())
+                .filter(row -> past[row] == 0)
+                .boxed()
+                .collect(Collectors.groupingBy(row -> rows.get(row).adapter(), TreeMap::new, Collectors.toList()));
+        List<List<SharedBeginning>> levels = SharedBeginning.levels(prompts, byAdapter.values());
         levels.forEach(level -> level.forEach(
                 beginning -> beginning.rows().forEach(row -> past[row] = beginning.past() + beginning.length())));
         List<Segment> ends = IntStream.range(earlier, rows.size())
@@ -148,10 +155,13 @@ final class Prefill {
         int tokens = pass.length();
         int[] ids = new int[tokens];
         int[] positions = new int[tokens];
+        int[] adapters = new int[tokens];
         int at = 0;
         for (Segment segment : pass.segments()) {
-            int[] prompt = rows.get(segment.row()).prompt();
+            Sequence sequence = rows.get(segment.row());
+            int[] prompt = sequence.prompt();
             for (int i = 0; i < segment.length(); i++, at++) {
+                adapters[at] = sequence.adapter();
                 positions[at] = segment.past() + i;
                 ids[at] = prompt[positions[at]];
             }
@@ -159,7 +169,7 @@ final class Prefill {
         try (PromptAttention attention = attention(pass)) {
             // Where none ends, the keys and values of the last layer are wanted all the same.
             int[] ends = pass.ends().length == 0 ? new int[] {0} : pass.ends();
-            return model.forward(HostCopy.ids(ids), model.pass(positions, attention), ends)
+            return model.forward(HostCopy.ids(ids), model.pass(positions, attention, adapters), ends)
                     .narrow(0, 0, pass.ends().length);
         }
     }

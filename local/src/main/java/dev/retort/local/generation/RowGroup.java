@@ -8,103 +8,127 @@ import dev.retort.progress.Progress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntConsumer;
 import org.bytedeco.javacpp.PointerScope;
 
 /**
  * Sequences that grow together in one cache: a row each, one token a step and as many more as were guessed right. Sequences
- * that find no row at first take those of complete ones.
+ * that find no row at first take those of complete ones. Used by one thread.
  */
 final class RowGroup implements AutoCloseable {
 
     /** Up to so many tokens a step takes hardly longer than for one: reading the weights is what takes time. */
     private static final int MOST_TOKENS = 32;
 
-    /** Rows are filled once one in so many is free: each time costs passes for what prompts begin with. */
-    private static final int ONE_FREE_IN = 2;
-
     private final Transformer model;
     private final Set<Integer> endTokens;
-    private final List<Sequence> sequences;
-    private final int rows;
-    private final IntConsumer completed;
+    private final Settings settings;
     private final KeyValueCache cache;
     private final Prefill prefill;
-    private final Deque<Sequence> waiting;
+    private final KeptBeginnings kept;
+    private final Deque<Sequence> waiting = new ArrayDeque<>();
     private final List<Sequence> active = new ArrayList<>();
+    private Optional<Decoder> decoder = Optional.empty();
 
-    RowGroup(
-            Transformer model,
-            Set<Integer> endTokens,
-            List<GenerationRequest> requests,
-            Settings settings,
-            IntConsumer completed) {
+    RowGroup(Transformer model, Set<Integer> endTokens, Settings settings) {
         this.model = model;
         this.endTokens = endTokens;
-        this.rows = Math.min(settings.rows(), requests.size());
-        this.completed = completed;
-        int context = model.config().contextLength();
-        this.sequences = requests.stream()
-                .map(r -> new Sequence(r, Math.min(r.maxTokens(), context - r.prompt().length), settings.guessed()))
-                .toList();
-        this.waiting = new ArrayDeque<>(sequences);
-        this.cache = new KeyValueCache(model.config(), model.precision(), model.device(), rows, 0);
+        this.settings = settings;
+        this.cache = new KeyValueCache(model.config(), model.precision(), model.device(), 0, 0);
         this.prefill = new Prefill(model, cache, settings.threads(), settings.reading());
+        this.kept = new KeptBeginnings(model, settings.keptTokens());
     }
 
     /**
      * How sequences are computed.
      *
-     * @param rows most that grow at once
+     * @param mostRows that grow at once
+     * @param admission of sequences that wait
      * @param threads that compute prompts, and steps as far as the model was divided among them
      * @param guessed most tokens of a sequence that are guessed at once
+     * @param keptTokens most tokens of complete sequences that are kept for those that begin alike
      * @param reading of the tokens of prompts
      */
-    record Settings(int rows, int threads, int guessed, Progress reading) {}
+    record Settings(int mostRows, Admission admission, int threads, int guessed, int keptTokens, Progress reading) {}
 
-    /** Continues all sequences. */
-    List<Generated> generate() {
-        try (Decoder decoder = decoder()) {
-            while (true) {
-                leave();
-                if (active.isEmpty() && waiting.isEmpty()) {
-                    return sequences.stream().map(Sequence::result).toList();
-                }
-                stopIfInterrupted();
-                try (PointerScope step = new PointerScope()) {
-                    int free = rows - active.size();
-                    if (!waiting.isEmpty() && (active.isEmpty() || free * ONE_FREE_IN >= rows)) {
-                        join(free);
-                    } else {
-                        advance(decoder);
-                    }
-                }
+    /**
+     * Adds a sequence, which waits for a row.
+     *
+     * @param adapter which of the served adapters it takes, counted from 0; negative for none
+     */
+    Sequence add(GenerationRequest request, int adapter) {
+        int room = model.config().contextLength() - request.prompt().length;
+        Sequence sequence = new Sequence(request, adapter, Math.min(request.maxTokens(), room), settings.guessed());
+        waiting.add(sequence);
+        return sequence;
+    }
+
+    /** Returns how many sequences are not complete. */
+    int unfinished() {
+        return waiting.size() + active.size();
+    }
+
+    /** Lets waiting sequences join, or computes the next tokens of those that grow; complete ones leave. */
+    void step() {
+        stopIfInterrupted();
+        Decoder present = decoder.orElseGet(this::decoder);
+        decoder = Optional.of(present);
+        try (PointerScope step = new PointerScope()) {
+            int joining = settings.admission().joining(active, waiting);
+            if (joining > 0) {
+                join(joining);
+            } else if (!active.isEmpty()) {
+                advance(present);
             }
         }
+        leave();
+    }
+
+    /** Must be called when other adapters are served. Sequences of those that are served no more must be complete. */
+    void adaptersChanged(Collection<Integer> changed) {
+        decoder.ifPresent(Decoder::close);
+        decoder = Optional.empty();
+        changed.forEach(kept::forget);
     }
 
     private Decoder decoder() {
         return model.device() == Device.CPU
-                ? new LaneDecoder(model, cache, Math.max(MOST_TOKENS, rows))
+                ? new LaneDecoder(model, cache, Math.max(MOST_TOKENS, settings.mostRows()))
                 : new DeviceDecoder(model, cache);
     }
 
-    /** Gives free rows to sequences that wait, and adds the first token to each. */
-    private void join(int free) {
+    /** Gives rows to sequences that wait, and adds the first token to each. */
+    private void join(int count) {
         int earlier = active.size();
-        while (active.size() < earlier + free && !waiting.isEmpty()) {
+        for (int i = 0; i < count; i++) {
             active.add(waiting.remove());
         }
         List<Sequence> joined = active.subList(earlier, active.size());
-        cache.reserve(joined.stream()
+        int longest = joined.stream()
                 .mapToInt(sequence -> sequence.prompt().length)
                 .max()
-                .orElseThrow());
+                .orElseThrow();
+        makeRoom(earlier == 0, longest);
+        int[] past = new int[active.size()];
+        for (int row = earlier; row < past.length; row++) {
+            past[row] = kept.copyTo(active.get(row), cache, row);
+        }
         List<int[]> noGuesses = joined.stream().map(sequence -> new int[0]).toList();
-        add(joined, noGuesses, 1, model.next(prefill.prompts(active, earlier)));
+        add(joined, noGuesses, 1, model.next(prefill.prompts(active, earlier, past)));
+    }
+
+    /** An empty cache that is far too large gets smaller: each step reads all columns. */
+    private void makeRoom(boolean empty, int columns) {
+        int rows = settings.admission().rows(active, empty ? 0 : cache.rows());
+        if (empty && cache.columns() > 2 * KeyValueCache.roomFor(columns)) {
+            cache.resize(rows, columns);
+        } else if (rows != cache.rows() || columns > cache.columns()) {
+            cache.resize(rows, Math.max(columns, cache.columns()));
+        }
     }
 
     /** Computes the last token of each sequence and those that are guessed to follow, and adds what follows them. */
@@ -116,6 +140,7 @@ final class RowGroup implements AutoCloseable {
         int width = 1 + guesses.stream().mapToInt(guess -> guess.length).max().orElseThrow();
         int[] ids = new int[count * width];
         int[] positions = new int[count * width];
+        int[] adapters = new int[count * width];
         int[] columns = new int[count];
         for (int row = 0; row < count; row++) {
             Sequence sequence = active.get(row);
@@ -125,18 +150,19 @@ final class RowGroup implements AutoCloseable {
                 int[] guess = guesses.get(row);
                 ids[row * width + i] = i > 0 && i <= guess.length ? guess[i - 1] : sequence.last();
                 positions[row * width + i] = sequence.position() + i;
+                adapters[row * width + i] = sequence.adapter();
             }
         }
         cache.reserve(Arrays.stream(columns).max().orElseThrow() + width);
         NewTokens tokens = new NewTokens(columns, width);
-        add(active, guesses, width, decoder.next(ids, positions, tokens));
+        add(active, guesses, width, decoder.next(ids, positions, adapters, tokens));
     }
 
     /** Takes complete sequences out: the last row moves into the place of one that leaves. */
     private void leave() {
-        int before = active.size();
         for (int row = active.size() - 1; row >= 0; row--) {
             if (active.get(row).isComplete()) {
+                kept.keep(active.get(row), cache, row);
                 int end = active.size() - 1;
                 Sequence moved = active.remove(end);
                 if (row < end) {
@@ -144,9 +170,6 @@ final class RowGroup implements AutoCloseable {
                     active.set(row, moved);
                 }
             }
-        }
-        if (active.size() < before) {
-            completed.accept(sequences.size() - waiting.size() - active.size());
         }
     }
 
@@ -181,6 +204,8 @@ final class RowGroup implements AutoCloseable {
 
     @Override
     public void close() {
+        decoder.ifPresent(Decoder::close);
+        kept.close();
         cache.close();
     }
 }

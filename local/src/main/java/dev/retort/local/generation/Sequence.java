@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 final class Sequence {
 
     private final GenerationRequest request;
+    private final int adapter;
     private final int limit;
     private final Optional<Sampler> sampler;
     private final PromptLookup lookup;
@@ -17,11 +18,13 @@ final class Sequence {
     private boolean ended;
 
     /**
+     * @param adapter which of the served adapters it takes, counted from 0; negative for none
      * @param limit most tokens to add
      * @param guessed most tokens that are guessed at once
      */
-    Sequence(GenerationRequest request, int limit, int guessed) {
+    Sequence(GenerationRequest request, int adapter, int limit, int guessed) {
         this.request = request;
+        this.adapter = adapter;
         this.limit = limit;
         this.sampler = request.sampling() instanceof Sampling.Nucleus nucleus
                 ? Optional.of(new Sampler(nucleus, request.prompt()))
@@ -33,6 +36,20 @@ final class Sequence {
 
     int[] prompt() {
         return request.prompt();
+    }
+
+    int adapter() {
+        return adapter;
+    }
+
+    /** Returns how many tokens it has at most, with its prompt. */
+    int longest() {
+        return request.prompt().length + limit;
+    }
+
+    /** Returns the tokens that were computed: all but the last one. */
+    int[] computed() {
+        return Arrays.copyOf(tokens, position());
     }
 
     /** Returns the token added last. */

@@ -2,6 +2,7 @@ package dev.retort.local.generation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,15 +28,14 @@ record SharedBeginning(int past, int length, List<Integer> rows) {
      * Finds what is worth computing once: first what many prompts begin with, then how fewer of them go on. The last token of
      * a prompt is never shared.
      *
+     * @param groups rows that may share, since one model computes them
      * @return levels, each of which needs those before it
      */
-    static List<List<SharedBeginning>> levels(List<int[]> prompts) {
+    static List<List<SharedBeginning>> levels(List<int[]> prompts, Collection<List<Integer>> groups) {
         List<List<SharedBeginning>> levels = new ArrayList<>();
-        List<Integer> all = new ArrayList<>();
-        for (int row = 0; row < prompts.size(); row++) {
-            all.add(row);
-        }
-        List<SharedBeginning> level = after(0, all, prompts);
+        List<SharedBeginning> level = groups.stream()
+                .flatMap(rows -> after(0, rows, prompts).stream())
+                .toList();
         while (!level.isEmpty()) {
             levels.add(level);
             List<SharedBeginning> next = new ArrayList<>();

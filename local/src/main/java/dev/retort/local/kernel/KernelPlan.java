@@ -22,9 +22,6 @@ import org.bytedeco.pytorch.Tensor;
  */
 public final class KernelPlan implements AutoCloseable {
 
-    /** The place of the other tensor of what follows. */
-    private static final int OTHER = dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | dnnl.DNNL_ARG_SRC_1;
-
     private final dnnl_engine engine;
     private final dnnl_stream stream = new dnnl_stream();
     private final Compiler compiler;
@@ -64,17 +61,24 @@ public final class KernelPlan implements AutoCloseable {
             return product(x, blocks.getFirst(), weight.bias(), y, after);
         }
         // The product has to be whole before anything but an addition follows.
-        boolean added = after instanceof After.Plus;
+        After start =
+                after instanceof After.Plus ? after : after instanceof After.Added ? new After.Plus(y) : After.NOTHING;
         Kernel whole = () -> {};
         long from = 0;
         for (Matrix.Block block : blocks) {
             boolean first = from == 0;
-            After next = first ? added ? after : After.NOTHING : new After.Plus(y);
+            After next = first ? start : new After.Plus(y);
             Optional<Tensor> bias = first ? weight.bias() : Optional.empty();
             whole = whole.then(product(x.narrow(1, from, block.inputs()), block, bias, y, next));
             from += block.inputs();
         }
-        return added || after instanceof After.Nothing ? whole : whole.then(Kernel.copying(y, () -> after.of(y)));
+        return switch (after) {
+            case After.Nothing nothing -> whole;
+            case After.Plus plus -> whole;
+            case After.Added(After.Nothing nothing) -> whole;
+            case After.Added(After next) -> whole.then(Kernel.copying(y, () -> next.of(y)));
+            default -> whole.then(Kernel.copying(y, () -> after.of(y)));
+        };
     }
 
     private Kernel product(Tensor x, Matrix.Block block, Optional<Tensor> bias, Tensor y, After after) {
@@ -125,7 +129,8 @@ public final class KernelPlan implements AutoCloseable {
         bias.ifPresent(b -> all.add(argument(dnnl.DNNL_ARG_BIAS, b, Layout.of(b))));
         operation
                 .other()
-                .ifPresent(other -> all.add(argument(OTHER, after.other().orElseThrow(), other)));
+                .ifPresent(other ->
+                        all.add(argument(operation.otherPlace(), after.other().orElseThrow(), other)));
         dnnl_primitive primitive = compiled.computeIfAbsent(
                 new ProductKey(from, like, to, operation),
                 key -> compiler.product(

@@ -8,11 +8,12 @@ import org.bytedeco.pytorch.Tensor;
 /**
  * What oneDNN knows of {@link After}: the operation, and how the other tensor of one with two lies.
  *
+ * @param added whether what is written to is added before the operation
  * @param other empty also where the other tensor is what is written to
  */
-record PostOperation(Kind kind, Optional<Layout> other) {
+record PostOperation(boolean added, Kind kind, Optional<Layout> other) {
 
-    static final PostOperation NONE = new PostOperation(Kind.NOTHING, Optional.empty());
+    static final PostOperation NONE = of(Kind.NOTHING);
 
     enum Kind {
         NOTHING,
@@ -23,19 +24,29 @@ record PostOperation(Kind kind, Optional<Layout> other) {
         MULTIPLY
     }
 
+    private static PostOperation of(Kind kind) {
+        return new PostOperation(false, kind, Optional.empty());
+    }
+
+    private static PostOperation of(Kind kind, Layout other) {
+        return new PostOperation(false, kind, Optional.of(other));
+    }
+
     static PostOperation of(After after, Tensor y) {
         return switch (after) {
             case After.Nothing nothing -> NONE;
             case After.Activated(var activation) ->
                 switch (activation) {
-                    case SILU -> new PostOperation(Kind.SILU, Optional.empty());
-                    case GELU_TANH -> new PostOperation(Kind.GELU_TANH, Optional.empty());
+                    case SILU -> of(Kind.SILU);
+                    case GELU_TANH -> of(Kind.GELU_TANH);
                 };
             case After.Plus(Tensor other) ->
-                other.data_ptr().equals(y.data_ptr())
-                        ? new PostOperation(Kind.SUM, Optional.empty())
-                        : new PostOperation(Kind.ADD, Optional.of(layout(other, y)));
-            case After.Times(Tensor other) -> new PostOperation(Kind.MULTIPLY, Optional.of(layout(other, y)));
+                other.data_ptr().equals(y.data_ptr()) ? of(Kind.SUM) : of(Kind.ADD, layout(other, y));
+            case After.Times(Tensor other) -> of(Kind.MULTIPLY, layout(other, y));
+            case After.Added(After next) -> {
+                PostOperation then = of(next, y);
+                yield new PostOperation(true, then.kind(), then.other());
+            }
         };
     }
 
@@ -50,7 +61,15 @@ record PostOperation(Kind kind, Optional<Layout> other) {
         return layout;
     }
 
+    /** Returns the place of the other tensor among a product's arguments. */
+    int otherPlace() {
+        return dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE * (added ? 2 : 1) | dnnl.DNNL_ARG_SRC_1;
+    }
+
     void appendTo(dnnl_post_ops operations, Compiler compiler) {
+        if (added) {
+            Status.check(dnnl.dnnl_post_ops_append_sum(operations, 1, 0, dnnl.dnnl_data_type_undef));
+        }
         switch (kind) {
             case NOTHING -> {}
             case SILU -> Status.check(dnnl.dnnl_post_ops_append_eltwise(operations, dnnl.dnnl_eltwise_swish, 1, 0));

@@ -1,6 +1,7 @@
 package dev.retort.local.transformer;
 
 import dev.retort.local.architecture.ModelConfig;
+import dev.retort.local.kernel.After;
 import dev.retort.local.tensor.Device;
 import dev.retort.local.tensor.HostTensor;
 import dev.retort.local.tensor.Precision;
@@ -90,7 +91,8 @@ final class Attention {
     /** Computes what the heads see: [n, hiddenSize] to [n, heads · headDimension]. */
     Tensor attended(Tensor x, ForwardPass pass) {
         long all = config.heads() + 2L * config.keyValueHeads();
-        Tensor projected = queryKeyValue.forward(x).view(x.size(0), all, config.headDimension());
+        Tensor projected =
+                queryKeyValue.forward(x, After.NOTHING, pass.adapters()).view(x.size(0), all, config.headDimension());
         return precision.of(pass.kernel()
                 .attend(new ProjectedHeads(layer, config, projected, pass.angles(local), headNorm, window)));
     }

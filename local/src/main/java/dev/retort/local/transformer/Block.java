@@ -34,7 +34,7 @@ public final class Block {
 
     /** Computes the layer: [n, hiddenSize] to [n, hiddenSize], in the model's precision. */
     public Tensor forward(Tensor x, ForwardPass pass) {
-        return afterAttention(attention.attended(attentionNorm.forward(x), pass), x);
+        return afterAttention(attention.attended(attentionNorm.forward(x), pass), x, pass.adapters());
     }
 
     /**
@@ -44,13 +44,16 @@ public final class Block {
      */
     Tensor forward(Tensor x, ForwardPass pass, Tensor rows) {
         Tensor attended = attention.attended(attentionNorm.forward(x), pass);
-        return afterAttention(attended.index_select(0, rows), x.index_select(0, rows));
+        return afterAttention(
+                attended.index_select(0, rows),
+                x.index_select(0, rows),
+                pass.adapters().map(adapters -> adapters.rows(rows)));
     }
 
-    private Tensor afterAttention(Tensor attended, Tensor x) {
-        Tensor middle = branch(x, afterAttention, after -> attention.output().forward(attended, after));
+    private Tensor afterAttention(Tensor attended, Tensor x, Optional<TokenAdapters> adapters) {
+        Tensor middle = branch(x, afterAttention, after -> attention.output().forward(attended, after, adapters));
         Tensor normed = feedForwardNorm.forward(middle);
-        return branch(middle, afterFeedForward, after -> feedForward.forward(normed, after));
+        return branch(middle, afterFeedForward, after -> feedForward.forward(normed, after, adapters));
     }
 
     /** Adds to the residual stream what a branch gives, normed where the model does so. */

@@ -5,6 +5,7 @@ import dev.retort.local.kernel.Kernel;
 import dev.retort.local.kernel.KernelPlan;
 import dev.retort.local.tensor.Activation;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -65,8 +66,8 @@ final class FeedForward {
     }
 
     /** Computes the network and what follows: [n, hiddenSize] to [n, hiddenSize]. */
-    Tensor forward(Tensor x, After after) {
-        return down.forward(gated(x), after);
+    Tensor forward(Tensor x, After after, Optional<TokenAdapters> adapters) {
+        return down.forward(gated(x, adapters), after, adapters);
     }
 
     Projection down() {
@@ -93,25 +94,32 @@ final class FeedForward {
      * @param x [n, hiddenSize]
      * @param activated the gate's {@link #columns}, for nothing else
      * @param inside its own
+     * @param narrow where the branches beside a projection are computed
      */
-    Kernel prepared(Optional<KernelPlan> plan, Tensor x, Tensor activated, Tensor inside, int part) {
+    Kernel prepared(
+            Optional<KernelPlan> plan,
+            Tensor x,
+            Tensor activated,
+            Tensor inside,
+            int part,
+            Function<Projection, Optional<SideBranches.Narrow>> narrow) {
         return switch (inputs) {
-            case Inputs.Joined joined -> Kernel.copying(inside, () -> gated(x));
+            case Inputs.Joined joined -> Kernel.copying(inside, () -> gated(x, Optional.empty()));
             case Inputs.Apart(Projection gate, Projection up) ->
-                gate.prepared(plan, x, activated, new After.Activated(activation), part)
-                        .then(up.prepared(plan, x, inside, new After.Times(activated), part));
+                gate.prepared(plan, x, activated, new After.Activated(activation), part, narrow.apply(gate))
+                        .then(up.prepared(plan, x, inside, new After.Times(activated), part, narrow.apply(up)));
         };
     }
 
-    private Tensor gated(Tensor x) {
+    private Tensor gated(Tensor x, Optional<TokenAdapters> adapters) {
         return switch (inputs) {
             case Inputs.Joined(Projection gateUp) -> {
-                Tensor both = gateUp.forward(x);
+                Tensor both = gateUp.forward(x, After.NOTHING, adapters);
                 long width = both.size(1) / 2;
                 yield activation.of(both.narrow(1, 0, width)).mul_(both.narrow(1, width, width));
             }
             case Inputs.Apart(Projection gate, Projection up) ->
-                up.forward(x, new After.Times(gate.forward(x, new After.Activated(activation))));
+                up.forward(x, new After.Times(gate.forward(x, new After.Activated(activation), adapters)), adapters);
         };
     }
 }

@@ -5,6 +5,7 @@ import dev.retort.local.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -49,14 +50,21 @@ record FusedBranch(List<Part> parts, Tensor a, Tensor b) {
         }
     }
 
-    /** Fuses the branches of layers that stand side by side; the tensors live in the present scope. */
+    /** Fuses the branches attached to layers that stand side by side; the tensors live in the present scope. */
     static Optional<FusedBranch> of(List<Linear> linears, Precision precision) {
+        return of(linears, Linear::branch, precision);
+    }
+
+    /** Fuses the branches that layers that stand side by side have by a rule; the tensors live in the present scope. */
+    static Optional<FusedBranch> of(
+            List<Linear> linears, Function<Linear, Optional<LoraBranch>> branches, Precision precision) {
         List<Part> parts = new ArrayList<>();
         long row = 0;
         long ranks = 0;
         for (Linear linear : linears) {
-            if (linear.branch().isPresent()) {
-                Part part = new Part(linear, linear.branch().get(), row, ranks);
+            Optional<LoraBranch> branch = branches.apply(linear);
+            if (branch.isPresent()) {
+                Part part = new Part(linear, branch.get(), row, ranks);
                 parts.add(part);
                 ranks += part.rank();
             }

@@ -35,12 +35,13 @@ public final class LaneModel implements AutoCloseable {
      * Computes tokens.
      *
      * @param positions of the tokens in their sequences
+     * @param adapters which of the served adapters each token takes, counted from 0; negative for none
      * @param threads {@link Transformer#lanes()} of them
      * @return the scores of the token after each, valid until the next call
      */
-    public NextScores next(int[] ids, int[] positions, LaneAttention attention, Lanes threads) {
+    public NextScores next(int[] ids, int[] positions, int[] adapters, LaneAttention attention, Lanes threads) {
         return passes.computeIfAbsent(ids.length, tokens -> new LanePass(model, buffers, tokens))
-                .scores(ids, positions, attention, threads);
+                .scores(ids, positions, adapters, attention, threads);
     }
 
     @Override

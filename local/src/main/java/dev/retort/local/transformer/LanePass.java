@@ -66,7 +66,9 @@ final class LanePass implements AutoCloseable {
         Kernel head = model.output()
                 .norm()
                 .prepared(plan, buffers.stream(), own.normed())
-                .then(model.output().head().prepared(plan, own.normed(), own.scores(), After.NOTHING, lane));
+                .then(model.output()
+                        .head()
+                        .prepared(plan, own.normed(), own.scores(), After.NOTHING, lane, Optional.empty()));
         return new Share(plan, HostTensor.of(buffers.projected()), layers, head, own.scores());
     }
 
@@ -82,7 +84,8 @@ final class LanePass implements AutoCloseable {
                                 own.normed(),
                                 columns(queryKeyValue, buffers.projected(), lane),
                                 After.NOTHING,
-                                lane)),
+                                lane,
+                                buffers.narrow(queryKeyValue, lane))),
                 branch(block.attention().output(), buffers.attended(), block.afterAttention(), plan, lane),
                 block.afterAttention().map(norm -> added(norm, block.attention().output(), plan, lane)),
                 block.feedForwardNorm()
@@ -92,7 +95,8 @@ final class LanePass implements AutoCloseable {
                                 own.normed(),
                                 owner.keep(feedForward.columns(buffers.gate(), lane)),
                                 owner.keep(feedForward.columns(buffers.inside(), lane)),
-                                lane)),
+                                lane,
+                                projection -> buffers.narrow(projection, lane))),
                 branch(feedForward.down(), buffers.inside(), block.afterFeedForward(), plan, lane),
                 block.afterFeedForward().map(norm -> added(norm, feedForward.down(), plan, lane)));
     }
@@ -100,11 +104,13 @@ final class LanePass implements AutoCloseable {
     /** What leads back to the residual stream: added to it where no norm comes between. */
     private Kernel branch(
             Projection projection, Tensor x, Optional<RmsNorm> after, Optional<KernelPlan> plan, int lane) {
+        Optional<SideBranches.Narrow> narrow = buffers.narrow(projection, lane);
         if (after.isPresent()) {
-            return projection.prepared(plan, x, columns(projection, buffers.branch(), lane), After.NOTHING, lane);
+            Tensor beside = columns(projection, buffers.branch(), lane);
+            return projection.prepared(plan, x, beside, After.NOTHING, lane, narrow);
         }
         Tensor stream = columns(projection, buffers.stream(), lane);
-        return projection.prepared(plan, x, stream, new After.Plus(stream), lane);
+        return projection.prepared(plan, x, stream, new After.Plus(stream), lane, narrow);
     }
 
     private Kernel added(RmsNorm norm, Projection projection, Optional<KernelPlan> plan, int lane) {
@@ -119,7 +125,8 @@ final class LanePass implements AutoCloseable {
     }
 
     /** Computes the scores, which are valid until the next call. */
-    NextScores scores(int[] ids, int[] positions, LaneAttention attention, Lanes threads) {
+    NextScores scores(int[] ids, int[] positions, int[] adapters, LaneAttention attention, Lanes threads) {
+        buffers.choose(adapters);
         int most = Arrays.stream(positions).max().orElseThrow() + 1;
         HostRotary rotary = model.rotary(false, most);
         HostRotary windowed = model.config().slidingWindow().isPresent() ? model.rotary(true, most) : rotary;

@@ -20,6 +20,7 @@ final class Projection {
     private final Weight weight;
     private final Precision precision;
     private final List<Linear> parts;
+    private Optional<SideBranches> side = Optional.empty();
 
     /**
      * @param weight [sum of outputs, inputs]
@@ -33,6 +34,16 @@ final class Projection {
 
     List<Linear> parts() {
         return parts;
+    }
+
+    /** Puts branches of adapters beside it, in place of those before. Not while the model computes. */
+    void put(Optional<SideBranches> beside) {
+        side = beside;
+    }
+
+    /** Returns the branches of adapters beside it. */
+    Optional<SideBranches> side() {
+        return side;
     }
 
     /** Returns the layers' branches as one. */
@@ -103,14 +114,22 @@ final class Projection {
 
     /** Computes all layers: [n, inputs] to [n, sum of outputs], side by side in the order of the names. */
     Tensor forward(Tensor x) {
-        return forward(x, After.NOTHING);
+        return forward(x, After.NOTHING, Optional.empty());
     }
 
-    /** Computes all layers and what follows. */
-    Tensor forward(Tensor x, After after) {
-        return isPlain()
-                ? weight.multiply(x, after)
-                : after.of(weight.multiply(x).add(branchOutputs(x)));
+    /**
+     * Computes all layers and what follows.
+     *
+     * @param adapters which of the adapters beside the model each token takes, if there are any
+     */
+    Tensor forward(Tensor x, After after, Optional<TokenAdapters> adapters) {
+        Optional<Tensor> beside = adapters.flatMap(chosen -> side.map(branches -> branches.multiply(x, chosen)));
+        if (isPlain() && beside.isEmpty()) {
+            return weight.multiply(x, after);
+        }
+        Tensor y = weight.multiply(x);
+        beside.ifPresent(y::add_);
+        return after.of(isPlain() ? y : y.add(branchOutputs(x)));
     }
 
     /**
@@ -119,11 +138,25 @@ final class Projection {
      * @param plan of the model's kernels
      * @param y [n, width(part)], which may be columns of a wider tensor
      * @param after with columns of this part
+     * @param narrow where the branches beside it are computed, if there are any
      */
-    Kernel prepared(Optional<KernelPlan> plan, Tensor x, Tensor y, After after, int part) {
-        return isPlain()
-                ? weight.parts().get(part).prepared(plan, x, y, after)
-                : Kernel.copying(y, () -> after.of(columns(forward(x), part)));
+    Kernel prepared(
+            Optional<KernelPlan> plan,
+            Tensor x,
+            Tensor y,
+            After after,
+            int part,
+            Optional<SideBranches.Narrow> narrow) {
+        if (!isPlain()) {
+            return Kernel.copying(y, () -> after.of(columns(forward(x), part)));
+        }
+        Weight own = weight.parts().get(part);
+        if (side.isEmpty() || narrow.isEmpty()) {
+            return own.prepared(plan, x, y, after);
+        }
+        boolean addition = after instanceof After.Plus;
+        return own.prepared(plan, x, y, addition ? after : After.NOTHING)
+                .then(side.get().prepared(plan, x, narrow.get(), y, addition ? After.NOTHING : after, part));
     }
 
     /** Returns the columns of a tensor of the output's shape that a part computes. */

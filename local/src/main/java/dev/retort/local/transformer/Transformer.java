@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -42,6 +43,8 @@ public final class Transformer implements AutoCloseable {
     private final OutputLayer output;
     private final AtomicReference<HostRotary> rotary = new AtomicReference<>(HostRotary.NONE);
     private final AtomicReference<HostRotary> localRotary = new AtomicReference<>(HostRotary.NONE);
+    private TensorOwner besides = new TensorOwner();
+    private int served;
 
     Transformer(
             ModelConfig config,
@@ -144,7 +147,43 @@ public final class Transformer implements AutoCloseable {
      * @param kernel who attends to whom
      */
     public ForwardPass pass(int[] positions, AttentionKernel kernel) {
-        return ForwardPass.of(config, device(), positions, kernel);
+        return ForwardPass.of(config, device(), positions, kernel, Optional.empty());
+    }
+
+    /**
+     * Prepares to compute tokens at the given positions of their sequences.
+     *
+     * @param adapters which of the {@link #serve served} adapters each token takes, counted from 0; negative for none
+     */
+    public ForwardPass pass(int[] positions, AttentionKernel kernel, int[] adapters) {
+        return ForwardPass.of(
+                config, device(), positions, kernel, TokenAdapters.of(adapters, served, precision, device()));
+    }
+
+    /**
+     * Puts adapters beside the model, in place of those before: each token then takes one of them or none. Not while the
+     * model computes; a {@link LaneModel} made before is of no more use. Only for a model that generates.
+     *
+     * @param adapters branches by the name of their layer, an adapter each; not needed afterwards
+     */
+    public void serve(List<Map<String, LoraBranch>> adapters) {
+        BesideWeights beside = new BesideWeights(adapters, kernels, precision, new TensorOwner());
+        try (NoGradGuard guard = new NoGradGuard()) {
+            blocks.stream().flatMap(Block::projections).forEach(projection -> projection.put(beside.of(projection)));
+        }
+        besides.close();
+        besides = beside.owner();
+        served = adapters.size();
+    }
+
+    /** Returns the ranks of the served adapters in each kind of projection. */
+    List<List<Integer>> sideRanks() {
+        return blocks.stream()
+                .flatMap(Block::projections)
+                .flatMap(projection -> projection.side().stream())
+                .map(SideBranches::ranks)
+                .distinct()
+                .toList();
     }
 
     /** Looks tokens up: int64 [n] to [n, hiddenSize]. */
@@ -262,6 +301,7 @@ public final class Transformer implements AutoCloseable {
     /** Frees the weights: computing afterwards ends the JVM. */
     @Override
     public void close() {
+        besides.close();
         owner.close();
         kernels.ifPresent(Kernels::close);
     }

@@ -33,7 +33,7 @@ sealed interface Weight permits PlainWeight, KernelWeight, SplitWeight {
      * @param y [n, outputs], which may be columns of a wider tensor
      */
     default Kernel prepared(Optional<KernelPlan> plan, Tensor x, Tensor y, After after) {
-        return Kernel.copying(y, () -> multiply(x, after));
+        return Kernel.copying(y, () -> after.of(multiply(x), y));
     }
 
     /**

@@ -98,6 +98,12 @@ class LaneDecoderTest {
         }
     }
 
+    private static int[] noAdapters(int[] ids) {
+        int[] none = new int[ids.length];
+        Arrays.fill(none, -1);
+        return none;
+    }
+
     private static float[] step(Transformer model, KeyValueCache cache, int[] ids, NewTokens tokens) {
         int[] positions = new int[ids.length];
         for (int i = 0; i < ids.length; i++) {
@@ -105,7 +111,7 @@ class LaneDecoderTest {
             positions[i] = tokens.columns()[row] + i % tokens.width();
         }
         try (LaneDecoder decoder = new LaneDecoder(model, cache, ids.length)) {
-            NextScores scores = decoder.next(ids, positions, tokens);
+            NextScores scores = decoder.next(ids, positions, noAdapters(ids), tokens);
             int width = model.config().vocabularySize();
             float[] all = new float[ids.length * width];
             for (int i = 0; i < ids.length; i++) {

@@ -21,7 +21,7 @@ class SharedBeginningTest {
                 joined(EXAMPLES, SECOND_SENTENCE, tokens(4, 5)),
                 joined(EXAMPLES, tokens(400, 50)));
 
-        assertThat(SharedBeginning.levels(prompts))
+        assertThat(levels(prompts))
                 .containsExactly(
                         List.of(new SharedBeginning(0, 40, List.of(0, 1, 2, 3, 4))),
                         List.of(
@@ -33,22 +33,34 @@ class SharedBeginningTest {
     void mayBelongToSomePromptsOnly() {
         List<int[]> prompts = List.of(tokens(500, 60), joined(EXAMPLES, tokens(1, 1)), joined(EXAMPLES, tokens(2, 1)));
 
-        assertThat(SharedBeginning.levels(prompts)).containsExactly(List.of(new SharedBeginning(0, 40, List.of(1, 2))));
+        assertThat(levels(prompts)).containsExactly(List.of(new SharedBeginning(0, 40, List.of(1, 2))));
     }
 
     @Test
     void leavesEachPromptItsLastTokenEvenWhereTwoAreEqualOrOneBeginsTheOther() {
         List<int[]> prompts = List.of(EXAMPLES, EXAMPLES, joined(EXAMPLES, FIRST_SENTENCE));
 
-        assertThat(SharedBeginning.levels(prompts))
-                .containsExactly(List.of(new SharedBeginning(0, 39, List.of(0, 1, 2))));
+        assertThat(levels(prompts)).containsExactly(List.of(new SharedBeginning(0, 39, List.of(0, 1, 2))));
     }
 
     @Test
     void isNotWorthAPassWhereItIsShortOrThereIsOnePrompt() {
-        assertThat(SharedBeginning.levels(List.of(joined(tokens(1, 8), tokens(50, 9)), joined(tokens(1, 8), EXAMPLES))))
+        assertThat(levels(List.of(joined(tokens(1, 8), tokens(50, 9)), joined(tokens(1, 8), EXAMPLES))))
                 .isEmpty();
-        assertThat(SharedBeginning.levels(List.of(EXAMPLES))).isEmpty();
+        assertThat(levels(List.of(EXAMPLES))).isEmpty();
+    }
+
+    @Test
+    void isSharedWithinAGroupOnly() {
+        List<int[]> prompts = List.of(joined(EXAMPLES, tokens(1, 3)), joined(EXAMPLES, tokens(2, 3)), EXAMPLES);
+
+        assertThat(SharedBeginning.levels(prompts, List.of(List.of(0), List.of(1, 2))))
+                .containsExactly(List.of(new SharedBeginning(0, 39, List.of(1, 2))));
+    }
+
+    private static List<List<SharedBeginning>> levels(List<int[]> prompts) {
+        return SharedBeginning.levels(
+                prompts, List.of(IntStream.range(0, prompts.size()).boxed().toList()));
     }
 
     private static int[] tokens(int first, int count) {

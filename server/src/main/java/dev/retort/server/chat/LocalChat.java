@@ -1,7 +1,5 @@
 package dev.retort.server.chat;
 
-import dev.retort.local.generation.GenerationRequest;
-import dev.retort.local.generation.GroupLimits;
 import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.model.ModelRef;
 import dev.retort.server.http.Refusal;
@@ -9,29 +7,24 @@ import dev.retort.server.model.ServedModel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Iterator;
-import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Models of this machine: one thread generates; all conversations that wait for the same model are replied to together, and
- * models take turns in the order of the conversation that has waited longest. Thread-safe.
+ * Models of this machine: one thread generates. Replies of one base model and of all adapters beside it grow together, a
+ * conversation that arrives joins them at the next step, and base models take turns step by step. Thread-safe.
  */
 public final class LocalChat implements ChatEngine, AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LocalChat.class);
     private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
     private final ModelShelf shelf;
-    private final GroupLimits groups;
+    private final int mostGrowing;
     private final int usualTokens;
     private final int mostWaiting;
     private final Deque<Reservation> waiting = new ArrayDeque<>();
@@ -45,13 +38,13 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
     /**
      * How much is done at once.
      *
-     * @param models most in memory
-     * @param waiting most conversations that wait, before others are refused
+     * @param models most base models in memory
+     * @param waiting most conversations that wait for others to end, before more are refused
      * @param tokens most of a reply where a request does not say
      */
     public record Capacity(int models, int waiting, int tokens) {
 
-        /** Two models, 64 conversations, 512 tokens. */
+        /** Two base models, 64 conversations, 512 tokens. */
         public static final Capacity DEFAULT = new Capacity(2, 64, 512);
     }
 
@@ -62,7 +55,7 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
      */
     public LocalChat(Function<ModelRef, Path> weights, LocalModelSettings settings, Capacity capacity) {
         this.shelf = new ModelShelf(weights, settings, capacity.models());
-        this.groups = settings.groups();
+        this.mostGrowing = settings.groups().rows();
         this.usualTokens = capacity.tokens();
         this.mostWaiting = capacity.waiting();
         thread.start();
@@ -104,30 +97,26 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
     }
 
     private void work() {
-        for (List<Reservation> group = next(); !group.isEmpty(); group = next()) {
-            try {
-                reply(group);
-            } catch (RuntimeException | Error e) {
-                LOG.warn("A group of conversations failed", e);
-                group.forEach(reservation -> reservation.work().fail(e));
-            }
+        while (hasWork()) {
+            admit();
+            shelf.step();
         }
         shelf.close();
     }
 
-    /** Waits for conversations and returns those of one model; none when the server stops. */
-    private List<Reservation> next() {
+    /** Waits until there is something to do; returns whether there will be. */
+    private boolean hasWork() {
         lock.lock();
         try {
             while (true) {
-                forgotten.forEach(shelf::remove);
-                forgotten.clear();
+                forgotten.removeIf(shelf::forgets);
                 if (closed) {
                     waiting.forEach(reservation -> reservation.work().fail(Refusal.of(503, "The server stops.")));
-                    return List.of();
+                    waiting.clear();
+                    return shelf.growing() > 0;
                 }
-                if (!waiting.isEmpty()) {
-                    return takeGroup();
+                if (!waiting.isEmpty() || shelf.growing() > 0) {
+                    return true;
                 }
                 changed.awaitUninterruptibly();
             }
@@ -136,45 +125,36 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
         }
     }
 
-    private List<Reservation> takeGroup() {
-        List<Reservation> group = new ArrayList<>();
-        int taken = 0;
-        for (Iterator<Reservation> each = waiting.iterator(); each.hasNext(); ) {
-            Reservation reservation = each.next();
-            boolean fits = group.isEmpty()
-                    || reservation.ref().equals(group.getFirst().ref()) && taken + reservation.rows() <= groups.rows();
-            if (fits) {
-                group.add(reservation);
-                taken += reservation.rows();
-                each.remove();
-            }
-        }
-        return group;
-    }
-
-    private void reply(List<Reservation> group) {
-        LoadedModel model = shelf.take(group.getFirst().ref());
-        List<GenerationRequest> requests = new ArrayList<>();
-        for (Reservation reservation : group) {
-            if (!reservation.work().wanted()) {
-                continue;
-            }
+    /** Begins those that wait, in the order in which they came, until one has to wait longer. */
+    private void admit() {
+        for (Optional<Reservation> next = first(); next.isPresent() && begins(next.get()); next = first()) {
+            lock.lock();
             try {
-                requests.addAll(reservation.requests(model, usualTokens));
-            } catch (RuntimeException e) {
-                reservation.work().fail(e);
+                waiting.remove();
+            } finally {
+                lock.unlock();
             }
         }
-        generate(model, requests);
     }
 
-    /** As many at once as fit into memory; each conversation ends when its own replies have ended. */
-    private void generate(LoadedModel model, List<GenerationRequest> requests) {
-        int[] lengths = requests.stream()
-                .mapToInt(request -> request.prompt().length + request.maxTokens())
-                .toArray();
-        for (List<Integer> part : groups.group(lengths)) {
-            model.generator().generate(part.stream().map(requests::get).toList());
+    private Optional<Reservation> first() {
+        lock.lock();
+        try {
+            return Optional.ofNullable(waiting.peek());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean begins(Reservation reservation) {
+        if (!reservation.work().wanted()) {
+            return true;
+        }
+        try {
+            return shelf.growing() < mostGrowing && shelf.begins(reservation, usualTokens);
+        } catch (RuntimeException | Error e) {
+            reservation.work().fail(e);
+            return true;
         }
     }
 

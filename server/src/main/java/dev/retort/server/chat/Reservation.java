@@ -34,17 +34,13 @@ final class Reservation {
         return work;
     }
 
-    int rows() {
-        return task.choices();
-    }
-
     /**
      * Returns the sequences to continue, one a reply.
      *
      * @param usual most tokens of a reply where the task does not say
      * @throws Refusal if the conversation does not fit the model
      */
-    List<GenerationRequest> requests(LoadedModel model, int usual) {
+    List<GenerationRequest> requests(LoadedBase model, int usual) {
         int[] prompt = model.prompt(task.messages());
         promptTokens = prompt.length;
         int asked = task.maxTokens().orElse(0);
@@ -58,7 +54,8 @@ final class Reservation {
         long seed = task.seed().orElseGet(() -> new Random().nextLong());
         List<GenerationRequest> requests = new ArrayList<>();
         for (int i = 0; i < task.choices(); i++) {
-            Growing reply = new Growing(i, limit, model.endOfTurn(), new TextGrowth(model.tokenizer(), task.stop()));
+            Growing reply = new Growing(
+                    i, limit, model.tokenizer().endOfTurn(), new TextGrowth(model.tokenizer(), task.stop()));
             replies.add(reply);
             requests.add(new GenerationRequest(prompt, limit, sampling(seed + i), reply::completes));
         }
