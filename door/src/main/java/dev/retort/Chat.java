@@ -21,6 +21,11 @@ public final class Chat implements AutoCloseable {
         return student.ask(question);
     }
 
+    /** Answers one question as the student did before its training, from the same passages. */
+    public TunedStudent.Reply askUntuned(String question) {
+        return student.askUntuned(question);
+    }
+
     /** Closes the student and its models. */
     @Override
     public void close() {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.model.chat.ChatModel;
+import dev.retort.call.journal.CallJournal;
+import dev.retort.call.journal.CallLedger;
 import dev.retort.config.DistillationSettings;
 import dev.retort.config.RunConfig;
+import dev.retort.distillation.TunedStudent;
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.finetuning.FineTuner;
@@ -14,6 +17,7 @@ import dev.retort.finetuning.FineTuningRequest;
 import dev.retort.local.export.ExportFormat;
 import dev.retort.local.export.ExportReport;
 import dev.retort.model.ModelRef;
+import dev.retort.run.Arm;
 import dev.retort.run.Stage;
 import dev.retort.secret.Keys;
 import dev.retort.secret.Secret;
@@ -82,8 +86,16 @@ class RetortTest {
             assertThat(plant.chats).hasValue(calls);
 
             try (Chat chat = retort.chat(run)) {
-                assertThat(chat.ask("What does the boiler house keep?").passages())
-                        .isNotEmpty();
+                TunedStudent.Reply tuned = chat.ask("What does the boiler house keep?");
+                TunedStudent.Reply untuned = chat.askUntuned("What does the boiler house keep?");
+                assertThat(tuned.passages()).isNotEmpty().isEqualTo(untuned.passages());
+                assertThat(untuned.answer().failure()).isEmpty();
+            }
+            try (CallJournal journal = CallJournal.open(run.resolve("calls.sqlite"))) {
+                assertThat(CallLedger.totals(journal))
+                        .filteredOn(totals -> totals.stage().equals("chat"))
+                        .extracting(CallLedger.Totals::task)
+                        .contains(Arm.TUNED.title() + " answers", Arm.STUDENT.title() + " answers");
             }
             ExportReport export = retort.export(run, ExportFormat.PEFT, folder.resolve("peft"));
             assertThat(export.path().resolve("adapter_config.json")).exists();

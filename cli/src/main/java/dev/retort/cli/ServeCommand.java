@@ -13,6 +13,7 @@ import dev.retort.server.RetortServer;
 import dev.retort.server.ServerModels;
 import dev.retort.server.ServerSettings;
 import dev.retort.server.chat.LocalChat;
+import dev.retort.server.chat.RunStudent;
 import dev.retort.server.http.ApiKeys;
 import dev.retort.server.http.Limits;
 import dev.retort.server.model.ModelNames;
@@ -54,8 +55,8 @@ final class ServeCommand implements Callable<Integer> {
             names = "--run",
             paramLabel = "DIR",
             description = {
-                "A run, or a folder that holds runs; may be repeated. Pages show and review it, and its tuned student is",
-                "served under the run's name."
+                "A run, or a folder that holds runs; may be repeated. Pages show and review it; run:NAME answers from",
+                "its passages and names them, run:NAME:student as before the training, NAME without passages."
             })
     List<Path> runs = new ArrayList<>();
 
@@ -109,7 +110,11 @@ final class ServeCommand implements Callable<Integer> {
                 LocalChat chat = new LocalChat(models::weights, models.generation(), LocalChat.Capacity.DEFAULT);
                 RetortServer server = RetortServer.start(
                         settings(home, reader.read()),
-                        server(models, chat, reader.read().student().ref()),
+                        server(
+                                models,
+                                chat,
+                                reader.read().student().ref(),
+                                new ServedStudents(terminal, offline.offline)),
                         new JobTrackers(terminal, models.connection()))) {
             terminal.print(
                     "Serving Mistral's API at %1$s/v1 and OpenAI's at %1$s/openai/v1; pages at %1$s/. Ctrl-C stops it."
@@ -119,10 +124,10 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static ServerModels server(RunModels models, LocalChat chat, ModelRef student) {
+    private static ServerModels server(RunModels models, LocalChat chat, ModelRef student, RunStudent.Source students) {
         DistillationModels all = models.forDistillation();
         return new ServerModels(
-                all.fineTuners().fineTunerOf(student), all.tokenCounters()::counterOf, chat, all.providers());
+                all.fineTuners().fineTunerOf(student), all.tokenCounters()::counterOf, chat, all.providers(), students);
     }
 
     private ServerSettings settings(Path home, RunConfig config) {

@@ -1,6 +1,7 @@
 package dev.retort.distillation;
 
 import dev.retort.answer.Answer;
+import dev.retort.answer.Respondent;
 import dev.retort.call.ModelCalls;
 import dev.retort.call.journal.CallJournal;
 import dev.retort.config.ConfigReader;
@@ -11,6 +12,7 @@ import dev.retort.model.ModelRef;
 import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
+import dev.retort.run.Arm;
 import dev.retort.run.RetortVersion;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.StageLedger;
@@ -129,10 +131,17 @@ public final class TunedStudent implements AutoCloseable {
 
     /** Answers one question. */
     public Reply ask(String question) {
+        return reply(answers.tunedStudent(present(finetune.tunedModel())), question);
+    }
+
+    /** Answers one question as the student did before its training, from the same passages. */
+    public Reply askUntuned(String question) {
+        return reply(answers.student(bench.config().student().ref(), Arm.STUDENT), question);
+    }
+
+    private Reply reply(Respondent student, String question) {
         Question asked = new Question("chat", Split.EVAL, question, "chat", List.of(), "", Optional.empty());
-        Answer answer = answers.tunedStudent(present(finetune.tunedModel()))
-                .answer(List.of(asked), Progress.NONE)
-                .getFirst();
+        Answer answer = student.answer(List.of(asked), Progress.NONE).getFirst();
         List<Passage> passages = answer.passageIds().stream()
                 .map(id -> bench.passages().stream()
                         .filter(passage -> passage.id().equals(id))

@@ -11,6 +11,7 @@ import dev.retort.server.api.JobEndpoints;
 import dev.retort.server.api.ModelEndpoints;
 import dev.retort.server.api.Wires;
 import dev.retort.server.chat.RemoteChat;
+import dev.retort.server.chat.RunChat;
 import dev.retort.server.file.FileStore;
 import dev.retort.server.file.StoredFile;
 import dev.retort.server.http.ApiKeys;
@@ -39,6 +40,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Locale;
@@ -51,15 +53,19 @@ import java.util.stream.Stream;
  */
 public final class RetortServer implements AutoCloseable {
 
+    private static final Duration RUNS_KEPT_OPEN = Duration.ofMinutes(1);
+
     private final ServerLock lock;
     private final ServerDatabase database;
     private final JobQueue queue;
+    private final RunChat students;
     private final HttpServer http;
 
-    private RetortServer(ServerLock lock, ServerDatabase database, JobQueue queue, HttpServer http) {
+    private RetortServer(ServerLock lock, ServerDatabase database, JobQueue queue, RunChat students, HttpServer http) {
         this.lock = lock;
         this.database = database;
         this.queue = queue;
+        this.students = students;
         this.http = http;
     }
 
@@ -110,32 +116,34 @@ public final class RetortServer implements AutoCloseable {
         JobStore jobs = new JobStore(database.records("job", TuningJob.class), clock);
         JobQueue queue = new JobQueue(
                 settings.home().resolve("jobs"), jobs, files, catalog, models.tuner(), models.counters(), reports);
+        RunChat students = new RunChat(models.students(), RUNS_KEPT_OPEN);
         Wires wires = new Wires();
         Routes routes = new Routes();
         new FileEndpoints(files, queue, wires).addTo(routes);
         new JobEndpoints(jobs, queue, new Trainable(catalog, settings.usual()), wires, clock).addTo(routes);
         new ModelEndpoints(catalog, queue, models.local(), wires).addTo(routes);
-        new ChatEndpoint(catalog, models.local(), new RemoteChat(models.providers()), wires, clock).addTo(routes);
+        new ChatEndpoint(catalog, models.local(), new RemoteChat(models.providers()), students, wires, clock)
+                .addTo(routes);
         new EmbeddingEndpoint(catalog, models.providers()).addTo(routes);
         Dispatcher dispatcher = new Dispatcher(
                 new Gate(hosts(settings), keys),
                 routes,
-                pages(jobs, runs, keys),
+                pages(jobs, runs, students, keys),
                 wires,
                 settings.limits(),
                 emptied(settings.home().resolve("uploads")));
         HttpServer http = HttpServer.start(settings.host(), settings.port(), dispatcher);
         queue.start();
-        return new RetortServer(lock, database, queue, http);
+        return new RetortServer(lock, database, queue, students, http);
     }
 
-    private static Routes pages(JobStore jobs, RunFolders runs, ApiKeys keys) {
+    private static Routes pages(JobStore jobs, RunFolders runs, RunChat students, ApiKeys keys) {
         Routes pages = new Routes().add("GET", "/openapi.json", call -> Reply.ok(ApiDescription.read()));
         new Pages().addTo(pages);
         new SessionEndpoints(keys).addTo(pages);
         new JobEndpoint(jobs).addTo(pages);
         new RunEndpoints(runs).addTo(pages);
-        new ReviewEndpoints(runs).addTo(pages);
+        new ReviewEndpoints(runs, students::release).addTo(pages);
         new LabelEndpoints(runs).addTo(pages);
         return pages;
     }
@@ -176,6 +184,7 @@ public final class RetortServer implements AutoCloseable {
         try {
             http.close();
         } finally {
+            students.close();
             queue.close();
             database.close();
             lock.close();

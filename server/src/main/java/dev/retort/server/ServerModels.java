@@ -5,6 +5,7 @@ import dev.retort.finetuning.FineTuner;
 import dev.retort.model.ModelProviders;
 import dev.retort.model.ModelRef;
 import dev.retort.server.chat.ChatEngine;
+import dev.retort.server.chat.RunStudent;
 import java.util.function.Function;
 
 /**
@@ -14,9 +15,11 @@ import java.util.function.Function;
  * @param counters counts tokens for a base model
  * @param local replies by models of this machine
  * @param providers models elsewhere, and embeddings
+ * @param students opens the students of runs
  */
 public record ServerModels(
         FineTuner tuner,
         Function<ModelRef, TokenCountEstimator> counters,
         ChatEngine local,
-        ModelProviders providers) {}
+        ModelProviders providers,
+        RunStudent.Source students) {}

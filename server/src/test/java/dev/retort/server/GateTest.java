@@ -92,7 +92,8 @@ class GateTest {
                 new ScriptedTuner(false),
                 ref -> new EstimatedTokenCounter(),
                 new RemoteChat(new ModelProviders(Map.of())),
-                new ModelProviders(Map.of()));
+                new ModelProviders(Map.of()),
+                FakeStudent::of);
 
         assertThatThrownBy(() -> RetortServer.start(
                         TestServer.settings(home, "0.0.0.0"), models, (order, place, key) -> TrainingReport.NONE))

@@ -197,6 +197,26 @@ class PagesTest {
     }
 
     @Test
+    void theStudentOfARunAndItsTunedOneAnswerSideBySideWithTheirPassages() {
+        PageBrowser.Tab tab = browser.open(ColorScheme.DARK, 320);
+        Page page = tab.visit(at("/chat?run=handbook"));
+        page.fill("#question", "Which pressure?");
+        page.click("text=Ask both");
+        page.waitForCondition(() -> page.querySelectorAll("article details").size() == 2);
+        page.click("article section:last-child summary");
+
+        assertThat(page.querySelectorAll("article .answer"))
+                .extracting(answer -> answer.textContent())
+                .containsExactly(
+                        "Student: Which pressure?\n\nSources: handbook.pdf, page 3",
+                        "Tuned: Which pressure?\n\nSources: handbook.pdf, page 3");
+        assertThat(page.textContent("article section:last-child blockquote"))
+                .contains("handbook.pdf, page 3, Boilers", WrittenRun.HOSTILE);
+        assertThat(tab.axe()).isEmpty();
+        assertThat(tab.scrollsSideways()).isFalse();
+    }
+
+    @Test
     void aFileIsUploadedAndDeleted() throws Exception {
         Path rows = Files.writeString(folder.resolve("some-rows.jsonl"), Rows.good(3));
         Page page = browser.open(ColorScheme.LIGHT, 1100).visit(at("/files"));

@@ -59,7 +59,8 @@ final class TestServer extends TestClient implements AutoCloseable {
                         tuner,
                         ref -> new EstimatedTokenCounter(),
                         chat,
-                        new ModelProviders(Map.of("local", elsewhere, "elsewhere", elsewhere))),
+                        new ModelProviders(Map.of("local", elsewhere, "elsewhere", elsewhere)),
+                        FakeStudent::of),
                 (order, place, key) -> {
                     if (place.project().equals("broken")) {
                         throw new IllegalStateException("This report is broken.");

@@ -9,6 +9,9 @@ import dev.retort.document.Passage;
 import dev.retort.evaluation.KeyFact;
 import dev.retort.file.JsonLines;
 import dev.retort.file.WholeFile;
+import dev.retort.finetuning.FineTuningJob;
+import dev.retort.finetuning.JobStatus;
+import dev.retort.model.ModelRef;
 import dev.retort.question.Question;
 import dev.retort.question.QuestionFiles;
 import dev.retort.question.Split;
@@ -18,6 +21,7 @@ import dev.retort.run.RunDirectory;
 import dev.retort.run.StageLedger;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,12 +47,30 @@ final class WrittenRun {
             ledger.step("dataset", "", List.of(run.questions()), List.of(run.training()), () -> rows(run));
             JsonLines.write(run.passages(), List.of(passage()));
             answers(run);
+            WholeFile.writeJson(run.job(), job(folder));
             WholeFile.write(run.report(), """
                     <!doctype html><html lang="en"><head><title>A report</title></head>
                     <body><h1>A report</h1><script>document.title = "broken"</script></body></html>
                     """);
         }
         return folder;
+    }
+
+    private static FineTuningJob job(Path folder) {
+        return new FineTuningJob(
+                "job",
+                TestServer.BASE,
+                JobStatus.SUCCESS,
+                Instant.EPOCH,
+                TestServer.USUAL,
+                2,
+                List.of(),
+                List.of(),
+                Optional.of(new ModelRef(
+                        "local",
+                        folder.resolve("finetune/0a/adapter").toAbsolutePath().toString())),
+                Optional.empty(),
+                false);
     }
 
     private static Passage passage() {

@@ -33,14 +33,28 @@ public final class ChatEndpoint {
     private final ModelCatalog models;
     private final ChatEngine local;
     private final ChatEngine remote;
+    private final ChatEngine runs;
     private final Wires wires;
     private final InstantSource clock;
 
-    /** Creates the endpoint. */
-    public ChatEndpoint(ModelCatalog models, ChatEngine local, ChatEngine remote, Wires wires, InstantSource clock) {
+    /**
+     * Creates the endpoint.
+     *
+     * @param local replies by models of this machine
+     * @param remote replies by models elsewhere
+     * @param runs replies by students of runs, from their passages
+     */
+    public ChatEndpoint(
+            ModelCatalog models,
+            ChatEngine local,
+            ChatEngine remote,
+            ChatEngine runs,
+            Wires wires,
+            InstantSource clock) {
         this.models = models;
         this.local = local;
         this.remote = remote;
+        this.runs = runs;
         this.wires = wires;
         this.clock = clock;
     }
@@ -60,11 +74,18 @@ public final class ChatEndpoint {
                 .orElse(false);
         Api api = wires.api(call);
         ChatForm form = new ChatForm(api, model, clock.instant());
-        ChatWork work = (model.ref().insideRetort() ? local : remote).begin(model, task);
+        ChatWork work = engine(model).begin(model, task);
         Map<String, String> headers = ranHeaders(model);
         return stream
                 ? new Reply.Events(sink -> new Stream(api, form, task, usage).write(work, sink), headers)
                 : new Reply.Json(200, form.whole(work.result()), headers);
+    }
+
+    private ChatEngine engine(ServedModel model) {
+        if (model.retrieval().isPresent()) {
+            return runs;
+        }
+        return model.ref().insideRetort() ? local : remote;
     }
 
     static Map<String, String> ranHeaders(ServedModel model) {

@@ -1,5 +1,6 @@
 package dev.retort.server.chat;
 
+import dev.retort.document.Passage;
 import java.util.List;
 
 /**
@@ -7,12 +8,19 @@ import java.util.List;
  *
  * @param promptTokens of the conversation
  * @param completionTokens of all replies
+ * @param sources the passages that the replies rest on; none of a model that only sees the conversation
  */
-public record ChatReply(List<Choice> choices, int promptTokens, int completionTokens) {
+public record ChatReply(List<Choice> choices, int promptTokens, int completionTokens, List<Passage> sources) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public ChatReply {
         choices = List.copyOf(choices);
+        sources = List.copyOf(sources);
+    }
+
+    /** Creates replies of a model that only sees the conversation. */
+    public ChatReply(List<Choice> choices, int promptTokens, int completionTokens) {
+        this(choices, promptTokens, completionTokens, List.of());
     }
 
     /**

@@ -5,16 +5,25 @@ import dev.retort.file.JsonFile;
 import dev.retort.finetuning.FineTuningJob;
 import dev.retort.model.ModelRef;
 import dev.retort.run.RunDirectory;
+import dev.retort.server.model.ServedModel.Retrieval;
 import dev.retort.server.model.ServedModel.Use;
 import dev.retort.server.run.RunFolders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The students of runs that were trained on this machine, as models under the names of the runs. Thread-safe. */
+/**
+ * The students of runs as models: {@code run:NAME} answers from the run's passages, {@code run:NAME:student} does so as before
+ * the training, and {@code NAME} is the tuned student by itself, where it was trained on this machine. Thread-safe.
+ */
 public final class RunStudents {
+
+    private static final String PREFIX = "run:";
+    private static final String UNTUNED = ":student";
 
     private final RunFolders runs;
     private final Instant started;
@@ -30,29 +39,54 @@ public final class RunStudents {
     }
 
     Optional<ServedModel> find(String name) {
-        return Optional.ofNullable(runs.all().get(name)).flatMap(folder -> student(name, folder));
+        String run = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+        String shorter = run.endsWith(UNTUNED) ? run.substring(0, run.length() - UNTUNED.length()) : run;
+        var all = runs.all();
+        return models(run, all.get(run)).stream()
+                .filter(model -> model.name().equals(name))
+                .findFirst()
+                .or(() -> models(shorter, all.get(shorter)).stream()
+                        .filter(model -> model.name().equals(name))
+                        .findFirst());
     }
 
     List<ServedModel> list() {
         return runs.all().entrySet().stream()
-                .flatMap(run -> student(run.getKey(), run.getValue()).stream())
+                .flatMap(run -> models(run.getKey(), run.getValue()).stream())
                 .toList();
     }
 
     /** A damaged run has none, and hides no other. */
-    private Optional<ServedModel> student(String name, Path folder) {
-        try (RunDirectory run = RunDirectory.read(folder)) {
-            if (!Files.exists(run.job())) {
-                return Optional.empty();
-            }
-            return JsonFile.read(run.job(), FineTuningJob.class, "Train again: --fresh finetune.")
-                    .tunedModel()
-                    .filter(ModelRef::insideRetort)
-                    .map(tuned -> new ModelRef(
-                            tuned.provider(), run.adapter(Path.of(tuned.name())).toString()))
-                    .map(tuned -> new ServedModel(name, tuned, tuned.toString(), Use.CHAT, Optional.empty(), started));
-        } catch (RetortException e) {
-            return Optional.empty();
+    private List<ServedModel> models(String name, @Nullable Path folder) {
+        if (folder == null) {
+            return List.of();
         }
+        try (RunDirectory run = RunDirectory.read(folder)) {
+            Optional<FineTuningJob> job = Files.exists(run.job())
+                    ? Optional.of(JsonFile.read(run.job(), FineTuningJob.class, "Train again: --fresh finetune."))
+                    : Optional.empty();
+            return job.flatMap(FineTuningJob::tunedModel)
+                    .map(tuned -> models(name, run, job.orElseThrow().base(), tuned))
+                    .orElse(List.of());
+        } catch (RetortException e) {
+            return List.of();
+        }
+    }
+
+    private List<ServedModel> models(String name, RunDirectory run, ModelRef base, ModelRef recorded) {
+        List<ServedModel> models = new ArrayList<>();
+        ModelRef tuned = recorded;
+        if (recorded.insideRetort()) {
+            tuned = new ModelRef(
+                    recorded.provider(), run.adapter(Path.of(recorded.name())).toString());
+            models.add(new ServedModel(name, tuned, tuned.toString(), Use.CHAT, Optional.empty(), started));
+        }
+        models.add(answering(PREFIX + name, tuned, new Retrieval(run.root(), true)));
+        models.add(answering(PREFIX + name + UNTUNED, base, new Retrieval(run.root(), false)));
+        return models;
+    }
+
+    private ServedModel answering(String name, ModelRef ref, Retrieval retrieval) {
+        return new ServedModel(name, ref, name, Use.CHAT, Optional.empty(), started, Optional.of(retrieval));
     }
 }

@@ -1,6 +1,7 @@
 package dev.retort.server.model;
 
 import dev.retort.model.ModelRef;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -13,9 +14,30 @@ import java.util.Optional;
  * @param use what it is for
  * @param tuned the tuned model, where it is one of this server's jobs
  * @param createdAt when it came here
+ * @param retrieval the run from whose passages it answers, where it does
  */
 public record ServedModel(
-        String name, ModelRef ref, String ranAs, Use use, Optional<TunedModel> tuned, Instant createdAt) {
+        String name,
+        ModelRef ref,
+        String ranAs,
+        Use use,
+        Optional<TunedModel> tuned,
+        Instant createdAt,
+        Optional<Retrieval> retrieval) {
+
+    /** Creates a model that sees only what a client sends. */
+    public ServedModel(
+            String name, ModelRef ref, String ranAs, Use use, Optional<TunedModel> tuned, Instant createdAt) {
+        this(name, ref, ranAs, use, tuned, createdAt, Optional.empty());
+    }
+
+    /**
+     * A run from whose passages a model answers.
+     *
+     * @param run the run's folder
+     * @param tuned whether the tuned student answers, or the student before its training
+     */
+    public record Retrieval(Path run, boolean tuned) {}
 
     /** What a model is for. */
     public enum Use {

@@ -16,6 +16,7 @@ import dev.retort.server.http.Fields;
 import dev.retort.server.http.Refusal;
 import dev.retort.server.http.Reply;
 import dev.retort.server.http.Routes;
+import dev.retort.server.passage.PassageForm;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
@@ -37,10 +39,16 @@ public final class ReviewEndpoints {
     private static final String ROWS = "/page-data/runs/{run}/rows";
 
     private final RunFolders runs;
+    private final Consumer<Path> release;
 
-    /** Creates the endpoints. */
-    public ReviewEndpoints(RunFolders runs) {
+    /**
+     * Creates the endpoints.
+     *
+     * @param release closes a run that this server has open, before it is changed
+     */
+    public ReviewEndpoints(RunFolders runs, Consumer<Path> release) {
         this.runs = runs;
+        this.release = release;
     }
 
     /** Adds their routes. */
@@ -79,6 +87,7 @@ public final class ReviewEndpoints {
             edits.add(new QuestionReview.Edit(
                     edit.text("id"), edit.text("text"), edit.optionalText("reference"), facts(edit)));
         }
+        release.accept(folder(call));
         return questions(
                 folder(call),
                 review(call).save(split(call), body.text("version"), edits, Set.copyOf(body.texts("dropped"))));
@@ -130,6 +139,7 @@ public final class ReviewEndpoints {
         for (Fields drop : body.objects("dropped")) {
             dropped.add(number(drop, "row"));
         }
+        release.accept(folder(call));
         return rows(new RowReview(folder(call)).save(body.text("version"), edits, dropped));
     }
 

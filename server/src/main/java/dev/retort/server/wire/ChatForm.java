@@ -4,6 +4,7 @@ import dev.retort.file.Json;
 import dev.retort.server.chat.ChatReply;
 import dev.retort.server.http.Api;
 import dev.retort.server.model.ServedModel;
+import dev.retort.server.passage.PassageForm;
 import java.time.Instant;
 import java.util.UUID;
 import tools.jackson.databind.node.ArrayNode;
@@ -44,6 +45,7 @@ public final class ChatForm {
             shown.put("finish_reason", reason(choice));
         }
         node.set("usage", usage(reply));
+        addSources(node, reply);
         return node;
     }
 
@@ -71,8 +73,11 @@ public final class ChatForm {
         }
         ObjectNode choice = (ObjectNode) node.path("choices").path(0);
         choice.put("finish_reason", reason(reply.choices().get(number)));
-        if (api == Api.MISTRAL && number == reply.choices().size() - 1) {
-            node.set("usage", usage(reply));
+        if (number == reply.choices().size() - 1) {
+            addSources(node, reply);
+            if (api == Api.MISTRAL) {
+                node.set("usage", usage(reply));
+            }
         }
         return node;
     }
@@ -83,6 +88,14 @@ public final class ChatForm {
         node.putArray("choices");
         node.set("usage", usage(reply));
         return node;
+    }
+
+    /** A field of this server's own; the clients of both APIs pass over it. */
+    private static void addSources(ObjectNode node, ChatReply reply) {
+        if (!reply.sources().isEmpty()) {
+            ArrayNode sources = node.putArray("sources");
+            reply.sources().forEach(passage -> sources.add(PassageForm.of(passage)));
+        }
     }
 
     private ObjectNode envelope(String kind) {

@@ -33,6 +33,9 @@ public record Trainable(ModelCatalog models, Hyperparameters usual) {
                     "%s is tuned already. Train its base, %s."
                             .formatted(name, model.tuned().get().root()));
         }
+        if (model.retrieval().isPresent()) {
+            throw Refusal.ofField("model", "%s answers from a run. Train a model without passages.".formatted(name));
+        }
         if (!model.ref().insideRetort()) {
             throw Refusal.ofField(
                     "model",

@@ -1,15 +1,16 @@
-package dev.retort.server.run;
+package dev.retort.server.passage;
 
 import dev.retort.document.Passage;
 import dev.retort.file.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Passages as JSON, with where they are from. */
-final class PassageForm {
+public final class PassageForm {
 
     private PassageForm() {}
 
-    static ObjectNode of(Passage passage) {
+    /** Returns a passage. */
+    public static ObjectNode of(Passage passage) {
         return Json.mapper()
                 .createObjectNode()
                 .put("id", passage.id())
