@@ -4,12 +4,16 @@ import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
 import dev.retort.file.FileFault;
 import dev.retort.file.OwnerOnly;
+import dev.retort.server.api.BatchEndpoints;
 import dev.retort.server.api.ChatEndpoint;
 import dev.retort.server.api.EmbeddingEndpoint;
 import dev.retort.server.api.FileEndpoints;
 import dev.retort.server.api.JobEndpoints;
 import dev.retort.server.api.ModelEndpoints;
+import dev.retort.server.api.RoutedRequests;
 import dev.retort.server.api.Wires;
+import dev.retort.server.batch.Batch;
+import dev.retort.server.batch.BatchQueue;
 import dev.retort.server.chat.RemoteChat;
 import dev.retort.server.chat.RunChat;
 import dev.retort.server.file.FileStore;
@@ -58,13 +62,21 @@ public final class RetortServer implements AutoCloseable {
     private final ServerLock lock;
     private final ServerDatabase database;
     private final JobQueue queue;
+    private final BatchQueue batches;
     private final RunChat students;
     private final HttpServer http;
 
-    private RetortServer(ServerLock lock, ServerDatabase database, JobQueue queue, RunChat students, HttpServer http) {
+    private RetortServer(
+            ServerLock lock,
+            ServerDatabase database,
+            JobQueue queue,
+            BatchQueue batches,
+            RunChat students,
+            HttpServer http) {
         this.lock = lock;
         this.database = database;
         this.queue = queue;
+        this.batches = batches;
         this.students = students;
         this.http = http;
     }
@@ -119,7 +131,14 @@ public final class RetortServer implements AutoCloseable {
         RunChat students = new RunChat(models.students(), RUNS_KEPT_OPEN);
         Wires wires = new Wires();
         Routes routes = new Routes();
-        new FileEndpoints(files, queue, wires).addTo(routes);
+        BatchQueue batches = new BatchQueue(
+                settings.home().resolve("batches"),
+                database.records("batch", Batch.class),
+                files,
+                new RoutedRequests(routes, wires),
+                clock);
+        new BatchEndpoints(batches).addTo(routes);
+        new FileEndpoints(files, queue, batches, wires).addTo(routes);
         new JobEndpoints(jobs, queue, new Trainable(catalog, settings.usual()), wires, clock).addTo(routes);
         new ModelEndpoints(catalog, queue, models.local(), wires).addTo(routes);
         new ChatEndpoint(catalog, models.local(), new RemoteChat(models.providers()), students, wires, clock)
@@ -134,7 +153,9 @@ public final class RetortServer implements AutoCloseable {
                 emptied(settings.home().resolve("uploads")));
         HttpServer http = HttpServer.start(settings.host(), settings.port(), dispatcher);
         queue.start();
-        return new RetortServer(lock, database, queue, students, http);
+        batches.start();
+        students.start();
+        return new RetortServer(lock, database, queue, batches, students, http);
     }
 
     private static Routes pages(JobStore jobs, RunFolders runs, RunChat students, ApiKeys keys) {
@@ -184,6 +205,7 @@ public final class RetortServer implements AutoCloseable {
         try {
             http.close();
         } finally {
+            batches.close();
             students.close();
             queue.close();
             database.close();

@@ -18,15 +18,38 @@ import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
 import dev.retort.model.NamedEmbeddingModel;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A provider elsewhere whose chat model repeats the last message, and whose vectors hold the length of a text. */
 final class EchoChat implements ModelProvider {
+
+    private final AtomicReference<CountDownLatch> held = new AtomicReference<>(new CountDownLatch(0));
+
+    /** Keeps replies back until they are let go. */
+    void hold() {
+        held.set(new CountDownLatch(1));
+    }
+
+    /** Lets replies go. */
+    void letGo() {
+        held.get().countDown();
+    }
+
+    private void awaitGo() {
+        try {
+            held.get().await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
     @Override
     public NamedChatModel chat(ModelRef ref, ModelSettings settings) {
         return new NamedChatModel(ref, new ChatModel() {
             @Override
             public ChatResponse doChat(ChatRequest request) {
+                awaitGo();
                 ChatMessage last = request.messages().getLast();
                 return ChatResponse.builder()
                         .aiMessage(AiMessage.from(((UserMessage) last).singleText()))

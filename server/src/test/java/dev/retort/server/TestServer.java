@@ -26,6 +26,7 @@ final class TestServer extends TestClient implements AutoCloseable {
             new Hyperparameters(OptionalInt.empty(), OptionalDouble.of(2), 1e-3, 0.2, 0, 4, 4, 8, 0, 256, 1);
 
     private final LocalChat chat;
+    private final EchoChat elsewhere;
     private final RetortServer server;
 
     TestServer(Path home, FineTuner tuner) {
@@ -42,17 +43,27 @@ final class TestServer extends TestClient implements AutoCloseable {
     }
 
     private TestServer(Path home, FineTuner tuner, LocalChat chat, List<Path> runs) {
-        this(chat, started(home, tuner, chat, runs));
+        this(chat, home, tuner, runs, new EchoChat());
     }
 
-    private TestServer(LocalChat chat, RetortServer server) {
+    private TestServer(LocalChat chat, Path home, FineTuner tuner, List<Path> runs, EchoChat elsewhere) {
+        this(chat, elsewhere, started(home, tuner, chat, runs, elsewhere));
+    }
+
+    private TestServer(LocalChat chat, EchoChat elsewhere, RetortServer server) {
         super(server.address());
         this.chat = chat;
+        this.elsewhere = elsewhere;
         this.server = server;
     }
 
-    private static RetortServer started(Path home, FineTuner tuner, LocalChat chat, List<Path> runs) {
-        EchoChat elsewhere = new EchoChat();
+    /** Returns the models elsewhere. */
+    EchoChat elsewhere() {
+        return elsewhere;
+    }
+
+    private static RetortServer started(
+            Path home, FineTuner tuner, LocalChat chat, List<Path> runs, EchoChat elsewhere) {
         return RetortServer.start(
                 settings(home, "127.0.0.1", runs),
                 new ServerModels(

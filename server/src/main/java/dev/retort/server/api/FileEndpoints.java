@@ -1,6 +1,7 @@
 package dev.retort.server.api;
 
 import dev.retort.file.Json;
+import dev.retort.server.batch.BatchQueue;
 import dev.retort.server.file.FileStore;
 import dev.retort.server.file.StoredFile;
 import dev.retort.server.http.Call;
@@ -23,12 +24,14 @@ public final class FileEndpoints {
 
     private final FileStore files;
     private final JobQueue jobs;
+    private final BatchQueue batches;
     private final Wires wires;
 
     /** Creates the endpoints. */
-    public FileEndpoints(FileStore files, JobQueue jobs, Wires wires) {
+    public FileEndpoints(FileStore files, JobQueue jobs, BatchQueue batches, Wires wires) {
         this.files = files;
         this.jobs = jobs;
+        this.batches = batches;
         this.wires = wires;
     }
 
@@ -98,6 +101,9 @@ public final class FileEndpoints {
         if (jobs.needs(file.id())) {
             throw Refusal.of(
                     409, "A fine-tuning job that has not ended needs the file %s.".formatted(call.variable("file_id")));
+        }
+        if (batches.needs(file.id())) {
+            throw Refusal.of(409, "A batch that has not ended needs the file %s.".formatted(call.variable("file_id")));
         }
         files.delete(file.id());
         return Reply.ok(wires.of(call).deletedFile(file.id()));

@@ -40,13 +40,17 @@ public final class RunChat implements ChatEngine, AutoCloseable {
     private @Nullable RunStudent student;
 
     /**
-     * Starts the thread; a run is opened at its first question.
+     * Prepares the thread; a run is opened at its first question.
      *
      * @param keptOpen how long a run stays open after its last question, such as a minute
      */
     public RunChat(RunStudent.Source source, Duration keptOpen) {
         this.source = source;
         this.keptOpen = keptOpen;
+    }
+
+    /** Starts the thread. */
+    public void start() {
         thread.start();
     }
 

@@ -15,7 +15,10 @@ public final class ApiChoice {
             return Api.MISTRAL;
         }
         String agent = headers.getOrDefault("user-agent", "").toLowerCase(Locale.ROOT);
-        boolean openAi = agent.contains("openai") || path.contains("/ftjob-") || path.contains("/file-");
+        boolean openAi = agent.contains("openai")
+                || path.contains("/ftjob-")
+                || path.contains("/file-")
+                || path.contains("/batches");
         return openAi ? Api.OPENAI : Api.MISTRAL;
     }
 

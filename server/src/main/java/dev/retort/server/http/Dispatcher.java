@@ -1,9 +1,5 @@
 package dev.retort.server.http;
 
-import dev.retort.error.InputException;
-import dev.retort.error.ModelException;
-import dev.retort.error.RetortException;
-import dev.retort.error.UsageException;
 import dev.retort.file.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -76,7 +72,7 @@ public final class Dispatcher extends Handler.Abstract {
             if (!reader.drained(request)) {
                 response.getHeaders().put("Connection", "close");
             }
-            refuse(refusal(e, id), choice.of(request.getHttpURI().getPath(), headers), response, callback);
+            refuse(Failures.refusal(e, id), choice.of(request.getHttpURI().getPath(), headers), response, callback);
         } finally {
             discard(opened);
         }
@@ -120,25 +116,6 @@ public final class Dispatcher extends Handler.Abstract {
             gate.checkPage(call.method(), call.headers());
         }
         return pages.answer(call, segments);
-    }
-
-    private static Refusal refusal(RuntimeException failure, String id) {
-        return switch (failure) {
-            case Refusal refusal -> refusal;
-            case UsageException e -> Refusal.of(400, message(e));
-            case InputException e -> Refusal.of(422, message(e));
-            case ModelException e -> Refusal.of(502, message(e));
-            case RetortException e -> Refusal.of(503, message(e));
-            default -> {
-                LOG.error("Request {} failed", id, failure);
-                yield Refusal.of(
-                        500, "The server failed. Its log has the reason under the request's id %s.".formatted(id));
-            }
-        };
-    }
-
-    private static String message(RetortException e) {
-        return String.valueOf(e.getMessage());
     }
 
     private void refuse(Refusal refusal, Api api, Response response, Callback callback) {

@@ -47,6 +47,16 @@ public final class Routes {
     /**
      * Answers a request through the endpoint of its route.
      *
+     * @param path without the prefix of an API, such as {@code /embeddings}
+     * @throws Refusal if there is no such path, or it has no such method
+     */
+    public Reply answer(Call call, String path) {
+        return answer(call, List.of(path.substring(1).split("/", -1)));
+    }
+
+    /**
+     * Answers a request through the endpoint of its route.
+     *
      * @param segments the path's, decoded: a slash within one is part of it
      * @throws Refusal if there is no such path, or it has no such method
      */

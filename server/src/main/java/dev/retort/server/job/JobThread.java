@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A thread that does one kind of work on one job after another. Thread-safe. */
-final class JobThread {
+public final class JobThread {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobThread.class);
     private static final Duration WAKES_EVERY = Duration.ofMillis(200);
@@ -22,31 +22,36 @@ final class JobThread {
     private final Thread thread;
 
     /**
+     * Prepares the thread.
+     *
      * @param work done on the job of an id
      * @param failed receives the id of a job at which the work threw
      * @param stop ends the thread
      */
-    JobThread(String name, Consumer<String> work, Consumer<String> failed, StopSignal stop) {
+    public JobThread(String name, Consumer<String> work, Consumer<String> failed, StopSignal stop) {
         this.work = work;
         this.failed = failed;
         this.stop = stop;
         this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
     }
 
-    void start() {
+    /** Starts it. */
+    public void start() {
         thread.start();
     }
 
-    void add(String id) {
+    /** Adds a job to those that wait. */
+    public void add(String id) {
         waiting.add(id);
     }
 
-    boolean holds(String id) {
+    /** Returns whether a job waits. */
+    public boolean holds(String id) {
         return waiting.contains(id);
     }
 
     /** Waits for the end of the work at hand. */
-    void join() throws InterruptedException {
+    public void join() throws InterruptedException {
         thread.join();
     }
 

@@ -48,7 +48,7 @@ public final class ChatRequestReader {
         refuseFilled("functions", "cannot be used: no model here calls functions");
         refuseFilled("logit_bias", "cannot be used here");
         if (body.node().path("logprobs").asBoolean(false) || body.has("top_logprobs")) {
-            throw body.wrong("logprobs", "cannot be given here");
+            throw body.wrong("logprobs", "cannot be given: no model here reports the probabilities of tokens");
         }
         for (String penalty : List.of("presence_penalty", "frequency_penalty")) {
             if (body.number(penalty, -2, 2).orElse(0) != 0) {

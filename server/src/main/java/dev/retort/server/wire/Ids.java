@@ -6,7 +6,7 @@ import java.util.Locale;
 public final class Ids {
 
     private static final String OPENAI =
-            "(file|ftjob)-([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})";
+            "(file-|ftjob-|batch_)([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})";
 
     private Ids() {}
 
