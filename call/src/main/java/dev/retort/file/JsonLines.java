@@ -21,18 +21,24 @@ public final class JsonLines {
     public static void write(Path file, Iterable<?> values) {
         WholeFile.write(file, out -> {
             for (Object value : values) {
-                out.write(line(value).getBytes(StandardCharsets.UTF_8));
+                out.write(line(value));
                 out.write('\n');
             }
         });
     }
 
     /** Half of a pair of surrogates has no bytes in UTF-8; only an escape keeps it. */
-    private static String line(Object value) {
+    private static byte[] line(Object value) {
         String line = Json.mapper().writeValueAsString(value);
-        return hasHalfPair(line)
-                ? Json.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(value)
-                : line;
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        boolean ascii = bytes.length == line.length();
+        return ascii || !hasHalfPair(line)
+                ? bytes
+                : Json.mapper()
+                        .writer()
+                        .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+                        .writeValueAsString(value)
+                        .getBytes(StandardCharsets.UTF_8);
     }
 
     private static boolean hasHalfPair(String line) {

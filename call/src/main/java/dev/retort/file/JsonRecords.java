@@ -114,11 +114,12 @@ public final class JsonRecords {
             Entry entry = entry(line);
             if (first && !(entry instanceof Blank)) {
                 first = false;
-                boolean over = line.text()
-                        .map(String::strip)
-                        .filter(JsonRecords::mayBeWhole)
-                        .isPresent();
-                Optional<Whole> whole = over && !(entry instanceof Read) ? whole(lines.whole()) : Optional.empty();
+                boolean over = entry instanceof Damaged
+                        && line.text()
+                                .map(String::strip)
+                                .filter(JsonRecords::mayBeWhole)
+                                .isPresent();
+                Optional<Whole> whole = over ? whole(lines.whole()) : Optional.empty();
                 if (whole.isPresent()) {
                     whole.get().entries().forEach(consumer);
                     return whole.get().layout();

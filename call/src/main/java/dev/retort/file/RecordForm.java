@@ -5,7 +5,6 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,17 +17,22 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Compares JSON with the record it is read as, so that nothing is null where the record's type excludes it. Each type is
- * looked at once. Not thread-safe.
+ * Compares JSON with the record it is read as, so that nothing is null where the record's type excludes it. Thread-safe.
  */
 final class RecordForm {
 
     private static final Set<Class<?>> MAY_LACK =
             Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
+    /** The parts of a record, empty for one whose annotations say how it is read; each class is inspected once. */
+    private static final ClassValue<Optional<List<Part>>> PARTS = new ClassValue<>() {
+        @Override
+        protected Optional<List<Part>> computeValue(Class<?> plain) {
+            return partsOf(plain);
+        }
+    };
+
     private final Class<?> type;
-    /** Empty for a record whose annotations say how it is read. */
-    private final Map<Class<?>, Optional<List<Part>>> parts = new HashMap<>();
 
     /** Creates the form of a type. */
     RecordForm(Class<?> type) {
@@ -65,7 +69,7 @@ final class RecordForm {
         if (!(of instanceof Class<?> plain) || !plain.isRecord()) {
             return Optional.empty();
         }
-        Optional<List<Part>> read = parts.computeIfAbsent(plain, RecordForm::partsOf);
+        Optional<List<Part>> read = PARTS.get(plain);
         if (read.isEmpty()) {
             return Optional.empty();
         }

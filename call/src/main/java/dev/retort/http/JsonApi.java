@@ -51,11 +51,11 @@ public final class JsonApi {
     private final HttpClient client;
     private volatile Optional<ServiceTime> serviceTime = Optional.empty();
 
-    /** What the clock of the service said, and how long ago. */
-    private record ServiceTime(Instant said, long nanoTime) {
+    /** The last header {@code Date} of the service, and when it came; read when asked for, since most are never needed. */
+    private record ServiceTime(String said, long nanoTime) {
 
-        Instant now() {
-            return said.plusNanos(System.nanoTime() - nanoTime);
+        Optional<Instant> now() {
+            return RateHeaders.date(said).map(then -> then.plusNanos(System.nanoTime() - nanoTime));
         }
     }
 
@@ -87,7 +87,7 @@ public final class JsonApi {
 
     /** Returns the time by the clock of the service, to a second, once an answer has said it. */
     public Optional<Instant> serviceTime() {
-        return serviceTime.map(ServiceTime::now);
+        return serviceTime.flatMap(ServiceTime::now);
     }
 
     /** Sends a request with no secret in its body. */
@@ -137,7 +137,10 @@ public final class JsonApi {
         };
     }
 
-    /** Tells of an outcome that may pass whether the service may have done what it was asked; 429 and 503 refuse unread. */
+    /**
+     * Returns whether the service may already have acted on a request that may be sent again; 429 and 503 are rejected before
+     * processing.
+     */
     private static boolean mayHaveArrived(HttpOutcome outcome) {
         return switch (outcome) {
             case Answered answered -> passing(answered) && answered.status() != 429 && answered.status() != 503;
@@ -152,7 +155,8 @@ public final class JsonApi {
         try {
             future = client.sendAsync(request(call), info -> LimitedBody.subscriber(largest(call)));
             HttpResponse<byte[]> response = future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            RateHeaders.date(response.headers())
+            response.headers()
+                    .firstValue("date")
                     .ifPresent(said -> serviceTime = Optional.of(new ServiceTime(said, System.nanoTime())));
             return answered(call, response, secrets);
         } catch (TimeoutException e) {

@@ -95,15 +95,13 @@ public final class RateHeaders {
         return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
     }
 
-    /** Returns the time that the header {@code Date} says, where there is one that can be read. */
-    static Optional<Instant> date(HttpHeaders headers) {
-        return headers.firstValue("date").flatMap(text -> {
-            try {
-                return Optional.of(ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
-                        .toInstant());
-            } catch (DateTimeParseException e) {
-                return Optional.empty();
-            }
-        });
+    /** Returns the time that the text of a header {@code Date} says; empty where it cannot be read. */
+    static Optional<Instant> date(String text) {
+        try {
+            return Optional.of(ZonedDateTime.parse(text.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -34,7 +34,10 @@ import tools.jackson.databind.node.StringNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
-/** Reads the settings of a run: the defaults, overlaid by a file, overlaid by single {@code key=value} settings. */
+/**
+ * Reads the settings of a run: the defaults, overlaid by a file, overlaid by single {@code key=value} settings. Used by one
+ * thread at a time.
+ */
 @API(status = API.Status.INTERNAL)
 public final class ConfigReader {
 
@@ -52,8 +55,13 @@ public final class ConfigReader {
     /** Groups whose keys are names that the user chooses. */
     private static final List<String> NAMED_GROUPS = List.of("limits.models", "telemetry.headers");
 
+    /** Parsed once; every reader starts from a copy. */
+    private static final ObjectNode DEFAULTS = parsedDefaults();
+
     private final ObjectNode tree;
     private final Set<String> given = new HashSet<>();
+    /** The settings as last read; none after a change. */
+    private @Nullable RunConfig read;
 
     private ConfigReader(ObjectNode tree) {
         this.tree = tree;
@@ -61,8 +69,12 @@ public final class ConfigReader {
 
     /** Starts from the defaults. */
     public static ConfigReader defaults() {
+        return new ConfigReader(DEFAULTS.deepCopy());
+    }
+
+    private static ObjectNode parsedDefaults() {
         try (InputStream in = ConfigReader.class.getResourceAsStream("defaults.yaml")) {
-            return new ConfigReader((ObjectNode) YAML.readTree(in));
+            return (ObjectNode) YAML.readTree(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -93,6 +105,7 @@ public final class ConfigReader {
      * @throws UsageException if it holds an unknown key; the message names the nearest known one
      */
     public ConfigReader with(Path file) {
+        read = null;
         JsonNode overlay = parse(file);
         if (!overlay.isObject()) {
             throw new InputException(
@@ -134,6 +147,7 @@ public final class ConfigReader {
     }
 
     private void set(String key, JsonNode value, String where) {
+        read = null;
         ObjectNode overlay = YAML.createObjectNode();
         ObjectNode at = overlay;
         String[] names = key.split("\\.");
@@ -147,6 +161,7 @@ public final class ConfigReader {
 
     /** Replaces the documents, given relative to the working directory. */
     public ConfigReader withDocuments(List<Path> documents) {
+        read = null;
         var array = tree.putArray("documents");
         documents.forEach(path -> array.add(path.toAbsolutePath().normalize().toString()));
         return this;
@@ -158,6 +173,13 @@ public final class ConfigReader {
      * @throws UsageException naming the key that is wrong
      */
     public RunConfig read() {
+        if (read == null) {
+            read = parsed();
+        }
+        return read;
+    }
+
+    private RunConfig parsed() {
         try {
             return YAML.treeToValue(tree, RunConfig.class);
         } catch (JacksonException e) {
@@ -298,7 +320,7 @@ public final class ConfigReader {
             if (known.isObject()) {
                 if (!entry.getValue().isObject()) {
                     throw new UsageException(
-                            "%s: \"%s\" is a group of settings, not one.".formatted(where, key),
+                            "%s: \"%s\" is a group of settings, not a single setting.".formatted(where, key),
                             "Name one of " + String.join(", ", known.propertyNames()) + ".");
                 }
                 if (NAMED_GROUPS.contains(key)) {

@@ -14,7 +14,9 @@ import org.apiguardian.api.API;
 @API(status = API.Status.INTERNAL)
 public record RelativePaths(Path folder) {
 
-    private static final Pattern LOCAL_MODEL = Pattern.compile("(?<=\\blocal:)(?:/|[A-Za-z]:[/\\\\])[^\\s<>\"'&]*");
+    /** It begins with plain letters, which a whole page is searched for quickly; only then comes the boundary before them. */
+    private static final Pattern LOCAL_MODEL =
+            Pattern.compile("local:(?<=\\blocal:)((?:/|[A-Za-z]:[/\\\\])[^\\s<>\"'&]*)");
 
     /** Makes the folder absolute. */
     public RelativePaths {
@@ -40,7 +42,9 @@ public record RelativePaths(Path folder) {
 
     /** Returns a text in which names of local models, and paths within the folder, are relative. */
     public String text(String text) {
-        String models = LOCAL_MODEL.matcher(text).replaceAll(found -> Matcher.quoteReplacement(path(found.group())));
+        String models = LOCAL_MODEL
+                .matcher(text)
+                .replaceAll(found -> Matcher.quoteReplacement("local:" + path(found.group(1))));
         String prefix = folder.toString().endsWith("/") ? folder.toString() : folder + "/";
         return prefix.equals("/") ? models : models.replace(prefix, "");
     }

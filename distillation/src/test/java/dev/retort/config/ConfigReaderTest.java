@@ -56,6 +56,19 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aChangeAfterReadingIsInTheNextReading() throws IOException {
+        ConfigReader reader = ConfigReader.defaults();
+        assertThat(reader.read().finetune().rank()).isNotEqualTo(3);
+
+        assertThat(reader.set("finetune.rank=3").read().finetune().rank()).isEqualTo(3);
+        assertThat(reader.with(file("finetune: {rank: 5}\n")).read().finetune().rank())
+                .isEqualTo(5);
+        assertThat(reader.withDocuments(List.of(Path.of("a.pdf"))).read().documents())
+                .hasSize(1);
+        assertThat(ConfigReader.defaults().read().finetune().rank()).isNotIn(3, 5);
+    }
+
+    @Test
     void theStudentWithABetterPromptAnswersOnlyWhereTheArmsNameIt() {
         assertThat(ConfigReader.defaults().read().answers().allArms()).doesNotContain(Arm.PROMPTED);
         assertThat(ConfigReader.defaults()

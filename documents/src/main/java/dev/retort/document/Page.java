@@ -22,11 +22,15 @@ public record Page(int number, String label, String text, List<Block> blocks) {
     }
 
     private static String withoutControls(String text) {
-        if (text.chars().noneMatch(Page::controls)) {
+        int first = 0;
+        while (first < text.length() && !controls(text.charAt(first))) {
+            first++;
+        }
+        if (first == text.length()) {
             return text;
         }
         StringBuilder plain = new StringBuilder(text);
-        for (int i = 0; i < plain.length(); i++) {
+        for (int i = first; i < plain.length(); i++) {
             if (controls(plain.charAt(i))) {
                 plain.setCharAt(i, ' ');
             }

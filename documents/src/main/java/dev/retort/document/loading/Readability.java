@@ -36,6 +36,9 @@ final class Readability {
     private static final Alphabet CYRILLIC = new Alphabet("аеёиоуыэюяіїєъ", "оаеинтсрвлікъ");
     private static final Alphabet GREEK = new Alphabet("αεηιουω", "αοιετσνηυρςκπ");
 
+    /** Longer words of ASCII letters are not among the small words. */
+    private static final int LONGEST_SMALL = 6;
+
     private static final Pattern MARKS = Pattern.compile("\\p{M}");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{M}]{1,40}");
     /** UTF-8 read as a code page of one byte a character. */
@@ -73,7 +76,7 @@ final class Readability {
     /** Returns what a text reads like; one that is too short to judge is uncertain. */
     static Verdict of(String text) {
         Signs signs = Signs.of(text);
-        if (signs.meaningless >= 20 && signs.meaningless > MEANINGLESS * signs.shown
+        if (signs.meaningless >= 20 && signs.meaningless > MEANINGLESS * shown(text)
                 || signs.accented > 0 && isMisread(text, signs)
                 || signs.hebrew && isBackToFront(text)) {
             return Verdict.NONSENSE;
@@ -85,11 +88,10 @@ final class Readability {
         return new Words(text, true).isImplausible() ? Verdict.NONSENSE : Verdict.UNCERTAIN;
     }
 
-    /** Counts of characters; {@code accented} are letters of Latin-1, with one of which each broken pair begins. */
-    private record Signs(int shown, int meaningless, int latin, int accented, boolean hebrew) {
+    /** Counts of characters beyond ASCII; {@code accented} are letters of Latin-1, with one of which each broken pair begins. */
+    private record Signs(int meaningless, int latin, int accented, boolean hebrew) {
 
         static Signs of(String text) {
-            int shown = 0;
             int meaningless = 0;
             int latin = 0;
             int accented = 0;
@@ -98,12 +100,9 @@ final class Readability {
             for (int i = 0; i < text.length(); i += Character.charCount(character)) {
                 character = text.charAt(i);
                 if (character < 0x7F) {
-                    shown += character > ' ' ? 1 : 0;
-                    latin += character >= 'a' && character <= 'z' || character >= 'A' && character <= 'Z' ? 1 : 0;
                     continue;
                 }
                 character = text.codePointAt(i);
-                shown++;
                 hebrew |= character >= 0x590 && character < 0x600;
                 meaningless += isMeaningless(character) ? 1 : 0;
                 if (character < 0x250 && Character.isLetter(character)) {
@@ -111,7 +110,7 @@ final class Readability {
                     accented += character >= 0xC0 && character <= 0xFF ? 1 : 0;
                 }
             }
-            return new Signs(shown, meaningless, latin, accented, hebrew);
+            return new Signs(meaningless, latin, accented, hebrew);
         }
 
         private static boolean isMeaningless(int character) {
@@ -123,8 +122,32 @@ final class Readability {
         }
     }
 
+    /** Returns the number of characters that are seen. */
+    private static int shown(String text) {
+        int shown = 0;
+        int character;
+        for (int i = 0; i < text.length(); i += Character.charCount(character)) {
+            character = text.codePointAt(i);
+            shown += character > ' ' ? 1 : 0;
+        }
+        return shown;
+    }
+
+    private static int asciiLetters(String text) {
+        int letters = 0;
+        for (int i = 0; i < text.length(); i++) {
+            letters += isAsciiLetter(text.charAt(i)) ? 1 : 0;
+        }
+        return letters;
+    }
+
+    private static boolean isAsciiLetter(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+    }
+
     private static boolean isMisread(String text, Signs signs) {
-        if (signs.latin < LEAST_LETTERS) {
+        int latin = signs.latin + asciiLetters(text);
+        if (latin < LEAST_LETTERS) {
             return false;
         }
         int pairs = 0;
@@ -132,7 +155,7 @@ final class Readability {
         while (matcher.find()) {
             pairs++;
         }
-        return signs.accented > ACCENTED * signs.latin || pairs >= 4 && pairs > BROKEN_PAIRS * signs.latin;
+        return signs.accented > ACCENTED * latin || pairs >= 4 && pairs > BROKEN_PAIRS * latin;
     }
 
     /** The words of a text by script. */
@@ -151,19 +174,20 @@ final class Readability {
                 if (letter && start < 0) {
                     start = i;
                 } else if (!letter && start >= 0) {
-                    add(text.charAt(start), text.substring(start, i));
+                    add(text, start, i);
                     start = -1;
                 }
             }
         }
 
-        private void add(char first, String word) {
+        private void add(String text, int start, int end) {
+            char first = text.charAt(start);
             if (first < 0x250 || first >= 0x1E00 && first < 0x1F00) {
-                latin.add(word);
+                latin.add(text, start, end);
             } else if (first >= 0x400 && first < 0x530) {
-                cyrillic.add(word);
+                cyrillic.add(text, start, end);
             } else if (first >= 0x370 && first < 0x400) {
-                greek.add(word);
+                greek.add(text, start, end);
             }
         }
 
@@ -178,8 +202,7 @@ final class Readability {
     }
 
     private static boolean isWordPart(char c) {
-        return c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z'
+        return isAsciiLetter(c)
                 || c >= 0xAA && (Character.isLetter(c) || Character.getType(c) == Character.NON_SPACING_MARK);
     }
 
@@ -216,12 +239,17 @@ final class Readability {
         }
 
         /** Takes a word; abbreviations in capitals say nothing on a language. */
-        void add(String word) {
-            if (alphabet == LATIN && isCapitals(word)) {
+        void add(String text, int start, int end) {
+            if (alphabet == LATIN && isCapitals(text, start, end)) {
                 return;
             }
+            if (!withLetters && end - start > LONGEST_SMALL && isAscii(text, start, end)) {
+                words++;
+                return;
+            }
+            String word = text.substring(start, end);
             String plain = word.toLowerCase(Locale.ROOT);
-            if (alphabet != CYRILLIC && !isAscii(word)) {
+            if (alphabet != CYRILLIC && !isAscii(text, start, end)) {
                 plain = MARKS.matcher(Normalizer.normalize(plain, Normalizer.Form.NFD))
                         .replaceAll("")
                         .replace('ł', 'l')
@@ -247,22 +275,23 @@ final class Readability {
             }
         }
 
-        private static boolean isAscii(String word) {
-            for (int i = 0; i < word.length(); i++) {
-                if (word.charAt(i) > 0x7E) {
+        private static boolean isAscii(String text, int start, int end) {
+            for (int i = start; i < end; i++) {
+                if (text.charAt(i) > 0x7E) {
                     return false;
                 }
             }
             return true;
         }
 
-        private static boolean isCapitals(String word) {
-            for (int i = 0; i < word.length(); i++) {
-                if (Character.isLowerCase(word.charAt(i))) {
+        private static boolean isCapitals(String text, int start, int end) {
+            for (int i = start; i < end; i++) {
+                char c = text.charAt(i);
+                if (c >= 'a' && c <= 'z' || c > 0x7E && Character.isLowerCase(c)) {
                     return false;
                 }
             }
-            return word.length() > 1;
+            return end - start > 1;
         }
 
         boolean isImplausible() {

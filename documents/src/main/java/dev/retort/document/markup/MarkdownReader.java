@@ -22,11 +22,6 @@ public final class MarkdownReader implements DocumentReader {
     private static final int DEEPEST = 100;
 
     private final TextFile files;
-    private final Parser parser = Parser.builder()
-            .extensions(List.of(TablesExtension.create()))
-            .maxOpenBlockParsers(DEEPEST)
-            .maxInlineNesting(DEEPEST)
-            .build();
 
     /** Creates a reader that finds out the encoding of files. */
     public MarkdownReader() {
@@ -49,10 +44,20 @@ public final class MarkdownReader implements DocumentReader {
         assembler.startPage("1");
         try {
             String source = MarkdownSource.clean(decoded.text());
+            Parser parser = parser();
             new MarkdownBlocks(assembler, parser).read(parser.parseReader(new InterruptibleReader(source)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return assembler.finish(name, sha256, decoded.remarks());
+    }
+
+    /** Made for each file: a run without Markdown loads nothing of it. */
+    private static Parser parser() {
+        return Parser.builder()
+                .extensions(List.of(TablesExtension.create()))
+                .maxOpenBlockParsers(DEEPEST)
+                .maxInlineNesting(DEEPEST)
+                .build();
     }
 }

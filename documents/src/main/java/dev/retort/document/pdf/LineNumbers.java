@@ -23,15 +23,21 @@ final class LineNumbers {
 
     /** Returns the pages without line numbers. */
     static List<PageLayout> removed(List<PageLayout> pages) {
-        return removed(removed(pages, true), false);
+        List<List<Row>> rows = rows(pages);
+        List<PageLayout> left = removed(pages, rows, true);
+        return removed(left, left == pages ? rows : rows(left), false);
     }
 
-    private static List<PageLayout> removed(List<PageLayout> pages, boolean left) {
+    private static List<List<Row>> rows(List<PageLayout> pages) {
+        return pages.stream().map(page -> Row.of(page.segments())).toList();
+    }
+
+    private static List<PageLayout> removed(List<PageLayout> pages, List<List<Row>> rows, boolean left) {
         List<Margin> margins = new ArrayList<>();
         List<Float> columns = new ArrayList<>();
         int full = 0;
-        for (PageLayout page : pages) {
-            Margin margin = margin(page, left);
+        for (List<Row> ofPage : rows) {
+            Margin margin = margin(ofPage, left);
             margins.add(margin);
             full += margin.rows() >= LEAST_ROWS ? 1 : 0;
             if (margin.counts()) {
@@ -69,8 +75,7 @@ final class LineNumbers {
      */
     private record Margin(float column, List<Segment> numbers, int rows, boolean counts) {}
 
-    private static Margin margin(PageLayout page, boolean left) {
-        List<Row> rows = Row.of(page.segments());
+    private static Margin margin(List<Row> rows, boolean left) {
         List<Segment> candidates = new ArrayList<>();
         for (Row row : rows) {
             Segment edge = left ? row.cells().getFirst() : row.cells().getLast();

@@ -11,6 +11,7 @@ import java.util.List;
 final class PaintedGlyphs {
 
     private static final int BUCKETS = 1 << 12;
+    private static final int LEAST = 1 << 12;
     private static final float MOST_EMS = 0.1f;
     private static final float MOST_WIDTHS = 0.4f;
 
@@ -32,21 +33,18 @@ final class PaintedGlyphs {
     }
 
     private int count;
-    private Glyph[] glyphs = new Glyph[256];
-    private float[] xs = new float[256];
-    private float[] ys = new float[256];
-    private float[] widths = new float[256];
-    private float[] sizes = new float[256];
-    private float[] spaces = new float[256];
-    private boolean[] bolds = new boolean[256];
-    private boolean[] agains = new boolean[256];
-    private int[] segments = new int[256];
-    private int[] next = new int[256];
-    private final int[] heads = new int[BUCKETS];
-
-    PaintedGlyphs() {
-        Arrays.fill(heads, -1);
-    }
+    private Glyph[] glyphs = new Glyph[0];
+    private float[] xs = new float[0];
+    private float[] ys = new float[0];
+    private float[] widths = new float[0];
+    private float[] sizes = new float[0];
+    private float[] spaces = new float[0];
+    private boolean[] bolds = new boolean[0];
+    private boolean[] agains = new boolean[0];
+    private int[] segments = new int[0];
+    private int[] next = new int[0];
+    /** Most pages have text in one direction: the others need no buckets. */
+    private int[] heads = new int[0];
 
     /** Returns the glyphs in the order they were painted. */
     List<Painted> all() {
@@ -72,6 +70,10 @@ final class PaintedGlyphs {
         if (count == glyphs.length) {
             grow();
         }
+        if (heads.length == 0) {
+            heads = new int[BUCKETS];
+            Arrays.fill(heads, -1);
+        }
         int bucket = bucket(glyph.text().hashCode(), (int) (x / size), (int) (y / size));
         next[count] = heads[bucket];
         heads[bucket] = count;
@@ -88,7 +90,7 @@ final class PaintedGlyphs {
     }
 
     private void grow() {
-        int length = 2 * count;
+        int length = Math.max(LEAST, 2 * count);
         glyphs = Arrays.copyOf(glyphs, length);
         xs = Arrays.copyOf(xs, length);
         ys = Arrays.copyOf(ys, length);
@@ -103,6 +105,9 @@ final class PaintedGlyphs {
 
     /** Returns the index of the glyph that this one paints over, or -1. */
     int under(Glyph glyph, float x, float y, float width, float size) {
+        if (count == 0) {
+            return -1;
+        }
         float across = Math.min(MOST_EMS * size, Math.max(MOST_WIDTHS * width, 0.02f * size));
         float down = Math.min(MOST_EMS * size, Math.max(0.5f * width, 0.02f * size));
         int hash = glyph.text().hashCode();
