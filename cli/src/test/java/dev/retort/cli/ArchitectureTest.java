@@ -18,6 +18,7 @@ import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.retort.error.RetortException;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,22 @@ class ArchitectureTest {
                 .should()
                 .beAssignableTo(RetortException.class)
                 .check(ALL);
+    }
+
+    @Test
+    void noStageCallsIntoAnother() {
+        List<JavaClass> stages = ALL.stream()
+                .filter(type -> type.getName().matches("dev\\.retort\\.distillation\\.[A-Za-z]+Stage"))
+                .toList();
+
+        assertThat(stages).hasSize(8);
+        assertThat(stages.stream()
+                        .flatMap(stage -> stage.getDirectDependenciesFromSelf().stream())
+                        .filter(dependency -> stages.contains(dependency.getTargetClass())
+                                && !dependency.getTargetClass().equals(dependency.getOriginClass()))
+                        .map(dependency -> dependency.getDescription()))
+                .as("a stage reads files and writes files; what stages share has a class of its own")
+                .isEmpty();
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.retort.distillation;
 
-import dev.retort.file.JsonFile;
 import dev.retort.file.JsonLines;
 import dev.retort.file.WholeFile;
 import dev.retort.question.AskedQuestions;
@@ -9,7 +8,6 @@ import dev.retort.question.LeakReport;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.run.EvalSet;
-import dev.retort.run.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,29 +16,6 @@ import java.util.Optional;
 /** The questions that people asked: a step of their own, so that others among them change nothing else of a run. */
 final class AskedStep {
 
-    /**
-     * What {@code asked_report.json} holds.
-     *
-     * @param questions how many there are
-     * @param withFacts how many have key facts
-     * @param unanswerable how many the documents do not answer
-     * @param leaks what they have in common with the train questions
-     * @param remarks what was doubtful in their file
-     */
-    record Report(int questions, int withFacts, int unanswerable, LeakReport leaks, List<String> remarks) {
-
-        /** Copies the remarks. */
-        Report {
-            remarks = List.copyOf(remarks);
-        }
-
-        /** Returns one sentence for a reader of the report. */
-        String text() {
-            return "%d, %d with key facts, %d unanswerable; %d resemble something on the train side"
-                    .formatted(questions, withFacts, unanswerable, leaks.leaked());
-        }
-    }
-
     private final Bench bench;
 
     AskedStep(Bench bench) {
@@ -48,25 +23,25 @@ final class AskedStep {
     }
 
     /** Returns the step; none where the settings name no such questions. */
-    Optional<RunStep> step() {
+    static Optional<RunStep> step(Bench bench) {
         var run = bench.run();
         return bench.config()
                 .questions()
                 .askedFile()
                 .map(file -> new RunStep(
-                        Stage.QUESTIONS,
-                        "questions/asked",
+                        Step.ASKED_QUESTIONS,
+                        Step.ASKED_QUESTIONS.of(EvalSet.ASKED),
                         "",
                         List.of(file, run.passages(), run.questions()),
                         List.of(run.askedQuestions(), run.askedReport())));
     }
 
-    /** Reads the questions unless that is up to date, and returns what to say of them. */
+    /** Reads the questions unless the step is up to date, and returns a summary of them. */
     Optional<String> run() {
-        return step().map(step -> {
+        return step(bench).map(step -> {
             bench.step(step, this::make);
             requireQuestions();
-            Report report = report();
+            AskedReport report = AskedReport.of(bench.run());
             String text = EvalSet.ASKED.title() + ": " + report.text();
             return report.remarks().isEmpty() ? text : text + "; " + String.join(" ", report.remarks());
         });
@@ -74,11 +49,6 @@ final class AskedStep {
 
     private void requireQuestions() {
         bench.sets().forEach(QuestionSet::questions);
-    }
-
-    /** Returns what is known of the questions. */
-    Report report() {
-        return JsonFile.read(bench.run().askedReport(), Report.class, "Make it again: --fresh questions.");
     }
 
     private void make() {
@@ -89,7 +59,7 @@ final class AskedStep {
                 new LeakCheck(bench.embeddings()).check(bench.questions(Split.TRAIN), asked, List.of(), List.of());
         WholeFile.writeJson(
                 bench.run().askedReport(),
-                new Report(
+                new AskedReport(
                         asked.size(),
                         count(asked.stream()
                                 .filter(question -> !question.facts().isEmpty())

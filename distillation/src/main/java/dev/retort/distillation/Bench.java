@@ -1,5 +1,6 @@
 package dev.retort.distillation;
 
+import dev.retort.answer.Respondent;
 import dev.retort.call.ModelCalls;
 import dev.retort.concurrent.Lazy;
 import dev.retort.config.RunConfig;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -106,7 +108,7 @@ final class Bench {
         return progress;
     }
 
-    /** Tells which stage begins. */
+    /** Enters a stage, to which calls belong from now on. */
     void enter(Stage stage) {
         calls.journal().enter(stage.title());
         repeats = calls.journal().repeats(stage.title());
@@ -122,26 +124,29 @@ final class Bench {
      *
      * @throws StoppedException if the thread was interrupted, which closes the file it reads or writes
      */
-    void step(String name, Object settings, List<Path> inputs, List<Path> outputs, StageLedger.Work work) {
-        Object dependsOn = dependsOn(settings, repeats);
+    void step(RunStep step, StageLedger.Work work) {
+        Object dependsOn = dependsOn(step.settings(), repeats);
         try {
-            if (ledger.step(name, dependsOn, inputs, outputs, work)) {
+            if (ledger.step(step.name(), dependsOn, step.inputs(), step.outputs(), work)) {
                 worked.set(true);
             }
         } catch (RuntimeException e) {
-            throw StoppedException.orFailure(e, name);
+            throw StoppedException.orFailure(e, step.name());
         }
     }
 
-    /** Does a step as above. */
-    void step(RunStep step, StageLedger.Work work) {
-        step(step.name(), step.settings(), step.inputs(), step.outputs(), work);
+    /** Runs a step in which a respondent, opened only then, answers a set of questions into the step's file. */
+    void answers(RunStep step, QuestionSet set, Supplier<? extends Respondent> respondent) {
+        step(
+                step,
+                () -> JsonLines.write(
+                        step.outputs().getFirst(), respondent.get().answer(set.questionsToAnswer(), progress)));
     }
 
     /** Returns whether the next run would leave a step as it is. */
     boolean isUpToDate(RunStep step) {
-        Object dependsOn =
-                dependsOn(step.settings(), calls.journal().repeats(step.stage().title()));
+        Object dependsOn = dependsOn(
+                step.settings(), calls.journal().repeats(step.step().stage().title()));
         return ledger.isUpToDate(step.name(), dependsOn, step.inputs(), step.outputs());
     }
 
@@ -264,7 +269,8 @@ final class Bench {
     }
 
     private PassageIndex makeTrainIndex() {
-        List<Passage> side = QuestionStage.split(run)
+        List<Passage> side = QuestionReport.of(run)
+                .split()
                 .map(split -> split.side(Split.TRAIN, passages()))
                 .orElse(passages());
         return PassageIndex.of(side, embedders(), Progress.NONE);
@@ -273,5 +279,10 @@ final class Bench {
     /** Returns what prompts hold of the documents. */
     RunContexts contexts() {
         return contexts.get();
+    }
+
+    /** Returns everybody who answers. */
+    Respondents respondents() {
+        return new Respondents(roles, this::contexts);
     }
 }

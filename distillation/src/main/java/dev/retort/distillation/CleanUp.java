@@ -34,12 +34,12 @@ final class CleanUp {
                 || !(bench.models().fineTuners().fineTunerOf(base) instanceof HostedFineTuner tuner)) {
             return;
         }
-        bench.step(
-                "deletion",
+        RunStep step = RunStep.once(
+                Step.DELETION,
                 "",
                 List.of(bench.run().job()),
-                List.of(bench.run().deletions()),
-                () -> delete(job, tuner, Submission.read(folder)));
+                List.of(bench.run().deletions()));
+        bench.step(step, () -> delete(job, tuner, Submission.read(folder)));
     }
 
     private void delete(FineTuningJob job, HostedFineTuner tuner, Optional<Submission> submission) {

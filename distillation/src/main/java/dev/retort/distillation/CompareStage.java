@@ -12,26 +12,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Scores to a comparison that says what they can and cannot show. */
 final class CompareStage {
 
     private final Bench bench;
-    private final Function<QuestionSet, List<Metric>> metrics;
+    private final MetricCatalog catalog;
 
-    CompareStage(Bench bench, Function<QuestionSet, List<Metric>> metrics) {
+    CompareStage(Bench bench, MetricCatalog catalog) {
         this.bench = bench;
-        this.metrics = metrics;
+        this.catalog = catalog;
     }
 
     String run() {
-        bench.step(
-                "compare",
+        RunStep step = RunStep.once(
+                Step.COMPARE,
                 bench.config().scores(),
                 inputs(),
-                List.of(bench.run().comparison()),
-                this::make);
+                List.of(bench.run().comparison()));
+        bench.step(step, this::make);
         String primary = bench.config().scores().primary();
         Comparison comparison = comparison();
         return Headline.of(comparison, primary)
@@ -68,7 +67,7 @@ final class CompareStage {
             arms.put(arm.fileName(), set.scores(arm));
         }
         List<MetricDescription> descriptions =
-                metrics.apply(set).stream().map(Metric::describe).toList();
+                catalog.metrics(bench, set).stream().map(Metric::describe).toList();
         Comparison comparison = new Comparer().compare(arms, descriptions, set.roles());
         return set.hasFacts() ? comparison.withContext(SetContext.figures(set)) : comparison;
     }

@@ -2,6 +2,7 @@ package dev.retort.distillation;
 
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.answer.Answer;
+import dev.retort.answer.Respondent;
 import dev.retort.config.RunConfig;
 import dev.retort.dataset.ChatExample;
 import dev.retort.dataset.ChatExamples;
@@ -15,15 +16,13 @@ import dev.retort.file.JsonLines;
 import dev.retort.file.WholeFile;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
-import dev.retort.run.Stage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Train questions and teacher answers to training rows. */
 final class DatasetStage {
-
-    static final String STEP = "dataset";
 
     private final Bench bench;
 
@@ -31,10 +30,10 @@ final class DatasetStage {
         this.bench = bench;
     }
 
-    String run(AnswerStage answers) {
-        answers.trainAnswers();
+    String run() {
         var run = bench.run();
-        bench.step(step(), this::make);
+        bench.step(new AnswerSteps(bench).train(), () -> JsonLines.write(run.trainAnswers(), teacherAnswers()));
+        bench.step(step(bench), this::make);
         int rows = ChatExamples.read(run.training()).size();
         int kept = ChatExamples.read(run.validation()).size();
         int dropped = JsonLines.read(run.dropped(), DroppedRow.class).size();
@@ -45,12 +44,11 @@ final class DatasetStage {
                         dropped == 0 ? "" : "; %d answers dropped, listed in dropped_rows.jsonl".formatted(dropped));
     }
 
-    /** Returns its step. */
-    RunStep step() {
+    /** Returns the step that makes the rows. */
+    static RunStep step(Bench bench) {
         var run = bench.run();
-        return new RunStep(
-                Stage.DATASET,
-                STEP,
+        return RunStep.once(
+                Step.DATASET,
                 List.of(
                         bench.config().dataset(),
                         bench.config().seed(),
@@ -58,6 +56,23 @@ final class DatasetStage {
                         bench.config().student().model()),
                 List.of(run.questions(), run.trainAnswers()),
                 List.of(run.training(), run.validation(), run.dropped(), run.datasetStatistics()));
+    }
+
+    /** Answers the train questions, several times each where the settings ask for it. */
+    private List<Answer> teacherAnswers() {
+        int answers = bench.config().dataset().teacherAnswers();
+        return answers == 1
+                ? teacher().answer(bench.questionsToAnswer(Split.TRAIN), bench.progress())
+                : bench.respondents()
+                        .modelTeacher(Respondents.TRAIN_TASK)
+                        .answer(bench.questionsToAnswer(Split.TRAIN), answers, bench.progress());
+    }
+
+    private Respondent teacher() {
+        boolean ownAnswers =
+                bench.questions(Split.TRAIN).stream().map(Question::reference).allMatch(Optional::isPresent);
+        return bench.respondents()
+                .trainTeacher((question, k) -> bench.trainIndex().retrieve(question, k), ownAnswers);
     }
 
     private void make() {

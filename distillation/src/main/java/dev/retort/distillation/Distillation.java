@@ -272,20 +272,21 @@ public final class Distillation {
         DatasetStage dataset = new DatasetStage(bench);
         FineTuneStage finetune = new FineTuneStage(bench, tracking);
         EvaluateStage evaluate = new EvaluateStage(bench, catalog);
-        CompareStage compare = new CompareStage(bench, evaluate::metrics);
+        CompareStage compare = new CompareStage(bench, catalog);
         ReportStage report = new ReportStage(bench);
+        RunTraining training = new RunTraining(bench);
 
         stage(bench, events, Stage.PASSAGES, last, passages::run);
         stage(bench, events, Stage.QUESTIONS, last, questions::run);
-        stage(bench, events, Stage.ANSWERS, last, answers::before);
-        stage(bench, events, Stage.DATASET, last, () -> dataset.run(answers));
+        stage(bench, events, Stage.ANSWERS, last, answers::run);
+        stage(bench, events, Stage.DATASET, last, dataset::run);
         stage(bench, events, Stage.FINETUNE, last, finetune::run);
-        stage(bench, events, Stage.EVALUATE, last, () -> evaluate.run(answers, finetune.tunedModel()));
+        stage(bench, events, Stage.EVALUATE, last, evaluate::run);
         stage(bench, events, Stage.COMPARE, last, compare::run);
         stage(bench, events, Stage.REPORT, last, () -> {
-            String page = report.run(compare.comparison(), finetune.job());
-            tracking.complete(finetune.job(), compare.comparison());
-            new CleanUp(bench).run(finetune.job(), finetune.folder());
+            String page = report.run(compare.comparison(), training.job());
+            tracking.complete(training.job(), compare.comparison());
+            new CleanUp(bench).run(training.job(), training.folder());
             return page;
         });
         return last.compareTo(Stage.COMPARE) >= 0 ? Optional.of(compare.comparison()) : Optional.empty();

@@ -1,6 +1,8 @@
 package dev.retort.distillation;
 
 import dev.retort.answer.Answer;
+import dev.retort.answer.Respondent;
+import dev.retort.concurrent.Lazy;
 import dev.retort.concurrent.ParallelWork;
 import dev.retort.config.RunConfig;
 import dev.retort.evaluation.EvaluationSample;
@@ -14,21 +16,19 @@ import dev.retort.model.ModelRef;
 import dev.retort.question.Question;
 import dev.retort.run.Arm;
 import dev.retort.run.EvalSet;
-import dev.retort.run.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Answers to scores. */
+/** The tuned student answers; all answers become scores. */
 final class EvaluateStage {
-
-    private static final String STEP = "scores";
 
     private final Bench bench;
     private final MetricCatalog catalog;
@@ -41,36 +41,42 @@ final class EvaluateStage {
     /** Returns the steps that score a run's answers. */
     static List<RunStep> steps(Bench bench) {
         return bench.sets().stream()
-                .flatMap(set -> bench.studentElsewhere()
-                        ? Stream.of(beforeTuned(set), tuned(set))
-                        : Stream.of(step(set, set.which().step(STEP), set.arms())))
+                .flatMap(set ->
+                        bench.studentElsewhere() ? Stream.of(beforeTuned(set), tuned(set)) : Stream.of(ofAll(set)))
                 .toList();
+    }
+
+    private static RunStep ofAll(QuestionSet set) {
+        return step(set, Step.SCORES, Step.SCORES.of(set.which()), set.arms());
     }
 
     private static RunStep beforeTuned(QuestionSet set) {
         return step(
                 set,
-                set.which().step(STEP),
+                Step.SCORES,
+                Step.SCORES.of(set.which()),
                 set.arms().stream().filter(arm -> arm != Arm.TUNED).toList());
     }
 
     private static RunStep tuned(QuestionSet set) {
-        return step(set, set.which().step(STEP, Arm.TUNED.fileName()), List.of(Arm.TUNED));
+        return step(
+                set, Step.TUNED_SCORES, Step.TUNED_SCORES.of(set.which(), Arm.TUNED.fileName()), List.of(Arm.TUNED));
     }
 
-    /** The other answers are judged while a service answers for the tuned student, whose answers are judged as they come. */
-    String run(AnswerStage answers, ModelRef tunedModel) {
-        new PromptedStudent(bench, answers).run();
+    /** Scores the existing answers while a service answers for the tuned student, and its answers as they arrive. */
+    String run() {
+        ModelRef tunedModel = new RunTraining(bench).tunedModel();
+        new PromptedStudent(bench).run();
         if (bench.studentElsewhere()) {
             ParallelWork.runAll(
                     List.of(() -> bench.sets().forEach(set -> score(set, beforeTuned(set))), () -> {
-                        answers.tuned(tunedModel);
+                        answerTuned(tunedModel);
                         bench.sets().forEach(set -> score(set, tuned(set)));
                     }),
                     "evaluation");
         } else {
-            answers.tuned(tunedModel);
-            bench.sets().forEach(set -> score(set, step(set, set.which().step(STEP), set.arms())));
+            answerTuned(tunedModel);
+            bench.sets().forEach(set -> score(set, ofAll(set)));
         }
         return bench.sets().stream()
                 .map(set -> "%d scores of %d arms%s"
@@ -83,6 +89,12 @@ final class EvaluateStage {
                 .collect(Collectors.joining(", "));
     }
 
+    private void answerTuned(ModelRef tunedModel) {
+        AnswerSteps steps = new AnswerSteps(bench);
+        Supplier<Respondent> student = new Lazy<>(() -> bench.respondents().student(tunedModel, Arm.TUNED))::get;
+        bench.sets().forEach(set -> bench.answers(steps.tuned(set, tunedModel.toString()), set, student));
+    }
+
     private void score(QuestionSet set, RunStep step) {
         List<Arm> arms = set.arms().stream()
                 .filter(arm -> step.outputs().contains(set.scoresFile(arm)))
@@ -90,12 +102,12 @@ final class EvaluateStage {
         bench.step(step, () -> score(set, arms));
     }
 
-    private static RunStep step(QuestionSet set, String name, List<Arm> arms) {
+    private static RunStep step(QuestionSet set, Step step, String name, List<Arm> arms) {
         List<Path> inputs = new ArrayList<>(List.of(set.file()));
         arms.forEach(arm -> inputs.add(set.answersFile(arm)));
         RunConfig config = set.bench().config();
         return new RunStep(
-                Stage.EVALUATE,
+                step,
                 name,
                 List.of(
                         set.metrics(),
@@ -106,16 +118,11 @@ final class EvaluateStage {
                 arms.stream().map(set::scoresFile).toList());
     }
 
-    /** Returns the metrics by which a set of questions is scored. */
-    List<Metric> metrics(QuestionSet set) {
-        return catalog.metrics(bench, set);
-    }
-
     /** Scores the answers of arms together, so that no arm waits for the slowest judgement of another. */
     private void score(QuestionSet set, List<Arm> arms) {
         List<EvaluationSample> samples = new ArrayList<>();
         arms.forEach(arm -> samples.addAll(samples(set, arm)));
-        List<Metric> metrics = metrics(set);
+        List<Metric> metrics = catalog.metrics(bench, set);
         List<Map<String, Score>> scores = new Evaluator(metrics).evaluate(samples, bench.progress());
         int questions = set.questions().size();
         for (int i = 0; i < arms.size(); i++) {

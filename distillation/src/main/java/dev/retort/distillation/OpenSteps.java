@@ -1,10 +1,11 @@
 package dev.retort.distillation;
 
-import dev.retort.model.ModelRef;
+import dev.retort.run.Arm;
 import dev.retort.run.Stage;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -16,7 +17,7 @@ final class OpenSteps {
 
     private final Bench bench;
     private final Stage last;
-    private final Set<String> names = new HashSet<>();
+    private final List<RunStep> steps = new ArrayList<>();
     private final Set<Path> changing = new HashSet<>();
 
     private OpenSteps(Bench bench, Stage last) {
@@ -27,40 +28,38 @@ final class OpenSteps {
     /** Returns the open steps of a run, up to a stage. */
     static OpenSteps of(Bench bench, Stage last) {
         OpenSteps open = new OpenSteps(bench, last);
-        AnswerStage answers = new AnswerStage(bench);
-        PromptedStudent prompted = new PromptedStudent(bench, answers);
-        FineTuneStage finetune = new FineTuneStage(bench, RunTracking.none(bench));
-        open.add(new PassageStage(bench).step());
-        new QuestionStage(bench).steps().forEach(open::add);
-        answers.evalSteps().forEach(open::add);
-        open.add(answers.trainStep());
-        open.add(new DatasetStage(bench).step());
-        open.add(finetune.step());
+        AnswerSteps answers = new AnswerSteps(bench);
+        RunTraining training = new RunTraining(bench);
+        open.add(PassageStage.step(bench));
+        QuestionStage.steps(bench).forEach(open::add);
+        answers.beforeTraining().forEach(open::add);
+        open.add(answers.train());
+        open.add(DatasetStage.step(bench));
+        open.add(training.step());
         // The name of a tuned student that is still to be trained is not known.
-        boolean named =
-                !open.any(FineTuneStage.STEP) && Files.exists(bench.run().job());
-        answers.tunedSteps(
-                        named
-                                ? finetune.job()
-                                        .tunedModel()
-                                        .map(ModelRef::toString)
-                                        .orElse("")
-                                : "")
-                .forEach(open::add);
-        prompted.steps().forEach(open::add);
+        String tuned = open.any(Step.FINETUNE) ? "" : training.knownModel().orElse("");
+        answers.tuned(tuned).forEach(open::add);
+        answers.prompted().forEach(open::add);
         EvaluateStage.steps(bench).forEach(open::add);
         return open;
     }
 
-    /** Returns whether a step of one of these names is open. */
-    boolean any(String... steps) {
-        return Stream.of(steps).anyMatch(names::contains);
+    /** Returns whether one of these steps is open, for any set of questions. */
+    boolean any(Step... kinds) {
+        return Stream.of(kinds).anyMatch(kind -> steps.stream().anyMatch(step -> step.step() == kind));
+    }
+
+    /** Returns whether an arm has questions to answer before training. */
+    boolean answers(Arm arm) {
+        return steps.stream()
+                .anyMatch(step -> step.step() == Step.ANSWERS
+                        && bench.sets().stream().anyMatch(set -> step.outputs().contains(set.answersFile(arm))));
     }
 
     private void add(RunStep step) {
         boolean follows = step.inputs().stream().anyMatch(changing::contains);
-        if (step.stage().compareTo(last) <= 0 && (follows || !bench.isUpToDate(step))) {
-            names.add(step.name());
+        if (step.step().stage().compareTo(last) <= 0 && (follows || !bench.isUpToDate(step))) {
+            steps.add(step);
             changing.addAll(step.outputs());
         }
     }

@@ -12,7 +12,6 @@ import dev.retort.privacy.PersonalData;
 import dev.retort.privacy.Scrubber;
 import dev.retort.run.Manifest.CopyRecord;
 import dev.retort.run.Manifest.DocumentRecord;
-import dev.retort.run.Stage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +30,7 @@ final class PassageStage {
     }
 
     String run() {
-        bench.step(step(), this::make);
+        bench.step(step(bench), this::make);
         int documents = read().size();
         return "%d passages from %d %s%s"
                 .formatted(
@@ -42,11 +41,10 @@ final class PassageStage {
     }
 
     /** Returns its step. */
-    RunStep step() {
+    static RunStep step(Bench bench) {
         List<PersonalData> scrub = bench.config().privacy().scrub();
-        return new RunStep(
-                Stage.PASSAGES,
-                "passages",
+        return RunStep.once(
+                Step.PASSAGES,
                 scrub.isEmpty()
                         ? bench.config().passages()
                         : List.of(bench.config().passages(), scrub),

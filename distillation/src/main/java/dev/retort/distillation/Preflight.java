@@ -50,7 +50,7 @@ final class Preflight {
         Manifest.Checks checks = bench.ledger().manifest().checks().orElse(Manifest.Checks.NONE);
         // Rows made of an earlier answer, and a student trained on earlier rows, are training on the teacher's text
         // too.
-        if (open.any(AnswerStage.TRAIN_STEP, DatasetStage.STEP, FineTuneStage.STEP) && !extractive()) {
+        if (open.any(Step.TRAIN_ANSWERS, Step.DATASET, Step.FINETUNE) && !extractive()) {
             checks = checks.withTerms(acceptance(checks));
         }
         tuner.ifPresent(
@@ -65,7 +65,7 @@ final class Preflight {
 
     /** Returns the service that will train, where one will; a missing key is reported here. */
     private Optional<HostedFineTuner> hostedTuner(OpenSteps open) {
-        if (!open.any(FineTuneStage.STEP)) {
+        if (!open.any(Step.FINETUNE)) {
             return Optional.empty();
         }
         FineTuner tuner =
@@ -79,33 +79,29 @@ final class Preflight {
     private Set<ModelRef> models(OpenSteps open) {
         Set<ModelRef> models = new LinkedHashSet<>();
         ModelRef embedder = ModelRef.parse(config.retrieval().model());
-        if (open.any("questions")) {
+        if (open.any(Step.QUESTIONS)) {
             if (config.questions().written()) {
                 models.add(ModelRef.parse(config.questions().model()));
                 config.questions().critic().map(ModelRef::parse).ifPresent(models::add);
             }
             models.add(embedder);
         }
-        if (Stream.of(Arm.STUDENT, Arm.CLOSED_BOOK, Arm.PROMPTED).anyMatch(arm -> answers(open, arm))) {
+        if (Stream.of(Arm.STUDENT, Arm.CLOSED_BOOK).anyMatch(open::answers) || open.any(Step.PROMPTED_ANSWERS)) {
             models.add(config.student().ref());
             models.add(embedder);
         }
-        if (answers(open, Arm.TEACHER) || open.any(AnswerStage.TRAIN_STEP)) {
+        if (open.answers(Arm.TEACHER) || open.any(Step.TRAIN_ANSWERS)) {
             models.add(embedder);
             if (!extractive()) {
                 models.add(config.teacher().ref());
             }
         }
-        if (answers(open, Arm.TUNED) || EvaluateStage.steps(bench).stream().anyMatch(step -> open.any(step.name()))) {
+        if (open.any(Step.TUNED_ANSWERS, Step.SCORES, Step.TUNED_SCORES)) {
             models.add(config.student().ref());
             models.add(embedder);
             config.scores().judge().map(ModelRef::parse).ifPresent(models::add);
         }
         return models;
-    }
-
-    private boolean answers(OpenSteps open, Arm arm) {
-        return bench.sets().stream().anyMatch(set -> open.any(AnswerStage.name(set, arm)));
     }
 
     private boolean extractive() {

@@ -9,14 +9,11 @@ import dev.retort.evaluation.Score;
 import dev.retort.evaluation.comparison.InstructionChoice;
 import dev.retort.evaluation.metric.NewInformationF1;
 import dev.retort.file.JsonFile;
-import dev.retort.file.JsonLines;
 import dev.retort.file.WholeFile;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
 import dev.retort.run.Arm;
 import dev.retort.run.RunDirectory;
-import dev.retort.run.Stage;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +27,6 @@ import java.util.stream.IntStream;
  * answer.
  */
 final class PromptedStudent {
-
-    static final String STEP = "instructions";
 
     static final String TRIAL_TASK = "instructions tried";
 
@@ -48,11 +43,9 @@ final class PromptedStudent {
                     + " condition that belongs to the answer.");
 
     private final Bench bench;
-    private final AnswerStage answers;
 
-    PromptedStudent(Bench bench, AnswerStage answers) {
+    PromptedStudent(Bench bench) {
         this.bench = bench;
-        this.answers = answers;
     }
 
     /** Returns whether the settings ask for this arm. */
@@ -70,52 +63,20 @@ final class PromptedStudent {
                 run.instructions(), InstructionChoice.class, "Delete it: the next run tries the instructions again.");
     }
 
-    /** Returns the steps of the arm, none where the settings do not ask for it. */
-    List<RunStep> steps() {
-        if (!answers(bench)) {
-            return List.of();
-        }
-        List<RunStep> steps = new ArrayList<>(List.of(choiceStep()));
-        bench.sets().forEach(set -> steps.add(answerStep(set)));
-        return steps;
-    }
-
     /** Chooses the instruction and answers every set of questions by it, where the settings ask for this arm. */
     void run() {
         if (!answers(bench)) {
             return;
         }
-        Lazy<Answerer> student =
-                new Lazy<>(() -> answers.student(bench.config().student().ref(), Arm.PROMPTED));
-        bench.step(choiceStep(), () -> WholeFile.writeJson(bench.run().instructions(), choose(student.get())));
-        bench.sets()
-                .forEach(set -> bench.step(
-                        answerStep(set),
-                        () -> JsonLines.write(set.answersFile(Arm.PROMPTED), answer(set, student.get()))));
+        AnswerSteps steps = new AnswerSteps(bench);
+        Lazy<Answerer> student = new Lazy<>(
+                () -> bench.respondents().student(bench.config().student().ref(), Arm.PROMPTED));
+        bench.step(steps.instructions(), () -> WholeFile.writeJson(bench.run().instructions(), choose(student.get())));
+        bench.sets().forEach(set -> bench.answers(steps.prompted(set), set, () -> instructed(student.get())));
     }
 
-    private RunStep choiceStep() {
-        RunDirectory run = bench.run();
-        return answers.step(
-                Stage.EVALUATE,
-                STEP,
-                List.of(bench.config().student(), INSTRUCTIONS, TRIAL_QUESTIONS),
-                List.of(run.questions(), run.passages(), run.trainAnswers()),
-                run.instructions());
-    }
-
-    private RunStep answerStep(QuestionSet set) {
-        return answers.step(
-                Stage.EVALUATE,
-                AnswerStage.name(set, Arm.PROMPTED),
-                bench.config().student(),
-                List.of(set.file(), bench.run().passages(), bench.run().instructions()),
-                set.answersFile(Arm.PROMPTED));
-    }
-
-    private List<Answer> answer(QuestionSet set, Answerer student) {
-        return student.withInstruction(choice(bench.run()).chosen(), Arm.PROMPTED.title() + " answers")
-                .answer(set.questionsToAnswer(), bench.progress());
+    private Answerer instructed(Answerer student) {
+        return student.withInstruction(choice(bench.run()).chosen(), Arm.PROMPTED.title() + " answers");
     }
 
     private InstructionChoice choose(Answerer student) {

@@ -1,21 +1,16 @@
 package dev.retort.distillation;
 
 import dev.retort.config.RunConfig;
-import dev.retort.file.JsonFile;
 import dev.retort.file.WholeFile;
 import dev.retort.model.ModelRef;
-import dev.retort.question.GeneratedQuestions;
 import dev.retort.question.LeakCheck;
 import dev.retort.question.LeakReport;
 import dev.retort.question.OwnQuestions;
-import dev.retort.question.PassageSplit;
 import dev.retort.question.Question;
 import dev.retort.question.QuestionFiles;
 import dev.retort.question.QuestionGenerator;
 import dev.retort.question.Split;
 import dev.retort.retrieval.Retriever;
-import dev.retort.run.RunDirectory;
-import dev.retort.run.Stage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,53 +23,6 @@ import java.util.stream.Stream;
 /** Passages to train and eval questions, from different parts of the documents. */
 final class QuestionStage {
 
-    /**
-     * What {@code question_report.json} holds.
-     *
-     * @param split which parts are for what; empty for a user's own questions
-     * @param train how the train questions came about; empty for a user's own
-     * @param eval the same for the eval questions
-     * @param leaks what both sides have in common
-     */
-    record Report(
-            Optional<PassageSplit> split,
-            Optional<Counts> train,
-            Optional<Counts> eval,
-            LeakReport leaks,
-            Optional<String> remarks) {}
-
-    /** The counts of one side. */
-    record Counts(
-            int asked,
-            int delivered,
-            int targets,
-            int tried,
-            int retried,
-            int candidates,
-            Map<String, Integer> rejected,
-            int sections,
-            int covered) {
-
-        /** Returns one sentence for a reader of the report. */
-        String text() {
-            return "%d of %d asked for, from %d of %d sections; %d candidates, refused: %s"
-                    .formatted(delivered, asked, covered, sections, candidates, rejected);
-        }
-
-        static Counts of(GeneratedQuestions made) {
-            return new Counts(
-                    made.asked(),
-                    made.questions().size(),
-                    made.targets(),
-                    made.tried(),
-                    made.retried(),
-                    made.candidates(),
-                    made.rejected(),
-                    made.sections(),
-                    made.covered());
-        }
-    }
-
     private final Bench bench;
 
     QuestionStage(Bench bench) {
@@ -83,9 +31,9 @@ final class QuestionStage {
 
     String run() {
         var run = bench.run();
-        bench.step(step(), this::make);
+        bench.step(step(bench), this::make);
         Optional<String> asked = new AskedStep(bench).run();
-        Report report = report(run);
+        QuestionReport report = QuestionReport.of(run);
         return "%s train and %s eval questions, leakage %.1f %%%s%s%s%s"
                 .formatted(
                         delivered(bench.questions(Split.TRAIN).size(), report.train()),
@@ -104,19 +52,18 @@ final class QuestionStage {
     }
 
     /** Returns its steps. */
-    List<RunStep> steps() {
-        return Stream.concat(Stream.of(step()), new AskedStep(bench).step().stream())
+    static List<RunStep> steps(Bench bench) {
+        return Stream.concat(Stream.of(step(bench)), AskedStep.step(bench).stream())
                 .toList();
     }
 
-    private RunStep step() {
+    private static RunStep step(Bench bench) {
         var run = bench.run();
         var inputs = new ArrayList<>(List.of(run.passages()));
         bench.config().questions().trainFile().ifPresent(inputs::add);
         bench.config().questions().evalFile().ifPresent(inputs::add);
-        return new RunStep(
-                Stage.QUESTIONS,
-                "questions",
+        return RunStep.once(
+                Step.QUESTIONS,
                 List.of(
                         bench.config().questions(),
                         bench.config().seed(),
@@ -125,30 +72,22 @@ final class QuestionStage {
                 List.of(run.questions(), run.trainQuestions(), run.evalQuestions(), run.questionReport()));
     }
 
-    /** Returns which parts of a run's documents are for what; empty for a user's own questions. */
-    static Optional<PassageSplit> split(RunDirectory run) {
-        return report(run).split();
-    }
-
-    /** Returns how a run's questions came about. */
-    static Report report(RunDirectory run) {
-        return JsonFile.read(run.questionReport(), Report.class, "Make it again: --fresh questions.");
-    }
-
-    private static String refused(List<Counts> sides) {
+    private static String refused(List<QuestionReport.Counts> sides) {
         Map<String, Integer> refused = new TreeMap<>();
         sides.forEach(side -> side.rejected().forEach((reason, count) -> refused.merge(reason, count, Integer::sum)));
         return refused.isEmpty()
                 ? ""
                 : "; refused of %d candidates: %s"
                         .formatted(
-                                sides.stream().mapToInt(Counts::candidates).sum(),
+                                sides.stream()
+                                        .mapToInt(QuestionReport.Counts::candidates)
+                                        .sum(),
                                 refused.entrySet().stream()
                                         .map(entry -> entry.getKey() + " " + entry.getValue())
                                         .collect(Collectors.joining(", ")));
     }
 
-    private static String delivered(int questions, Optional<Counts> counts) {
+    private static String delivered(int questions, Optional<QuestionReport.Counts> counts) {
         return counts.filter(side -> side.delivered() < side.asked())
                 .map(side -> "%d of %d".formatted(questions, side.asked()))
                 .orElse(Integer.toString(questions));
@@ -193,7 +132,7 @@ final class QuestionStage {
         write(
                 train,
                 eval,
-                new Report(
+                new QuestionReport(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -215,15 +154,15 @@ final class QuestionStage {
         write(
                 made.train().questions(),
                 made.eval().questions(),
-                new Report(
+                new QuestionReport(
                         Optional.of(made.split()),
-                        Optional.of(Counts.of(made.train())),
-                        Optional.of(Counts.of(made.eval())),
+                        Optional.of(QuestionReport.Counts.of(made.train())),
+                        Optional.of(QuestionReport.Counts.of(made.eval())),
                         made.leaks(),
                         Optional.empty()));
     }
 
-    private void write(List<Question> train, List<Question> eval, Report report) {
+    private void write(List<Question> train, List<Question> eval, QuestionReport report) {
         var run = bench.run();
         WholeFile.writeJson(run.questionReport(), report);
         QuestionFiles.write(run.root(), train, eval);

@@ -48,19 +48,19 @@ final class ReportStage {
         // Trackers get the figures alone, unless texts may leave.
         boolean reduced = !bench.config().tracking().trackers().isEmpty()
                 && !bench.config().telemetry().content();
-        bench.step(
-                "report",
+        RunStep step = RunStep.once(
+                Step.REPORT,
                 reduced ? "without texts for trackers" : "",
                 inputs,
-                reduced ? List.of(run.report(), run.trackedReport()) : List.of(run.report()),
-                () -> {
-                    ReportInput input = input(comparison, job);
-                    HtmlReport report = new HtmlReport();
-                    report.write(input, run.report());
-                    if (reduced) {
-                        report.write(input.withoutTexts(), run.trackedReport());
-                    }
-                });
+                reduced ? List.of(run.report(), run.trackedReport()) : List.of(run.report()));
+        bench.step(step, () -> {
+            ReportInput input = input(comparison, job);
+            HtmlReport report = new HtmlReport();
+            report.write(input, run.report());
+            if (reduced) {
+                report.write(input.withoutTexts(), run.trackedReport());
+            }
+        });
         return run.report().toAbsolutePath().normalize().toString();
     }
 
@@ -130,12 +130,12 @@ final class ReportStage {
                                                 String.join(" ", document.damage()))
                                         .strip()
                                 : "left out: " + document.problem()));
-        QuestionStage.Report questions = QuestionStage.report(bench.run());
+        QuestionReport questions = QuestionReport.of(bench.run());
         questions.train().ifPresent(counts -> facts.put("train questions", counts.text()));
         questions.eval().ifPresent(counts -> facts.put("eval questions", counts.text()));
         facts.put("leakage", questions.leaks().text());
         if (bench.sets().size() > 1) {
-            facts.put(EvalSet.ASKED.title(), new AskedStep(bench).report().text());
+            facts.put(EvalSet.ASKED.title(), AskedReport.of(bench.run()).text());
         }
         facts.put("training rows", statistics());
         if (PromptedStudent.answers(bench)) {

@@ -8,7 +8,6 @@ import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningJob.StepMetrics;
 import dev.retort.run.Arm;
 import dev.retort.tracking.RunDescription;
-import dev.retort.tracking.SafeTracker;
 import dev.retort.tracking.TrackedRun;
 import dev.retort.tracking.Tracker;
 import java.util.LinkedHashMap;
@@ -31,13 +30,6 @@ final class RunTracking {
         this.bench = bench;
         this.tracker = tracker;
         this.description = description;
-    }
-
-    /** Returns one that shows nothing. */
-    static RunTracking none(Bench bench) {
-        return new RunTracking(bench, new SafeTracker(List.of(), (tracker, reason) -> {}), () -> {
-            throw new IllegalStateException("nothing is shown");
-        });
     }
 
     private boolean wanted() {
@@ -65,7 +57,9 @@ final class RunTracking {
         var files = bench.run();
         RunConfig.Tracking settings = bench.config().tracking();
         var report = bench.config().telemetry().content() ? files.report() : files.trackedReport();
-        bench.step("tracking", settings, List.of(files.job(), files.comparison(), report), List.of(), () -> {
+        RunStep step =
+                RunStep.once(Step.TRACKING, settings, List.of(files.job(), files.comparison(), report), List.of());
+        bench.step(step, () -> {
             losses(job);
             run().summary(summary(comparison));
             run().file(report);

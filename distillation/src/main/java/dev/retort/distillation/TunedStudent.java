@@ -44,15 +44,11 @@ public final class TunedStudent implements AutoCloseable {
     private final RunDirectory run;
     private final CallJournal journal;
     private final Bench bench;
-    private final AnswerStage answers;
-    private final FineTuneStage finetune;
 
     private TunedStudent(RunDirectory run, CallJournal journal, Bench bench) {
         this.run = run;
         this.journal = journal;
         this.bench = bench;
-        this.answers = new AnswerStage(bench);
-        this.finetune = new FineTuneStage(bench, RunTracking.none(bench));
     }
 
     /**
@@ -131,12 +127,12 @@ public final class TunedStudent implements AutoCloseable {
 
     /** Answers one question. */
     public Reply ask(String question) {
-        return reply(answers.tunedStudent(present(finetune.tunedModel())), question);
+        return reply(bench.respondents().student(present(new RunTraining(bench).tunedModel()), Arm.TUNED), question);
     }
 
     /** Answers one question as the student did before its training, from the same passages. */
     public Reply askUntuned(String question) {
-        return reply(answers.student(bench.config().student().ref(), Arm.STUDENT), question);
+        return reply(bench.respondents().student(bench.config().student().ref(), Arm.STUDENT), question);
     }
 
     private Reply reply(Respondent student, String question) {

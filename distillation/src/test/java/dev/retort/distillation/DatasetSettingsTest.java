@@ -154,7 +154,7 @@ class DatasetSettingsTest {
         };
         try (RunDirectory run = RunDirectory.read(rows(evidence))) {
             List<Passage> passages = JsonLines.read(run.passages(), Passage.class);
-            List<String> evalSide = QuestionStage.split(run).orElseThrow().side(Split.EVAL, passages).stream()
+            List<String> evalSide = QuestionReport.of(run).split().orElseThrow().side(Split.EVAL, passages).stream()
                     .map(Passage::text)
                     .toList();
             List<Answer> taught = JsonLines.read(run.trainAnswers(), Answer.class);
@@ -169,9 +169,10 @@ class DatasetSettingsTest {
 
     @Test
     void decliningIsASettingThatAnswersDependOn() {
-        JsonNode first = stage(rows("answers.context_words=120"), AnswerStage.TRAIN_STEP);
-        JsonNode again = stage(rows("answers.context_words=120"), AnswerStage.TRAIN_STEP);
-        JsonNode changed = stage(rows("answers.context_words=120", "answers.decline=false"), AnswerStage.TRAIN_STEP);
+        JsonNode first = stage(rows("answers.context_words=120"), Step.TRAIN_ANSWERS.title());
+        JsonNode again = stage(rows("answers.context_words=120"), Step.TRAIN_ANSWERS.title());
+        JsonNode changed =
+                stage(rows("answers.context_words=120", "answers.decline=false"), Step.TRAIN_ANSWERS.title());
 
         assertThat(again).isEqualTo(first);
         assertThat(changed).isNotEqualTo(first);
