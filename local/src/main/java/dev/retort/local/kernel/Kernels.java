@@ -133,10 +133,7 @@ public final class Kernels implements AutoCloseable {
                 long width = inputs * (i + 1) / count - from;
                 dnnl_memory_desc layout = plan.compiler().chosen(precision, ROWS, width, outputs);
                 descriptions.add(layout);
-                Tensor values = owner.keep(torch.empty(
-                        new long[] {dnnl.dnnl_memory_desc_get_size(layout)},
-                        new TensorOptions(ScalarType.Byte),
-                        new MemoryFormatOptional()));
+                Tensor values = owner.bytes(dnnl.dnnl_memory_desc_get_size(layout));
                 plan.reorder(weight.narrow(1, from, width).t(), values, layout).run();
                 blocks.add(new Matrix.Block(width, values, layout));
             }

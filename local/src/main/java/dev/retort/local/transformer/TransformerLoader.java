@@ -47,6 +47,8 @@ final class TransformerLoader {
     private final TensorOwner owner = new TensorOwner();
     private final Optional<Kernels> kernels;
     private FloatBuffer buffer = FloatBuffer.allocate(0);
+    /** Where a matrix lies until it is laid out, one after another. */
+    private Optional<Tensor> scratch = Optional.empty();
 
     /**
      * @param trained whether branches of it may be trained, or it generates only
@@ -91,6 +93,8 @@ final class TransformerLoader {
             owner.close();
             kernels.ifPresent(Kernels::close);
             throw e;
+        } finally {
+            scratch.ifPresent(Tensor::releaseReference);
         }
     }
 
@@ -145,7 +149,7 @@ final class TransformerLoader {
         List<String> biases = names.stream().map(name -> name + ".bias").toList();
         List<Linear> linears = names.stream().map(this::linear).toList();
         try (PointerScope scope = new PointerScope()) {
-            Tensor matrix = read(matrices, precision.type());
+            Tensor matrix = kernels.isPresent() ? readToScratch(matrices) : read(matrices, precision.type());
             Optional<Tensor> bias = weights.contains(biases.getFirst())
                     ? Optional.of(read(biases, precision.type()))
                     : Optional.empty();
@@ -237,14 +241,37 @@ final class TransformerLoader {
 
     /** Reads tensors of equal width one below another. */
     private Tensor read(List<String> names, ScalarType type) {
+        Tensor target = torch.empty(shape(names), new TensorOptions(type), new MemoryFormatOptional());
+        readTo(target, names);
+        return device.of(target);
+    }
+
+    /** Reads matrices likewise, where the next ones are read as well. */
+    private Tensor readToScratch(List<String> names) {
+        long[] shape = shape(names);
+        long size = shape[0] * shape[1];
+        if (scratch.isEmpty() || scratch.get().size(0) < size) {
+            scratch.ifPresent(Tensor::releaseReference);
+            Tensor larger =
+                    torch.empty(new long[] {size}, new TensorOptions(precision.type()), new MemoryFormatOptional());
+            scratch = Optional.of(larger.retainReference());
+        }
+        Tensor target = scratch.get().narrow(0, 0, size).view(shape);
+        readTo(target, names);
+        return target;
+    }
+
+    private long[] shape(List<String> names) {
         long[] shape = weights.shape(names.getFirst()).clone();
         shape[0] = names.stream().mapToLong(name -> weights.shape(name)[0]).sum();
-        Tensor target = torch.empty(shape, new TensorOptions(type), new MemoryFormatOptional());
+        return shape;
+    }
+
+    private void readTo(Tensor target, List<String> names) {
         long row = 0;
         for (String name : names) {
             row += read(name, target, row);
         }
-        return device.of(target);
     }
 
     /** Copies a tensor into the rows of another from one on, a part at a time; returns how many it filled. */
