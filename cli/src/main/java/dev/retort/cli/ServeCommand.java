@@ -6,6 +6,7 @@ import dev.retort.config.ConfigReader;
 import dev.retort.config.DistillationSettings;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.DistillationModels;
+import dev.retort.error.UsageException;
 import dev.retort.local.LocalModels;
 import dev.retort.local.download.RetortHome;
 import dev.retort.model.ModelRef;
@@ -14,12 +15,16 @@ import dev.retort.server.ServerModels;
 import dev.retort.server.ServerSettings;
 import dev.retort.server.chat.LocalChat;
 import dev.retort.server.chat.RunStudent;
-import dev.retort.server.http.ApiKeys;
 import dev.retort.server.http.Limits;
+import dev.retort.server.http.Right;
+import dev.retort.server.http.Tls;
 import dev.retort.server.model.ModelNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -35,7 +40,8 @@ import picocli.CommandLine.Option;
             "Serve Mistral's and OpenAI's APIs on this machine: files, fine-tuning jobs, models, chat, embeddings.",
             "Clients need another base URL and no other change. Ctrl-C stops it; jobs resume with the next start."
         },
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = ServeKeysCommand.class)
 final class ServeCommand implements Callable<Integer> {
 
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "8484", description = "Default: ${DEFAULT-VALUE}.")
@@ -69,9 +75,27 @@ final class ServeCommand implements Callable<Integer> {
             })
     List<String> names = new ArrayList<>();
 
-    @Option(names = "--new-key", paramLabel = "NAME", description = "Create an API key, print it once, and end.")
+    @Option(
+            names = "--new-key",
+            paramLabel = "NAME",
+            description =
+                    "Create an API key with all rights, print it once, and end; others: retort serve keys --help.")
     @Nullable
     String newKey;
+
+    @Option(
+            names = "--tls-certificate",
+            paramLabel = "FILE",
+            description = {
+                "Serve through TLS: a PEM file with the server's certificate, then those that vouch for it; or a PKCS#12",
+                "file (.p12, .pfx), whose password is in RETORT_TLS_PASSWORD."
+            })
+    @Nullable
+    Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE.pem", description = "The private key of a PEM certificate.")
+    @Nullable
+    Path certificateKey;
 
     @Option(
             names = "--set",
@@ -93,7 +117,7 @@ final class ServeCommand implements Callable<Integer> {
         Path home = RetortHome.ofThisProcess().resolve("server");
         String name = newKey;
         if (name != null) {
-            terminal.print(ApiKeys.add(ServerSettings.keys(home), name));
+            terminal.print(ServerSettings.keys(home).add(name, Set.of(Right.ADMIN), OptionalInt.empty()));
             return 0;
         }
         ConfigReader reader = ConfigReader.defaults();
@@ -139,7 +163,30 @@ final class ServeCommand implements Callable<Integer> {
                 new ModelNames(config.student().ref(), LocalModels.MINILM, ModelNames.parse(names)),
                 runs,
                 config.finetune().hyperparameters(config.seed()),
-                Limits.DEFAULT);
+                Limits.DEFAULT,
+                tls());
+    }
+
+    private Optional<Tls> tls() {
+        Path file = certificate;
+        if (file == null) {
+            if (certificateKey != null) {
+                throw new UsageException(
+                        "--tls-key is given without a certificate.",
+                        "Name the certificate: --tls-certificate FILE.pem");
+            }
+            return Optional.empty();
+        }
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        if (name.endsWith(".p12") || name.endsWith(".pfx")) {
+            return Optional.of(Tls.ofPkcs12(file, System.getenv().getOrDefault("RETORT_TLS_PASSWORD", "")));
+        }
+        Path key = certificateKey;
+        if (key == null) {
+            throw new UsageException(
+                    "The certificate %s needs its private key.".formatted(file), "Name it: --tls-key FILE.pem");
+        }
+        return Optional.of(Tls.ofPem(file, key));
     }
 
     private static void untilStopped() {

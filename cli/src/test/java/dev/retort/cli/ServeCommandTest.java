@@ -62,10 +62,36 @@ class ServeCommandTest {
         RetortProcess.Ended created = start("serve", "--new-key", "ci").ended();
 
         assertThat(refused.code()).isEqualTo(2);
-        assertThat(refused.error()).contains("retort serve --new-key NAME");
+        assertThat(refused.error()).contains("retort serve keys add NAME");
         assertThat(created.out().strip()).matches("rt-[A-Za-z0-9_-]{43}");
         assertThat(Files.readString(folder.resolve("home/server/keys.json")))
                 .contains("\"ci\"")
                 .doesNotContain(created.out().strip());
+    }
+
+    @Test
+    void keysAreAddedListedAndRemoved() throws Exception {
+        RetortProcess.Ended added = start("serve", "keys", "add", "sales", "--right", "read,chat", "--per-minute", "60")
+                .ended();
+        RetortProcess.Ended listed = start("serve", "keys", "list").ended();
+        RetortProcess.Ended wrong =
+                start("serve", "keys", "add", "x", "--right", "root").ended();
+        RetortProcess.Ended removed = start("serve", "keys", "remove", "sales").ended();
+
+        assertThat(added.out().strip()).matches("rt-[A-Za-z0-9_-]{43}");
+        assertThat(listed.out()).startsWith("sales: read, chat, 60 requests a minute, created 20");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.error()).contains("\"root\" is not a right");
+        assertThat(removed.code()).isZero();
+        assertThat(Files.readString(folder.resolve("home/server/keys.json"))).doesNotContain("sales");
+    }
+
+    @Test
+    void aCertificateNeedsItsKey() throws Exception {
+        RetortProcess.Ended refused =
+                start("serve", "--port", "0", "--tls-certificate", "cert.pem").ended();
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.error()).contains("--tls-key");
     }
 }

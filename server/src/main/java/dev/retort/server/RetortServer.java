@@ -23,6 +23,7 @@ import dev.retort.server.http.Dispatcher;
 import dev.retort.server.http.Gate;
 import dev.retort.server.http.HttpServer;
 import dev.retort.server.http.Reply;
+import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
 import dev.retort.server.job.JobQueue;
 import dev.retort.server.job.JobStore;
@@ -90,10 +91,10 @@ public final class RetortServer implements AutoCloseable {
      */
     public static RetortServer start(ServerSettings settings, ServerModels models, TrainingReport.Source reports) {
         ApiKeys keys = ApiKeys.read(ServerSettings.keys(settings.home()));
-        if (keys.isEmpty() && !HttpServer.isLoopback(settings.host())) {
+        if (!keys.areRequired() && !HttpServer.isLoopback(settings.host())) {
             throw new UsageException(
                     "%s can be called from other machines, and there is no API key.".formatted(settings.host()),
-                    "Create one with: retort serve --new-key NAME, or listen on 127.0.0.1.");
+                    "Create one with: retort serve keys add NAME, or listen on 127.0.0.1.");
         }
         ServerLock lock = ServerLock.take(settings.home());
         ServerDatabase database = null;
@@ -138,7 +139,7 @@ public final class RetortServer implements AutoCloseable {
                 new RoutedRequests(routes, wires),
                 clock);
         new BatchEndpoints(batches).addTo(routes);
-        new FileEndpoints(files, queue, batches, wires).addTo(routes);
+        new FileEndpoints(files, queue, batches, wires, settings.tls().isPresent()).addTo(routes);
         new JobEndpoints(jobs, queue, new Trainable(catalog, settings.usual()), wires, clock).addTo(routes);
         new ModelEndpoints(catalog, queue, models.local(), wires).addTo(routes);
         new ChatEndpoint(catalog, models.local(), new RemoteChat(models.providers()), students, wires, clock)
@@ -147,21 +148,24 @@ public final class RetortServer implements AutoCloseable {
         Dispatcher dispatcher = new Dispatcher(
                 new Gate(hosts(settings), keys),
                 routes,
-                pages(jobs, runs, students, keys),
+                pages(settings, jobs, runs, students, keys),
                 wires,
                 settings.limits(),
                 emptied(settings.home().resolve("uploads")));
-        HttpServer http = HttpServer.start(settings.host(), settings.port(), dispatcher);
+        HttpServer http = HttpServer.start(settings.host(), settings.port(), settings.tls(), dispatcher);
         queue.start();
         batches.start();
         students.start();
         return new RetortServer(lock, database, queue, batches, students, http);
     }
 
-    private static Routes pages(JobStore jobs, RunFolders runs, RunChat students, ApiKeys keys) {
-        Routes pages = new Routes().add("GET", "/openapi.json", call -> Reply.ok(ApiDescription.read()));
+    private static Routes pages(
+            ServerSettings settings, JobStore jobs, RunFolders runs, RunChat students, ApiKeys keys) {
+        Routes pages = new Routes();
+        pages.allowing(Right.READ, Right.CHAT, Right.TRAIN)
+                .add("GET", "/openapi.json", call -> Reply.ok(ApiDescription.read()));
         new Pages().addTo(pages);
-        new SessionEndpoints(keys).addTo(pages);
+        new SessionEndpoints(keys, settings.tls().isPresent()).addTo(pages);
         new JobEndpoint(jobs).addTo(pages);
         new RunEndpoints(runs).addTo(pages);
         new ReviewEndpoints(runs, students::release).addTo(pages);

@@ -1,11 +1,14 @@
 package dev.retort.server;
 
 import dev.retort.finetuning.Hyperparameters;
+import dev.retort.server.http.KeyFile;
 import dev.retort.server.http.Limits;
+import dev.retort.server.http.Tls;
 import dev.retort.server.model.ModelNames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -20,6 +23,7 @@ import java.util.stream.Collectors;
  * @param runs folders of runs, and folders that hold such
  * @param usual how to train where an order does not say
  * @param limits the longest bodies that are read
+ * @param tls the certificate by which clients know it; empty for plain HTTP
  */
 public record ServerSettings(
         String host,
@@ -29,7 +33,8 @@ public record ServerSettings(
         ModelNames names,
         List<Path> runs,
         Hyperparameters usual,
-        Limits limits) {
+        Limits limits,
+        Optional<Tls> tls) {
 
     /** The usual port. */
     public static final int PORT = 8484;
@@ -46,7 +51,7 @@ public record ServerSettings(
     }
 
     /** The file of API keys in a server's folder. */
-    public static Path keys(Path home) {
-        return home.resolve("keys.json");
+    public static KeyFile keys(Path home) {
+        return new KeyFile(home.resolve("keys.json"));
     }
 }

@@ -9,7 +9,8 @@ import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.model.ModelProviders;
 import dev.retort.server.TestClient.Answer;
 import dev.retort.server.chat.RemoteChat;
-import dev.retort.server.http.ApiKeys;
+import dev.retort.server.http.KeyFile;
+import dev.retort.server.http.Right;
 import dev.retort.server.job.TrainingReport;
 import java.io.IOException;
 import java.net.Socket;
@@ -17,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,8 +72,8 @@ class GateTest {
 
     @Test
     void whereKeysExistNobodyCallsWithoutOne() throws Exception {
-        Path file = ServerSettings.keys(home);
-        String key = ApiKeys.add(file, "ci");
+        KeyFile file = ServerSettings.keys(home);
+        String key = file.add("ci", Set.of(Right.ADMIN), OptionalInt.empty());
         try (TestServer server = server()) {
             Answer without = server.get("/openai/v1/models");
 
@@ -83,7 +86,7 @@ class GateTest {
                             .status())
                     .isEqualTo(200);
         }
-        assertThat(Files.readString(file)).doesNotContain(key).contains("\"ci\"");
+        assertThat(Files.readString(file.file())).doesNotContain(key).contains("\"ci\"");
     }
 
     @Test
@@ -98,7 +101,7 @@ class GateTest {
         assertThatThrownBy(() -> RetortServer.start(
                         TestServer.settings(home, "0.0.0.0"), models, (order, place, key) -> TrainingReport.NONE))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("--new-key");
+                .hasMessageContaining("keys add");
     }
 
     @Test

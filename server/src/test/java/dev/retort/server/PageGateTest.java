@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.report.HtmlReport;
 import dev.retort.server.TestClient.Answer;
-import dev.retort.server.http.ApiKeys;
+import dev.retort.server.http.Right;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -82,7 +84,7 @@ class PageGateTest {
 
     @Test
     void whereKeysExistPagesShowNothingUntilSomebodyLogsIn() {
-        String key = ApiKeys.add(ServerSettings.keys(folder.resolve("home")), "ci");
+        String key = ServerSettings.keys(folder.resolve("home")).add("ci", Set.of(Right.ADMIN), OptionalInt.empty());
         try (TestServer server = server()) {
             assertThat(server.get("/runs").status()).isEqualTo(200);
             assertThat(server.get("/assets/style.css").status()).isEqualTo(200);

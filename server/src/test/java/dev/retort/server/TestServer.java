@@ -8,11 +8,13 @@ import dev.retort.model.ModelProviders;
 import dev.retort.model.ModelRef;
 import dev.retort.server.chat.LocalChat;
 import dev.retort.server.http.Limits;
+import dev.retort.server.http.Tls;
 import dev.retort.server.job.TrainingReport;
 import dev.retort.server.model.ModelNames;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -42,12 +44,21 @@ final class TestServer extends TestClient implements AutoCloseable {
         this(home, tuner, new LocalChat(ref -> TINY, LocalModelSettings.defaults(), LocalChat.Capacity.DEFAULT), runs);
     }
 
-    private TestServer(Path home, FineTuner tuner, LocalChat chat, List<Path> runs) {
-        this(chat, home, tuner, runs, new EchoChat());
+    /** Starts a server that clients reach through TLS. */
+    TestServer(Path home, FineTuner tuner, Tls tls) {
+        this(
+                new LocalChat(ref -> TINY, LocalModelSettings.defaults(), LocalChat.Capacity.DEFAULT),
+                settings(home, "127.0.0.1", List.of(), Optional.of(tls)),
+                tuner,
+                new EchoChat());
     }
 
-    private TestServer(LocalChat chat, Path home, FineTuner tuner, List<Path> runs, EchoChat elsewhere) {
-        this(chat, elsewhere, started(home, tuner, chat, runs, elsewhere));
+    private TestServer(Path home, FineTuner tuner, LocalChat chat, List<Path> runs) {
+        this(chat, settings(home, "127.0.0.1", runs, Optional.empty()), tuner, new EchoChat());
+    }
+
+    private TestServer(LocalChat chat, ServerSettings settings, FineTuner tuner, EchoChat elsewhere) {
+        this(chat, elsewhere, started(settings, tuner, chat, elsewhere));
     }
 
     private TestServer(LocalChat chat, EchoChat elsewhere, RetortServer server) {
@@ -62,10 +73,9 @@ final class TestServer extends TestClient implements AutoCloseable {
         return elsewhere;
     }
 
-    private static RetortServer started(
-            Path home, FineTuner tuner, LocalChat chat, List<Path> runs, EchoChat elsewhere) {
+    private static RetortServer started(ServerSettings settings, FineTuner tuner, LocalChat chat, EchoChat elsewhere) {
         return RetortServer.start(
-                settings(home, "127.0.0.1", runs),
+                settings,
                 new ServerModels(
                         tuner,
                         ref -> new EstimatedTokenCounter(),
@@ -81,10 +91,10 @@ final class TestServer extends TestClient implements AutoCloseable {
     }
 
     static ServerSettings settings(Path home, String host) {
-        return settings(home, host, List.of());
+        return settings(home, host, List.of(), Optional.empty());
     }
 
-    private static ServerSettings settings(Path home, String host, List<Path> runs) {
+    private static ServerSettings settings(Path home, String host, List<Path> runs, Optional<Tls> tls) {
         return new ServerSettings(
                 host,
                 0,
@@ -96,7 +106,8 @@ final class TestServer extends TestClient implements AutoCloseable {
                         Map.of("gpt-elsewhere*", new ModelRef("elsewhere", "echo"))),
                 runs,
                 USUAL,
-                new Limits(1 << 20, 4 << 20));
+                new Limits(1 << 20, 4 << 20),
+                tls);
     }
 
     @Override

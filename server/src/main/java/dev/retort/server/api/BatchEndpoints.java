@@ -5,6 +5,7 @@ import dev.retort.server.batch.BatchQueue;
 import dev.retort.server.http.Call;
 import dev.retort.server.http.Fields;
 import dev.retort.server.http.Reply;
+import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
 import dev.retort.server.wire.Ids;
 import dev.retort.server.wire.openai.OpenAiBatchForm;
@@ -32,9 +33,11 @@ public final class BatchEndpoints {
 
     /** Adds their routes. */
     public void addTo(Routes routes) {
-        routes.add("POST", BATCHES, this::create)
+        routes.allowing(Right.READ, Right.CHAT)
                 .add("GET", BATCHES, this::list)
-                .add("GET", BATCHES + "/{batch_id}", call -> Reply.ok(form.batch(require(call))))
+                .add("GET", BATCHES + "/{batch_id}", call -> Reply.ok(form.batch(require(call))));
+        routes.allowing(Right.CHAT)
+                .add("POST", BATCHES, this::create)
                 .add(
                         "POST",
                         BATCHES + "/{batch_id}/cancel",

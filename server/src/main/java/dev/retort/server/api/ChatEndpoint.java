@@ -12,6 +12,7 @@ import dev.retort.server.http.Fields;
 import dev.retort.server.http.Refusal;
 import dev.retort.server.http.Reply;
 import dev.retort.server.http.Reply.EventSink;
+import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
 import dev.retort.server.model.ModelCatalog;
 import dev.retort.server.model.ServedModel;
@@ -61,7 +62,7 @@ public final class ChatEndpoint {
 
     /** Adds its route. */
     public void addTo(Routes routes) {
-        routes.add("POST", "/chat/completions", this::complete);
+        routes.allowing(Right.CHAT).add("POST", "/chat/completions", this::complete);
     }
 
     private Reply complete(Call call) {

@@ -14,6 +14,7 @@ import dev.retort.server.http.Call;
 import dev.retort.server.http.Fields;
 import dev.retort.server.http.Refusal;
 import dev.retort.server.http.Reply;
+import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
 import dev.retort.server.model.ModelCatalog;
 import dev.retort.server.model.ServedModel;
@@ -42,7 +43,7 @@ public final class EmbeddingEndpoint {
 
     /** Adds its route. */
     public void addTo(Routes routes) {
-        routes.add("POST", "/embeddings", this::embed);
+        routes.allowing(Right.CHAT).add("POST", "/embeddings", this::embed);
     }
 
     private Reply embed(Call call) {

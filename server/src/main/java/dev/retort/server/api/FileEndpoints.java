@@ -7,6 +7,7 @@ import dev.retort.server.file.StoredFile;
 import dev.retort.server.http.Call;
 import dev.retort.server.http.Refusal;
 import dev.retort.server.http.Reply;
+import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
 import dev.retort.server.http.Upload;
 import dev.retort.server.job.JobQueue;
@@ -26,23 +27,30 @@ public final class FileEndpoints {
     private final JobQueue jobs;
     private final BatchQueue batches;
     private final Wires wires;
+    private final String scheme;
 
-    /** Creates the endpoints. */
-    public FileEndpoints(FileStore files, JobQueue jobs, BatchQueue batches, Wires wires) {
+    /**
+     * Creates the endpoints.
+     *
+     * @param secure whether clients reach this server through TLS
+     */
+    public FileEndpoints(FileStore files, JobQueue jobs, BatchQueue batches, Wires wires, boolean secure) {
         this.files = files;
         this.jobs = jobs;
         this.batches = batches;
         this.wires = wires;
+        this.scheme = secure ? "https" : "http";
     }
 
     /** Adds their routes. */
     public void addTo(Routes routes) {
-        routes.add("POST", "/files", this::upload)
+        routes.allowing(Right.TRAIN, Right.CHAT).add("POST", "/files", this::upload);
+        routes.allowing(Right.READ, Right.TRAIN)
                 .add("GET", "/files", this::list)
                 .add("GET", "/files/{file_id}", call -> Reply.ok(wires.of(call).file(require(call))))
                 .add("GET", "/files/{file_id}/content", this::content)
-                .add("GET", "/files/{file_id}/url", this::url)
-                .add("DELETE", "/files/{file_id}", this::delete);
+                .add("GET", "/files/{file_id}/url", this::url);
+        routes.allowing(Right.TRAIN).add("DELETE", "/files/{file_id}", this::delete);
     }
 
     private Reply upload(Call call) {
@@ -93,7 +101,7 @@ public final class FileEndpoints {
         String host = call.header("host").orElse("127.0.0.1");
         return Reply.ok(Json.mapper()
                 .createObjectNode()
-                .put("url", "http://%s/v1/files/%s/content".formatted(host, file.id())));
+                .put("url", "%s://%s/v1/files/%s/content".formatted(scheme, host, file.id())));
     }
 
     private Reply delete(Call call) {

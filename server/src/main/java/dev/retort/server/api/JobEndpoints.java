@@ -6,6 +6,7 @@ import dev.retort.server.http.Call;
 import dev.retort.server.http.Fields;
 import dev.retort.server.http.Refusal;
 import dev.retort.server.http.Reply;
+import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
 import dev.retort.server.job.JobQueue;
 import dev.retort.server.job.JobStore;
@@ -48,9 +49,13 @@ public final class JobEndpoints {
 
     /** Adds their routes. */
     public void addTo(Routes routes) {
-        routes.add("POST", JOBS, this::create)
+        routes.allowing(Right.READ, Right.TRAIN)
                 .add("GET", JOBS, this::list)
                 .add("GET", JOBS + "/{job_id}", call -> shown(call, require(call)))
+                .add("GET", JOBS + "/{job_id}/events", call -> listed(call, form::events))
+                .add("GET", JOBS + "/{job_id}/checkpoints", call -> listed(call, form::checkpoints));
+        routes.allowing(Right.TRAIN)
+                .add("POST", JOBS, this::create)
                 .add(
                         "POST",
                         JOBS + "/{job_id}/start",
@@ -58,9 +63,7 @@ public final class JobEndpoints {
                 .add(
                         "POST",
                         JOBS + "/{job_id}/cancel",
-                        call -> shown(call, queue.cancel(require(call).id())))
-                .add("GET", JOBS + "/{job_id}/events", call -> listed(call, form::events))
-                .add("GET", JOBS + "/{job_id}/checkpoints", call -> listed(call, form::checkpoints));
+                        call -> shown(call, queue.cancel(require(call).id())));
     }
 
     private Reply create(Call call) {

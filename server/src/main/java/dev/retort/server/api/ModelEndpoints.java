@@ -5,6 +5,7 @@ import dev.retort.server.http.Call;
 import dev.retort.server.http.Fields;
 import dev.retort.server.http.Refusal;
 import dev.retort.server.http.Reply;
+import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
 import dev.retort.server.job.JobQueue;
 import dev.retort.server.model.ModelCatalog;
@@ -33,11 +34,13 @@ public final class ModelEndpoints {
 
     /** Adds their routes. */
     public void addTo(Routes routes) {
-        routes.add("GET", "/models", call -> Reply.ok(wires.of(call).models(models.list())))
+        routes.allowing(Right.READ, Right.CHAT, Right.TRAIN)
+                .add("GET", "/models", call -> Reply.ok(wires.of(call).models(models.list())))
                 .add(
                         "GET",
                         "/models/{model_id}",
-                        call -> Reply.ok(wires.of(call).model(require(call))))
+                        call -> Reply.ok(wires.of(call).model(require(call))));
+        routes.allowing(Right.ADMIN)
                 .add("DELETE", "/models/{model_id}", this::delete)
                 .add("PATCH", TUNED, this::describe)
                 .add("POST", TUNED + "/archive", call -> archive(call, true))

@@ -1,71 +1,103 @@
 package dev.retort.server.http;
 
-import dev.retort.file.JsonFile;
+import dev.retort.concurrent.Exclusive;
+import dev.retort.error.RetortException;
 import dev.retort.file.Sha256;
-import dev.retort.file.WholeFile;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The keys that open a server, hashed in a file of its owner's. Thread-safe; a new key counts from the next start. */
+/**
+ * The keys that open a server, read again where their file has changed: a new key counts, and a removed one opens nothing,
+ * within seconds. A server that has once had a key stays closed to callers without one. Thread-safe.
+ */
 public final class ApiKeys {
 
-    private static final String PREFIX = "rt-";
-    private static final int RANDOM_BYTES = 32;
-    private static final String REMEDY = "Delete the file, then create keys with: retort serve --new-key NAME";
+    private static final Logger LOG = LoggerFactory.getLogger(ApiKeys.class);
+    private static final Duration LOOKS_EVERY = Duration.ofSeconds(1);
 
-    private final List<Key> keys;
+    private final KeyFile file;
+    private final LongSupplier clock;
+    private final Exclusive alone = new Exclusive();
+    private List<ApiKey> keys;
+    private FileTime changedAt;
+    private long lookedAt;
+    private boolean required;
 
-    private ApiKeys(List<Key> keys) {
-        this.keys = List.copyOf(keys);
+    private ApiKeys(KeyFile file, LongSupplier clock) {
+        this.file = file;
+        this.clock = clock;
+        this.changedAt = changedAt();
+        this.keys = file.keys();
+        this.lookedAt = clock.getAsLong();
+        this.required = !keys.isEmpty();
     }
 
     /**
-     * A key as it is stored. Keys are 256 random bits, so their plain hash reveals nothing.
+     * Reads the keys of a file; none where there is no file.
      *
-     * @param name whose it is
-     * @param sha256 of its text, in hexadecimal
+     * @throws dev.retort.error.InputException if it is damaged
      */
-    private record Key(String name, String sha256, Instant createdAt) {}
-
-    /** The file's content. */
-    private record Stored(List<Key> keys) {}
-
-    /** Reads the keys of a file; none where there is no file. */
-    public static ApiKeys read(Path file) {
-        return new ApiKeys(
-                Files.exists(file) ? JsonFile.read(file, Stored.class, REMEDY).keys() : List.of());
+    public static ApiKeys read(KeyFile file) {
+        return new ApiKeys(file, System::nanoTime);
     }
 
-    /** Adds a key to a file and returns its text, which is stored nowhere. */
-    public static String add(Path file, String name) {
-        byte[] random = new byte[RANDOM_BYTES];
-        new SecureRandom().nextBytes(random);
-        String text = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-        List<Key> keys = new ArrayList<>(read(file).keys);
-        keys.add(new Key(name, Sha256.of(text), Instant.now()));
-        WholeFile.writeJson(file, new Stored(keys));
-        return text;
+    /** Returns whether callers need a key. */
+    public boolean areRequired() {
+        return alone.get(() -> {
+            look();
+            return required;
+        });
     }
 
-    /** Returns whether there is no key, so that none is asked for. */
-    public boolean isEmpty() {
-        return keys.isEmpty();
-    }
-
-    /** Returns whether a text is one of the keys. */
-    public boolean allow(String text) {
+    /** Returns the key of a text. */
+    public Optional<ApiKey> find(String text) {
         byte[] hash = Sha256.of(text).getBytes(StandardCharsets.US_ASCII);
-        boolean found = false;
-        for (Key key : keys) {
-            found |= MessageDigest.isEqual(hash, key.sha256().getBytes(StandardCharsets.US_ASCII));
+        List<ApiKey> now = alone.get(() -> {
+            look();
+            return keys;
+        });
+        ApiKey found = null;
+        for (ApiKey key : now) {
+            // All are compared, whichever it is: the time says nothing.
+            if (MessageDigest.isEqual(hash, key.sha256().getBytes(StandardCharsets.US_ASCII))) {
+                found = key;
+            }
         }
-        return found;
+        return Optional.ofNullable(found);
+    }
+
+    private void look() {
+        long now = clock.getAsLong();
+        if (now - lookedAt < LOOKS_EVERY.toNanos()) {
+            return;
+        }
+        lookedAt = now;
+        FileTime changed = changedAt();
+        if (!changed.equals(changedAt)) {
+            try {
+                keys = file.keys();
+                changedAt = changed;
+                required |= !keys.isEmpty();
+            } catch (RetortException e) {
+                LOG.warn("The API keys are as before, since their file cannot be read: {}", e.getMessage());
+            }
+        }
+    }
+
+    private FileTime changedAt() {
+        try {
+            return Files.exists(file.file()) ? Files.getLastModifiedTime(file.file()) : FileTime.fromMillis(0);
+        } catch (IOException e) {
+            return FileTime.fromMillis(0);
+        }
     }
 }

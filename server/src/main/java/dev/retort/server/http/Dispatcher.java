@@ -104,13 +104,13 @@ public final class Dispatcher extends Handler.Abstract {
         if (api == null) {
             return page(call, segments);
         }
-        gate.checkKey(call.method(), headers);
+        gate.checkKey(call.method(), headers, routes.rights(call.method(), rest), true);
         return routes.answer(call, rest);
     }
 
     private Reply page(Call call, List<String> segments) {
         if (!pages.isOpen(call.method(), segments)) {
-            gate.checkKey(call.method(), call.headers());
+            gate.checkKey(call.method(), call.headers(), pages.rights(call.method(), segments), false);
         }
         if (pages.has(segments)) {
             gate.checkPage(call.method(), call.headers());

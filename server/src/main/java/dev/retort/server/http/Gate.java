@@ -20,6 +20,7 @@ public final class Gate {
 
     private final Set<String> hosts;
     private final ApiKeys keys;
+    private final RequestRates rates = new RequestRates(System::nanoTime);
 
     /**
      * Creates a gate.
@@ -47,11 +48,33 @@ public final class Gate {
         }
     }
 
-    /** @throws Refusal if keys exist, and the request has none of them */
-    void checkKey(String method, Map<String, String> headers) {
-        if (!keys.isEmpty() && !keys.allow(key(method, headers))) {
+    /**
+     * Checks the key of a request, where keys exist.
+     *
+     * @param needed the rights of which the key must have one
+     * @param counted whether the request counts against the key's limit
+     * @throws Refusal if the key is missing, not known, may not do this, or is used too often
+     */
+    void checkKey(String method, Map<String, String> headers, Set<Right> needed, boolean counted) {
+        if (!keys.areRequired()) {
+            return;
+        }
+        ApiKey key = keys.find(key(method, headers))
+                .orElseThrow(() -> Refusal.of(
+                        401, "The API key is missing or not known here. Create one with: retort serve keys add NAME"));
+        if (!key.hasAnyOf(needed)) {
             throw Refusal.of(
-                    401, "The API key is missing or not known here. Create one with: retort serve --new-key NAME");
+                    403,
+                    "The key %s has the rights %s, and this needs one of: %s."
+                            .formatted(key.name(), key.rightsInWords(), Right.words(needed)));
+        }
+        if (counted) {
+            rates.take(key).ifPresent(wait -> {
+                throw Refusal.busy(
+                        "The key %s may be used %d times a minute."
+                                .formatted(key.name(), key.perMinute().orElse(0)),
+                        wait.plusMillis(999));
+            });
         }
     }
 

@@ -5,18 +5,23 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Listens on one address; every request has a virtual thread of its own. */
 public final class HttpServer implements AutoCloseable {
 
+    private static final String HTTP_1_1 = "http/1.1";
     private static final int LONGEST_HEADERS = 16 << 10;
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final Duration IDLE_WHEN_STOPPING = Duration.ofMillis(100);
@@ -26,19 +31,23 @@ public final class HttpServer implements AutoCloseable {
     private final ServerConnector connector;
     private final String host;
 
-    private HttpServer(Server server, ServerConnector connector, String host) {
+    private final boolean secure;
+
+    private HttpServer(Server server, ServerConnector connector, String host, boolean secure) {
         this.server = server;
         this.connector = connector;
         this.host = host;
+        this.secure = secure;
     }
 
     /**
      * Begins to listen.
      *
      * @param port 0 for any that is free
+     * @param tls how clients know this server; empty for plain HTTP
      * @throws ResourceException if the address is taken or not this machine's
      */
-    public static HttpServer start(String host, int port, Dispatcher dispatcher) {
+    public static HttpServer start(String host, int port, Optional<Tls> tls, Dispatcher dispatcher) {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("http");
         threads.setDaemon(true);
@@ -49,7 +58,11 @@ public final class HttpServer implements AutoCloseable {
         configuration.setRequestHeaderSize(LONGEST_HEADERS);
         // Paths name no files: an encoded slash in a model's name is part of it.
         configuration.setUriCompliance(UriCompliance.UNSAFE);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration));
+        HttpConnectionFactory http = new HttpConnectionFactory(configuration);
+        ConnectionFactory[] protocols = tls.map(
+                        given -> new ConnectionFactory[] {new SslConnectionFactory(context(given), HTTP_1_1), http})
+                .orElseGet(() -> new ConnectionFactory[] {http});
+        ServerConnector connector = new ServerConnector(server, 1, 1, protocols);
         connector.setHost(host);
         connector.setPort(port);
         connector.setIdleTimeout(IDLE.toMillis());
@@ -61,20 +74,30 @@ public final class HttpServer implements AutoCloseable {
         try {
             server.start();
         } catch (Exception e) {
-            HttpServer half = new HttpServer(server, connector, host);
+            HttpServer half = new HttpServer(server, connector, host, tls.isPresent());
             half.close();
             throw new ResourceException(
                     "Port %d of %s cannot be listened on.".formatted(port, host),
                     "End the program that holds it, or choose another with --port.",
                     e);
         }
-        return new HttpServer(server, connector, host);
+        return new HttpServer(server, connector, host, tls.isPresent());
+    }
+
+    private static SslContextFactory.Server context(Tls tls) {
+        SslContextFactory.Server context = new SslContextFactory.Server();
+        context.setKeyStore(tls.store());
+        context.setKeyStorePassword(tls.password());
+        context.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+        // Clients check the certificate; addresses of a private network are often not named in one.
+        context.setSniRequired(false);
+        return context;
     }
 
     /** Returns the address that clients call, without a slash at the end. */
     public URI address() {
         String name = host.contains(":") ? "[" + host + "]" : host;
-        return URI.create("http://%s:%d".formatted(name, connector.getLocalPort()));
+        return URI.create("%s://%s:%d".formatted(secure ? "https" : "http", name, connector.getLocalPort()));
     }
 
     /** Returns whether an address is one of this machine's loopback interface. */

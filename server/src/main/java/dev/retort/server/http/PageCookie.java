@@ -11,14 +11,18 @@ public final class PageCookie {
 
     private PageCookie() {}
 
-    /** Returns the header that has a browser keep a key. */
-    public static Map<String, String> keep(String key) {
-        return header(key, KEPT.toSeconds());
+    /**
+     * Returns the header that has a browser keep a key.
+     *
+     * @param secure whether the browser may send it through TLS alone
+     */
+    public static Map<String, String> keep(String key, boolean secure) {
+        return header(key, KEPT.toSeconds(), secure);
     }
 
     /** Returns the header that has a browser forget the key. */
-    public static Map<String, String> forget() {
-        return header("", 0);
+    public static Map<String, String> forget(boolean secure) {
+        return header("", 0, secure);
     }
 
     /** Returns the key of a request's cookies; empty where there is none. */
@@ -32,8 +36,10 @@ public final class PageCookie {
         return "";
     }
 
-    private static Map<String, String> header(String value, long seconds) {
+    private static Map<String, String> header(String value, long seconds, boolean secure) {
         return Map.of(
-                "Set-Cookie", "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict".formatted(NAME, value, seconds));
+                "Set-Cookie",
+                "%s=%s; Path=/; Max-Age=%d; HttpOnly; SameSite=Strict%s"
+                        .formatted(NAME, value, seconds, secure ? "; Secure" : ""));
     }
 }

@@ -1,16 +1,36 @@
 package dev.retort.server.http;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Which endpoint serves which method and path. Filled before the server starts, then only read. */
 public final class Routes {
 
-    private final List<Route> routes = new ArrayList<>();
+    private static final Set<Right> ANY = EnumSet.allOf(Right.class);
+
+    private final List<Route> routes;
+    private final Set<Right> rights;
+
+    /** Creates a table without routes; those that are added need the right to everything. */
+    public Routes() {
+        this(new ArrayList<>(), EnumSet.of(Right.ADMIN));
+    }
+
+    private Routes(List<Route> routes, Set<Right> rights) {
+        this.routes = routes;
+        this.rights = rights;
+    }
+
+    /** Returns this table for adding routes that a key may use which has one of some rights. */
+    public Routes allowing(Right first, Right... more) {
+        return new Routes(routes, EnumSet.of(first, more));
+    }
 
     /**
      * Adds a route and returns this.
@@ -27,13 +47,23 @@ public final class Routes {
     }
 
     private Routes add(String method, String template, boolean open, Endpoint endpoint) {
-        routes.add(new Route(method, List.of(template.substring(1).split("/", -1)), open, endpoint));
+        routes.add(new Route(method, List.of(template.substring(1).split("/", -1)), open, rights, endpoint));
         return this;
     }
 
     /** Returns whether a path is one of these, whatever the method. */
     boolean has(List<String> segments) {
         return routes.stream().anyMatch(route -> route.match(segments).isPresent());
+    }
+
+    /** Returns the rights of which a request needs one; any where there is no such route. */
+    Set<Right> rights(String method, List<String> segments) {
+        return routes.stream()
+                .filter(route ->
+                        route.method.equals(method) && route.match(segments).isPresent())
+                .findFirst()
+                .map(Route::rights)
+                .orElse(ANY);
     }
 
     /** Returns whether a request needs no API key. */
@@ -80,7 +110,7 @@ public final class Routes {
                 .with("Allow", served);
     }
 
-    private record Route(String method, List<String> template, boolean open, Endpoint endpoint) {
+    private record Route(String method, List<String> template, boolean open, Set<Right> rights, Endpoint endpoint) {
 
         Optional<Map<String, String>> match(List<String> segments) {
             if (segments.size() != template.size()) {

@@ -5,6 +5,7 @@ import dev.retort.finetuning.FineTuningJob.StepMetrics;
 import dev.retort.finetuning.Hyperparameters;
 import dev.retort.server.http.Call;
 import dev.retort.server.http.Reply;
+import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
 import dev.retort.server.job.JobOrder;
 import dev.retort.server.job.JobState;
@@ -25,7 +26,9 @@ public final class JobEndpoint {
 
     /** Adds its routes. */
     public void addTo(Routes routes) {
-        routes.add("GET", "/page-data/jobs", call -> list()).add("GET", "/page-data/jobs/{id}", this::show);
+        routes.allowing(Right.READ, Right.TRAIN)
+                .add("GET", "/page-data/jobs", call -> list())
+                .add("GET", "/page-data/jobs/{id}", this::show);
     }
 
     private Reply list() {

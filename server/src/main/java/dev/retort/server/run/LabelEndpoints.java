@@ -9,6 +9,7 @@ import dev.retort.server.http.Call;
 import dev.retort.server.http.Fields;
 import dev.retort.server.http.Refusal;
 import dev.retort.server.http.Reply;
+import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,8 @@ public final class LabelEndpoints {
 
     /** Adds their routes. */
     public void addTo(Routes routes) {
-        routes.add("GET", LABELS, call -> withLabels(call, LabelEndpoints::shown))
+        routes.allowing(Right.READ, Right.TRAIN).add("GET", LABELS, call -> withLabels(call, LabelEndpoints::shown));
+        routes.allowing(Right.TRAIN)
                 .add("POST", LABELS + "/{number}", call -> withLabels(call, labels -> label(call, labels)));
     }
 

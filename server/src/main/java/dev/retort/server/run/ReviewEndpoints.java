@@ -15,6 +15,7 @@ import dev.retort.server.http.Call;
 import dev.retort.server.http.Fields;
 import dev.retort.server.http.Refusal;
 import dev.retort.server.http.Reply;
+import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
 import dev.retort.server.passage.PassageForm;
 import java.nio.file.Files;
@@ -53,13 +54,13 @@ public final class ReviewEndpoints {
 
     /** Adds their routes. */
     public void addTo(Routes routes) {
-        routes.add(
+        routes.allowing(Right.READ, Right.TRAIN)
+                .add(
                         "GET",
                         QUESTIONS,
                         call -> questions(folder(call), review(call).read(split(call))))
-                .add("POST", QUESTIONS, this::saveQuestions)
-                .add("GET", ROWS, call -> rows(new RowReview(folder(call)).read()))
-                .add("POST", ROWS, this::saveRows);
+                .add("GET", ROWS, call -> rows(new RowReview(folder(call)).read()));
+        routes.allowing(Right.TRAIN).add("POST", QUESTIONS, this::saveQuestions).add("POST", ROWS, this::saveRows);
     }
 
     private Path folder(Call call) {

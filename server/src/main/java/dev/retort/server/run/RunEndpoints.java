@@ -9,6 +9,7 @@ import dev.retort.run.RunDirectory;
 import dev.retort.server.http.Call;
 import dev.retort.server.http.Refusal;
 import dev.retort.server.http.Reply;
+import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,8 @@ public final class RunEndpoints {
 
     /** Adds their routes. */
     public void addTo(Routes routes) {
-        routes.add("GET", "/page-data/runs", call -> list())
+        routes.allowing(Right.READ, Right.TRAIN)
+                .add("GET", "/page-data/runs", call -> list())
                 .add("GET", "/page-data/runs/{run}", this::show)
                 .add("GET", "/runs/{run}/report", this::report);
     }

@@ -24,6 +24,6 @@ show(main,
     },
   },
   h("label", { for: "key" }, "API key"), key,
-  h("p", { class: "note" }, "As printed by ", h("code", {}, "retort serve --new-key NAME"), ". This browser keeps it for a week, where scripts cannot read it."),
+  h("p", { class: "note" }, "As printed by ", h("code", {}, "retort serve keys add NAME"), ". This browser keeps it for a week, where scripts cannot read it."),
   h("p", {}, h("button", { class: "main" }, "Log in"))));
 key.focus();
