@@ -22,12 +22,16 @@ import java.util.stream.Stream;
  * <p>Sentences and blocks are embedded behind the title of their section. How near a sentence comes is the mean over the models
  * of two standardised cosines (zero mean and unit variance over the sentences of these passages, so that models of other scales
  * weigh the same): its own, and, with twice the weight, that of its block. Its fit is this nearness plus half the better one of
- * its two neighbours in the passage: an answer seldom lies in one sentence. The vectors of a passage are computed at its first
- * use and kept. Thread-safe.
+ * its two neighbours in the passage: an answer seldom lies in one sentence. The sentences of the passage that the search found
+ * first fit 0.4 better, and those of the second 0.2: it saw words and sections that sentences alone do not show. The vectors of
+ * a passage are computed at its first use and kept. Thread-safe.
  */
 public final class EvidenceRanking {
 
     private static final double NEIGHBOUR = 0.5;
+
+    /** How much better the sentences of the passages fit that the search found first. */
+    private static final double[] FOUND_FIRST = {0.4, 0.2};
 
     /** The weights of a sentence's own cosine and of its block's. */
     private static final double OWN = 1 / 3.0;
@@ -51,6 +55,7 @@ public final class EvidenceRanking {
     /**
      * Returns the blocks of the passages, the one with the best sentence first; a repeated sentence counts once.
      *
+     * @param passages as the search found them, the best first
      * @throws StoppedException if this thread is interrupted
      */
     public List<EvidenceBlock> of(String question, List<Passage> passages) {
@@ -61,6 +66,7 @@ public final class EvidenceRanking {
         int place = 0;
         for (int p = 0; p < units.size(); p++) {
             List<Unit> ofPassage = units.get(p);
+            double prior = p < FOUND_FIRST.length ? FOUND_FIRST[p] : 0;
             List<EvidenceSentence> block = new ArrayList<>();
             for (int i = 0; i < ofPassage.size(); i++, place++) {
                 double fit = nearness[place]
@@ -69,7 +75,7 @@ public final class EvidenceRanking {
                                         i > 0 ? nearness[place - 1] : Double.NEGATIVE_INFINITY,
                                         i + 1 < ofPassage.size() ? nearness[place + 1] : Double.NEGATIVE_INFINITY);
                 block.add(new EvidenceSentence(
-                        ofPassage.get(i).text(), place, ofPassage.size() == 1 ? nearness[place] : fit));
+                        ofPassage.get(i).text(), place, prior + (ofPassage.size() == 1 ? nearness[place] : fit)));
                 boolean last = i + 1 == ofPassage.size()
                         || ofPassage.get(i + 1).line() != ofPassage.get(i).line();
                 if (last) {

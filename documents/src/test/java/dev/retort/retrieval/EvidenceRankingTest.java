@@ -109,6 +109,21 @@ class EvidenceRankingTest {
     }
 
     @Test
+    void ofTwoSentencesEquallyNearTheOneOfThePassageFoundFirstFitsBetter() {
+        Passage one = passage("p1", "", "The key lies here.");
+        Passage other = passage("p2", "", "Here lies the key.");
+        EvidenceRanking ranking = new EvidenceRanking(List.of(KEYS));
+
+        for (List<Passage> found : List.of(List.of(one, other), List.of(other, one))) {
+            List<EvidenceBlock> blocks = ranking.of("Where is it?", found);
+
+            assertThat(blocks).extracting(EvidenceBlock::passage).isEqualTo(found);
+            assertThat(blocks.getFirst().best().fit())
+                    .isCloseTo(blocks.getLast().best().fit() + 0.2, within(1e-9));
+        }
+    }
+
+    @Test
     void noPassagesAreNoEvidence() {
         assertThat(new EvidenceRanking(List.of(KEYS)).of("Where is it?", List.of()))
                 .isEmpty();
