@@ -11,6 +11,7 @@ import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.Response;
 import dev.retort.config.DistillationSettings;
+import dev.retort.fakes.PlantHandbook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,47 +19,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** A document of a machine plant, LangChain4j models that are objects, and a student of a few thousand parameters. */
 final class TinyPlant {
 
     private static final Path STUDENT = Path.of("../local/src/test/resources/tiny/chat");
-    private static final List<String> THINGS = List.of(
-            "boiler house",
-            "yellow register",
-            "crane inspector",
-            "green cabinet",
-            "night guard",
-            "copper pipes",
-            "welding school",
-            "drawing archive",
-            "turbine hall",
-            "eastern staircase",
-            "loading dock",
-            "fire brigade");
-    private static final List<String> DEEDS = List.of(
-            "keeps its pressure at four bar during the long shift",
-            "is signed by every visitor before the workshop opens",
-            "replaces worn cables after two hundred lifts",
-            "holds spare fuses for the lamps of the northern wing");
 
     final AtomicInteger chats = new AtomicInteger();
 
     /** Writes the document and returns settings for a run that takes seconds. */
     static DistillationSettings settings(Path folder) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < THINGS.size(); i++) {
-            text.append("# ").append(THINGS.get(i)).append("\n\n");
-            for (int j = 0; j < 3; j++) {
-                text.append("The %s of plant %d %s.%n%n"
-                        .formatted(
-                                THINGS.get((i + 5 * j) % THINGS.size()),
-                                3 * i + j + 1,
-                                DEEDS.get((i + j) % DEEDS.size())));
-            }
-        }
-        Path document = Files.writeString(folder.resolve("plant.md"), text);
+        Path document = Files.writeString(folder.resolve("plant.md"), PlantHandbook.text());
         return DistillationSettings.defaults()
                 .withDocuments(document)
                 .withPassageWords(40)
@@ -79,18 +50,7 @@ final class TinyPlant {
 
     /** Writes a question about a sentence of the passage. */
     ChatModel writer() {
-        return replying(prompt -> {
-            List<String> lines = Stream.of(prompt.split("\n"))
-                    .filter(line -> line.matches("The .+\\..*"))
-                    .toList();
-            if (lines.isEmpty()) {
-                return "What is kept?";
-            }
-            String line = lines.get(Math.floorMod(prompt.hashCode(), lines.size()));
-            List<String> words = List.of(line.substring(4, line.indexOf('.')).split(" "));
-            return "Which end has the rule that the %s?"
-                    .formatted(String.join(" ", words.subList(0, words.size() - 4)));
-        });
+        return replying(PlantHandbook::question);
     }
 
     /** Answers with the first sentence of what it is given. */

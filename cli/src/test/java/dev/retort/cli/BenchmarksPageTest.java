@@ -17,8 +17,8 @@ class BenchmarksPageTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private static Process python(String... arguments) throws IOException {
-        return new ProcessBuilder(
-                        Stream.concat(Stream.of("python3"), Stream.of(arguments)).toList())
+        return new ProcessBuilder(Stream.concat(Stream.of("python3"), Stream.of(arguments))
+                        .toList())
                 .directory(ROOT.toFile())
                 .redirectErrorStream(true)
                 .start();
@@ -39,7 +39,9 @@ class BenchmarksPageTest {
         assumeTrue(isThere(), "needs python3");
         Process render = python("benchmarks/render.py", "--check");
         String difference = new String(render.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(render.waitFor()).as("run benchmarks/render.py: %s", difference).isZero();
+        assertThat(render.waitFor())
+                .as("run benchmarks/render.py: %s", difference)
+                .isZero();
     }
 
     @Test

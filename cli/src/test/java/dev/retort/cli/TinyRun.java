@@ -3,6 +3,7 @@ package dev.retort.cli;
 import dev.retort.fakes.FakeModels;
 import dev.retort.fakes.FakeServer;
 import dev.retort.fakes.Meter;
+import dev.retort.fakes.PlantHandbook;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,26 +23,6 @@ import java.util.stream.Stream;
 final class TinyRun {
 
     private static final Path STUDENT = Path.of("../local/src/test/resources/tiny/chat");
-    private static final List<String> THINGS = List.of(
-            "boiler house",
-            "yellow register",
-            "crane inspector",
-            "green cabinet",
-            "night guard",
-            "copper pipes",
-            "welding school",
-            "drawing archive",
-            "turbine hall",
-            "eastern staircase",
-            "loading dock",
-            "fire brigade");
-    private static final List<String> DEEDS = List.of(
-            "keeps its pressure at four bar during the long shift",
-            "is signed by every visitor before the workshop opens",
-            "replaces worn cables after two hundred lifts",
-            "holds spare fuses for the lamps of the northern wing",
-            "tests the sirens on the first Monday of a month",
-            "carries cooling water below the floor of the pump room");
 
     private final Path folder;
     private final FakeServer server;
@@ -64,16 +45,7 @@ final class TinyRun {
     private static String reply(FakeModels.Prompt prompt) {
         String text = prompt.lastMessage();
         if (prompt.model().equals("writer")) {
-            List<String> lines = Stream.of(text.split("\n"))
-                    .filter(line -> line.matches("The .+\\..*"))
-                    .toList();
-            if (lines.isEmpty()) {
-                return "What is kept?";
-            }
-            String line = lines.get(Math.floorMod(text.hashCode(), lines.size()));
-            List<String> words = List.of(line.substring(4, line.indexOf('.')).split(" "));
-            return "Which end has the rule that the %s?"
-                    .formatted(String.join(" ", words.subList(0, words.size() - 4)));
+            return PlantHandbook.question(text);
         }
         return FakeModels.echo(prompt) + " so the pressure and the register are kept in order.";
     }
@@ -81,20 +53,7 @@ final class TinyRun {
     /** Writes documents and settings; returns the settings file. */
     Path write(String more) throws IOException {
         Files.createDirectories(folder);
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < THINGS.size(); i++) {
-            text.append("# ").append(THINGS.get(i)).append("\n\n");
-            for (int j = 0; j < 3; j++) {
-                text.append("The ")
-                        .append(THINGS.get((i + 5 * j) % THINGS.size()))
-                        .append(" of plant ")
-                        .append(3 * i + j + 1)
-                        .append(' ')
-                        .append(DEEDS.get((i + j) % DEEDS.size()))
-                        .append(".\n\n");
-            }
-        }
-        Files.writeString(folder.resolve("plant.md"), text);
+        Files.writeString(folder.resolve("plant.md"), PlantHandbook.text());
         String place = "openai-compatible:" + server.api();
         return Files.writeString(folder.resolve("retort.yaml"), """
                 documents: [plant.md]

@@ -11,7 +11,7 @@ import dev.retort.progress.Progress;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Brings a job that was begun to its end: starts it where it waits for that, and shows its steps. */
+/** Brings a created job to its end: starts it where it waits for that, and shows its steps. */
 final class TrainingWatch {
 
     private static final Duration POLL_ON_THIS_MACHINE = Duration.ofMillis(250);
@@ -45,11 +45,8 @@ final class TrainingWatch {
                                     ended.id(),
                                     ended.status(),
                                     ended.failure().map(reason -> ": " + reason).orElse("")),
-                    "Change what it names and run again%s."
-                            .formatted(
-                                    tuner instanceof HostedFineTuner
-                                            ? ""
-                                            : "; it resumes from the last good checkpoint"));
+                    "Correct the cause and run again%s."
+                            .formatted(tuner.resumes() ? "; training resumes from the last checkpoint" : ""));
         }
         return ended;
     }

@@ -32,4 +32,12 @@ public interface FineTuner {
     default Optional<String> howToEnd(String jobId) {
         return Optional.empty();
     }
+
+    /**
+     * Returns whether a job that failed resumes from its last checkpoint if it is created again with an equal request. False
+     * by default.
+     */
+    default boolean resumes() {
+        return false;
+    }
 }

@@ -18,14 +18,16 @@ import dev.retort.secret.Keys;
 import dev.retort.secret.Secret;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
  * The hosted services by the provider of a base: {@code mistral:}, {@code openai:}, {@code azure:}, {@code together:} and
- * {@code fireworks:}.
- * A missing key is reported before anything is sent. Thread-safe.
+ * {@code fireworks:}. A missing key is reported before anything is sent. Thread-safe.
  */
 public final class HostedFineTuners implements FineTunerSource {
 
@@ -56,14 +58,26 @@ public final class HostedFineTuners implements FineTunerSource {
         this.clock = clock;
     }
 
-    /** Returns the services at their usual addresses, with the keys of the environment and of a {@code .env} file. */
+    /**
+     * Returns the services with the keys of the environment and of a {@code .env} file, at their usual addresses or at those
+     * of {@code MISTRAL_BASE_URL}, {@code OPENAI_BASE_URL}, {@code AZURE_OPENAI_ENDPOINT}, {@code TOGETHER_BASE_URL} and
+     * {@code FIREWORKS_BASE_URL}.
+     *
+     * @throws UsageException if a variable holds no address, or a {@code .env} file redirects a key of the environment
+     */
     public static HostedFineTuners ofThisProcess() {
+        return of(Keys.ofThisProcess());
+    }
+
+    static HostedFineTuners of(Keys keys) {
+        Map<String, URI> addresses = new HashMap<>();
+        for (String provider : List.of("mistral", "openai", "together", "fireworks")) {
+            String name = provider.toUpperCase(Locale.ROOT);
+            keys.address(name + "_BASE_URL", name + "_API_KEY").ifPresent(url -> addresses.put(provider, url));
+        }
+        keys.address("AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY").ifPresent(url -> addresses.put("azure", url));
         return new HostedFineTuners(
-                Keys.ofThisProcess(),
-                Map.of(),
-                Connection.standard(Network.open()),
-                InstantSource.system(),
-                Optional.empty());
+                keys, addresses, Connection.standard(Network.open()), InstantSource.system(), Optional.empty());
     }
 
     @Override

@@ -90,6 +90,11 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
     }
 
     @Override
+    public boolean resumes() {
+        return true;
+    }
+
+    @Override
     public FineTuningJob get(String jobId) {
         RunningJob running = jobs.get(jobId);
         return running == null

@@ -133,7 +133,7 @@ final class Projection {
     }
 
     /**
-     * Prepares a part of what {@link #forward(Tensor, After)} computes.
+     * Prepares a part of what {@link #forward(Tensor, After, Optional)} computes.
      *
      * @param plan of the model's kernels
      * @param y [n, width(part)], which may be columns of a wider tensor

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How far a job has come.
@@ -91,25 +92,19 @@ public record JobState(
     JobState enter(Instant at, JobStatus next, String message) {
         List<Event> more = new ArrayList<>(events);
         more.add(new Event(at, next, message));
-        return new JobState(next, started, at, more, steps, totalSteps, size, tunedModel, failure, resultFile);
+        return with(changed -> {
+            changed.status = next;
+            changed.modifiedAt = at;
+            changed.events = more;
+        });
     }
 
     JobState asStarted() {
-        return new JobState(status, true, modifiedAt, events, steps, totalSteps, size, tunedModel, failure, resultFile);
+        return with(changed -> changed.started = true);
     }
 
     JobState of(RowSize rows) {
-        return new JobState(
-                status,
-                started,
-                modifiedAt,
-                events,
-                steps,
-                totalSteps,
-                Optional.of(rows),
-                tunedModel,
-                failure,
-                resultFile);
+        return with(changed -> changed.size = Optional.of(rows));
     }
 
     /** Adds the steps that are not known yet. */
@@ -117,34 +112,59 @@ public record JobState(
         List<Step> more = new ArrayList<>(steps);
         int known = steps.isEmpty() ? 0 : steps.getLast().metrics().step();
         metrics.stream().filter(step -> step.step() > known).forEach(step -> more.add(new Step(at, step)));
-        return new JobState(status, started, at, events, more, total, size, tunedModel, failure, resultFile);
+        return with(changed -> {
+            changed.modifiedAt = at;
+            changed.steps = more;
+            changed.totalSteps = total;
+        });
     }
 
     JobState failed(Failure reason) {
-        return new JobState(
-                status,
-                started,
-                modifiedAt,
-                events,
-                steps,
-                totalSteps,
-                size,
-                tunedModel,
-                Optional.of(reason),
-                resultFile);
+        return with(changed -> changed.failure = Optional.of(reason));
     }
 
     JobState tuned(String model, String losses) {
-        return new JobState(
-                status,
-                started,
-                modifiedAt,
-                events,
-                steps,
-                totalSteps,
-                size,
-                Optional.of(model),
-                failure,
-                Optional.of(losses));
+        return with(changed -> {
+            changed.tunedModel = Optional.of(model);
+            changed.resultFile = Optional.of(losses);
+        });
+    }
+
+    private JobState with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.state();
+    }
+
+    /** A state while some of its parts are replaced. */
+    private static final class Draft {
+        private JobStatus status;
+        private boolean started;
+        private Instant modifiedAt;
+        private List<Event> events;
+        private List<Step> steps;
+        private int totalSteps;
+        private Optional<RowSize> size;
+        private Optional<String> tunedModel;
+        private Optional<Failure> failure;
+        private Optional<String> resultFile;
+
+        Draft(JobState before) {
+            this.status = before.status();
+            this.started = before.started();
+            this.modifiedAt = before.modifiedAt();
+            this.events = before.events();
+            this.steps = before.steps();
+            this.totalSteps = before.totalSteps();
+            this.size = before.size();
+            this.tunedModel = before.tunedModel();
+            this.failure = before.failure();
+            this.resultFile = before.resultFile();
+        }
+
+        JobState state() {
+            return new JobState(
+                    status, started, modifiedAt, events, steps, totalSteps, size, tunedModel, failure, resultFile);
+        }
     }
 }
