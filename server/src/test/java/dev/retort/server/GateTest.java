@@ -134,6 +134,9 @@ class GateTest {
             assertThat(broken.status()).isEqualTo(400);
             assertThat(broken.at("/message")).contains("not JSON", "line 1");
             assertThat(broken.header("x-request-id")).isNotEmpty();
+            Answer deep = server.post("/v1/chat/completions", "[".repeat(10_000));
+            assertThat(deep.status()).isEqualTo(400);
+            assertThat(deep.at("/message")).contains("nested too deeply");
             assertThat(server.post("/v1/chat/completions", "[]").status()).isEqualTo(422);
             assertThat(server.post("/v1/chat/completions", "").status()).isEqualTo(422);
             assertThat(server.post("/v1/chat/completions", "\"" + "x".repeat(2 << 20) + "\"")

@@ -20,6 +20,7 @@ import org.eclipse.jetty.http.MultiPartConfig;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.server.Request;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 
 /** Reads what a client sent, within limits. */
 final class RequestReader {
@@ -83,12 +84,14 @@ final class RequestReader {
         try {
             return Fields.of(Json.mapper().readTree(body));
         } catch (JacksonException e) {
-            throw Refusal.of(
-                    400,
-                    "The body is not JSON: line %d, column %d."
-                            .formatted(
-                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr()));
+            throw Refusal.of(400, notJson(Optional.ofNullable(e.getLocation())));
         }
+    }
+
+    /** Jackson names no place where a body is nested deeper than it reads. */
+    private static String notJson(Optional<TokenStreamLocation> place) {
+        return place.map(at -> "The body is not JSON: line %d, column %d.".formatted(at.getLineNr(), at.getColumnNr()))
+                .orElse("The body cannot be read as JSON: its values are nested too deeply, or too long.");
     }
 
     private byte[] bytes(Request request) {
