@@ -27,6 +27,11 @@ public final class JsonLines {
         });
     }
 
+    /** Returns a value as its line, without the newline. */
+    public static String text(Object value) {
+        return new String(line(value), StandardCharsets.UTF_8);
+    }
+
     /** Half of a pair of surrogates has no bytes in UTF-8; only an escape keeps it. */
     private static byte[] line(Object value) {
         String line = Json.mapper().writeValueAsString(value);

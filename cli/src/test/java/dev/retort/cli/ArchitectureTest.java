@@ -92,7 +92,8 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(System.class, "exit", int.class)
                 .because("a library is silent")
-                .check(ALL.that(not(HasName.Predicates.nameMatching(".*\\.TrainingProcess"))));
+                .check(ALL.that(
+                        not(HasName.Predicates.nameMatching(".*\\.TrainingProcess|dev\\.retort\\.spark\\.Main"))));
     }
 
     @Test

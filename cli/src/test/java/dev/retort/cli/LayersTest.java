@@ -62,6 +62,8 @@ class LayersTest {
                 .definedBy("dev.retort")
                 .layer("cli")
                 .definedBy(packages("cli"))
+                .optionalLayer("spark")
+                .definedBy(packages("spark"))
                 .whereLayer("call")
                 .mayNotAccessAnyLayer()
                 .whereLayer("evaluation")
@@ -81,7 +83,9 @@ class LayersTest {
                 .whereLayer("retort")
                 .mayOnlyAccessLayers("call", "evaluation", "finetuning", "documents", "distillation", "local")
                 .whereLayer("retort")
-                .mayOnlyBeAccessedByLayers("cli")
+                .mayOnlyBeAccessedByLayers("cli", "spark")
+                .whereLayer("spark")
+                .mayNotBeAccessedByAnyLayer()
                 .whereLayer("cli")
                 .mayNotBeAccessedByAnyLayer()
                 .check(ALL);
@@ -110,7 +114,7 @@ class LayersTest {
                         .or(resideInAnyPackage(DOCUMENTS))
                         .or(resideInAnyPackage(DISTILLATION))
                         .or(resideInAnyPackage("dev.retort"))
-                        .or(resideInAnyPackage(packages("local", "server", "testing", "cli", "fakes"))))))
+                        .or(resideInAnyPackage(packages("local", "server", "testing", "cli", "fakes", "spark"))))))
                 .isEmpty();
     }
 
@@ -145,6 +149,7 @@ class LayersTest {
         noClasses()
                 .that(not(resideInAPackage("dev.retort.cli..")))
                 .and(not(HasName.Predicates.name("dev.retort.local.job.TrainingProcess")))
+                .and(not(HasName.Predicates.name("dev.retort.spark.Main")))
                 .should()
                 .accessField(System.class, "err")
                 .orShould()

@@ -36,6 +36,7 @@ class PublicApiTest {
             .that(resideInAPackage("dev.retort.cli..")
                     .or(resideInAPackage("dev.retort.fakes.."))
                     .or(resideInAPackage("dev.retort.server.."))
+                    .or(resideInAPackage("dev.retort.spark.."))
                     .negate());
 
     private static Stream<JavaClass> api() {

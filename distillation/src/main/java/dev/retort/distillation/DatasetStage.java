@@ -2,7 +2,6 @@ package dev.retort.distillation;
 
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.answer.Answer;
-import dev.retort.answer.Respondent;
 import dev.retort.config.RunConfig;
 import dev.retort.dataset.ChatExample;
 import dev.retort.dataset.ChatExamples;
@@ -60,19 +59,14 @@ final class DatasetStage {
 
     /** Answers the train questions, several times each where the settings ask for it. */
     private List<Answer> teacherAnswers() {
-        int answers = bench.config().dataset().teacherAnswers();
-        return answers == 1
-                ? teacher().answer(bench.questionsToAnswer(Split.TRAIN), bench.progress())
-                : bench.respondents()
-                        .modelTeacher(Respondents.TRAIN_TASK)
-                        .answer(bench.questionsToAnswer(Split.TRAIN), answers, bench.progress());
-    }
-
-    private Respondent teacher() {
         boolean ownAnswers =
                 bench.questions(Split.TRAIN).stream().map(Question::reference).allMatch(Optional::isPresent);
         return bench.respondents()
-                .trainTeacher((question, k) -> bench.trainIndex().retrieve(question, k), ownAnswers);
+                .trainAnswers(
+                        bench.questionsToAnswer(Split.TRAIN),
+                        (question, k) -> bench.trainIndex().retrieve(question, k),
+                        ownAnswers,
+                        bench.progress());
     }
 
     private void make() {

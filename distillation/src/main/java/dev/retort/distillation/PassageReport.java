@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param suspicious places that read like instructions to a model; they stay in the passages
  * @param copies documents that are mostly the text of another; none in reports of earlier versions
  */
-record PassageReport(
+@API(status = API.Status.INTERNAL)
+public record PassageReport(
         Map<PersonalData, Integer> scrubbed,
         List<SuspiciousPlace> suspicious,
         @Nullable List<NearCopies.Copy> copies) {
@@ -59,7 +61,7 @@ record PassageReport(
     }
 
     /** Takes personal data out of passages, counts it in {@code counts}, and returns the passages without it. */
-    static List<Passage> scrubbed(List<Passage> passages, Scrubber scrubber, Map<PersonalData, Integer> counts) {
+    public static List<Passage> scrubbed(List<Passage> passages, Scrubber scrubber, Map<PersonalData, Integer> counts) {
         List<Passage> clean = new ArrayList<>();
         for (Passage passage : passages) {
             Scrubber.Scrubbed section = scrubber.scrub(passage.section());
@@ -72,7 +74,7 @@ record PassageReport(
     }
 
     /** Looks through passages for instructions to a model. */
-    static List<SuspiciousPlace> suspicious(List<Passage> passages) {
+    public static List<SuspiciousPlace> suspicious(List<Passage> passages) {
         InjectionDetector detector = new InjectionDetector();
         List<SuspiciousPlace> places = new ArrayList<>();
         for (Passage passage : passages) {

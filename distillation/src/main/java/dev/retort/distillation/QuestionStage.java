@@ -2,7 +2,6 @@ package dev.retort.distillation;
 
 import dev.retort.config.RunConfig;
 import dev.retort.file.WholeFile;
-import dev.retort.model.ModelRef;
 import dev.retort.question.LeakCheck;
 import dev.retort.question.LeakReport;
 import dev.retort.question.OwnQuestions;
@@ -95,33 +94,14 @@ final class QuestionStage {
 
     private void make() {
         RunConfig.Questions settings = bench.config().questions();
-        requireReaders(settings);
+        ReadableDocuments.require(
+                bench.config(), bench.passages(), bench.models().completers());
         if (settings.trainFile().isPresent() && settings.evalFile().isPresent()) {
             own(settings.trainFile().get(), settings.evalFile().get());
             return;
         }
         // The answers search the passages: a service gives their vectors while another writes the questions.
         bench.embeddings().beside(bench::index, () -> written(settings));
-    }
-
-    /** The local writer and the extractive teacher fail on documents in other languages: said before any work. */
-    private void requireReaders(RunConfig.Questions settings) {
-        boolean own = settings.trainFile().isPresent() && settings.evalFile().isPresent();
-        if (!own) {
-            ModelRef ref = ModelRef.parse(settings.model());
-            if (WriterOfExamples.of(settings, bench.models().completers()).isPresent()) {
-                EnglishOnly.require(
-                        bench.passages(),
-                        "the question writer " + ref,
-                        "Name a model that reads their language as questions.model and as teacher.model.");
-            }
-        }
-        if (bench.config().teacher().model().equals(RunConfig.EXTRACTIVE)) {
-            EnglishOnly.require(
-                    bench.passages(),
-                    "the extractive teacher",
-                    "Name a model that reads their language as teacher.model.");
-        }
     }
 
     private void own(Path trainFile, Path evalFile) {

@@ -1,6 +1,7 @@
 package dev.retort.distillation;
 
 import dev.langchain4j.model.TokenCountEstimator;
+import dev.retort.answer.Answer;
 import dev.retort.answer.Answerer;
 import dev.retort.answer.Context;
 import dev.retort.answer.ContextSource;
@@ -15,9 +16,11 @@ import dev.retort.config.RunConfig;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.NamedChatModel;
+import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import dev.retort.retrieval.Retriever;
 import dev.retort.run.Arm;
+import java.util.List;
 import java.util.function.Supplier;
 import org.apiguardian.api.API;
 
@@ -25,8 +28,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.INTERNAL)
 public final class Respondents {
 
-    /** What the progress and the journal call the teacher's work on the train questions. */
-    public static final String TRAIN_TASK = "teacher answers, train";
+    private static final String TRAIN_TASK = "teacher answers, train";
 
     /** Tokens have about four characters; a reply of ten times as many has ignored its limit. */
     private static final int MOST_CHARACTERS_A_TOKEN = 40;
@@ -61,13 +63,7 @@ public final class Respondents {
         return extractive ? extractiveTeacher() : modelTeacher("teacher answers");
     }
 
-    /**
-     * Returns the teacher for train questions.
-     *
-     * @param trainSide searches the passages that may be trained on
-     * @param ownAnswers whether every train question came with an answer
-     */
-    public Respondent trainTeacher(Retriever trainSide, boolean ownAnswers) {
+    private Respondent trainTeacher(Retriever trainSide, boolean ownAnswers) {
         if (!config.teacher().model().equals(RunConfig.EXTRACTIVE)) {
             return modelTeacher(TRAIN_TASK);
         }
@@ -75,6 +71,21 @@ public final class Respondents {
             return new EvidenceTeacher(contexts.get().taught(trainSide));
         }
         return ownAnswers ? new SourceSentenceTeacher(contexts.get().inUse()) : extractiveTeacher();
+    }
+
+    /**
+     * Returns the teacher's answers to train questions, as many each as the settings ask for.
+     *
+     * @param trainSide searches the passages that may be trained on
+     * @param ownAnswers whether every train question came with an answer
+     * @return the answers to the first question, then those to the second, and so on
+     */
+    public List<Answer> trainAnswers(
+            List<Question> questions, Retriever trainSide, boolean ownAnswers, Progress progress) {
+        int answers = config.dataset().teacherAnswers();
+        return answers == 1
+                ? trainTeacher(trainSide, ownAnswers).answer(questions, progress)
+                : modelTeacher(TRAIN_TASK).answer(questions, answers, progress);
     }
 
     /** Returns whether the train answers are the evidence of training contexts: of questions that Retort wrote. */
@@ -99,8 +110,7 @@ public final class Respondents {
                 : new ExtractiveTeacher(contexts.get().inUse(), roles.embeddings());
     }
 
-    /** Returns the teacher as a model. */
-    public Answerer modelTeacher(String task) {
+    private Answerer modelTeacher(String task) {
         RunConfig.Role role = config.teacher();
         return answerer(
                         role.ref(),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
 /** Files of chat examples: one {@code {"messages": [{"role": …, "content": …}, …]}} a line. */
@@ -19,7 +20,7 @@ public final class ChatExamples {
     public static void write(Path file, List<ChatExample> examples) {
         WholeFile.write(file, out -> {
             for (ChatExample example : examples) {
-                out.write(PythonJson.line(json(example)).getBytes(StandardCharsets.US_ASCII));
+                out.write(line(example).getBytes(StandardCharsets.US_ASCII));
                 out.write('\n');
             }
         });
@@ -35,6 +36,12 @@ public final class ChatExamples {
         List<ChatExample> examples = new ArrayList<>();
         JsonFields.read(file, line -> examples.add(new ChatExampleReader(line).example()));
         return examples;
+    }
+
+    /** Returns an example as its line, without the newline. */
+    @API(status = API.Status.INTERNAL)
+    public static String line(ChatExample example) {
+        return PythonJson.line(json(example));
     }
 
     /** Returns an example as the JSON object that services read. */

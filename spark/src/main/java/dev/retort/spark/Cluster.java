@@ -1,0 +1,146 @@
+package dev.retort.spark;
+
+import dev.retort.call.budget.Money;
+import dev.retort.config.DistillationSettings;
+import dev.retort.config.RunConfig;
+import dev.retort.distillation.DistillationModels;
+import dev.retort.error.InputException;
+import dev.retort.error.ResourceException;
+import dev.retort.error.RetortException;
+import dev.retort.log.EventLog;
+import dev.retort.model.ModelRef;
+import dev.retort.model.ModelSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.apache.spark.SparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.event.Level;
+
+/** The cluster as a run uses it: the desk that executors ask, their order, and what it means that a job failed. */
+final class Cluster implements AutoCloseable {
+
+    private final SparkContext spark;
+    private final String group = "retort-" + UUID.randomUUID();
+    private final DriverDesk desk;
+    private final WorkOrder order;
+    private final SparkListener listener;
+
+    private Cluster(SparkContext spark, Optional<LoanBook> book, WorkOrderMaker maker) {
+        this.spark = spark;
+        this.desk = DriverDesk.open(spark.conf().get("spark.driver.host"), book, () -> spark.cancelJobGroup(group));
+        this.order = maker.order(group, desk.address());
+        this.listener = new SparkListener() {
+            @Override
+            public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+                desk.lost(removed.executorId());
+            }
+        };
+        spark.addSparkListener(listener);
+    }
+
+    private interface WorkOrderMaker {
+        WorkOrder order(String id, DeskAddress desk);
+    }
+
+    static Cluster open(
+            SparkSession session,
+            DistillationSettings settings,
+            DistillationModels models,
+            ModelSource source,
+            SharedFiles files) {
+        RunConfig config = settings.read();
+        SparkContext spark = session.sparkContext();
+        Map<String, String> names = datedNames(config, models);
+        String prices = config.budget().prices().map(Cluster::text).orElse("");
+        return new Cluster(
+                spark,
+                config.budget().cap().map(cap -> new LoanBook(Money.nanos(cap), files)),
+                (id, desk) -> new WorkOrder(
+                        id, settings.toString(), prices, names, files.in("calls"), source, desk, executors(spark)));
+    }
+
+    private static Map<String, String> datedNames(RunConfig config, DistillationModels models) {
+        Set<String> used = new TreeSet<>(Set.of(config.retrieval().model()));
+        if (config.questions().written()) {
+            used.add(config.questions().model());
+            config.questions().critic().ifPresent(used::add);
+        }
+        if (!config.teacher().model().equals(RunConfig.EXTRACTIVE)) {
+            used.add(config.teacher().model());
+        }
+        Map<String, String> names = new TreeMap<>();
+        for (String name : used) {
+            ModelRef ref = ModelRef.parse(name);
+            models.providers().check(ref, ModelSettings.DEFAULT);
+            models.providers().dated(ref, ModelSettings.DEFAULT).ifPresent(dated -> names.put(name, dated.toString()));
+        }
+        return names;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new InputException("Cannot read %s.".formatted(file), "Check budget.prices.", e);
+        }
+    }
+
+    private static int executors(SparkContext spark) {
+        int here = spark.statusTracker().getExecutorInfos().length - 1;
+        int asked = spark.conf().getInt("spark.executor.instances", 1);
+        return Math.max(
+                1, Math.max(here, Math.max(asked, spark.conf().getInt("spark.dynamicAllocation.maxExecutors", 1))));
+    }
+
+    /** Returns what executors need to know. */
+    WorkOrder order() {
+        return order;
+    }
+
+    /**
+     * Does a stage.
+     *
+     * @throws RetortException what a task said why it stopped, or that the cluster failed
+     */
+    <T> T work(String stage, Supplier<T> work) {
+        spark.setJobGroup(group, "Retort: " + stage, true);
+        long begun = System.nanoTime();
+        try {
+            T done = work.get();
+            EventLog.SLF4J.event(
+                    Level.INFO, "stage ended", Map.of("stage", stage, "seconds", (System.nanoTime() - begun) / 1e9));
+            return done;
+        } catch (RetortException e) {
+            throw e;
+        } catch (Exception e) {
+            Optional<RetortException> said = desk.stopped();
+            RetortException failure = said.orElseGet(() -> new ResourceException(
+                    "The cluster could not do the stage %s.".formatted(stage),
+                    "Spark's log says which task failed; what is done is kept, run again to resume.",
+                    e));
+            if (said.isPresent()) {
+                failure.addSuppressed(e);
+            }
+            throw failure;
+        } finally {
+            spark.clearJobGroup();
+        }
+    }
+
+    @Override
+    public void close() {
+        spark.removeSparkListener(listener);
+        desk.close();
+        ExecutorWork.close(order);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.retort.spark;
+
+import dev.retort.call.budget.BudgetLender;
+import dev.retort.error.ResourceException;
+import dev.retort.error.RetortException;
+import dev.retort.error.StoppedException;
+import dev.retort.file.Json;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.UUID;
+
+/** An executor's way to {@link DriverDesk}. Thread-safe. */
+final class DeskClient implements BudgetLender {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofMillis(5);
+    private static final Duration LOOKS_AGAIN = Duration.ofMillis(100);
+    private static final int TRIES = 5;
+
+    private final DeskAddress desk;
+    private final String executor;
+    private final HttpClient client = HttpClient.newBuilder()
+            .proxy(HttpClient.Builder.NO_PROXY)
+            .connectTimeout(PATIENCE)
+            .build();
+
+    DeskClient(DeskAddress desk, String executor) {
+        this.desk = desk;
+        this.executor = executor;
+    }
+
+    @Override
+    public String lend(long worst) throws InterruptedException {
+        String loan = UUID.randomUUID().toString();
+        for (Duration wait = SOON; ; wait = wait.compareTo(LOOKS_AGAIN) < 0 ? wait.multipliedBy(2) : wait) {
+            LoanAnswer answer =
+                    Json.mapper().readValue(send("/lend", new LoanRequest(loan, executor, worst)), LoanAnswer.class);
+            switch (answer.answer()) {
+                case LENT -> {
+                    return loan;
+                }
+                case REACHED ->
+                    throw new StoppedException(
+                            answer.reason(),
+                            "Everything done so far is kept; run again with a higher budget.cap to resume.");
+                case WAIT -> Thread.sleep(wait);
+            }
+        }
+    }
+
+    @Override
+    public void settle(String loan, long actual) {
+        try {
+            String unused = send("/settle", new LoanRequest(loan, executor, actual));
+        } catch (InterruptedException e) {
+            // The loan stays open, and counts at its worst.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tells the driver why a task stops; a driver that is gone needs no telling. */
+    void stopped(RetortException e) {
+        try {
+            String unused = send("/stop", StopNote.of(e));
+        } catch (ResourceException | InterruptedException gone) {
+            e.addSuppressed(gone);
+        }
+    }
+
+    private String send(String path, Object body) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(desk.uri().resolve(path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + desk.token())
+                .POST(HttpRequest.BodyPublishers.ofString(Json.mapper().writeValueAsString(body)))
+                .build();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+                if (response.statusCode() != 200) {
+                    throw new IOException("status " + response.statusCode());
+                }
+                return response.body();
+            } catch (IOException e) {
+                if (attempt == TRIES) {
+                    throw new ResourceException(
+                            "The driver does not answer at %s.".formatted(desk.uri()),
+                            "Check that executors may connect to the driver (spark.driver.host).",
+                            e);
+                }
+                Thread.sleep(LOOKS_AGAIN.multipliedBy(attempt));
+            }
+        }
+    }
+}

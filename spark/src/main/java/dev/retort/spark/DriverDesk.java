@@ -1,0 +1,148 @@
+package dev.retort.spark;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.retort.error.ResourceException;
+import dev.retort.error.RetortException;
+import dev.retort.file.Json;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Where the driver lends money to executors, attempt by attempt, and hears why a task stopped. It listens on the driver's own
+ * address, on a free port, and answers those who bear its token. Thread-safe.
+ */
+final class DriverDesk implements AutoCloseable {
+
+    private static final int LARGEST_BODY = 1 << 20;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Optional<LoanBook> book;
+    private final Runnable whenStopped;
+    private final DeskAddress address;
+    private final AtomicReference<Optional<StopNote>> stop = new AtomicReference<>(Optional.empty());
+
+    private DriverDesk(HttpServer server, String host, Optional<LoanBook> book, Runnable whenStopped) {
+        this.server = server;
+        this.book = book;
+        this.whenStopped = whenStopped;
+        byte[] token = new byte[32];
+        new SecureRandom().nextBytes(token);
+        this.address = new DeskAddress(
+                URI.create("http://%s:%d"
+                        .formatted(bracketed(host), server.getAddress().getPort())),
+                HexFormat.of().formatHex(token),
+                book.isPresent());
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    /**
+     * Opens the desk.
+     *
+     * @param host the driver's name or address, as executors know it
+     * @param book the budget; empty where there is no cap
+     * @param whenStopped is called when a task says that no further task makes sense
+     */
+    static DriverDesk open(String host, Optional<LoanBook> book, Runnable whenStopped) {
+        try {
+            return new DriverDesk(HttpServer.create(new InetSocketAddress(host, 0), 0), host, book, whenStopped);
+        } catch (IOException e) {
+            throw new ResourceException(
+                    "The driver cannot listen on %s.".formatted(host),
+                    "Set spark.driver.host to an address of this machine that the executors reach.",
+                    e);
+        }
+    }
+
+    private static String bracketed(String host) {
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+
+    /** Returns where executors reach it. */
+    DeskAddress address() {
+        return address;
+    }
+
+    /** Returns why a task stopped, where one did. */
+    Optional<RetortException> stopped() {
+        return stop.get().map(StopNote::exception);
+    }
+
+    /** Forgets why a task stopped. */
+    void forget() {
+        stop.set(Optional.empty());
+    }
+
+    /** Counts what an executor that is lost had borrowed. */
+    void lost(String executor) {
+        book.ifPresent(loans -> loans.lost(executor));
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            byte[] body = exchange.getRequestBody().readNBytes(LARGEST_BODY);
+            String given = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
+            if (!MessageDigest.isEqual(bytes("Bearer " + address.token()), bytes(given))) {
+                send(exchange, 401, "");
+                return;
+            }
+            switch (exchange.getRequestURI().getPath()) {
+                case "/lend" -> lend(exchange, Json.mapper().readValue(body, LoanRequest.class));
+                case "/settle" -> {
+                    LoanRequest ended = Json.mapper().readValue(body, LoanRequest.class);
+                    book.ifPresent(loans -> loans.settle(ended.loan(), ended.amount()));
+                    send(exchange, 200, "");
+                }
+                case "/stop" -> {
+                    stop.compareAndSet(
+                            Optional.empty(), Optional.of(Json.mapper().readValue(body, StopNote.class)));
+                    send(exchange, 200, "");
+                    whenStopped.run();
+                }
+                default -> send(exchange, 404, "");
+            }
+        }
+    }
+
+    private void lend(HttpExchange exchange, LoanRequest wanted) throws IOException {
+        LoanBook loans = book.orElseThrow();
+        LoanBook.Answer answer = loans.lend(wanted.loan(), wanted.executor(), wanted.amount());
+        send(
+                exchange,
+                200,
+                Json.mapper()
+                        .writeValueAsString(new LoanAnswer(
+                                answer, answer == LoanBook.Answer.REACHED ? loans.reached(wanted.amount()) : "")));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void send(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = bytes(text);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+        book.ifPresent(LoanBook::close);
+    }
+}

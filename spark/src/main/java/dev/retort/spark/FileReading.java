@@ -1,0 +1,97 @@
+package dev.retort.spark;
+
+import dev.retort.config.RunConfig;
+import dev.retort.document.PassageSplitter;
+import dev.retort.document.SourceDocument;
+import dev.retort.document.TokenCounter;
+import dev.retort.document.loading.DocumentLoader;
+import dev.retort.document.loading.RejectedFile;
+import dev.retort.error.InputException;
+import dev.retort.error.ResourceException;
+import dev.retort.error.RetortException;
+import dev.retort.error.StoppedException;
+import dev.retort.file.Sha256;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+
+/** Reads a file of the corpus and cuts it into passages. What is wrong with one file is said of it, and harms no other. */
+final class FileReading {
+
+    private final DocumentLoader loader;
+    private final PassageSplitter splitter;
+    private final Configuration hadoop;
+
+    FileReading(RunConfig.Passages settings, Configuration hadoop) {
+        this.loader = new DocumentLoader(settings.charset());
+        this.splitter = new PassageSplitter(settings.maxWords(), TokenCounter.WORDS);
+        this.hadoop = hadoop;
+    }
+
+    ReadFile read(CorpusFile file) {
+        String sha256 = "";
+        Optional<Path> copy = Optional.empty();
+        try {
+            Path local;
+            if (file.uri().startsWith("file:")) {
+                local = Path.of(
+                        new org.apache.hadoop.fs.Path(file.uri()).toUri().getPath());
+            } else {
+                copy = Optional.of(fetched(file));
+                local = copy.get();
+            }
+            sha256 = Sha256.of(local);
+            SourceDocument document = loader.load(local, file.name(), sha256);
+            return new ReadFile(
+                    file.number(),
+                    file.name(),
+                    sha256,
+                    document.pages().size(),
+                    document.damage(),
+                    Optional.empty(),
+                    splitter.split(List.of(document)));
+        } catch (InputException | ResourceException e) {
+            return unusable(file, sha256, e);
+        } finally {
+            copy.ifPresent(path -> path.toFile().delete());
+        }
+    }
+
+    private static ReadFile unusable(CorpusFile file, String sha256, RetortException e) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new StoppedException("Stopped while %s was read.".formatted(file.name()), "Run again to resume.", e);
+        }
+        return new ReadFile(
+                file.number(),
+                file.name(),
+                sha256,
+                0,
+                List.of(),
+                Optional.of(RejectedFile.because(file.name(), e).reason()),
+                List.of());
+    }
+
+    /** Readers want a file of this machine, as parts of it are read more than once. */
+    private Path fetched(CorpusFile file) {
+        var path = new org.apache.hadoop.fs.Path(file.uri());
+        String name = path.getName();
+        int dot = name.lastIndexOf('.');
+        try {
+            Path copy = Files.createTempFile("retort-", dot < 0 ? "" : name.substring(dot));
+            FileSystem system = path.getFileSystem(hadoop);
+            try (InputStream in = system.open(path)) {
+                Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return copy;
+        } catch (IOException e) {
+            throw new ResourceException(
+                    "Cannot read %s.".formatted(file.uri()), "Check that the executors may read it.", e);
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.retort.spark;
+
+import dev.retort.config.DistillationSettings;
+import dev.retort.distillation.DistillationModels;
+import java.io.Serializable;
+
+/**
+ * Opens the models of settings on whichever machine needs them. It travels to the executors, so it holds no model and no key;
+ * keys are in the environment of each executor.
+ */
+@FunctionalInterface
+public interface ModelSource extends Serializable {
+
+    /** Opens the models; called once in each process, which keeps them until it ends. */
+    DistillationModels open(DistillationSettings settings);
+}

@@ -1,0 +1,125 @@
+package dev.retort.spark;
+
+import dev.retort.config.DistillationSettings;
+import dev.retort.config.RunConfig;
+import dev.retort.terms.TermsTable;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Makes the training rows of a corpus that outgrows one machine, on Apache Spark: documents, passages, questions, train answers,
+ * chat rows. Same settings, same rules and same results as {@code retort run}; each stage is a Parquet table, which is reused
+ * while nothing that it depends on has changed.
+ *
+ * <pre>{@code
+ * CorpusReport report = RetortOnSpark.of(session, DistillationSettings.of(Path.of("retort.yaml")), "hdfs:///runs/handbook")
+ *         .withDocuments(List.of("hdfs:///handbook"))
+ *         .run();
+ * }</pre>
+ *
+ * <p>Calls to models are made by the executors, which find the keys in their environment. What a call brought is kept beside the
+ * tables under the key of its request, so that no finished call is repeated, and {@code budget.cap} holds for all executors
+ * together. Immutable; one run at a time in an output folder.
+ */
+public final class RetortOnSpark {
+
+    private final SparkSession session;
+    private final DistillationSettings settings;
+    private final String output;
+    private final List<String> documents;
+    private final ModelSource models;
+    private final boolean termsAccepted;
+
+    private RetortOnSpark(
+            SparkSession session,
+            DistillationSettings settings,
+            String output,
+            List<String> documents,
+            ModelSource models,
+            boolean termsAccepted) {
+        this.session = session;
+        this.settings = settings;
+        this.output = output;
+        this.documents = List.copyOf(documents);
+        this.models = models;
+        this.termsAccepted = termsAccepted;
+    }
+
+    /**
+     * Prepares the work; nothing is read or called yet.
+     *
+     * @param output URI of a folder on a file system that driver and executors share
+     */
+    public static RetortOnSpark of(SparkSession session, DistillationSettings settings, String output) {
+        return new RetortOnSpark(session, settings, output, List.of(), new RetortModels(), false);
+    }
+
+    /**
+     * Returns the same with other documents than those of the settings.
+     *
+     * @param uris files and folders of any Hadoop file system
+     */
+    public RetortOnSpark withDocuments(List<String> uris) {
+        return new RetortOnSpark(session, settings, output, uris, models, termsAccepted);
+    }
+
+    /** Returns the same with models that come from elsewhere than {@code retort run} takes them. */
+    public RetortOnSpark withModels(ModelSource source) {
+        return new RetortOnSpark(session, settings, output, documents, source, termsAccepted);
+    }
+
+    /** Returns the same where the user states that his own contract allows training on the teacher's output. */
+    public RetortOnSpark withTermsAccepted() {
+        return new RetortOnSpark(session, settings, output, documents, models, true);
+    }
+
+    /**
+     * Makes everything up to the chat rows: tables below the output folder, {@code training.jsonl} and {@code validation.jsonl}.
+     *
+     * @throws dev.retort.error.RetortException sorted by what the caller can do; everything done so far is kept
+     */
+    public CorpusReport run() {
+        return in(CorpusRun::report);
+    }
+
+    /** Returns the passages; columns {@code file}, {@code number}, {@code passage}. */
+    public Dataset<Row> passages() {
+        return in(run -> run.passages().rows());
+    }
+
+    /** Returns the questions of both sides; columns {@code number}, {@code question}. */
+    public Dataset<Row> questions() {
+        return in(run -> run.questions().rows());
+    }
+
+    /** Returns the teacher's answers to the train questions; columns {@code number}, {@code answers}. */
+    public Dataset<Row> trainAnswers() {
+        return in(run -> run.answers().rows());
+    }
+
+    /** Returns the chat rows, and why questions have none; columns {@code number}, {@code row}, {@code dropped}. */
+    public Dataset<Row> rows() {
+        return in(run -> run.rows().rows());
+    }
+
+    private <T> T in(Function<CorpusRun, T> work) {
+        RunConfig config = settings.read();
+        if (!config.teacher().model().equals(RunConfig.EXTRACTIVE)) {
+            var unused = TermsTable.bundled()
+                    .require(config.teacher().ref(), config.student().ref(), termsAccepted, Instant.now());
+        }
+        List<String> read = documents.isEmpty()
+                ? config.documents().stream()
+                        .map(path -> path.toUri().toString())
+                        .toList()
+                : documents;
+        SharedFiles files = new SharedFiles(output, session.sparkContext().hadoopConfiguration());
+        try (CorpusRun run = new CorpusRun(session, settings, read, files, models)) {
+            return work.apply(run);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.retort.spark;
+
+import dev.retort.file.Json;
+import dev.retort.file.Sha256;
+import dev.retort.run.RetortVersion;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The tables that stages wrote, one Parquet folder each, beside a fingerprint of everything they depend on. A table with the
+ * same fingerprint is reused; another one is made again.
+ */
+final class StageTables {
+
+    private final SparkSession session;
+    private final SharedFiles files;
+
+    StageTables(SparkSession session, SharedFiles files) {
+        this.session = session;
+        this.files = files;
+    }
+
+    /** A table with the fingerprint of what it depends on. */
+    record Table(Dataset<Row> rows, String fingerprint, boolean reused) {}
+
+    /** Returns the fingerprint of everything that something depends on: values that write as JSON. */
+    static String fingerprint(Object... dependsOn) {
+        return Sha256.of(RetortVersion.current() + Json.mapper().writeValueAsString(List.of(dependsOn)));
+    }
+
+    /**
+     * Returns a table as it was written, after making it where none with this fingerprint is there.
+     *
+     * @param name the folder's name
+     * @param fingerprint of everything that the table depends on
+     * @param work computes it; called only where it must be made
+     */
+    Table table(String name, String fingerprint, Supplier<Dataset<Row>> work) {
+        boolean reused = files.read(mark(name)).equals(Optional.of(fingerprint));
+        if (!reused) {
+            Dataset<Row> made = work.get();
+            files.delete(mark(name));
+            made.write().mode(SaveMode.Overwrite).parquet(path(name));
+            files.write(mark(name), fingerprint);
+        }
+        return new Table(session.read().parquet(path(name)), fingerprint, reused);
+    }
+
+    /** Does work whose output is not a table, unless the same was done before. */
+    void once(String name, String fingerprint, Runnable work) {
+        if (!files.read(mark(name)).equals(Optional.of(fingerprint))) {
+            files.delete(mark(name));
+            work.run();
+            files.write(mark(name), fingerprint);
+        }
+    }
+
+    /** Returns the address of a folder beside the tables. */
+    String path(String name) {
+        return files.path(name).toString();
+    }
+
+    /** A name that begins with an underscore is not data to Spark. */
+    private static String mark(String name) {
+        return "_fingerprints/" + name + ".txt";
+    }
+}

@@ -1,0 +1,237 @@
+package dev.retort.spark;
+
+import dev.retort.config.DistillationSettings;
+import dev.retort.fakes.FakeModels;
+import dev.retort.fakes.FakeServer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.sql.SparkSession;
+
+/** The figures of benchmarks/scale.sh, part by part, on a master and workers that are processes of this machine. */
+final class ScaleBench {
+
+    private final Path folder;
+
+    private ScaleBench(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Prints the parts that are named; the second argument of a part, after a colon, is its size. */
+    public static void main(String[] parts) throws IOException {
+        for (String part : parts) {
+            String[] named = part.split(":", 2);
+            int size = named.length == 1 ? 0 : Integer.parseInt(named[1]);
+            ScaleBench bench = new ScaleBench(Files.createTempDirectory("retort-scale"));
+            switch (named[0]) {
+                case "equal" -> bench.equal();
+                case "workers" -> bench.workers(size == 0 ? 2000 : size);
+                case "kills" -> bench.kills();
+                case "memory" -> bench.memory(size == 0 ? 20_000 : size);
+                case "curve" -> bench.curve(size == 0 ? 10_000 : size);
+                default -> throw new IllegalArgumentException("no part " + part);
+            }
+        }
+    }
+
+    private void equal() throws IOException {
+        FactCorpus.write(folder.resolve("documents"), 12, 6, 12);
+        FactCorpus.addBadOnes(folder.resolve("documents"));
+        DistillationSettings settings = Compared.settings(folder, "questions.train=40", "questions.eval=20");
+        try (FakeServer server = FactTeacher.server();
+                RealCluster cluster = RealCluster.start(folder, 2, 1)) {
+            ModelSource models = new FactTeacher(server.api());
+            Map<String, List<String>> expected = Compared.oneMachine(settings, models, folder.resolve("run"));
+            SparkSession session = cluster.session("900m");
+            Path output = folder.resolve("spark");
+            RetortOnSpark retort =
+                    RetortOnSpark.of(session, settings, output.toString()).withModels(models);
+            CorpusReport report = retort.run();
+            Map<String, List<String>> found = Compared.cluster(retort, output);
+            session.stop();
+            expected.forEach((name, lines) -> print(
+                    "%s: %d lines, %s",
+                    name, lines.size(), lines.equals(found.get(name)) ? "equal, byte for byte" : "DIFFERENT"));
+            report.lines().forEach(line -> print("  %s", line));
+        }
+    }
+
+    private void workers(int pages) throws IOException {
+        Path source = Path.of(System.getProperty("retort.pdf"));
+        Path documents = Files.createDirectories(folder.resolve("documents"));
+        int copies = Math.ceilDiv(pages, 79);
+        for (int copy = 0; copy < copies; copy++) {
+            byte[] bytes = Files.readAllBytes(source);
+            byte[] more = ("\n%% copy " + copy + "\n").getBytes(StandardCharsets.US_ASCII);
+            byte[] whole = Arrays.copyOf(bytes, bytes.length + more.length);
+            System.arraycopy(more, 0, whole, bytes.length, more.length);
+            Files.write(documents.resolve("copy-%03d.pdf".formatted(copy)), whole);
+        }
+        DistillationSettings settings = Compared.settings(folder);
+        double one = passages(settings, 1);
+        double two = passages(settings, 2);
+        print(
+                "passages of %d pages: %.1f s with one worker, %.1f s with two, %.2f x",
+                79 * copies, one, two, one / two);
+    }
+
+    /** Returns the seconds that the passages take on workers of one core, once the executors are there. */
+    private double passages(DistillationSettings settings, int workers) throws IOException {
+        try (RealCluster cluster = RealCluster.start(folder.resolve("of-" + workers), workers, 1)) {
+            SparkSession session = cluster.session("1g");
+            warmUp(session, workers);
+            long begun = System.nanoTime();
+            long passages = RetortOnSpark.of(
+                            session,
+                            settings,
+                            folder.resolve("passages-" + workers).toString())
+                    .withModels(new InProcessTeacher())
+                    .passages()
+                    .count();
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            print("  %d workers: %d passages in %.1f s", workers, passages, seconds);
+            session.stop();
+            return seconds;
+        }
+    }
+
+    private static void warmUp(SparkSession session, int workers) {
+        while (session.sparkContext().statusTracker().getExecutorInfos().length <= workers) {
+            var unused = session.range(workers).count();
+        }
+    }
+
+    private void kills() throws IOException {
+        FactCorpus.write(folder.resolve("documents"), 12, 6, 12);
+        DistillationSettings settings =
+                Compared.settings(folder, "questions.train=40", "questions.eval=20", "limits.concurrency=4");
+        Map<String, List<String>> expected;
+        try (FakeServer server = FactTeacher.server()) {
+            expected = Compared.oneMachine(settings, new FactTeacher(server.api()), folder.resolve("run"));
+        }
+        AtomicInteger asked = new AtomicInteger();
+        AtomicInteger killed = new AtomicInteger();
+        AtomicReference<RealCluster> cluster = new AtomicReference<>();
+        try (FakeServer server = FakeModels.routes(FakeServer.start(), prompt -> {
+                            int call = asked.incrementAndGet();
+                            if ((call == 25 || call == 90) && cluster.get().killAnExecutor()) {
+                                killed.incrementAndGet();
+                            }
+                            return FactTeacher.reply(prompt);
+                        })
+                        .latency(Duration.ofMillis(50));
+                RealCluster real = RealCluster.start(folder, 2, 1)) {
+            cluster.set(real);
+            SparkSession session = real.session("900m");
+            Path output = folder.resolve("spark");
+            RetortOnSpark retort =
+                    RetortOnSpark.of(session, settings, output.toString()).withModels(new FactTeacher(server.api()));
+            CorpusReport report = retort.run();
+            boolean same = Compared.cluster(retort, output).equals(expected);
+            session.stop();
+            List<String> calls = server.bodies("/v1/chat/completions");
+            print(
+                    "%d executors killed: %d rows, %s; %d calls, %d of them twice, at most %d in flight when killed",
+                    killed.get(),
+                    report.rows(),
+                    same ? "the same" : "DIFFERENT",
+                    calls.size(),
+                    calls.size() - new HashSet<>(calls).size(),
+                    4 * killed.get());
+        }
+    }
+
+    private void memory(int pages) throws IOException {
+        print("pages, passages, seconds, highest memory of an executor in MiB (heap limit 1 GiB, with the JVM's own)");
+        for (int of = Math.max(1, pages / 10); of <= pages; of *= 10) {
+            Path documents = folder.resolve("documents");
+            writePages(documents, of);
+            DistillationSettings settings = Compared.settings(folder, "questions.train=50", "questions.eval=20");
+            try (RealCluster cluster = RealCluster.start(folder.resolve("memory-" + of), 1, 2)) {
+                SparkSession session = cluster.session("1g");
+                long begun = System.nanoTime();
+                CorpusReport report = RetortOnSpark.of(
+                                session, settings, folder.resolve("out-" + of).toString())
+                        .withModels(new InProcessTeacher())
+                        .run();
+                double seconds = (System.nanoTime() - begun) / 1e9;
+                print("%d, %d, %.0f, %d", of, report.passages(), seconds, highest(cluster.executors()));
+                session.stop();
+            }
+        }
+    }
+
+    /** Returns the highest resident memory of processes so far, as Linux counts it, in MiB. */
+    private static long highest(List<ProcessHandle> processes) throws IOException {
+        long most = 0;
+        for (ProcessHandle process : processes) {
+            for (String line : Files.readAllLines(Path.of("/proc/%d/status".formatted(process.pid())))) {
+                if (line.startsWith("VmHWM:")) {
+                    most = Math.max(most, Long.parseLong(line.replaceAll("\\D", "")) / 1024);
+                }
+            }
+        }
+        return most;
+    }
+
+    private void curve(int pages) throws IOException {
+        print("on one worker with one core; seconds of each stage");
+        print(
+                "pages, passages, %s",
+                String.join(", ", List.of("passages", "embeddings and questions", "answers", "rows")));
+        for (int of = 100; of <= pages; of *= 10) {
+            writePages(folder.resolve("documents"), of);
+            DistillationSettings settings =
+                    Compared.settings(folder, "questions.train=" + of / 2, "questions.eval=" + of / 5);
+            try (RealCluster cluster = RealCluster.start(folder.resolve("curve-" + of), 1, 1)) {
+                SparkSession session = cluster.session("1g");
+                warmUp(session, 1);
+                RetortOnSpark retort = RetortOnSpark.of(
+                                session,
+                                settings,
+                                folder.resolve("curve-out-" + of).toString())
+                        .withModels(new InProcessTeacher());
+                long[] times = new long[5];
+                times[0] = System.nanoTime();
+                long passages = retort.passages().count();
+                times[1] = System.nanoTime();
+                var questions = retort.questions();
+                times[2] = System.nanoTime();
+                var answers = retort.trainAnswers();
+                times[3] = System.nanoTime();
+                var rows = retort.rows();
+                times[4] = System.nanoTime();
+                print(
+                        "%d, %d, %.1f, %.1f, %.1f, %.1f (%d questions, %d rows)",
+                        of,
+                        passages,
+                        (times[1] - times[0]) / 1e9,
+                        (times[2] - times[1]) / 1e9,
+                        (times[3] - times[2]) / 1e9,
+                        (times[4] - times[3]) / 1e9,
+                        questions.count(),
+                        rows.count());
+                print("  executor: %d MiB at most; %d answers", highest(cluster.executors()), answers.count());
+                session.stop();
+            }
+        }
+    }
+
+    /** Writes about so many pages of 400 words, forty to a document. */
+    private static void writePages(Path documents, int pages) throws IOException {
+        FactCorpus.write(documents, Math.ceilDiv(pages, 40), 40, 22);
+    }
+
+    private static void print(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+}
