@@ -128,7 +128,8 @@ class AdaptersTest {
                 1,
                 OptionalLong.empty(),
                 List.of(),
-                false);
+                false,
+                OptionalInt.empty());
     }
 
     private static String text(ChatWork work) {

@@ -6,7 +6,10 @@ import dev.retort.file.Json;
 import dev.retort.local.generation.LocalModel;
 import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.server.TestClient.Answer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -125,12 +128,54 @@ class ChatTest {
                 .doesNotContain(Json.mapper().writeValueAsString(stop).replace("\"", ""));
     }
 
+    @Test
+    void theTokensOfAReplyComeWithTheirProbabilitiesIfAskedFor() {
+        Answer whole = ask("/openai/v1", ", \"logprobs\": true, \"top_logprobs\": 3");
+        Answer streamed = ask("/openai/v1", ", \"logprobs\": true, \"top_logprobs\": 3, \"stream\": true");
+
+        JsonNode content = whole.json().at("/choices/0/logprobs/content");
+        String text = whole.at("/choices/0/message/content");
+        assertThat(content.size())
+                .isEqualTo(whole.json().at("/usage/completion_tokens").asInt());
+        for (JsonNode token : content) {
+            List<Double> top = new ArrayList<>();
+            token.path("top_logprobs")
+                    .forEach(other -> top.add(other.path("logprob").asDouble()));
+            assertThat(top).hasSize(3).isSortedAccordingTo(Comparator.reverseOrder());
+            // Greedy: the token is the most probable one.
+            assertThat(token.path("logprob").asDouble())
+                    .isEqualTo(top.getFirst())
+                    .isNegative();
+            assertThat(top.stream().mapToDouble(Math::exp).sum()).isLessThanOrEqualTo(1 + 1e-6);
+            // A token may be half a character: then it has no bytes of its own.
+            boolean half = token.path("token").asString().contains("\uFFFD");
+            assertThat(token.path("bytes").isNull()).isEqualTo(half);
+            if (!half) {
+                assertThat(token.path("bytes").size())
+                        .isEqualTo(token.path("token").asString().getBytes(StandardCharsets.UTF_8).length);
+                assertThat(text).contains(token.path("token").asString());
+            }
+        }
+        List<JsonNode> pieces = new ArrayList<>();
+        streamed.text()
+                .lines()
+                .filter(line -> line.startsWith("data: {"))
+                .forEach(line -> Json.mapper()
+                        .readTree(line.substring(6))
+                        .at("/choices/0/logprobs/content")
+                        .forEach(pieces::add));
+        assertThat(pieces).containsExactlyElementsOf(content);
+        assertThat(ask("/openai/v1", "").json().at("/choices/0/logprobs").isNull())
+                .isTrue();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "\"tools\": [{\"type\": \"function\", \"function\": {\"name\": \"f\"}}] | tools",
-                "\"logprobs\": true | logprobs",
+                "\"top_logprobs\": 3 | top_logprobs",
+                "\"logprobs\": true, \"top_logprobs\": 21 | top_logprobs",
                 "\"temperature\": 9 | temperature",
                 "\"n\": 0 | n",
                 "\"max_tokens\": -1 | max_tokens",

@@ -41,7 +41,8 @@ class LoadTest {
                 1,
                 OptionalLong.empty(),
                 List.of(),
-                false);
+                false,
+                OptionalInt.empty());
     }
 
     @Test
@@ -82,7 +83,8 @@ class LoadTest {
                 1,
                 OptionalLong.empty(),
                 List.of(),
-                false);
+                false,
+                OptionalInt.empty());
         try (LocalChat chat =
                 new LocalChat(ref -> TestServer.TINY, LocalModelSettings.defaults(), LocalChat.Capacity.DEFAULT)) {
             chat.begin(TINY, brief).result();

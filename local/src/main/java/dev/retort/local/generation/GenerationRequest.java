@@ -1,5 +1,6 @@
 package dev.retort.local.generation;
 
+import java.util.function.Supplier;
 import org.apiguardian.api.API;
 
 /**
@@ -22,5 +23,12 @@ public record GenerationRequest(int[] prompt, int maxTokens, Sampling sampling, 
 
         /** Returns whether the tokens added so far complete the text. */
         boolean completes(int[] added);
+
+        /**
+         * Hears of a token before {@link #completes} sees it.
+         *
+         * @param scores of all tokens, of which it was chosen, before temperature; asked for only where they are needed
+         */
+        default void chosen(int token, Supplier<float[]> scores) {}
     }
 }

@@ -114,6 +114,7 @@ final class Sequence {
             tokens = Arrays.copyOf(tokens, 2 * length);
         }
         tokens[length++] = token;
+        request.stop().chosen(token, scores);
         ended = request.stop().completes(addedTokens());
     }
 

@@ -117,7 +117,7 @@ public final class ChatEndpoint {
                 for (int i = 0; i < task.choices(); i++) {
                     send(sink, form.begin(i));
                 }
-                ChatReply reply = work.stream(piece -> send(sink, form.piece(piece.choice(), piece.text())));
+                ChatReply reply = work.stream(piece -> send(sink, form.piece(piece)));
                 for (int i = 0; i < task.choices(); i++) {
                     send(sink, form.end(i, reply));
                 }

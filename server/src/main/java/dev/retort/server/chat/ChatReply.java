@@ -27,6 +27,18 @@ public record ChatReply(List<Choice> choices, int promptTokens, int completionTo
      * One reply.
      *
      * @param complete false where the limit of tokens cut it
+     * @param logprobs of its tokens, if they were asked for
      */
-    public record Choice(String text, boolean complete) {}
+    public record Choice(String text, boolean complete, List<TokenLogprob> logprobs) {
+
+        /** Copies the list. */
+        public Choice {
+            logprobs = List.copyOf(logprobs);
+        }
+
+        /** Creates a reply whose tokens' probabilities nobody asked for. */
+        public Choice(String text, boolean complete) {
+            this(text, complete, List.of());
+        }
+    }
 }

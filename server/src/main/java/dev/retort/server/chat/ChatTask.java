@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * @param seed of sampling; empty: another one each time
  * @param stop texts that end a reply and are no part of it
  * @param jsonObject whether the reply must be a JSON object
+ * @param logprobs how many of the most probable tokens come with each token of a reply and its probability, 0 or more; empty: no
+ *     probabilities
  */
 public record ChatTask(
         List<Message> messages,
@@ -26,7 +28,8 @@ public record ChatTask(
         double topP,
         OptionalLong seed,
         List<String> stop,
-        boolean jsonObject) {
+        boolean jsonObject,
+        OptionalInt logprobs) {
 
     /** Copies the lists. */
     public ChatTask {

@@ -3,6 +3,7 @@ package dev.retort.server.chat;
 import dev.retort.error.RetortException;
 import dev.retort.server.http.Refusal;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -17,8 +18,12 @@ public final class ChatWork {
     private final CompletableFuture<ChatReply> reply = new CompletableFuture<>();
     private volatile boolean wanted = true;
 
-    /** A further piece of one reply. */
-    public record Piece(int choice, String text) {}
+    /**
+     * A further piece of one reply.
+     *
+     * @param logprobs of the tokens that came with it, if they were asked for
+     */
+    public record Piece(int choice, String text, List<TokenLogprob> logprobs) {}
 
     /** Takes the pieces of replies. */
     @FunctionalInterface
@@ -88,8 +93,12 @@ public final class ChatWork {
     }
 
     void add(int choice, String text) {
-        if (!text.isEmpty()) {
-            pieces.add(Optional.of(new Piece(choice, text)));
+        add(choice, text, List.of());
+    }
+
+    void add(int choice, String text, List<TokenLogprob> logprobs) {
+        if (!text.isEmpty() || !logprobs.isEmpty()) {
+            pieces.add(Optional.of(new Piece(choice, text, logprobs)));
         }
     }
 

@@ -36,6 +36,12 @@ public final class RemoteChat implements ChatEngine {
 
     @Override
     public ChatWork begin(ServedModel model, ChatTask task) {
+        if (task.logprobs().isPresent()) {
+            throw Refusal.ofField(
+                    "logprobs",
+                    "%s, which %s means here, is not asked for probabilities of tokens. Leave logprobs out."
+                            .formatted(model.ref(), model.name()));
+        }
         ChatModel chat = providers.chat(model.ref(), settings(task)).model();
         ChatRequest request = request(task);
         ChatWork work = new ChatWork();

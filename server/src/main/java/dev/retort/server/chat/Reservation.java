@@ -1,14 +1,18 @@
 package dev.retort.server.chat;
 
 import dev.retort.local.generation.GenerationRequest;
+import dev.retort.local.generation.GenerationRequest.StopRule;
 import dev.retort.local.generation.Sampling;
+import dev.retort.local.tokenizer.Tokenizer;
 import dev.retort.model.ModelRef;
 import dev.retort.server.http.Refusal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** A conversation that waits for a model of this machine, and what becomes of it. Used by one thread, once it is taken. */
 final class Reservation {
@@ -54,10 +58,9 @@ final class Reservation {
         long seed = task.seed().orElseGet(() -> new Random().nextLong());
         List<GenerationRequest> requests = new ArrayList<>();
         for (int i = 0; i < task.choices(); i++) {
-            Growing reply = new Growing(
-                    i, limit, model.tokenizer().endOfTurn(), new TextGrowth(model.tokenizer(), task.stop()));
+            Growing reply = new Growing(i, limit, model.tokenizer());
             replies.add(reply);
-            requests.add(new GenerationRequest(prompt, limit, sampling(seed + i), reply::completes));
+            requests.add(new GenerationRequest(prompt, limit, sampling(seed + i), reply));
         }
         return requests;
     }
@@ -73,7 +76,7 @@ final class Reservation {
     private void finishIfDone() {
         if (replies.stream().allMatch(reply -> reply.ended)) {
             List<ChatReply.Choice> choices = replies.stream()
-                    .map(reply -> new ChatReply.Choice(reply.whole, reply.complete))
+                    .map(reply -> new ChatReply.Choice(reply.whole, reply.complete, reply.probabilities))
                     .toList();
             int tokens = replies.stream().mapToInt(reply -> reply.tokens).sum();
             work.finish(new ChatReply(choices, promptTokens, tokens));
@@ -81,39 +84,59 @@ final class Reservation {
     }
 
     /** One reply as its tokens come. */
-    private final class Growing {
+    private final class Growing implements StopRule {
 
         private final int choice;
         private final int limit;
         private final Set<Integer> ends;
         private final TextGrowth text;
+        private final Optional<TokenLogprobs> logprobs;
         private String whole = "";
+        private List<TokenLogprob> probabilities = List.of();
         private int tokens;
         private boolean complete;
         private boolean ended;
 
-        Growing(int choice, int limit, Set<Integer> ends, TextGrowth text) {
+        Growing(int choice, int limit, Tokenizer tokenizer) {
             this.choice = choice;
             this.limit = limit;
-            this.ends = ends;
-            this.text = text;
+            this.ends = tokenizer.endOfTurn();
+            this.text = new TextGrowth(tokenizer, task.stop());
+            this.logprobs = task.logprobs().isPresent()
+                    ? Optional.of(new TokenLogprobs(tokenizer, task.logprobs().getAsInt()))
+                    : Optional.empty();
+        }
+
+        @Override
+        public void chosen(int token, Supplier<float[]> scores) {
+            logprobs.ifPresent(noted -> noted.note(token, scores.get()));
         }
 
         /** Takes the tokens so far; returns whether they are all. */
-        boolean completes(int[] added) {
+        @Override
+        public boolean completes(int[] added) {
             boolean turnEnds = ends.contains(added[added.length - 1]);
             int[] said = turnEnds ? Arrays.copyOf(added, added.length - 1) : added;
             complete = turnEnds || text.stopsAt(said);
             ended = complete || added.length >= limit || !work.wanted();
             if (!ended) {
-                work.add(choice, text.further(said));
+                String further = text.further(said);
+                if (!further.isEmpty()) {
+                    work.add(choice, further, further(said.length));
+                }
                 return false;
             }
             tokens = said.length;
             whole = text.whole(said);
-            work.add(choice, text.rest(said));
+            int shown = logprobs.isPresent() ? text.tokensOf(whole, said) : 0;
+            probabilities = logprobs.map(noted -> noted.of(shown)).orElse(List.of());
+            work.add(choice, text.rest(said), further(shown));
             finishIfDone();
             return true;
+        }
+
+        private List<TokenLogprob> further(int count) {
+            return logprobs.map(noted -> noted.further(count)).orElse(List.of());
         }
     }
 }

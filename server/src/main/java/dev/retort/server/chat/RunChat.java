@@ -60,6 +60,10 @@ public final class RunChat implements ChatEngine, AutoCloseable {
         if (task.jsonObject()) {
             throw Refusal.ofField("response_format", "Students of runs do not promise JSON. Ask for text.");
         }
+        if (task.logprobs().isPresent()) {
+            throw Refusal.ofField(
+                    "logprobs", "Students of runs report no probabilities of tokens. Leave logprobs out.");
+        }
         if (task.choices() > 1) {
             throw Refusal.ofField("n", "Students of runs give one answer. Leave n out.");
         }

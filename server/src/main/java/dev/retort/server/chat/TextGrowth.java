@@ -1,6 +1,7 @@
 package dev.retort.server.chat;
 
 import dev.retort.local.tokenizer.Tokenizer;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -38,6 +39,15 @@ final class TextGrowth {
         String text = tokenizer.decode(tokens);
         int end = end(text);
         return end < 0 ? text : text.substring(0, end);
+    }
+
+    /** Returns how many of the tokens make up a text that is the beginning of theirs. */
+    int tokensOf(String beginning, int[] tokens) {
+        int count = tokens.length;
+        while (count > 0 && tokenizer.decode(Arrays.copyOf(tokens, count - 1)).length() >= beginning.length()) {
+            count--;
+        }
+        return count;
     }
 
     /** Returns what was not handed on yet of the whole text. */

@@ -2,6 +2,7 @@ package dev.retort.server.wire;
 
 import dev.retort.file.Json;
 import dev.retort.server.chat.ChatReply;
+import dev.retort.server.chat.ChatWork;
 import dev.retort.server.http.Api;
 import dev.retort.server.model.ServedModel;
 import dev.retort.server.passage.PassageForm;
@@ -38,7 +39,7 @@ public final class ChatForm {
                     shown.putObject("message").put("role", "assistant").put("content", choice.text());
             if (api == Api.OPENAI) {
                 message.putNull("refusal");
-                shown.putNull("logprobs");
+                LogprobForm.put(shown, choice.logprobs());
             } else {
                 message.putNull("tool_calls").put("prefix", false);
             }
@@ -57,9 +58,12 @@ public final class ChatForm {
     }
 
     /** Returns a piece of one reply. */
-    public ObjectNode piece(int choice, String text) {
+    public ObjectNode piece(ChatWork.Piece piece) {
         ObjectNode node = envelope("chat.completion.chunk");
-        delta(node, choice).put("content", text);
+        delta(node, piece.choice()).put("content", piece.text());
+        if (!piece.logprobs().isEmpty()) {
+            LogprobForm.put((ObjectNode) node.path("choices").path(0), piece.logprobs());
+        }
         return node;
     }
 

@@ -17,6 +17,7 @@ public final class ChatRequestReader {
     private static final int MOST_CHOICES = 16;
     private static final int MOST_STOPS = 16;
     private static final int MOST_TOKENS = 1 << 20;
+    private static final int MOST_LOGPROBS = 20;
 
     private final Fields body;
 
@@ -40,16 +41,14 @@ public final class ChatRequestReader {
                 body.number("top_p", 0, 1).orElse(1),
                 seed(),
                 stops(),
-                json());
+                json(),
+                logprobs());
     }
 
     private void refuseWhatCannotBeDone() {
         refuseFilled("tools", "cannot be used: no model here calls tools");
         refuseFilled("functions", "cannot be used: no model here calls functions");
         refuseFilled("logit_bias", "cannot be used here");
-        if (body.node().path("logprobs").asBoolean(false) || body.has("top_logprobs")) {
-            throw body.wrong("logprobs", "cannot be given: no model here reports the probabilities of tokens");
-        }
         for (String penalty : List.of("presence_penalty", "frequency_penalty")) {
             if (body.number(penalty, -2, 2).orElse(0) != 0) {
                 throw body.wrong(penalty, "must be 0 here");
@@ -124,6 +123,17 @@ public final class ChatRequestReader {
     private OptionalLong seed() {
         OptionalLong mistral = body.whole("random_seed", 0, Long.MAX_VALUE);
         return mistral.isPresent() ? mistral : body.whole("seed", Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    private OptionalInt logprobs() {
+        OptionalLong top = body.whole("top_logprobs", 0, MOST_LOGPROBS);
+        if (body.flag("logprobs", false)) {
+            return OptionalInt.of((int) top.orElse(0));
+        }
+        if (top.orElse(0) > 0) {
+            throw body.wrong("top_logprobs", "needs logprobs: true");
+        }
+        return OptionalInt.empty();
     }
 
     private List<String> stops() {
