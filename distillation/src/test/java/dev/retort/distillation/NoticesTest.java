@@ -3,6 +3,8 @@ package dev.retort.distillation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.retort.config.ConfigReader;
+import dev.retort.config.DistillationSettings;
+import dev.retort.config.QuestionWriting;
 import dev.retort.run.Manifest.DocumentRecord;
 import dev.retort.run.RunDirectory;
 import dev.retort.run.StageLedger;
@@ -29,6 +31,24 @@ class NoticesTest {
             assertThat(Notices.of(ConfigReader.defaults().read(), run))
                     .contains("Left out: scan.pdf: It has no text layer.", "Note: torn.pdf: Page 2 cannot be read.")
                     .noneMatch(notice -> notice.contains("good.pdf"));
+        }
+    }
+
+    @Test
+    void aTeacherThatCouldWriteTheQuestionsIsSuggestedForThem() {
+        DistillationSettings taught = DistillationSettings.defaults().withTeacher("ollama:qwen3:8b");
+        try (RunDirectory run = RunDirectory.lock(folder)) {
+            assertThat(Notices.of(taught.read(), run))
+                    .singleElement()
+                    .asString()
+                    .contains("each from one sentence", "Name the teacher as questions.model");
+            for (DistillationSettings asked : List.of(
+                    taught.withQuestions(questions -> questions.withModel("ollama:qwen3:8b")),
+                    taught.withQuestions(questions -> questions.withWriting(QuestionWriting.INSTRUCTIONS)),
+                    taught.withQuestions(questions ->
+                            questions.withTrainFile(Path.of("train.txt")).withEvalFile(Path.of("eval.txt"))))) {
+                assertThat(Notices.of(asked.read(), run)).isEmpty();
+            }
         }
     }
 }
