@@ -25,7 +25,7 @@ public class ServerClients {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private static String send(String method, String url, String type, String body) throws Exception {
+    static String send(String method, String url, String type, String body) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).method(method, BodyPublishers.ofString(body));
         if (!type.isEmpty()) {
             request.header("Content-Type", type);
@@ -38,14 +38,14 @@ public class ServerClients {
         return found.find() ? found.group(1) : "";
     }
 
-    private static void did(String name, boolean held) {
+    static void did(String name, boolean held) {
         if (!held) {
             throw new IllegalStateException("failed: " + name);
         }
         System.out.println("ok  " + name);
     }
 
-    private static String train(String server) throws Exception {
+    static String train(String server) throws Exception {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < 40; i++) {
             rows.append("{\"messages\":[{\"role\":\"user\",\"content\":\"What is %d?\"},{\"role\":\"assistant\",\"content\":\"It is %d.\"}]}\n"

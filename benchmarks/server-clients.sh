@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Uses the SDKs of Mistral (2.5.1, the last with fine-tuning) and OpenAI, LangChain's chat models and LangChain4j's clients of
-# both, unchanged, against `retort serve`: upload, job, poll, chat with the tuned model, delete.
+# Uses the SDKs of Mistral (2.5.1, the last with fine-tuning) and OpenAI, LangChain's chat models, and LangChain4j's and Spring
+# AI's clients of both, unchanged, against `retort serve`: upload, job, poll, chat with the tuned model, delete.
 # usage: benchmarks/server-clients.sh [SERVER_URL]; without an address it starts a server. WORK=DIR keeps Python's packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,18 +19,22 @@ if [ -z "$url" ]; then
   for _ in $(seq 300); do if curl -fs "$url/v1/models" >/dev/null 2>&1; then break; fi; sleep 1; done
 fi
 "$work/clients/bin/python" -W ignore benchmarks/server_clients.py "$url"
-mkdir -p "$work/langchain4j"
-cat >"$work/langchain4j/pom.xml" <<'XML'
+mkdir -p "$work/java"
+cat >"$work/java/pom.xml" <<'XML'
 <project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
   <groupId>clients</groupId><artifactId>clients</artifactId><version>1</version>
   <dependencies>
     <dependency><groupId>dev.langchain4j</groupId><artifactId>langchain4j-mistral-ai</artifactId><version>1.18.1</version></dependency>
     <dependency><groupId>dev.langchain4j</groupId><artifactId>langchain4j-open-ai</artifactId><version>1.18.1</version></dependency>
+    <dependency><groupId>org.springframework.ai</groupId><artifactId>spring-ai-openai</artifactId><version>1.1.2</version></dependency>
+    <dependency><groupId>org.springframework.ai</groupId><artifactId>spring-ai-mistral-ai</artifactId><version>1.1.2</version></dependency>
     <dependency><groupId>org.slf4j</groupId><artifactId>slf4j-nop</artifactId><version>2.0.17</version></dependency>
   </dependencies>
 </project>
 XML
-./mvnw -B -q -f "$work/langchain4j/pom.xml" dependency:copy-dependencies -DoutputDirectory="$work/langchain4j/lib"
+./mvnw -B -q -f "$work/java/pom.xml" dependency:copy-dependencies -DoutputDirectory="$work/java/lib"
 . .mvn/find-jdk.sh
 find_jdk
-"$JDK/bin/java" -cp "$work/langchain4j/lib/*" benchmarks/ServerClients.java "$url"
+"$JDK/bin/javac" -cp "$work/java/lib/*" -d "$work/java/classes" benchmarks/ServerClients.java benchmarks/SpringAiClients.java
+"$JDK/bin/java" -cp "$work/java/classes:$work/java/lib/*" ServerClients "$url"
+"$JDK/bin/java" -cp "$work/java/classes:$work/java/lib/*" SpringAiClients "$url"

@@ -7,7 +7,7 @@ import sys
 import time
 
 SERVER = sys.argv[1]
-ENDED = ("SUCCESS", "FAILED", "FAILED_VALIDATION", "CANCELLED", "succeeded", "failed", "cancelled")
+ENDED = ("SUCCESS", "FAILED", "FAILED_VALIDATION", "CANCELLED", "succeeded", "failed", "cancelled", "completed")
 calls = []
 
 
@@ -128,6 +128,19 @@ def open_ai():
             did("openai refusal of " + name, False)
         except openai.UnprocessableEntityError as error:
             did("openai refusal of " + name, error.param == name)
+    requests = "".join(
+        json.dumps({"custom_id": "one-%d" % i, "method": "POST", "url": "/v1/chat/completions", "body": {
+            "model": tuned, "max_tokens": 8, "messages": [{"role": "user", "content": "What is the number %d?" % i}]}}) + "\n"
+        for i in range(5))
+    asked = client.files.create(file=("requests.jsonl", requests.encode()), purpose="batch")
+    batch = client.batches.create(
+        input_file_id=asked.id, endpoint="/v1/chat/completions", completion_window="24h", metadata={"team": "a"})
+    did("openai batches.create", batch.status == "validating" and batch.metadata == {"team": "a"})
+    batch, seen = poll(lambda: client.batches.retrieve(batch.id))
+    did("openai batch: " + " > ".join(seen), batch.status == "completed" and batch.request_counts.completed == 5)
+    answers = [json.loads(line) for line in client.files.content(batch.output_file_id).text.splitlines()]
+    did("openai batch answers", {answer["custom_id"] for answer in answers} == {"one-%d" % i for i in range(5)})
+    did("openai batches.list", batch.id in [item.id for item in client.batches.list(limit=1)])
     did("openai models.delete", client.models.delete(tuned).deleted)
     did("openai files.delete", client.files.delete(file.id).deleted)
     asyncio.run(asynchronous())
@@ -158,7 +171,8 @@ def langchain():
         did("langchain %s.stream" % name, "".join(chunk.content for chunk in model.stream(messages)))
 
 
-mistral()
-open_ai()
-langchain()
-print("%d calls, all as they should be" % len(calls))
+if __name__ == "__main__":
+    mistral()
+    open_ai()
+    langchain()
+    print("%d calls, all as they should be" % len(calls))

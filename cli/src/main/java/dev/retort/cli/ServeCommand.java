@@ -19,6 +19,7 @@ import dev.retort.server.http.Limits;
 import dev.retort.server.http.Right;
 import dev.retort.server.http.Tls;
 import dev.retort.server.model.ModelNames;
+import dev.retort.server.spending.SpendingLimit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -104,6 +105,9 @@ final class ServeCommand implements Callable<Integer> {
     List<String> settings = new ArrayList<>();
 
     @Mixin
+    BudgetOption money = new BudgetOption();
+
+    @Mixin
     OfflineOption offline = new OfflineOption();
 
     private final Terminal terminal;
@@ -122,6 +126,7 @@ final class ServeCommand implements Callable<Integer> {
         }
         ConfigReader reader = ConfigReader.defaults();
         settings.forEach(reader::set);
+        money.apply(reader);
         CommandTrust trust = new CommandTrust(Path.of(".")).confirmGiven(reader);
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
         // Closed last: the interrupt of a stop would end the closing of the others.
@@ -164,7 +169,8 @@ final class ServeCommand implements Callable<Integer> {
                 runs,
                 config.finetune().hyperparameters(config.seed()),
                 Limits.DEFAULT,
-                tls());
+                tls(),
+                new SpendingLimit(config.budget().cap(), config.callRules().prices()));
     }
 
     private Optional<Tls> tls() {

@@ -39,6 +39,7 @@ import dev.retort.server.run.LabelEndpoints;
 import dev.retort.server.run.ReviewEndpoints;
 import dev.retort.server.run.RunEndpoints;
 import dev.retort.server.run.RunFolders;
+import dev.retort.server.spending.Spending;
 import dev.retort.server.store.ServerDatabase;
 import dev.retort.server.wire.Trainable;
 import java.io.IOException;
@@ -130,6 +131,7 @@ public final class RetortServer implements AutoCloseable {
         JobQueue queue = new JobQueue(
                 settings.home().resolve("jobs"), jobs, files, catalog, models.tuner(), models.counters(), reports);
         RunChat students = new RunChat(models.students(), RUNS_KEPT_OPEN);
+        Spending spending = new Spending(settings.spending(), database.records("spending", Spending.Total.class));
         Wires wires = new Wires();
         Routes routes = new Routes();
         BatchQueue batches = new BatchQueue(
@@ -142,9 +144,9 @@ public final class RetortServer implements AutoCloseable {
         new FileEndpoints(files, queue, batches, wires, settings.tls().isPresent()).addTo(routes);
         new JobEndpoints(jobs, queue, new Trainable(catalog, settings.usual()), wires, clock).addTo(routes);
         new ModelEndpoints(catalog, queue, models.local(), wires).addTo(routes);
-        new ChatEndpoint(catalog, models.local(), new RemoteChat(models.providers()), students, wires, clock)
+        new ChatEndpoint(catalog, models.local(), new RemoteChat(models.providers(), spending), students, wires, clock)
                 .addTo(routes);
-        new EmbeddingEndpoint(catalog, models.providers()).addTo(routes);
+        new EmbeddingEndpoint(catalog, models.providers(), spending).addTo(routes);
         Dispatcher dispatcher = new Dispatcher(
                 new Gate(hosts(settings), keys),
                 routes,

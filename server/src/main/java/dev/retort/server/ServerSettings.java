@@ -5,6 +5,7 @@ import dev.retort.server.http.KeyFile;
 import dev.retort.server.http.Limits;
 import dev.retort.server.http.Tls;
 import dev.retort.server.model.ModelNames;
+import dev.retort.server.spending.SpendingLimit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param usual how to train where an order does not say
  * @param limits the longest bodies that are read
  * @param tls the certificate by which clients know it; empty for plain HTTP
+ * @param spending what it may spend on models elsewhere
  */
 public record ServerSettings(
         String host,
@@ -34,7 +36,8 @@ public record ServerSettings(
         List<Path> runs,
         Hyperparameters usual,
         Limits limits,
-        Optional<Tls> tls) {
+        Optional<Tls> tls,
+        SpendingLimit spending) {
 
     /** The usual port. */
     public static final int PORT = 8484;

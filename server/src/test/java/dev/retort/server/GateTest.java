@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.model.ModelProviders;
 import dev.retort.server.TestClient.Answer;
-import dev.retort.server.chat.RemoteChat;
+import dev.retort.server.chat.LocalChat;
 import dev.retort.server.http.KeyFile;
 import dev.retort.server.http.Right;
 import dev.retort.server.job.TrainingReport;
@@ -91,17 +92,20 @@ class GateTest {
 
     @Test
     void anAddressThatOtherMachinesReachNeedsAKey() {
-        ServerModels models = new ServerModels(
-                new ScriptedTuner(false),
-                ref -> new EstimatedTokenCounter(),
-                new RemoteChat(new ModelProviders(Map.of())),
-                new ModelProviders(Map.of()),
-                FakeStudent::of);
+        try (LocalChat chat =
+                new LocalChat(ref -> TestServer.TINY, LocalModelSettings.defaults(), LocalChat.Capacity.DEFAULT)) {
+            ServerModels models = new ServerModels(
+                    new ScriptedTuner(false),
+                    ref -> new EstimatedTokenCounter(),
+                    chat,
+                    new ModelProviders(Map.of()),
+                    FakeStudent::of);
 
-        assertThatThrownBy(() -> RetortServer.start(
-                        TestServer.settings(home, "0.0.0.0"), models, (order, place, key) -> TrainingReport.NONE))
-                .isInstanceOf(UsageException.class)
-                .hasMessageContaining("keys add");
+            assertThatThrownBy(() -> RetortServer.start(
+                            TestServer.settings(home, "0.0.0.0"), models, (order, place, key) -> TrainingReport.NONE))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("keys add");
+        }
     }
 
     @Test

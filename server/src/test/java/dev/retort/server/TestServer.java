@@ -11,6 +11,7 @@ import dev.retort.server.http.Limits;
 import dev.retort.server.http.Tls;
 import dev.retort.server.job.TrainingReport;
 import dev.retort.server.model.ModelNames;
+import dev.retort.server.spending.SpendingLimit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -48,13 +49,22 @@ final class TestServer extends TestClient implements AutoCloseable {
     TestServer(Path home, FineTuner tuner, Tls tls) {
         this(
                 new LocalChat(ref -> TINY, LocalModelSettings.defaults(), LocalChat.Capacity.DEFAULT),
-                settings(home, "127.0.0.1", List.of(), Optional.of(tls)),
+                settings(home, "127.0.0.1", List.of(), Optional.of(tls), SpendingLimit.none()),
+                tuner,
+                new EchoChat());
+    }
+
+    /** Starts a server that may not spend more. */
+    TestServer(Path home, FineTuner tuner, SpendingLimit spending) {
+        this(
+                new LocalChat(ref -> TINY, LocalModelSettings.defaults(), LocalChat.Capacity.DEFAULT),
+                settings(home, "127.0.0.1", List.of(), Optional.empty(), spending),
                 tuner,
                 new EchoChat());
     }
 
     private TestServer(Path home, FineTuner tuner, LocalChat chat, List<Path> runs) {
-        this(chat, settings(home, "127.0.0.1", runs, Optional.empty()), tuner, new EchoChat());
+        this(chat, settings(home, "127.0.0.1", runs, Optional.empty(), SpendingLimit.none()), tuner, new EchoChat());
     }
 
     private TestServer(LocalChat chat, ServerSettings settings, FineTuner tuner, EchoChat elsewhere) {
@@ -91,10 +101,11 @@ final class TestServer extends TestClient implements AutoCloseable {
     }
 
     static ServerSettings settings(Path home, String host) {
-        return settings(home, host, List.of(), Optional.empty());
+        return settings(home, host, List.of(), Optional.empty(), SpendingLimit.none());
     }
 
-    private static ServerSettings settings(Path home, String host, List<Path> runs, Optional<Tls> tls) {
+    private static ServerSettings settings(
+            Path home, String host, List<Path> runs, Optional<Tls> tls, SpendingLimit spending) {
         return new ServerSettings(
                 host,
                 0,
@@ -107,7 +118,8 @@ final class TestServer extends TestClient implements AutoCloseable {
                 runs,
                 USUAL,
                 new Limits(1 << 20, 4 << 20),
-                tls);
+                tls,
+                spending);
     }
 
     @Override

@@ -19,8 +19,10 @@ import dev.retort.server.http.Routes;
 import dev.retort.server.model.ModelCatalog;
 import dev.retort.server.model.ServedModel;
 import dev.retort.server.model.ServedModel.Use;
+import dev.retort.server.spending.Spending;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -34,11 +36,18 @@ public final class EmbeddingEndpoint {
 
     private final ModelCatalog models;
     private final ModelProviders providers;
+    private final Spending spending;
 
-    /** @param providers open embedding models, those of this machine too */
-    public EmbeddingEndpoint(ModelCatalog models, ModelProviders providers) {
+    /**
+     * Creates the endpoint.
+     *
+     * @param providers open embedding models, those of this machine too
+     * @param spending what models elsewhere may cost
+     */
+    public EmbeddingEndpoint(ModelCatalog models, ModelProviders providers, Spending spending) {
         this.models = models;
         this.providers = providers;
+        this.spending = spending;
     }
 
     /** Adds its route. */
@@ -98,7 +107,23 @@ public final class EmbeddingEndpoint {
         }
     }
 
-    private static Response<List<Embedding>> vectors(ServedModel model, EmbeddingModel embedder, List<String> texts) {
+    private Response<List<Embedding>> vectors(ServedModel model, EmbeddingModel embedder, List<String> texts) {
+        long bytes = texts.stream()
+                .mapToLong(text -> text.getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        Spending.Payment payment = spending.begin(model.ref(), bytes, texts.size(), 0);
+        try {
+            Response<List<Embedding>> response = vectorsPaid(model, embedder, texts);
+            payment.settle(tokens(response, texts), 0);
+            return response;
+        } catch (RuntimeException e) {
+            payment.settleUnknown();
+            throw e;
+        }
+    }
+
+    private static Response<List<Embedding>> vectorsPaid(
+            ServedModel model, EmbeddingModel embedder, List<String> texts) {
         try {
             return embedder.embedAll(texts.stream().map(TextSegment::from).toList());
         } catch (RetortException e) {

@@ -13,14 +13,18 @@ import dev.langchain4j.model.output.TokenUsage;
 import dev.retort.dataset.ChatExample.Message;
 import dev.retort.error.RetortException;
 import dev.retort.model.ModelProviders;
+import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
 import dev.retort.model.failure.CallException;
 import dev.retort.model.failure.FailureKind;
 import dev.retort.server.http.Refusal;
 import dev.retort.server.model.ServedModel;
+import dev.retort.server.spending.Spending;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** Models elsewhere, through their provider: each conversation by itself, its reply in one piece. Thread-safe. */
 public final class RemoteChat implements ChatEngine {
@@ -28,10 +32,17 @@ public final class RemoteChat implements ChatEngine {
     private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     private final ModelProviders providers;
+    private final Spending spending;
 
-    /** @param providers open the models that names are mapped to */
-    public RemoteChat(ModelProviders providers) {
+    /**
+     * Creates the engine.
+     *
+     * @param providers open the models that names are mapped to
+     * @param spending what they may cost
+     */
+    public RemoteChat(ModelProviders providers, Spending spending) {
         this.providers = providers;
+        this.spending = spending;
     }
 
     @Override
@@ -47,7 +58,7 @@ public final class RemoteChat implements ChatEngine {
         ChatWork work = new ChatWork();
         Thread.startVirtualThread(() -> {
             try {
-                reply(chat, request, task, work);
+                reply(model.ref(), chat, request, task, work);
             } catch (RetortException | Refusal e) {
                 work.fail(e);
             } catch (RuntimeException e) {
@@ -62,10 +73,16 @@ public final class RemoteChat implements ChatEngine {
         // Nothing of it is here.
     }
 
-    private static ModelSettings settings(ChatTask task) {
+    private OptionalInt longest(ChatTask task) {
+        return task.maxTokens().isEmpty() && spending.isCapped()
+                ? OptionalInt.of(Spending.LONGEST_REPLY)
+                : task.maxTokens();
+    }
+
+    private ModelSettings settings(ChatTask task) {
         return new ModelSettings(
                 task.temperature(),
-                task.maxTokens(),
+                longest(task),
                 task.seed(),
                 ModelSettings.DEFAULT.baseUrl(),
                 ModelSettings.DEFAULT.key());
@@ -94,12 +111,12 @@ public final class RemoteChat implements ChatEngine {
         };
     }
 
-    private static void reply(ChatModel chat, ChatRequest request, ChatTask task, ChatWork work) {
+    private void reply(ModelRef ref, ChatModel chat, ChatRequest request, ChatTask task, ChatWork work) {
         List<ChatReply.Choice> choices = new ArrayList<>();
         int prompt = 0;
         int completion = 0;
         for (int i = 0; i < task.choices(); i++) {
-            ChatResponse response = chat.chat(request);
+            ChatResponse response = paid(ref, chat, request, task);
             String text = String.valueOf(response.aiMessage().text());
             work.add(i, text);
             choices.add(new ChatReply.Choice(text, response.finishReason() != FinishReason.LENGTH));
@@ -108,6 +125,31 @@ public final class RemoteChat implements ChatEngine {
             completion += usage == null || usage.outputTokenCount() == null ? 0 : usage.outputTokenCount();
         }
         work.finish(new ChatReply(choices, prompt, completion));
+    }
+
+    private ChatResponse paid(ModelRef ref, ChatModel chat, ChatRequest request, ChatTask task) {
+        long bytes = task.messages().stream()
+                .mapToLong(message -> message.content().getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        Spending.Payment payment =
+                spending.begin(ref, bytes, task.messages().size(), longest(task).orElse(0));
+        try {
+            ChatResponse response = chat.chat(request);
+            TokenUsage usage = response.tokenUsage();
+            if (usage == null || usage.inputTokenCount() == null || usage.outputTokenCount() == null) {
+                payment.settleUnknown();
+            } else {
+                payment.settle(usage.inputTokenCount(), usage.outputTokenCount());
+            }
+            return response;
+        } catch (RuntimeException e) {
+            if (CallException.of(e).kind() == FailureKind.RATE_LIMITED) {
+                payment.settleUncharged();
+            } else {
+                payment.settleUnknown();
+            }
+            throw e;
+        }
     }
 
     private static Refusal refusal(ServedModel model, CallException failure) {

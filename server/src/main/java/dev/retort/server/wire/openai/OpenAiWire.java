@@ -34,6 +34,7 @@ public final class OpenAiWire implements Wire {
     private static String type(int status) {
         return switch (status) {
             case 401 -> "authentication_error";
+            case 402 -> "insufficient_quota";
             case 403 -> "permission_error";
             case 429 -> "rate_limit_error";
             default -> status < 500 ? "invalid_request_error" : "server_error";
@@ -43,6 +44,7 @@ public final class OpenAiWire implements Wire {
     private static String code(int status) {
         return switch (status) {
             case 401 -> "invalid_api_key";
+            case 402 -> "insufficient_quota";
             case 404 -> "not_found";
             case 413 -> "request_too_large";
             case 422, 400 -> "invalid_value";
