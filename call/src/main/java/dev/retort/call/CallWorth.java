@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a call may take and cost at worst: every byte of a prompt a token, every reply as long as it may be. */
+/** The most that a call may take and cost: every byte of a prompt a token, every reply as long as it may be. */
 final class CallWorth {
 
     /** Tokens that chat formats put around each message and around the whole; no known format takes more. */

@@ -2,7 +2,7 @@ package dev.retort.call;
 
 import org.apiguardian.api.API;
 
-/** What became of one chat request: a reply, or the reason there is none. */
+/** The outcome of one chat request: a reply, or the reason there is none. */
 @API(status = API.Status.INTERNAL)
 public sealed interface ChatOutcome {
 

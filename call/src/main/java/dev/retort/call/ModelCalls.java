@@ -238,7 +238,7 @@ public final class ModelCalls {
                         patience);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new StoppedException("Stopped during " + task + ".", "Run again to go on.", e);
+                throw new StoppedException("Stopped during " + task + ".", "Run again to resume.", e);
             }
         }
         return chatNow(model, requests, checks, task, progress);
@@ -292,7 +292,7 @@ public final class ModelCalls {
     }
 
     /**
-     * Sends a file to a service; an equal one that was sent before and is still there stands for it.
+     * Sends a file to a service; an equal one that was sent before and is still there is reused.
      *
      * @param base the model to tune
      * @param request what identifies the file, as JSON, for the journal

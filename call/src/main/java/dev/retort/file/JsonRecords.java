@@ -151,7 +151,7 @@ public final class JsonRecords {
                 : new Damaged(line, "is %s where an object is due".formatted(JsonFields.kind(node)));
     }
 
-    /** Only a list, or an object that the first line does not end, can go on over lines. */
+    /** Returns whether more lines may belong to the first: to a list, or to an object that it does not end. */
     private static boolean mayBeWhole(String line) {
         return line.startsWith("[")
                 || line.startsWith("{") && JsonFault.of(line).cutShort()

@@ -42,7 +42,7 @@ final class RecordForm {
     /** A component of a record that is read as its type says. */
     private record Part(String key, Type type, boolean mayLack) {}
 
-    /** What is wrong, and where: such as {@code .documents[0].name}; the place is put together only where there is a fault. */
+    /** A fault and its place, such as {@code .documents[0].name}; the place is put together only where there is a fault. */
     private record Fault(String place, String words) {
 
         Fault within(String outer) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 @API(status = API.Status.INTERNAL)
 public record HttpCall(String method, String path, Body body, Expects expects, boolean repeatable) {
 
-    /** What a good reply is. */
+    /** The form of a good reply. */
     public enum Expects {
         /** A JSON document, or nothing. */
         JSON,
@@ -27,7 +27,7 @@ public record HttpCall(String method, String path, Body body, Expects expects, b
         TEXT
     }
 
-    /** What is sent. */
+    /** The content of a request. */
     public sealed interface Body {
 
         /** Nothing. */
@@ -60,7 +60,7 @@ public record HttpCall(String method, String path, Body body, Expects expects, b
         }
     }
 
-    /** What a file in a form holds. */
+    /** The content of a file in a form. */
     public sealed interface Content {
 
         /** A file, read while it is sent. */

@@ -4,7 +4,7 @@ import java.net.http.HttpHeaders;
 import org.apiguardian.api.API;
 import tools.jackson.databind.JsonNode;
 
-/** What became of a request. */
+/** The outcome of a request. */
 @API(status = API.Status.INTERNAL)
 public sealed interface HttpOutcome {
 

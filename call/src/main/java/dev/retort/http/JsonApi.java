@@ -122,7 +122,7 @@ public final class JsonApi {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoppedException("Stopped while waiting for " + base.getHost() + ".", "Run again to go on.", e);
+            throw new StoppedException("Stopped while waiting for " + base.getHost() + ".", "Run again to resume.", e);
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** What the reply of a service says is wrong. */
+/** The reason that the reply of a service gives for a refusal. */
 final class ServiceMessage {
 
     private static final int LONGEST = 400;

@@ -58,7 +58,7 @@ public final class RunLog implements EventLog, AutoCloseable {
         }
     }
 
-    /** Tells that all events from now on belong to a stage of the run, until another is named. */
+    /** Marks all further events as belonging to a stage of the run, until another is named. */
     public void enter(String name) {
         lock.lock();
         try {

@@ -1,4 +1,4 @@
-/** What happens during a run, as structured events: the file log.jsonl of a run, or SLF4J outside one. */
+/** Structured events of a run: the file log.jsonl of a run, or SLF4J outside one. */
 @API(status = API.Status.INTERNAL)
 @NullMarked
 package dev.retort.log;

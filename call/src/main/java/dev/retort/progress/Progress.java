@@ -11,7 +11,7 @@ public interface Progress {
     Progress NONE = (task, done, total) -> {};
 
     /**
-     * Tells that {@code done} of {@code total} units of a task are done.
+     * Called when {@code done} of {@code total} units of a task are done.
      *
      * @param task what is being done, for a person to read, such as {@code "student answers"}
      * @param done units done, from 0 to total

@@ -3,7 +3,7 @@ package dev.retort.secret;
 /** A key or password. It is shown by {@link #reveal()} only, never by printing, logging or serializing. */
 public final class Secret {
 
-    /** What is shown in its place. */
+    /** The text shown in its place. */
     public static final String MASK = "***";
 
     private final String value;

@@ -2,7 +2,7 @@ package dev.retort.text;
 
 import java.util.List;
 
-/** What two sequences of words share in order, with gaps. */
+/** The words that two sequences share in order, with gaps. */
 public final class CommonSubsequence {
 
     private CommonSubsequence() {}

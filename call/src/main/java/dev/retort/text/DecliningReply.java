@@ -2,7 +2,7 @@ package dev.retort.text;
 
 import java.util.regex.Pattern;
 
-/** Tells by how a reply begins whether it declines the task: English, German, French, Spanish, Italian. */
+/** Recognises by how a reply begins that it declines the task: English, German, French, Spanish, Italian. */
 public final class DecliningReply {
 
     private static final int SHOWN = 80;

@@ -30,7 +30,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What can be done with training files beside making them: checking and converting any, and handing on those of a run. */
+/** Commands for training files: check and convert any, and export those of a run. */
 final class DatasetCommands {
 
     private DatasetCommands() {}

@@ -33,7 +33,7 @@ final class JobsCommand implements Runnable {
         terminal.error().println("Write: retort jobs list SERVICE, or retort jobs show|watch|cancel SERVICE:ID");
     }
 
-    /** What the subcommands share. */
+    /** The options that the subcommands share. */
     @Command(mixinStandardHelpOptions = true)
     abstract static class OnJobs implements Callable<Integer> {
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What this machine has. */
+/** The hardware and software of this machine. */
 final class Machine {
 
     private static final List<String> KEYS = List.of(

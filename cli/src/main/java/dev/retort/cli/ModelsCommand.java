@@ -55,7 +55,7 @@ final class ModelsCommand implements Runnable {
         return String.format(Locale.ROOT, "%.0f MB", bytes / 1e6);
     }
 
-    /** What is stored. */
+    /** Lists the stored models. */
     @Command(name = "list", description = "List what is stored.", mixinStandardHelpOptions = true)
     static final class ListModels implements Callable<Integer> {
 
@@ -90,7 +90,7 @@ final class ModelsCommand implements Runnable {
     }
 
     /** Brings a model here. */
-    @Command(name = "fetch", description = "Fetch a model, or go on fetching it.", mixinStandardHelpOptions = true)
+    @Command(name = "fetch", description = "Fetch a model, or resume fetching it.", mixinStandardHelpOptions = true)
     static final class Fetch implements Callable<Integer> {
 
         @Parameters(paramLabel = "MODEL", description = "Such as local:smollm2-135m-instruct or hf:owner/name.")

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done with fine-tuning jobs at services; a job is named by service and id, such as {@code mistral:ID}. */
+/** Actions on fine-tuning jobs at services; a job is named by service and id, such as {@code mistral:ID}. */
 final class RemoteJobs {
 
     private final Function<ModelRef, HostedFineTuner> services;

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         description = {
-            "Run a whole distillation, or go on with one: documents, questions, answers, training, scores, report.",
+            "Run a whole distillation, or resume one: documents, questions, answers, training, scores, report.",
             "What is done already is not repeated."
         },
         mixinStandardHelpOptions = true)

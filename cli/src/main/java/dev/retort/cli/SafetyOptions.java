@@ -7,7 +7,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a run may reach and repeat: options of every command that works on a run. */
+/** The network and reruns of a run: options of every command that works on a run. */
 class SafetyOptions {
 
     @Mixin

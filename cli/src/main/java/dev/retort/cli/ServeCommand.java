@@ -71,7 +71,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--map",
             paramLabel = "NAME=MODEL",
             description = {
-                "What a name means, such as gpt-4o-mini=ollama:qwen3; a * stands for any characters.",
+                "What a name means, such as gpt-4o-mini=ollama:qwen3; a * matches any characters.",
                 "Names of Mistral's and OpenAI's models mean the student of the settings otherwise."
             })
     List<String> names = new ArrayList<>();

@@ -3,7 +3,7 @@ package dev.retort.cli;
 import dev.retort.config.ConfigReader;
 import picocli.CommandLine.Mixin;
 
-/** What a run may spend, reach and repeat: options of every command on a run that can call a model. */
+/** The budget, network and reruns of a run: options of every command on a run that can call a model. */
 final class SpendingOptions extends SafetyOptions {
 
     @Mixin

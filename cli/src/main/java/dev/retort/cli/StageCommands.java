@@ -35,7 +35,7 @@ final class StageCommands {
 
     private StageCommands() {}
 
-    /** What all stage commands share. */
+    /** The options that all stage commands share. */
     @Command(mixinStandardHelpOptions = true, addMethodSubcommands = false)
     abstract static class OnRun implements Callable<Integer> {
 

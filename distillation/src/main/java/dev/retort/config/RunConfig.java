@@ -277,7 +277,7 @@ public record RunConfig(
         }
     }
 
-    /** What may be spent. */
+    /** The limits of spending. */
     public record BudgetCap(Optional<BigDecimal> cap, Optional<Path> prices) {
         public BudgetCap {
             ConfigRule.require(cap.orElse(BigDecimal.ZERO).signum() >= 0, "budget.cap", "must be 0 or more dollars");
@@ -290,7 +290,7 @@ public record RunConfig(
         }
     }
 
-    /** What is taken out of passages. */
+    /** The personal data that is removed from passages. */
     public record Privacy(List<PersonalData> scrub) {
         public Privacy {
             scrub = List.copyOf(scrub);
@@ -322,13 +322,13 @@ public record RunConfig(
                 budget.priceTable(),
                 budget.cap().map(Budget::ofDollars).orElseGet(Budget::unlimited));
     }
-    /** What can wait for a batch. */
+    /** The tasks that can wait for a batch. */
     public enum BatchTask {
         QUESTIONS,
         TEACHER
     }
 
-    /** What goes through a service's batch API. */
+    /** The tasks that go through a service's batch API. */
     public record Batch(List<BatchTask> tasks, int waitMinutes) {
         public Batch {
             tasks = List.copyOf(tasks);

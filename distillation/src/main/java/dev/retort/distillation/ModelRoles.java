@@ -35,7 +35,7 @@ public final class ModelRoles {
 
     static final int LONGEST_VERDICT = 512;
 
-    /** The names of models: which dated one stands for a moving one, and which one had which role. */
+    /** The names of models: which dated one replaces a moving one, and which one had which role. */
     public interface Names {
 
         /** Returns the dated name that the run uses for a moving one; any other name stays. */

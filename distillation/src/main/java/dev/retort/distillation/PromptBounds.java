@@ -17,7 +17,7 @@ final class PromptBounds {
 
     private static final int JUDGE_INSTRUCTION = 12_000;
 
-    /** What sets a passage apart from the next: its number, its source and a fence. */
+    /** The text between passages: its number, its source and a fence. */
     private static final int FENCE = 300;
 
     private static final int QUESTION = 1_000;

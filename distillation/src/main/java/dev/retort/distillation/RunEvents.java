@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.event.Level;
 
-/** Tells the log of a run how it and its stages begin and end. */
+/** Writes to the log of a run how it and its stages begin and end. */
 final class RunEvents {
 
     private final RunLog log;
@@ -46,18 +46,18 @@ final class RunEvents {
         }
     }
 
-    /** Tells that a stage begins. */
+    /** Logs that a stage begins. */
     void began(Stage stage) {
         log.enter(stage.title());
         log.event(Level.INFO, "stage began", Map.of());
     }
 
-    /** Tells that a stage has ended. */
+    /** Logs that a stage has ended. */
     void ended(boolean worked, double seconds, String summary) {
         log.event(Level.INFO, "stage ended", Map.of("worked", worked, "seconds", seconds, "summary", summary));
     }
 
-    /** What is not an exception of Retort's own is a fault of it: its place in the code helps. */
+    /** Any exception but Retort's own is a fault of Retort: its place in the code helps. */
     private static Map<String, ?> fields(Throwable failure) {
         Map<String, String> fields = new TreeMap<>();
         fields.put("error", failure.getClass().getName());

@@ -10,9 +10,9 @@ public interface StageListener {
     StageListener NONE = (stage, done, seconds, summary) -> {};
 
     /**
-     * Tells that a stage has ended.
+     * Called when a stage has ended.
      *
-     * @param worked false where everything stood already
+     * @param worked false where everything was up to date
      * @param seconds how long it took this time
      * @param summary what it made, one line
      */

@@ -30,7 +30,7 @@ enum Step {
     TUNED_SCORES(Stage.EVALUATE, "scores"),
     COMPARE(Stage.COMPARE, "compare"),
     REPORT(Stage.REPORT, "report"),
-    /** What the trackers show of the finished run. */
+    /** The scores and the report, shown by the trackers. */
     TRACKING(Stage.REPORT, "tracking"),
     /** The deletion of files and models at a service. */
     DELETION(Stage.REPORT, "deletion");

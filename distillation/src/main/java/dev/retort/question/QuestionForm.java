@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What can be said of a question from its words and its passage alone, without a model. Thread-safe. */
+/** Checks of a question by its words and its passage alone, without a model. Thread-safe. */
 final class QuestionForm {
 
     private static final int FEWEST_WORDS = 6;

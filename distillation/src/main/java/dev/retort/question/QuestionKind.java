@@ -4,7 +4,7 @@ import dev.retort.error.UsageException;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What a question asks for. */
+/** The kind of answer that a question asks for. */
 public enum QuestionKind {
     /** One important fact. */
     FACT,

@@ -117,7 +117,7 @@ final class Quotas {
         waiting.computeIfAbsent(target.sectionKey(), key -> new ArrayDeque<>()).add(target);
     }
 
-    /** Tells that a question about a target was accepted. */
+    /** Counts a question about a target as accepted. */
     void accepted(QuestionTarget target) {
         accepted.merge(target.sectionKey(), 1, Integer::sum);
         asked.add(target.place());

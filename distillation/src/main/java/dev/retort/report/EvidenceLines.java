@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What scores rest on, one line each: statements with verdict and reason, generated questions, unsupported words. */
+/** The evidence for scores, one line each: statements with verdict and reason, generated questions, unsupported words. */
 final class EvidenceLines {
 
     private EvidenceLines() {}

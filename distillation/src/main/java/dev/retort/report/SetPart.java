@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the report says of one set of questions: scores, the context, differences, every question. */
+/** The part of the report about one set of questions: scores, the context, differences, every question. */
 final class SetPart {
 
     private SetPart() {}

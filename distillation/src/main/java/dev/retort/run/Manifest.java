@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param retort version of Retort
  * @param createdAt when the run began
  * @param documents the files read, and those that could not be
- * @param models the models by role, as resolved; and by name of the hub the commit that it stood for
+ * @param models the models by role, as resolved; and by name of the hub the commit that it referred to
  * @param stages finished stages by name
  * @param checks what was settled before anything was spent; empty in a run that has not begun
  */

@@ -104,7 +104,7 @@ public final class StageLedger {
      * @param settings what it depends on besides files; anything that writes as JSON
      * @param inputs files it depends on
      * @param outputs files it makes
-     * @return true if the work was done now, false if it stood already
+     * @return true if the work was done now, false if the step was up to date
      */
     public boolean step(String name, Object settings, List<Path> inputs, List<Path> outputs, Work work) {
         String fingerprint = fingerprint(settings, inputs);

@@ -1,4 +1,4 @@
-/** A run is a directory a person can read: its files, its lock, and the ledger that lets it go on where it stopped. */
+/** A run is a directory a person can read: its files, its lock, and the ledger from which it resumes. */
 @NullMarked
 package dev.retort.run;
 

@@ -10,7 +10,7 @@ import org.apiguardian.api.API;
 
 /**
  * Several trackers as one that never fails: a tracker that throws receives once and left out for the rest of its run,
- * the others go on. Thread-safe.
+ * the others continue. Thread-safe.
  */
 @API(status = API.Status.INTERNAL)
 public final class SafeTracker implements Tracker {

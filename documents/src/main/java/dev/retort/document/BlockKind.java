@@ -1,6 +1,6 @@
 package dev.retort.document;
 
-/** What a block of a page is. */
+/** The kind of a block of a page. */
 public enum BlockKind {
     /** A title; it opens a {@link Section}. */
     HEADING,

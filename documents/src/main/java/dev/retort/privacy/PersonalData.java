@@ -1,6 +1,6 @@
 package dev.retort.privacy;
 
-/** What a {@link Scrubber} looks for. */
+/** The kinds of personal data that a {@link Scrubber} finds. */
 public enum PersonalData {
     /** A password, access key or private key. */
     KEY("[key]"),

@@ -2,7 +2,7 @@ package dev.retort.terms;
 
 import java.time.LocalDate;
 
-/** What a teacher's terms say about training a student on its output. */
+/** The position of a teacher's terms on training a student on its output. */
 sealed interface TermsVerdict {
 
     /** Returns the sentence for a person. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model that is loaded at its first use, and again at the first use after it was closed. Thread-safe: closing waits for
- * the uses that go on.
+ * the uses that continue.
  */
 final class ModelOnDemand implements AutoCloseable {
 

@@ -182,7 +182,7 @@ public final class RetortServer implements AutoCloseable {
         return hosts;
     }
 
-    /** What a killed server left of uploads is of no use. */
+    /** Deletes what a killed server left of uploads. */
     private static Path emptied(Path folder) {
         try {
             OwnerOnly.createFolder(folder);

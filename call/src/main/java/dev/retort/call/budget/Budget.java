@@ -152,6 +152,6 @@ public final class Budget {
         return new StoppedException(
                 "The budget of %s is reached: %s is spent and the next call may cost %s."
                         .formatted(Money.text(cap.orElseThrow()), Money.text(spent), Money.text(worst)),
-                "Everything done so far is kept; run again with a higher --budget to go on.");
+                "Everything done so far is kept; run again with a higher --budget to resume.");
     }
 }

@@ -1,4 +1,4 @@
-/** What calls cost, what a run will cost, and a cap that is never passed. */
+/** The cost of calls, the estimate of a run, and a cap that is never passed. */
 @NullMarked
 package dev.retort.call.budget;
 

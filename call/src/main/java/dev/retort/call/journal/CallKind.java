@@ -1,6 +1,6 @@
 package dev.retort.call.journal;
 
-/** What kind of call it was. */
+/** The kind of a call. */
 public enum CallKind {
     /** Chat messages in, one or several replies out. */
     CHAT,

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a journal adds up to. */
+/** The sums of a journal. */
 public final class CallLedger {
 
     private CallLedger() {}

@@ -46,7 +46,7 @@ public final class CallException extends RuntimeException {
 
     /**
      * Sorts what any LangChain4j model or HTTP client throws. What nobody knows counts as {@link FailureKind#REJECTED}: the
-     * request is given up, the others go on.
+     * request is given up, the others continue.
      */
     public static CallException of(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {

@@ -1,6 +1,6 @@
 package dev.retort.model.failure;
 
-/** What kind of failure a call met; says whether the call is worth repeating and whether it may have been charged. */
+/** The kind of failure of a call; says whether the call is worth repeating and whether it may have been charged. */
 public enum FailureKind {
     /** 429: too many requests or tokens a minute. */
     RATE_LIMITED(true, false),

@@ -3,7 +3,7 @@ package dev.retort.model.wire;
 import java.net.URI;
 import java.util.Optional;
 
-/** What differs between services that speak the OpenAI protocol. */
+/** The differences between services that speak the OpenAI protocol. */
 enum Dialect {
     MISTRAL(
             "mistral",

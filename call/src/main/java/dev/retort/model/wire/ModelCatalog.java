@@ -3,7 +3,7 @@ package dev.retort.model.wire;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** What {@code GET /models} of a service says. */
+/** The reply of {@code GET /models} of a service. */
 final class ModelCatalog {
 
     private final JsonNode models;

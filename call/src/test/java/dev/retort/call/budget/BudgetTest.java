@@ -63,7 +63,7 @@ class BudgetTest {
         assertThatThrownBy(() -> budget.reserve(50_000_000L))
                 .isInstanceOf(StoppedException.class)
                 .hasMessage("The budget of $5.00 is reached: $4.98 is spent and the next call may cost $0.05."
-                        + " Everything done so far is kept; run again with a higher --budget to go on.");
+                        + " Everything done so far is kept; run again with a higher --budget to resume.");
     }
 
     @Test

@@ -14,7 +14,7 @@ import dev.retort.error.UsageException;
  */
 public record RaftSettings(int passages, double withoutGolden, String refusal, long seed) {
 
-    /** What a student learns to say where the context does not hold the answer. */
+    /** The reply that a student learns where the context does not hold the answer. */
     public static final String REFUSAL = "The documents at hand do not answer this question.";
 
     /** Checks the numbers. */

@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Sends runs to a Weights &amp; Biases server while they go on: the run and its files by GraphQL, steps and summary by
+ * Sends runs to a Weights &amp; Biases server while they run: the run and its files by GraphQL, steps and summary by
  * {@code file_stream}, at most every ten seconds. Thread-safe.
  */
 public final class WandbOnlineTracker implements Tracker {

@@ -61,7 +61,7 @@ final class Readability {
 
     private record Alphabet(String vowels, String frequent) {}
 
-    /** What a text reads like: prose by its small words, nonsense, or neither for sure. */
+    /** The judgement of a text: prose by its small words, nonsense, or neither for sure. */
     enum Verdict {
         PROSE,
         UNCERTAIN,

@@ -3,7 +3,7 @@ package dev.retort.document.pdf;
 import dev.retort.document.BlockKind;
 import java.util.List;
 
-/** Finds the paragraphs that go on behind a page break, a column break, a figure or footnotes. */
+/** Finds the paragraphs that continue behind a page break, a column break, a figure or footnotes. */
 final class Continuation {
 
     private final Hyphenation hyphenation;

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Tells headings from paragraphs: by the file's outline where it has one, else by size, weight and numbering. */
+/** Distinguishes headings from paragraphs: by the file's outline where it has one, else by size, weight and numbering. */
 final class Headings {
 
     private static final Pattern NUMBERED = Pattern.compile("^((?:\\d{1,2}|[A-Z])(?:\\.\\d{1,2})*)\\.?\\s+\\p{Lu}.*");

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells, from the document's own words, whether a hyphen at the end of a line belongs to the word. Built once from all pages,
+ * Decides, from the document's own words, whether a hyphen at the end of a line belongs to the word. Built once from all pages,
  * then only read.
  */
 final class Hyphenation {

@@ -47,7 +47,7 @@ record PageLayout(
                 turned);
     }
 
-    /** Joins segments that go on in one line unless a vertical line is between them. */
+    /** Joins segments that continue one line unless a vertical line is between them. */
     PageLayout joined() {
         List<Segment> joined = new ArrayList<>();
         for (Segment segment : segments) {

@@ -10,7 +10,7 @@ package dev.retort.document.pdf;
  * @param size font size of most glyphs
  * @param boldStart whether the first glyph is bold
  * @param boldShare share of bold glyphs, 0 to 1
- * @param goesOn whether it goes on in the line of the segment before it, over a wide space
+ * @param goesOn whether it continues the line of the segment before it, over a wide space
  */
 record Segment(
         String text,

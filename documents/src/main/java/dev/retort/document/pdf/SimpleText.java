@@ -117,7 +117,7 @@ final class SimpleText {
         matrix.setValue(2, 1, f);
     }
 
-    /** Tells upright text, 0, from text turned by 90, 180 or 270 degrees, 1 to 3. */
+    /** Returns 0 for upright text, and 1 to 3 for text turned by 90, 180 or 270 degrees. */
     private static int direction(float scaleX, float shearY, float shearX, float scaleY) {
         boolean along = Math.abs(shearY) < Math.abs(scaleX) && Math.abs(shearX) < Math.abs(scaleY);
         if (along) {

@@ -105,7 +105,7 @@ final class StoryReader {
         }
     }
 
-    /** Reads a paragraph; returned where its mark is deleted, so that it goes on with the next. */
+    /** Reads a paragraph; returned where its mark is deleted, so that the next continues it. */
     private @Nullable ParagraphText paragraph(XmlPart xml, @Nullable ParagraphText carried, List<Item> items)
             throws IOException {
         budget.paragraph();

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  */
 public final class Abstention implements SampleMetric {
 
-    /** What goes wrong. */
+    /** The two faults. */
     public enum Fault {
         /** An answer to a question that the contexts do not answer; only unanswerable questions are scored. */
         INVENTED_ANSWER("invented_answer"),

@@ -3,7 +3,7 @@ package dev.retort.evaluation.abstention;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Tells by its words whether an answer says that it cannot answer: English, German, French, Spanish, Italian. */
+/** Recognises by its words an answer that says that it cannot answer: English, German, French, Spanish, Italian. */
 public final class Refusals {
 
     private static final Pattern REFUSAL = Pattern.compile("""

@@ -16,7 +16,7 @@ import org.apiguardian.api.API;
  * @param questionId the question's id
  * @param question the question
  * @param contexts what the answer should rest on
- * @param answer the answer as it stood when it was labelled
+ * @param answer the answer as it was when it was labelled
  * @param supported true where the person calls the answer fully supported by its contexts
  */
 @API(status = API.Status.INTERNAL)

@@ -1,6 +1,6 @@
 package dev.retort.evaluation.comparison;
 
-/** What a paired difference shows. */
+/** The result of a paired comparison. */
 public enum Verdict {
     /** The candidate is better, and chance is an unlikely reason. */
     BETTER,

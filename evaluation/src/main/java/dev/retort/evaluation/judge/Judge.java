@@ -171,7 +171,7 @@ public final class Judge {
                 progress);
     }
 
-    /** Tells which statements follow from a context. */
+    /** Judges which statements follow from a context. */
     public List<Judgement<List<StatementVerdict>>> entailment(List<Claims> inputs, Progress progress) {
         return calls.ask(
                 JudgeTasks.ENTAILMENT,
@@ -193,7 +193,7 @@ public final class Judge {
         return calls.ask(JudgeTasks.USEFULNESS, json(inputs, Judge::answerInContext), progress);
     }
 
-    /** Tells for each sentence of an answer whether the context holds it. */
+    /** Judges for each sentence of an answer whether the context holds it. */
     public List<Judgement<List<StatementVerdict>>> attribution(List<AnswerInContext> inputs, Progress progress) {
         return calls.ask(JudgeTasks.ATTRIBUTION, json(inputs, Judge::answerInContext), progress);
     }
@@ -215,7 +215,7 @@ public final class Judge {
         return calls.ask(JudgeTasks.ENTITIES, json(texts, (input, json) -> json.put("text", input)), progress);
     }
 
-    /** Tells which of two answers is better; ask in both orders. */
+    /** Judges which of two answers is better; ask in both orders. */
     public List<Judgement<Preference>> preferences(List<AnswerPair> pairs, Progress progress) {
         return calls.ask(
                 JudgeTasks.PREFERENCE,

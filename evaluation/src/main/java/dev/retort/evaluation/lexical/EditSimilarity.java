@@ -12,7 +12,7 @@ public final class EditSimilarity implements ReferenceMetric {
     private static final double WINKLER_WEIGHT = 0.1;
     private static final int WINKLER_PREFIX = 4;
 
-    /** What counts as an edit. */
+    /** The kinds of edits. */
     public enum Distance {
         /** Insertions, deletions and substitutions, over the longer length. */
         LEVENSHTEIN,

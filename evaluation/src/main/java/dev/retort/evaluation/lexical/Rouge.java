@@ -18,7 +18,7 @@ public final class Rouge implements ReferenceMetric {
     private static final Pattern OTHERS = Pattern.compile("[^a-z0-9]+");
     private static final int STEMMED_FROM = 4;
 
-    /** What is shared between the texts. */
+    /** The units in which two texts are compared. */
     public enum Unit {
         /** Single words. */
         ROUGE1("rouge1"),
@@ -32,7 +32,7 @@ public final class Rouge implements ReferenceMetric {
         }
     }
 
-    /** What is made of it. */
+    /** The share that is computed. */
     public enum Measure {
         /** Harmonic mean of precision and recall. */
         FMEASURE,

@@ -21,7 +21,7 @@ public final class ContextPrecision implements Metric {
 
     private static final double EPSILON = 1e-10;
 
-    /** What contexts should be useful for. */
+    /** The text that contexts should be useful for. */
     public enum Target {
         /** The reference; samples without one are unscored. */
         REFERENCE(new JudgeRequests(0, 0, 0, 1)),

@@ -22,7 +22,7 @@ final class ScoreSheet {
         this.samples = samples;
     }
 
-    /** What the judge said about each sample that is still open. */
+    /** The judge's replies about each sample that is still open. */
     record Replies<T>(Map<Integer, List<T>> bySample) {
 
         List<T> all(int sample) {

@@ -1,4 +1,4 @@
-/** What a difference of scores shows: tests, intervals and power for questions that come in clusters. */
+/** Statistics of differences between scores: tests, intervals and power for questions that come in clusters. */
 @NullMarked
 package dev.retort.evaluation.statistics;
 

@@ -72,7 +72,7 @@ public final class DatasetValidator {
                 damaged.line(), damaged.fault().field(), damaged.fault().problem());
     }
 
-    /** What every row of the file shares: one finding each. */
+    /** Findings that concern every row of the file, one each. */
     private static List<Finding> ofForm(Path file, JsonRecords.Form form) {
         List<Finding> findings = new ArrayList<>();
         String remedy = "Run: " + RowLayout.conversion(file);

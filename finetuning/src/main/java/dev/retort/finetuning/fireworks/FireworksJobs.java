@@ -69,7 +69,7 @@ final class FireworksJobs {
     static FineTuningJob read(JsonNode job) {
         JobStatus status = status(Reported.text(job, "state", ""));
         String tuned = Reported.text(job, "outputModel", "");
-        String told = Reported.text(job.path("status"), "message", "");
+        String reason = Reported.text(job.path("status"), "message", "");
         OptionalLong percent = Reported.whole(job.path("jobProgress"), "percent");
         return new FineTuningJob(
                 id(job),
@@ -93,7 +93,7 @@ final class FireworksJobs {
                         ? Optional.of(new ModelRef("fireworks", tuned))
                         : Optional.empty(),
                 status == JobStatus.FAILED
-                        ? Optional.of(told.isEmpty() ? "Fireworks gives no reason" : told)
+                        ? Optional.of(reason.isEmpty() ? "Fireworks gives no reason" : reason)
                         : Optional.empty());
     }
 }

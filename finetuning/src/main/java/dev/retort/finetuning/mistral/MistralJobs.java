@@ -151,13 +151,13 @@ final class MistralJobs {
         if (status != JobStatus.FAILED && status != JobStatus.FAILED_VALIDATION) {
             return Optional.empty();
         }
-        String told = Reported.text(job, "message", "");
+        String reason = Reported.text(job, "message", "");
         for (JsonNode event : job.path("events")) {
             JsonNode data = event.path("data");
             String text = Reported.text(data, "error", Reported.text(data, "message", ""));
-            told = told.isEmpty() ? text : told;
+            reason = reason.isEmpty() ? text : reason;
         }
-        return Optional.of(told.isEmpty() ? "Mistral gives no reason for " + status : told);
+        return Optional.of(reason.isEmpty() ? "Mistral gives no reason for " + status : reason);
     }
 
     static Estimate estimate(JsonNode job) {

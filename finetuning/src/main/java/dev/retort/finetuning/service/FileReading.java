@@ -42,7 +42,7 @@ public record FileReading(String service, Pause pause, Duration every, int looks
             pause.sleep(every);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StoppedException("Stopped while %s read a file.".formatted(service), "Run again to go on.", e);
+            throw new StoppedException("Stopped while %s read a file.".formatted(service), "Run again to resume.", e);
         }
     }
 }

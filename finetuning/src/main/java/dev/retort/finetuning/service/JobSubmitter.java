@@ -43,7 +43,7 @@ public final class JobSubmitter {
     private final Refusals refusals;
     private final InstantSource clock;
 
-    /** What differs from service to service. */
+    /** The steps that differ from service to service. */
     public interface Steps {
 
         /** Uploads a file under a name. */

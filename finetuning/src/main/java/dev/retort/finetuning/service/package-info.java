@@ -1,4 +1,4 @@
-/** What the clients of hosted services share: refusals as sentences, jobs created once, files sent by content. */
+/** Code that the clients of hosted services share: refusals as sentences, jobs created once, files sent by content. */
 @API(status = API.Status.INTERNAL)
 @NullMarked
 package dev.retort.finetuning.service;

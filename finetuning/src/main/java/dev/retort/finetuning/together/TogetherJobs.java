@@ -151,12 +151,12 @@ final class TogetherJobs {
         if (status != JobStatus.FAILED) {
             return Optional.empty();
         }
-        String told = "Together gives no reason";
+        String reason = "Together gives no reason";
         for (JsonNode event : job.path("events")) {
             if (Reported.text(event, "level", "").endsWith("error")) {
-                told = Reported.text(event, "message", told);
+                reason = Reported.text(event, "message", reason);
             }
         }
-        return Optional.of(told);
+        return Optional.of(reason);
     }
 }

@@ -1,4 +1,4 @@
-/** What a model is made of, as its files say it: {@link dev.retort.local.architecture.ModelConfig}. */
+/** The architecture of a model, as its files describe it: {@link dev.retort.local.architecture.ModelConfig}. */
 @API(status = API.Status.INTERNAL)
 @NullMarked
 package dev.retort.local.architecture;

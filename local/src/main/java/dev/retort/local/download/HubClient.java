@@ -41,7 +41,7 @@ final class HubClient {
     /**
      * What the hub says of a repository.
      *
-     * @param commit the commit the revision stands for
+     * @param commit the commit that the revision refers to
      * @param license as its card names it, or empty text
      * @param files paths in the repository
      */

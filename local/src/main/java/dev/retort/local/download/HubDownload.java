@@ -29,7 +29,7 @@ final class HubDownload {
     private static final String INDEX = "model.safetensors.index.json";
     private static final String SINGLE = "model.safetensors";
 
-    /** What is taken beside the weights where it is there. */
+    /** The files fetched beside the weights where they exist. */
     private static final Set<String> COMPANIONS = Set.of(
             "config.json",
             "generation_config.json",

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a tuned model can be written as. */
+/** The formats in which a tuned model can be written. */
 public enum ExportFormat {
     /** A folder for the Python library PEFT: {@code adapter_config.json}, {@code adapter_model.safetensors}. */
     PEFT(1e-3),

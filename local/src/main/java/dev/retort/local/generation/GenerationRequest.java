@@ -4,7 +4,7 @@ import java.util.function.Supplier;
 import org.apiguardian.api.API;
 
 /**
- * One sequence to go on with.
+ * One sequence to continue.
  *
  * @param prompt token ids, at least one
  * @param maxTokens most tokens to add, at least 1

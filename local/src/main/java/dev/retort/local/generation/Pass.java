@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Parts of prompts that one thread takes through the model together. Where the first of them goes on with a prompt that the
+ * Parts of prompts that one thread takes through the model together. Where the first of them continues a prompt that the
  * pass before began, it waits in each layer until that one has written its keys.
  */
 final class Pass {
@@ -110,7 +110,7 @@ final class Pass {
         return ends.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /** Writes keys and values of a layer, and waits until what this pass goes on with is written as well. */
+    /** Writes keys and values of a layer, and waits until what this pass continues is written as well. */
     void write(KeyValueCache cache, int layer, ProjectedHeads.Turned turned) {
         long from = 0;
         for (Segment segment : segments) {

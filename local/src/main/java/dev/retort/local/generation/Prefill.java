@@ -122,7 +122,7 @@ final class Prefill {
                 return results;
             } catch (InterruptedException e) {
                 workers.shutdownNow();
-                throw new StoppedException("Generation was stopped.", "Run again to go on.", e);
+                throw new StoppedException("Generation was stopped.", "Run again to resume.", e);
             } catch (RuntimeException | Error e) {
                 workers.shutdownNow();
                 throw e;
@@ -141,7 +141,7 @@ final class Prefill {
     private Tensor last(List<Sequence> rows, Pass pass, PromptReading reading) {
         try {
             if (Thread.interrupted()) {
-                throw new StoppedException("Generation was stopped.", "Run again to go on.");
+                throw new StoppedException("Generation was stopped.", "Run again to resume.");
             }
             Tensor ends = TensorScope.compute(() -> ends(rows, pass));
             reading.computed(pass.length());

@@ -3,7 +3,7 @@ package dev.retort.local.generation;
 import java.util.Arrays;
 
 /**
- * Guesses how a sequence goes on: as it did after the last place where its last tokens stood before (prompt lookup decoding,
+ * Guesses how a sequence continues: as it did after the last place where its last tokens occurred before (prompt lookup decoding,
  * Saxena 2023). A student that quotes its passages is guessed right most of the time. A guess costs little: a step reads all
  * weights, for one token a row as for a few.
  */

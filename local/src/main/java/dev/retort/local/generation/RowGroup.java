@@ -21,7 +21,7 @@ import org.bytedeco.javacpp.PointerScope;
  */
 final class RowGroup implements AutoCloseable {
 
-    /** Up to so many tokens a step takes hardly longer than for one: reading the weights is what takes time. */
+    /** Up to this number of tokens a step takes hardly longer than for one, since reading the weights takes the time. */
     private static final int MOST_TOKENS = 32;
 
     private final Transformer model;
@@ -198,7 +198,7 @@ final class RowGroup implements AutoCloseable {
 
     private static void stopIfInterrupted() {
         if (Thread.interrupted()) {
-            throw new StoppedException("Generation was stopped.", "Run again to go on.");
+            throw new StoppedException("Generation was stopped.", "Run again to resume.");
         }
     }
 

@@ -70,7 +70,7 @@ final class Sequence {
         return length - request.prompt().length;
     }
 
-    /** Returns tokens that may follow the last one, at most so many. */
+    /** Returns tokens that may follow the last one, at most the given number. */
     int[] guess(int most) {
         return lookup.guess(tokens, length, Math.min(most, limit - added() - 1));
     }

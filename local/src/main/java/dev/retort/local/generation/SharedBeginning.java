@@ -25,7 +25,7 @@ record SharedBeginning(int past, int length, List<Integer> rows) {
     }
 
     /**
-     * Finds what is worth computing once: first what many prompts begin with, then how fewer of them go on. The last token of
+     * Finds what is worth computing once: first what many prompts begin with, then what fewer of them share after it. The last token of
      * a prompt is never shared.
      *
      * @param groups rows that may share, since one model computes them

@@ -6,7 +6,7 @@ import java.util.List;
 /** Cuts the inside of a tag into tokens. */
 final class Lexer {
 
-    /** What a token is. */
+    /** The kind of a token. */
     enum Kind {
         NAME,
         TEXT,

@@ -50,7 +50,7 @@ final class FolderLock implements AutoCloseable {
                 Thread.sleep(POLL);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new StoppedException("Stopped while another process trained.", "Run again to go on.", e);
+                throw new StoppedException("Stopped while another process trained.", "Run again to resume.", e);
             }
         }
     }

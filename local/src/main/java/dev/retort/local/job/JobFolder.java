@@ -14,7 +14,7 @@ record JobFolder(Path path) {
         return path.resolve("job.json");
     }
 
-    /** What the child process is asked to do. */
+    /** The task of the child process. */
     Path task() {
         return path.resolve("task.json");
     }
@@ -39,7 +39,7 @@ record JobFolder(Path path) {
         return path.resolve("forgetting.json");
     }
 
-    /** What the child process and its native libraries wrote on standard error. */
+    /** The standard error of the child process and its native libraries. */
     Path log() {
         return path.resolve("training.log");
     }

@@ -29,8 +29,8 @@ import java.util.function.Function;
  * Trains LoRA adapters on this machine, each job in a child process, one job at a time, in the order of creation.
  *
  * <p>A job lives in the folder its request names: {@code job.json} is its record, {@code checkpoint.safetensors} what it
- * goes on from, {@code adapter} the result. Creating a job again with the same request on the same folder returns the
- * finished job, or goes on from the last checkpoint with the losses an uninterrupted run has, whatever stopped it. The
+ * resumes from, {@code adapter} the result. Creating a job again with the same request on the same folder returns the
+ * finished job, or resumes from the last checkpoint with the losses an uninterrupted run has, whatever stopped it. The
  * tuned model is {@code local:} with the absolute path of the adapter's folder. When this process dies, its child stores
  * a checkpoint and ends. Thread-safe.
  */
@@ -60,7 +60,7 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
     }
 
     /**
-     * Creates a job, or goes on with the one that the request's folder holds.
+     * Creates a job, or resumes the one that the request's folder holds.
      *
      * @throws UsageException if a file is missing or the folder holds a job of another request
      * @throws ResourceException if another process trains in that folder, or it cannot be written
@@ -73,7 +73,7 @@ public final class LocalFineTuner implements FineTuner, AutoCloseable {
             FineTuningJob job = Files.exists(folder.record()) ? known(folder, task) : fresh(request);
             RunningJob running = jobs.get(job.id());
             if (running != null && job.status().ended()) {
-                // It has told its end; its child is still on the way out.
+                // It has reported its end; its child has not exited yet.
                 running.await();
             }
             if (job.status() == JobStatus.SUCCESS || running != null && running.isActive()) {

@@ -33,7 +33,7 @@ final class TrainingChild {
         this.process = process;
     }
 
-    /** Asks the child to store a checkpoint and to end: for good, or to go on another day. */
+    /** Asks the child to store a checkpoint and to end: for good, or to resume another day. */
     void ask(StopRequest request) {
         try {
             OutputStream in = process.getOutputStream();
@@ -48,21 +48,21 @@ final class TrainingChild {
     /** Follows the child to its end; the record holds the outcome afterwards. */
     void watch() throws InterruptedException {
         Thread guard = Thread.ofVirtual().start(this::killWhenSilent);
-        boolean told = false;
+        boolean reported = false;
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 heardAt.set(System.nanoTime());
-                told |= hear(line);
+                reported |= hear(line);
             }
         } catch (IOException e) {
-            told |= process.waitFor() == 0;
+            reported |= process.waitFor() == 0;
         } finally {
             // Where the record could not be written, the child still trains; one that has ended does not hear it.
             ask(StopRequest.PAUSE);
             process.waitFor();
             guard.interrupt();
         }
-        if (!told) {
+        if (!reported) {
             record.failed(JobStatus.FAILED, causeOfDeath(process.exitValue()));
         }
     }
@@ -103,7 +103,7 @@ final class TrainingChild {
             }
             case TrainingEvent.Stopped e -> {
                 record.enter(
-                        JobStatus.QUEUED, "Stopped after step %d; create the job again to go on.".formatted(e.step()));
+                        JobStatus.QUEUED, "Stopped after step %d; create the job again to resume.".formatted(e.step()));
                 yield true;
             }
             case TrainingEvent.Failed e -> {

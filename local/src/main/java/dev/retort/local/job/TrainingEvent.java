@@ -6,7 +6,7 @@ import dev.retort.finetuning.FineTuningJob.LeftOut;
 import dev.retort.finetuning.FineTuningJob.StepMetrics;
 import java.util.List;
 
-/** What the child process tells its parent, one JSON object a line on standard output. */
+/** A report of the child process to its parent, one JSON object a line on standard output. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "event")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = TrainingEvent.Prepared.class, name = "prepared"),
@@ -51,7 +51,7 @@ sealed interface TrainingEvent {
     record Stopped(int step, boolean cancelled) implements TrainingEvent {}
 
     /**
-     * The training cannot go on.
+     * The training cannot continue.
      *
      * @param reason what went wrong and what to do, for a person to read
      * @param invalidData whether the training rows are to blame

@@ -24,7 +24,7 @@ public final class TrainingProcess {
 
     private TrainingProcess() {}
 
-    /** Trains the job in a folder; whatever happens is told as an event, so the exit code is 0. */
+    /** Trains the job in a folder; whatever happens is reported as an event, so the exit code is 0. */
     public static void main(String[] arguments) {
         EventWriter events = new EventWriter(new PrintStream(System.out, false, StandardCharsets.UTF_8));
         // Standard output belongs to the events: whatever else prints goes to the log.

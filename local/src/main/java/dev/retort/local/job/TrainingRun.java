@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the child process does: rows, model, adapter, training, the adapter as PEFT. */
+/** The work of the child process: rows, model, adapter, training, the adapter as PEFT. */
 final class TrainingRun {
 
     private final JobFolder folder;

@@ -4,7 +4,7 @@ import dev.retort.local.tensor.Activation;
 import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 
-/** What is done to a product before it is rounded and written. */
+/** Operations on a product before it is rounded and written. */
 public sealed interface After {
 
     /** It stays as it is. */

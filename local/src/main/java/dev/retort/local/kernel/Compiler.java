@@ -39,7 +39,7 @@ final class Compiler implements AutoCloseable {
         return descriptions.computeIfAbsent(layout, Layout::describe);
     }
 
-    /** Returns how products of so many rows would have a weight lie; the caller destroys it. */
+    /** Returns the weight layout that products of the given number of rows prefer; the caller destroys it. */
     dnnl_memory_desc chosen(Precision precision, long rows, long inputs, long outputs) {
         dnnl_memory_desc free = Layout.free(precision, inputs, outputs);
         Layout x = Layout.rows(precision, rows, inputs);

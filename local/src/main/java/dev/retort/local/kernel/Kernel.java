@@ -19,7 +19,7 @@ public interface Kernel {
         };
     }
 
-    /** Returns an operation that libtorch computes anew each time and copies to where it is wanted. */
+    /** Returns an operation that libtorch computes each time and copies to where it is wanted. */
     static Kernel copying(Tensor y, Supplier<Tensor> computation) {
         return () -> {
             try (PointerScope scope = new PointerScope()) {

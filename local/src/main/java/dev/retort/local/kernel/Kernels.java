@@ -25,7 +25,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 public final class Kernels implements AutoCloseable {
 
-    /** Matrices are laid out as products of so many rows read them best; others read that too. */
+    /** Matrices are laid out as products of this number of rows read them best; others read that too. */
     private static final long ROWS = 8;
 
     /**

@@ -3,7 +3,7 @@ package dev.retort.local.kernel;
 import dev.retort.error.ResourceException;
 import org.bytedeco.dnnl.global.dnnl;
 
-/** What oneDNN returns from every call. */
+/** The result that oneDNN returns from every call. */
 final class Status {
 
     private Status() {}

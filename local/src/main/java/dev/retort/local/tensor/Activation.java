@@ -4,7 +4,7 @@ import org.apiguardian.api.API;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** What a gate passes through. */
+/** The activation of a gate. */
 @API(status = API.Status.INTERNAL)
 public enum Activation {
     /** {@code x · sigmoid(x)} (Elfwing et al. 2017). */

@@ -32,7 +32,7 @@ public final class NativeThreads {
 
     /**
      * Computes on a thread of the operating system: the caller's, or if that is a virtual one, another. Libtorch's settings
-     * belong to such threads, and a virtual thread that has waited may go on with another.
+     * belong to such threads, and a virtual thread that has waited may continue on another.
      *
      * @throws StoppedException if the caller was interrupted; the computation has been interrupted and has ended
      */
@@ -45,7 +45,7 @@ public final class NativeThreads {
                 return Outcomes.of(thread.submit(computation::get));
             } catch (InterruptedException e) {
                 thread.shutdownNow();
-                throw new StoppedException("A computation was stopped.", "Run again to go on.", e);
+                throw new StoppedException("A computation was stopped.", "Run again to resume.", e);
             }
         }
     }

@@ -156,7 +156,7 @@ public final class ChatTemplate {
         return unmarked(template.render(variables), mark);
     }
 
-    /** Breaks special tokens in a message by a mark behind their first character, so that they can be told apart. */
+    /** Breaks special tokens in a message by a mark behind their first character, so that they can be distinguished. */
     private String marked(String content, char mark) {
         String marked = content;
         for (String token : specialTokens) {

@@ -4,12 +4,12 @@ import dev.retort.local.architecture.ModelConfig;
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.Transformer;
 
-/** What the backward pass of one row keeps in memory. */
+/** The memory that the backward pass of one row needs. */
 final class ActivationMemory {
 
     private ActivationMemory() {}
 
-    /** Estimates the bytes that all blocks keep for a row of so many tokens, by counting the tensors that a Llama-like block keeps for its backward pass. */
+    /** Estimates the bytes that all blocks keep for a row of the given number of tokens, by counting the tensors that a Llama-like block keeps for its backward pass. */
     static long bytes(Transformer model, int tokens) {
         ModelConfig config = model.config();
         long width = model.precision() == Precision.BFLOAT16 ? 2 : 4;

@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 import tools.jackson.core.JacksonException;
 
 /**
- * All that a training goes on from, in one safetensors file that is written whole or not at all: adapter, moments, and
+ * All that a training resumes from, in one safetensors file that is written whole or not at all: adapter, moments, and
  * in the header what was reached. The order of rows and the rate follow from the step.
  */
 final class Checkpoint {

@@ -101,7 +101,7 @@ final class RowGraph {
         return Arrays.copyOf(ids, Math.ceilDiv(ids.length, LENGTH_STEP) * LENGTH_STEP);
     }
 
-    /** The states that an answer's tokens are told from: each from the one before it. */
+    /** The states from which an answer's tokens are predicted: each from the one before it. */
     private static Tensor states(Tensor states, Answer answer) {
         return states.narrow(0, answer.start() - 1L, answer.tokens());
     }

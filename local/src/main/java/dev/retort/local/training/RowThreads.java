@@ -59,7 +59,7 @@ final class RowThreads implements AutoCloseable {
             } catch (InterruptedException e) {
                 next.set(end);
                 Thread.currentThread().interrupt();
-                throw new StoppedException("The training was interrupted.", "Create the job again to go on.", e);
+                throw new StoppedException("The training was interrupted.", "Create the job again to resume.", e);
             }
         }
         if (failure != null) {

@@ -8,7 +8,7 @@ import org.apiguardian.api.API;
 @API(status = API.Status.INTERNAL)
 public interface TrainingListener {
 
-    /** The training begins, or goes on after the steps whose metrics are given. */
+    /** The training begins, or resumes after the steps whose metrics are given. */
     void began(List<StepMetrics> done);
 
     /** One more step is done. */

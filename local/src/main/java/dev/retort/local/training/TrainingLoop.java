@@ -22,7 +22,7 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Trains an adapter: mean loss over a batch's answer tokens, gradients clipped to norm 1, AdamW, validation, early stop,
- * checkpoints. A training that goes on from a checkpoint computes what an uninterrupted one does. Not thread-safe.
+ * checkpoints. A training that resumes from a checkpoint computes what an uninterrupted one does. Not thread-safe.
  */
 @API(status = API.Status.INTERNAL)
 public final class TrainingLoop {
@@ -38,7 +38,7 @@ public final class TrainingLoop {
     private final CheckpointFiles files;
 
     /**
-     * Where a training stores what it goes on from.
+     * Where a training stores what it resumes from.
      *
      * @param checkpoint adapter, optimiser and progress
      * @param best the adapter with the lowest validation loss

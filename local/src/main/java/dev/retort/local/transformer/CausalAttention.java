@@ -21,7 +21,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  */
 final class CausalAttention {
 
-    /** Scores of so many queries stay in a core's cache, and few keys behind a query are computed for nothing. */
+    /** Scores of this number of queries stay in a core's cache, and few keys behind a query are computed for nothing. */
     private static final int MOST_QUERIES = 64;
 
     /** Weights of a longer sequence are computed again on the way back: they grow with the square of its length. */

@@ -26,7 +26,7 @@ public final class LaneModel implements AutoCloseable {
         }
     }
 
-    /** Returns where an attention of so many tokens writes: [tokens, heads · headDimension] in the model's precision. */
+    /** Returns where an attention of the given number of tokens writes: [tokens, heads · headDimension] in the model's precision. */
     public Tensor attended(int tokens) {
         return buffers.attended().narrow(0, 0, tokens);
     }

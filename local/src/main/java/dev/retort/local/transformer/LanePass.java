@@ -25,7 +25,7 @@ final class LanePass implements AutoCloseable {
     private final List<Share> shares;
     private final NextScores.Part[] scores;
 
-    /** What one thread computes. */
+    /** The part of one thread. */
     private record Share(
             Optional<KernelPlan> plan, HostTensor projected, List<Layer> layers, Kernel head, Tensor scores) {}
 
@@ -47,7 +47,7 @@ final class LanePass implements AutoCloseable {
             Kernel down,
             Optional<Kernel> afterFeedForward) {}
 
-    /** @param all buffers of at least so many tokens */
+    /** @param all buffers of at least the given number of tokens */
     LanePass(Transformer model, LaneBuffers all, int tokens) {
         this.model = model;
         try (PointerScope scope = new PointerScope()) {

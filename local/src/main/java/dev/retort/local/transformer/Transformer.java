@@ -248,7 +248,7 @@ public final class Transformer implements AutoCloseable {
         return output.head().lanes();
     }
 
-    /** Returns how several threads compute up to so many tokens together, in the processor's memory. */
+    /** Returns how several threads compute up to the given number of tokens together, in the processor's memory. */
     public LaneModel laneModel(int mostTokens) {
         return new LaneModel(this, mostTokens);
     }
@@ -258,7 +258,7 @@ public final class Transformer implements AutoCloseable {
         return kernels;
     }
 
-    /** Returns the angles of so many positions, or more, of the layers with a window or those without. */
+    /** Returns the angles of at least the given number of positions, of the layers with a window or those without. */
     HostRotary rotary(boolean local, int positions) {
         AtomicReference<HostRotary> known = local ? localRotary : rotary;
         if (known.get().positions() < positions) {

@@ -34,7 +34,7 @@ final class TransformerLoader {
     /** Values read at a time, 16 MiB of them: a large embedding would otherwise stay in memory twice while a model trains. */
     private static final long LARGEST_PART = 1 << 22;
 
-    /** Products are divided at multiples of so many outputs, which processors compute at once. */
+    /** Products are divided at multiples of this number of outputs, which processors compute at once. */
     private static final int COLUMNS = 16;
 
     private final ModelWeights weights;

@@ -91,7 +91,7 @@ public final class JobEndpoints {
                                 : paging.of(found, TuningJob::id)));
     }
 
-    /** What a list is narrowed by. */
+    /** The filters of a list. */
     private static final class Filter {
 
         private final Call call;

@@ -7,7 +7,7 @@ import dev.retort.error.UsageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a failed request answers. */
+/** The reply to a failed request. */
 public final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
-/** What an endpoint answers. */
+/** The reply of an endpoint. */
 public sealed interface Reply {
 
     /** Headers of this reply alone, by name. */

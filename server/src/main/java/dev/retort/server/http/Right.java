@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What an API key may be used for. */
+/** The rights of an API key. */
 public enum Right {
     /** Look at files, jobs, models, runs and batches. */
     READ,

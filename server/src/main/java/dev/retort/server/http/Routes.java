@@ -41,7 +41,7 @@ public final class Routes {
         return add(method, template, false, endpoint);
     }
 
-    /** Adds a route that needs no API key and returns this: what it answers is no secret. */
+    /** Adds a route that needs no API key and returns this: what it answers is not a secret. */
     public Routes addOpen(String method, String template, Endpoint endpoint) {
         return add(method, template, true, endpoint);
     }

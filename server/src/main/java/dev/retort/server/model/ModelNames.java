@@ -61,7 +61,7 @@ public final class ModelNames {
 
     private record Mapping(String name, Pattern pattern, ModelRef ref, Use use) {}
 
-    /** What a name means. */
+    /** The meaning of a name. */
     record Meaning(ModelRef ref, Use use) {}
 
     /**

@@ -39,7 +39,7 @@ public record ServedModel(
      */
     public record Retrieval(Path run, boolean tuned) {}
 
-    /** What a model is for. */
+    /** The purpose of a model. */
     public enum Use {
         /** It answers conversations. */
         CHAT,

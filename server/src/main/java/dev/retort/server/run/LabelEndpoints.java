@@ -38,7 +38,7 @@ public final class LabelEndpoints {
                 .add("POST", LABELS + "/{number}", call -> withLabels(call, labels -> label(call, labels)));
     }
 
-    /** What is done with the labels of a run. */
+    /** The actions on the labels of a run. */
     @FunctionalInterface
     private interface Work {
         Reply on(RunLabels labels);
