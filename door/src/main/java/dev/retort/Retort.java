@@ -96,7 +96,7 @@ public final class Retort implements AutoCloseable {
         RunModels models = modelsWithoutTraining(settings);
         try {
             return new Chat(models.student(run), models);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             models.close();
             throw e;
         }

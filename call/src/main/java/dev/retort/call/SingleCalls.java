@@ -139,7 +139,7 @@ final class SingleCalls {
     private static CallGate.Pass enter(CallGate gate, Call call, Budget.Reservation money) throws InterruptedException {
         try {
             return gate.enter(call.worstTokens());
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             money.settle(0);
             throw e;
         }

@@ -25,7 +25,7 @@ final class ServedStudents implements RunStudent.Source {
                 .build();
         try {
             return new Opened(retort, retort.chat(run));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             retort.close();
             throw e;
         }

@@ -68,7 +68,16 @@ public final class TunedStudent implements AutoCloseable {
         }
         RunDirectory run = RunDirectory.lock(directory);
         try {
-            CallJournal journal = CallJournal.open(run.calls());
+            return opened(config, run, models);
+        } catch (RuntimeException | Error e) {
+            run.close();
+            throw e;
+        }
+    }
+
+    private static TunedStudent opened(RunConfig config, RunDirectory run, DistillationModels models) {
+        CallJournal journal = CallJournal.open(run.calls());
+        try {
             journal.enter(STAGE);
             return new TunedStudent(
                     run,
@@ -80,8 +89,8 @@ public final class TunedStudent implements AutoCloseable {
                             models,
                             new ModelCalls(journal, config.callRules()),
                             Progress.NONE));
-        } catch (RuntimeException e) {
-            run.close();
+        } catch (RuntimeException | Error e) {
+            journal.close();
             throw e;
         }
     }

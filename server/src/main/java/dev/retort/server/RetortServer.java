@@ -102,7 +102,7 @@ public final class RetortServer implements AutoCloseable {
         try {
             database = ServerDatabase.open(settings.home());
             return start(settings, models, reports, keys, lock, database);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (database != null) {
                 database.close();
             }

@@ -111,7 +111,7 @@ final class Database implements AutoCloseable {
             try {
                 work.run();
                 run("COMMIT");
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 try {
                     run("ROLLBACK");
                 } catch (SQLException alreadyRolledBack) {

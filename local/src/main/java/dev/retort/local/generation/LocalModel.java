@@ -67,7 +67,7 @@ public final class LocalModel implements AutoCloseable {
                             weights, settings.precision(), settings.device(), adapter, settings.threads()),
                     tokenizer,
                     Progress.NONE);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             tokenizer.close();
             throw e;
         }

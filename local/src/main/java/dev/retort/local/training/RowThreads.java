@@ -49,11 +49,11 @@ final class RowThreads implements AutoCloseable {
     }
 
     private static void await(List<Future<?>> running, AtomicInteger next, int end) {
-        RuntimeException failure = null;
+        Throwable failure = null;
         for (Future<?> future : running) {
             try {
                 Outcomes.of(future);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 next.set(end);
                 failure = e;
             } catch (InterruptedException e) {
@@ -62,8 +62,11 @@ final class RowThreads implements AutoCloseable {
                 throw new StoppedException("The training was interrupted.", "Create the job again to resume.", e);
             }
         }
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
         }
     }
 

@@ -89,7 +89,7 @@ final class TransformerLoader {
                     embedding,
                     blocks,
                     new OutputLayer(norm("model.norm"), head(embedding)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             owner.close();
             kernels.ifPresent(Kernels::close);
             throw e;

@@ -38,7 +38,7 @@ public final class GgufFile implements AutoCloseable {
         WeightsChannel channel = WeightsChannel.open(file);
         try {
             return new GgufFile(channel, GgufHeader.read(channel));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             channel.close();
             throw e;
         }

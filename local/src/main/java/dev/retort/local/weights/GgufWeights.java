@@ -32,7 +32,7 @@ public final class GgufWeights implements ModelWeights {
             GgufWeights weights = new GgufWeights(file, config, tensors);
             ExpectedTensors.check(path, config, weights);
             return weights;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             file.close();
             throw e;
         }

@@ -73,7 +73,7 @@ public final class SafetensorsFile implements AutoCloseable {
         WeightsChannel channel = WeightsChannel.open(file);
         try {
             return read(channel);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             channel.close();
             throw e;
         }

@@ -65,7 +65,7 @@ public final class SafetensorsWeights implements ModelWeights {
             SafetensorsWeights weights = new SafetensorsWeights(model.folder(), config, places, files);
             ExpectedTensors.check(model.weights(), config, weights);
             return weights;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             files.forEach(SafetensorsFile::close);
             throw e;
         }

@@ -44,7 +44,7 @@ final class LoadedBase implements AutoCloseable {
         LocalModel model = LocalModel.open(files, settings);
         try {
             return new LoadedBase(files, model, ChatTemplate.open(files), settings);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             model.close();
             throw e;
         }
