@@ -21,9 +21,8 @@ class RowThreadsTest {
 
     @Test
     void everyRowIsComputedOnce() {
-        AtomicInteger[] counts = IntStream.range(0, 20)
-                .mapToObj(i -> new AtomicInteger())
-                .toArray(AtomicInteger[]::new);
+        AtomicInteger[] counts =
+                IntStream.range(0, 20).mapToObj(i -> new AtomicInteger()).toArray(AtomicInteger[]::new);
         try (RowThreads threads = new RowThreads(3)) {
             threads.forEach(rows(20), row -> counts[row].incrementAndGet());
         }
