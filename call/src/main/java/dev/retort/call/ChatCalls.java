@@ -92,12 +92,21 @@ final class ChatCalls {
         CallStart start = start(model, request, variant, n, task);
         try {
             RecordedReply reply = running.get(start.key(), () -> {
-                Optional<RecordedReply> known = journal.reply(start.key());
-                return known.isPresent() ? known.get() : call(model, request, start, n, check);
+                Optional<RecordedReply> known = journal.replyOrClaim(start.key());
+                return known.isPresent() ? known.get() : claimed(model, request, start, n, check);
             });
             return Replies.outcomes(reply, check);
         } catch (CallException givenUp) {
             return Collections.nCopies(n, new ChatOutcome.Failed(givenUp.reason()));
+        }
+    }
+
+    private RecordedReply claimed(NamedChatModel model, ChatRequest request, CallStart start, int n, ReplyCheck check)
+            throws InterruptedException {
+        try {
+            return call(model, request, start, n, check);
+        } finally {
+            journal.leave(start.key());
         }
     }
 

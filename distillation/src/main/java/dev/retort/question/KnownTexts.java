@@ -25,7 +25,7 @@ final class KnownTexts {
 
     private final double nearest;
     private final Set<String> normalised = new HashSet<>();
-    private final Set<List<String>> shingles = new HashSet<>();
+    private final WordRuns shingles = new WordRuns(SHINGLE_WORDS);
     private final List<float[]> vectors = new ArrayList<>();
 
     /** Creates an empty collection; a cosine above {@code nearest} is a resemblance. */
@@ -43,7 +43,7 @@ final class KnownTexts {
     void addText(String text) {
         List<String> words = words(text);
         normalised.add(String.join(" ", words));
-        shingles.addAll(shingles(words));
+        shingles.add(words);
     }
 
     /** Returns how a text resembles a known one. */
@@ -63,22 +63,12 @@ final class KnownTexts {
         if (normalised.contains(String.join(" ", words))) {
             return Optional.of(Resemblance.SAME_TEXT);
         }
-        return shingles(words).stream().anyMatch(shingles::contains)
-                ? Optional.of(Resemblance.SHARED_SHINGLE)
-                : Optional.empty();
+        return shingles.sharesOne(words) ? Optional.of(Resemblance.SHARED_SHINGLE) : Optional.empty();
     }
 
     private static List<String> words(String text) {
         return ContentWords.words(text).stream()
                 .map(word -> word.toLowerCase(Locale.ROOT))
                 .toList();
-    }
-
-    private static List<List<String>> shingles(List<String> words) {
-        List<List<String>> shingles = new ArrayList<>();
-        for (int i = 0; i + SHINGLE_WORDS <= words.size(); i++) {
-            shingles.add(words.subList(i, i + SHINGLE_WORDS));
-        }
-        return shingles;
     }
 }

@@ -1,6 +1,7 @@
 package dev.retort.spark;
 
 import dev.retort.call.budget.BudgetLender;
+import dev.retort.call.journal.CallClaims;
 import dev.retort.error.ResourceException;
 import dev.retort.error.RetortException;
 import dev.retort.error.StoppedException;
@@ -13,7 +14,7 @@ import java.time.Duration;
 import java.util.UUID;
 
 /** An executor's way to {@link DriverDesk}. Thread-safe. */
-final class DeskClient implements BudgetLender {
+final class DeskClient implements BudgetLender, CallClaims {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Duration SOON = Duration.ofMillis(5);
@@ -53,11 +54,30 @@ final class DeskClient implements BudgetLender {
 
     @Override
     public void settle(String loan, long actual) {
+        tell("/settle", new LoanRequest(loan, executor, actual));
+    }
+
+    @Override
+    public boolean claim(String key) throws InterruptedException {
+        return Boolean.parseBoolean(send("/claim", new ClaimRequest(key, executor)));
+    }
+
+    @Override
+    public void release(String key) {
+        tell("/release", new ClaimRequest(key, executor));
+    }
+
+    /** A thread that is interrupted must still give back what it has. */
+    private void tell(String path, Object what) {
+        boolean interrupted = Thread.interrupted();
         try {
-            String unused = send("/settle", new LoanRequest(loan, executor, actual));
+            String unused = send(path, what);
         } catch (InterruptedException e) {
-            // The loan stays open, and counts at its worst.
-            Thread.currentThread().interrupt();
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

@@ -18,7 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Where the driver lends money to executors, attempt by attempt, and hears why a task stopped. It listens on the driver's own
+ * Where the driver lends money to executors, attempt by attempt, knows which of them makes which call, and hears why a task
+ * stopped. It listens on the driver's own
  * address, on a free port, and answers those who bear its token. Thread-safe.
  */
 final class DriverDesk implements AutoCloseable {
@@ -28,6 +29,7 @@ final class DriverDesk implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Optional<LoanBook> book;
+    private final ClaimBook claims = new ClaimBook();
     private final Runnable whenStopped;
     private final DeskAddress address;
     private final AtomicReference<Optional<StopNote>> stop = new AtomicReference<>(Optional.empty());
@@ -85,8 +87,9 @@ final class DriverDesk implements AutoCloseable {
         stop.set(Optional.empty());
     }
 
-    /** Counts what an executor that is lost had borrowed. */
+    /** Counts what an executor that is lost had borrowed, and lets others make its calls. */
     void lost(String executor) {
+        claims.lost(executor);
         book.ifPresent(loans -> loans.lost(executor));
     }
 
@@ -103,6 +106,15 @@ final class DriverDesk implements AutoCloseable {
                 case "/settle" -> {
                     LoanRequest ended = Json.mapper().readValue(body, LoanRequest.class);
                     book.ifPresent(loans -> loans.settle(ended.loan(), ended.amount()));
+                    send(exchange, 200, "");
+                }
+                case "/claim" -> {
+                    ClaimRequest wanted = Json.mapper().readValue(body, ClaimRequest.class);
+                    send(exchange, 200, Boolean.toString(claims.claim(wanted.key(), wanted.executor())));
+                }
+                case "/release" -> {
+                    ClaimRequest over = Json.mapper().readValue(body, ClaimRequest.class);
+                    claims.release(over.key(), over.executor());
                     send(exchange, 200, "");
                 }
                 case "/stop" -> {

@@ -46,7 +46,7 @@ final class ExecutorWork {
                 rules.limitsByModel(),
                 rules.prices(),
                 order.desk().lends() ? Budget.lentBy(desk) : Budget.unlimited());
-        this.calls = new ModelCalls(CallJournal.over(new SharedReplies(order.replies())), lent);
+        this.calls = new ModelCalls(CallJournal.over(new SharedReplies(order.replies()), desk), lent);
         this.models = order.models().open(settings);
         this.names = new OrderedNames(order.datedNames());
     }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** The figures of benchmarks/scale.sh, part by part, on a master and workers that are processes of this machine. */
@@ -184,10 +185,9 @@ final class ScaleBench {
     }
 
     private void curve(int pages) throws IOException {
-        print("on one worker with one core; seconds of each stage");
         print(
-                "pages, passages, %s",
-                String.join(", ", List.of("passages", "embeddings and questions", "answers", "rows")));
+                "one worker with one core; wall seconds and, in brackets, CPU seconds of driver and executor for each stage");
+        print("pages | passages | documents to passages | questions | answers | rows | executor MiB");
         for (int of = 100; of <= pages; of *= 10) {
             writePages(folder.resolve("documents"), of);
             DistillationSettings settings =
@@ -200,29 +200,56 @@ final class ScaleBench {
                                 settings,
                                 folder.resolve("curve-out-" + of).toString())
                         .withModels(new InProcessTeacher());
-                long[] times = new long[5];
-                times[0] = System.nanoTime();
+                Watch watch = new Watch(cluster);
                 long passages = retort.passages().count();
-                times[1] = System.nanoTime();
-                var questions = retort.questions();
-                times[2] = System.nanoTime();
-                var answers = retort.trainAnswers();
-                times[3] = System.nanoTime();
-                var rows = retort.rows();
-                times[4] = System.nanoTime();
+                String toPassages = watch.lap();
+                long questions = retort.questions().count();
+                String toQuestions = watch.lap();
+                long answers = retort.trainAnswers().count();
+                String toAnswers = watch.lap();
+                long rows = retort.rows().where("row is not null").count();
                 print(
-                        "%d, %d, %.1f, %.1f, %.1f, %.1f (%d questions, %d rows)",
+                        "%d | %d | %s | %s for %d | %s for %d | %s for %d | %d",
                         of,
                         passages,
-                        (times[1] - times[0]) / 1e9,
-                        (times[2] - times[1]) / 1e9,
-                        (times[3] - times[2]) / 1e9,
-                        (times[4] - times[3]) / 1e9,
-                        questions.count(),
-                        rows.count());
-                print("  executor: %d MiB at most; %d answers", highest(cluster.executors()), answers.count());
+                        toPassages,
+                        toQuestions,
+                        questions,
+                        toAnswers,
+                        answers,
+                        watch.lap(),
+                        rows,
+                        highest(cluster.executors()));
                 session.stop();
             }
+        }
+    }
+
+    /** Wall and CPU time of the stages. */
+    private static final class Watch {
+
+        private final RealCluster cluster;
+        private long wall = System.nanoTime();
+        private double cpu;
+
+        Watch(RealCluster cluster) {
+            this.cluster = cluster;
+            this.cpu = cpu();
+        }
+
+        private double cpu() {
+            return Stream.concat(Stream.of(ProcessHandle.current()), cluster.executors().stream())
+                    .flatMap(process -> process.info().totalCpuDuration().stream())
+                    .mapToDouble(time -> time.toNanos() / 1e9)
+                    .sum();
+        }
+
+        String lap() {
+            double seconds = (System.nanoTime() - wall) / 1e9;
+            double used = cpu() - cpu;
+            wall = System.nanoTime();
+            cpu = cpu();
+            return String.format(Locale.ROOT, "%.1f (%.1f)", seconds, used);
         }
     }
 

@@ -32,9 +32,9 @@ public sealed interface CallJournal extends AutoCloseable permits SqliteJournal,
         return new MemoryJournal();
     }
 
-    /** Returns a journal of this process over a store that several processes share. */
-    static CallJournal over(ReplyStore store) {
-        return new StoredJournal(store);
+    /** Returns a journal of this process over a store that several processes share, and their claims of calls. */
+    static CallJournal over(ReplyStore store, CallClaims claims) {
+        return new StoredJournal(store, claims);
     }
 
     /** Assigns all calls from now on to a stage of the run, until another is named. */
@@ -42,6 +42,17 @@ public sealed interface CallJournal extends AutoCloseable permits SqliteJournal,
 
     /** Returns the reply to an equal request, if one was ever finished; remembers that this stage used it. */
     Optional<RecordedReply> reply(String key);
+
+    /**
+     * Returns the reply to an equal request as {@link #reply} does; where there is none, the call is this process's until it
+     * leaves it. Waits while another process makes the call.
+     */
+    default Optional<RecordedReply> replyOrClaim(String key) throws InterruptedException {
+        return reply(key);
+    }
+
+    /** Leaves a call that {@link #replyOrClaim} had no reply to, whatever became of it. */
+    default void leave(String key) {}
 
     /** Returns the vector of a text, if it was ever computed. */
     Optional<float[]> vector(String key);

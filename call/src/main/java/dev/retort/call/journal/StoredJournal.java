@@ -16,14 +16,18 @@ import java.util.function.Consumer;
  */
 final class StoredJournal implements CallJournal {
 
+    private static final Duration LOOKS_AGAIN = Duration.ofMillis(100);
+
     private final ReplyStore store;
+    private final CallClaims claims;
     private final Exclusive exclusive = new Exclusive();
     private final Map<Long, CallStart> underWay = new HashMap<>();
     private long begun;
     private long spent;
 
-    StoredJournal(ReplyStore store) {
+    StoredJournal(ReplyStore store, CallClaims claims) {
         this.store = store;
+        this.claims = claims;
     }
 
     @Override
@@ -34,6 +38,31 @@ final class StoredJournal implements CallJournal {
     @Override
     public Optional<RecordedReply> reply(String key) {
         return store.reply(key);
+    }
+
+    @Override
+    public Optional<RecordedReply> replyOrClaim(String key) throws InterruptedException {
+        while (true) {
+            Optional<RecordedReply> known = store.reply(key);
+            if (known.isPresent()) {
+                return known;
+            }
+            if (claims.claim(key)) {
+                break;
+            }
+            Thread.sleep(LOOKS_AGAIN);
+        }
+        // Whoever had the claim may have finished between the two questions.
+        Optional<RecordedReply> finished = store.reply(key);
+        if (finished.isPresent()) {
+            claims.release(key);
+        }
+        return finished;
+    }
+
+    @Override
+    public void leave(String key) {
+        claims.release(key);
     }
 
     @Override

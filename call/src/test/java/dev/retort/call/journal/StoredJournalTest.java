@@ -12,12 +12,18 @@ import dev.retort.call.ChatOutcome;
 import dev.retort.call.ModelCalls;
 import dev.retort.model.ModelRef;
 import dev.retort.model.NamedChatModel;
+import dev.retort.model.failure.CallException;
+import dev.retort.model.failure.FailureKind;
 import dev.retort.progress.Progress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /** Journals of several processes over one store. */
@@ -27,6 +33,8 @@ class StoredJournalTest {
     private final NamedChatModel model = new NamedChatModel(ModelRef.parse("fake:teacher"), new ChatModel() {
         @Override
         public ChatResponse doChat(ChatRequest request) {
+            // Long enough for others to ask meanwhile.
+            LockSupport.parkNanos(30_000_000);
             return ChatResponse.builder()
                     .aiMessage(AiMessage.from("answer " + asked.incrementAndGet()))
                     .build();
@@ -59,21 +67,69 @@ class StoredJournalTest {
 
     @Test
     void aCallThatOneProcessFinishedIsNotRepeatedByAnother() {
-        List<ChatOutcome> first = ask(new ModelCalls(CallJournal.over(store), CallRules.usual()));
-        List<ChatOutcome> second = ask(new ModelCalls(CallJournal.over(store), CallRules.usual()));
+        List<ChatOutcome> first = ask(new ModelCalls(CallJournal.over(store, CallClaims.ALONE), CallRules.usual()));
+        List<ChatOutcome> second = ask(new ModelCalls(CallJournal.over(store, CallClaims.ALONE), CallRules.usual()));
         assertThat(second).isEqualTo(first);
         assertThat(asked).hasValue(2);
     }
 
     @Test
     void aJournalWithoutTheStorePaysAgain() {
-        List<ChatOutcome> unused = ask(new ModelCalls(CallJournal.over(store), CallRules.usual()));
+        List<ChatOutcome> unused = ask(new ModelCalls(CallJournal.over(store, CallClaims.ALONE), CallRules.usual()));
         List<ChatOutcome> again = ask(new ModelCalls(CallJournal.inMemory(), CallRules.usual()));
         assertThat(again).hasSize(2);
         assertThat(asked).hasValue(4);
     }
 
+    @Test
+    void twoProcessesThatAskTheSameAtTheSameTimePayOnce() throws Exception {
+        Map<String, String> holders = new ConcurrentHashMap<>();
+        List<List<ChatOutcome>> outcomes = new CopyOnWriteArrayList<>();
+        try (ExecutorService processes = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (String process : List.of("one", "two", "three")) {
+                ModelCalls calls = new ModelCalls(CallJournal.over(store, claims(holders, process)), CallRules.usual());
+                var unused = processes.submit(() -> outcomes.add(ask(calls)));
+            }
+        }
+        assertThat(outcomes).hasSize(3).allSatisfy(one -> assertThat(one).isEqualTo(outcomes.getFirst()));
+        assertThat(asked).hasValue(2);
+        assertThat(holders).as("claims that are left").isEmpty();
+    }
+
+    @Test
+    void aCallThatOneProcessGivesUpIsMadeByTheOther() {
+        Map<String, String> holders = new ConcurrentHashMap<>();
+        NamedChatModel refusing = new NamedChatModel(model.ref(), new ChatModel() {
+            @Override
+            public ChatResponse doChat(ChatRequest request) {
+                throw new CallException(FailureKind.REJECTED, "no such prompt", null, null);
+            }
+        });
+        ModelCalls first = new ModelCalls(CallJournal.over(store, claims(holders, "one")), CallRules.usual());
+        assertThat(ask(first, refusing)).allMatch(ChatOutcome.Failed.class::isInstance);
+        ModelCalls second = new ModelCalls(CallJournal.over(store, claims(holders, "two")), CallRules.usual());
+        assertThat(ask(second)).allMatch(ChatOutcome.Reply.class::isInstance);
+    }
+
+    private static CallClaims claims(Map<String, String> holders, String process) {
+        return new CallClaims() {
+            @Override
+            public boolean claim(String key) {
+                return holders.putIfAbsent(key, process) == null;
+            }
+
+            @Override
+            public void release(String key) {
+                holders.remove(key, process);
+            }
+        };
+    }
+
     private List<ChatOutcome> ask(ModelCalls calls) {
+        return ask(calls, model);
+    }
+
+    private static List<ChatOutcome> ask(ModelCalls calls, NamedChatModel model) {
         return calls.chat(
                 model,
                 List.of(
