@@ -17,6 +17,7 @@ import dev.retort.run.StageLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,7 +38,6 @@ import org.apiguardian.api.API;
  * @param tuned the tuned student, once there is one
  * @param headline the verdict, once there is one
  * @param hasReport whether report.html is there
- * @param edited files that a person has edited
  */
 @API(status = API.Status.INTERNAL)
 public record RunSummary(
@@ -47,13 +47,11 @@ public record RunSummary(
         int rows,
         Optional<ModelRef> tuned,
         Optional<String> headline,
-        boolean hasReport,
-        List<String> edited) {
+        boolean hasReport) {
 
-    /** Copies the collections. */
+    /** Copies the map. */
     public RunSummary {
         questions = Map.copyOf(questions);
-        edited = List.copyOf(edited);
     }
 
     /**
@@ -65,7 +63,6 @@ public record RunSummary(
     public static RunSummary of(Path folder) {
         try (RunDirectory run = RunDirectory.read(folder)) {
             Manifest manifest = StageLedger.read(run).orElseThrow();
-            StageLedger ledger = StageLedger.readOnly(run, manifest.retort(), Clock.systemUTC());
             return new RunSummary(
                     manifest.createdAt(),
                     manifest,
@@ -73,9 +70,22 @@ public record RunSummary(
                     lines(run.training()),
                     tuned(run),
                     headline(run),
-                    Files.isRegularFile(run.report()),
-                    ledger.edited());
+                    hasReport(run));
         }
+    }
+
+    /** Returns the files of a run that a person has edited; reads all of its files. */
+    public static List<String> edited(Path folder) {
+        try (RunDirectory run = RunDirectory.read(folder)) {
+            Manifest manifest = StageLedger.read(run).orElseThrow();
+            return StageLedger.readOnly(run, manifest.retort(), Clock.systemUTC())
+                    .edited();
+        }
+    }
+
+    /** Returns whether a run has a report of its own: a link would show another file. */
+    private static boolean hasReport(RunDirectory run) {
+        return Files.isRegularFile(run.report(), LinkOption.NOFOLLOW_LINKS);
     }
 
     private static Map<Split, Integer> questions(RunDirectory run) {

@@ -69,7 +69,7 @@ class RunReviewTest {
         assertThat(question.text()).isEqualTo("What pressure is kept?");
         assertThat(question.reference()).contains("Four bar.");
         assertThat(question.facts()).containsExactly(KeyFact.of("four bar"));
-        assertThat(RunSummary.of(run).edited()).contains("questions.jsonl", "train_questions.txt");
+        assertThat(RunSummary.edited(run)).contains("questions.jsonl", "train_questions.txt");
         assertThat(QuestionFiles.read(run, Split.EVAL)).hasSize(1);
         assertThat(ChatExamples.read(run.resolve("training.jsonl")))
                 .singleElement()
@@ -90,7 +90,7 @@ class RunReviewTest {
         assertThat(ChatExamples.read(run.resolve("training.jsonl")))
                 .singleElement()
                 .satisfies(row -> assertThat(row.messages().getLast().content()).isEqualTo("Four bar, says the book."));
-        assertThat(RunSummary.of(run).edited()).containsExactly("training.jsonl");
+        assertThat(RunSummary.edited(run)).containsExactly("training.jsonl");
     }
 
     @Test
@@ -125,7 +125,7 @@ class RunReviewTest {
         assertThatThrownBy(() -> rows.save(rows.read().version(), Map.of(0, List.of("a", "b", " ")), Set.of()))
                 .hasMessageContaining("assistant is empty");
         assertThat(review.read(Split.TRAIN).version()).isEqualTo(version);
-        assertThat(RunSummary.of(run).edited()).isEmpty();
+        assertThat(RunSummary.edited(run)).isEmpty();
     }
 
     @Test

@@ -215,6 +215,10 @@ class BatchesTest {
                     BATCHES + "/" + id, batch -> batch.path("status").asString().equals("in_progress"));
             assertThat(server.post(BATCHES + "/" + id + "/cancel", "{}").at("/status"))
                     .isEqualTo("cancelling");
+            String waiting =
+                    create(server, chat("one", "gpt-elsewhere-mini"), CHAT).at("/id");
+            assertThat(server.post(BATCHES + "/" + waiting + "/cancel", "{}").at("/status"))
+                    .isEqualTo("cancelled");
             server.elsewhere().letGo();
             JsonNode batch = ended(server, id);
 
@@ -222,7 +226,9 @@ class BatchesTest {
             assertThat(batch.at("/request_counts/completed").asInt()).isBetween(1, 8);
             assertThat(server.post(BATCHES + "/" + id + "/cancel", "{}").status())
                     .isEqualTo(409);
-            assertThat(server.get("/v1/batches?limit=1").at("/data/0/id")).isEqualTo(id);
+            assertThat(server.get("/v1/batches?limit=1").at("/data/0/id")).isEqualTo(waiting);
+            assertThat(server.get("/v1/batches?limit=1&after=" + waiting).at("/data/0/id"))
+                    .isEqualTo(id);
         }
     }
 

@@ -137,6 +137,19 @@ class PageGateTest {
     }
 
     @Test
+    void aLinkInARunShowsNoOtherFile() throws IOException {
+        Path secret = Files.writeString(folder.resolve("secret.html"), "secret");
+        try (TestServer server = server()) {
+            Files.delete(folder.resolve("runs/handbook/report.html"));
+            Files.createSymbolicLink(folder.resolve("runs/handbook/report.html"), secret);
+
+            assertThat(server.get("/runs/handbook/report").status()).isEqualTo(404);
+            assertThat(server.get("/page-data/runs").json().at("/runs/0/report").asBoolean())
+                    .isFalse();
+        }
+    }
+
+    @Test
     void aReviewThatIsOutOfDateOrUnusableIsRefused() {
         try (TestServer server = server()) {
             String version = version(server);

@@ -148,6 +148,16 @@ class PagesTest {
     }
 
     @Test
+    void whoWorksWithTabAndEnterStaysAtTheControl() {
+        Page page = browser.open(ColorScheme.LIGHT, 1100).visit(at("/runs/handbook/review"));
+        page.focus("#keep");
+        page.keyboard().press("Enter");
+        page.waitForCondition(() -> page.textContent("main").contains("2 of 3"));
+
+        assertThat(page.evaluate("document.activeElement.id")).isEqualTo("keep");
+    }
+
+    @Test
     void aTrainingRowIsEditedInItsPlace() {
         Path run = WrittenRun.in(folder.resolve("runs/rows"));
         Page page = browser.open(ColorScheme.LIGHT, 1100).visit(at("/runs/rows/review?part=rows"));

@@ -109,6 +109,10 @@ public final class BatchQueue implements AutoCloseable {
             if (batch.status() != Status.CANCELLING) {
                 change(id, now -> now.enter(Status.CANCELLING, clock.instant()));
             }
+            if (thread.holds(id)) {
+                // It waits behind another and has no answers.
+                change(id, now -> now.enter(Status.CANCELLED, clock.instant()));
+            }
             return require(id);
         });
     }

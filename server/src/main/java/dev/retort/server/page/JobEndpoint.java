@@ -11,11 +11,15 @@ import dev.retort.server.job.JobOrder;
 import dev.retort.server.job.JobState;
 import dev.retort.server.job.JobStore;
 import dev.retort.server.job.TuningJob;
+import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Jobs as their pages show them: with the loss of every step. */
+/** Jobs as their pages show them: with their losses. */
 public final class JobEndpoint {
+
+    private static final int POINTS_OF_A_CARD = 100;
+    private static final int POINTS_OF_A_PAGE = 1000;
 
     private final JobStore jobs;
 
@@ -34,13 +38,13 @@ public final class JobEndpoint {
     private Reply list() {
         ObjectNode list = Json.mapper().createObjectNode();
         ArrayNode items = list.putArray("jobs");
-        jobs.list().forEach(job -> items.add(brief(job)));
+        jobs.list().forEach(job -> items.add(brief(job, POINTS_OF_A_CARD)));
         return Reply.ok(list);
     }
 
     private Reply show(Call call) {
         TuningJob job = jobs.require(call.variable("id"));
-        ObjectNode node = brief(job);
+        ObjectNode node = brief(job, POINTS_OF_A_PAGE);
         Hyperparameters used = job.order().hyperparameters();
         ObjectNode settings = node.putObject("settings");
         settings.put("learning rate", used.learningRate())
@@ -64,7 +68,7 @@ public final class JobEndpoint {
         return Reply.ok(node);
     }
 
-    private static ObjectNode brief(TuningJob job) {
+    private static ObjectNode brief(TuningJob job, int points) {
         JobOrder order = job.order();
         JobState state = job.state();
         ObjectNode node = Json.mapper().createObjectNode().put("id", job.id());
@@ -75,12 +79,23 @@ public final class JobEndpoint {
         node.put("tuned", state.tunedModel().orElse(null));
         node.put("failure", state.failure().map(JobState.Failure::message).orElse(null));
         node.put("total", state.totalSteps());
-        ArrayNode steps = node.putArray("steps");
-        for (JobState.Step step : state.steps()) {
-            StepMetrics metrics = step.metrics();
-            ArrayNode values = steps.addArray().add(metrics.step()).add(metrics.trainLoss());
-            metrics.validationLoss().ifPresent(values::add);
-        }
+        node.set("steps", steps(state.steps(), points));
         return node;
+    }
+
+    /** Evenly spread steps, those with a validation loss, and the last. */
+    private static ArrayNode steps(List<JobState.Step> all, int points) {
+        ArrayNode steps = Json.mapper().createArrayNode();
+        int every = Math.max(1, Math.ceilDiv(all.size(), points));
+        for (int i = 0; i < all.size(); i++) {
+            StepMetrics metrics = all.get(i).metrics();
+            if (i % every == 0
+                    || i == all.size() - 1
+                    || metrics.validationLoss().isPresent()) {
+                ArrayNode values = steps.addArray().add(metrics.step()).add(metrics.trainLoss());
+                metrics.validationLoss().ifPresent(values::add);
+            }
+        }
+        return steps;
     }
 }

@@ -12,6 +12,7 @@ import dev.retort.server.http.Reply;
 import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Locale;
@@ -64,7 +65,8 @@ public final class RunEndpoints {
 
     private Reply show(Call call) {
         String name = call.variable("run");
-        RunSummary summary = RunSummary.of(runs.require(name));
+        Path folder = runs.require(name);
+        RunSummary summary = RunSummary.of(folder);
         ObjectNode node = describe(Json.mapper().createObjectNode().put("name", name), summary);
         Manifest manifest = summary.manifest();
         ArrayNode documents = node.putArray("documents");
@@ -84,7 +86,7 @@ public final class RunEndpoints {
                         .put("name", stage.getKey())
                         .put("seconds", stage.getValue().seconds())
                         .put("finished", stage.getValue().finishedAt().toString()));
-        summary.edited().forEach(node.putArray("edited")::add);
+        RunSummary.edited(folder).forEach(node.putArray("edited")::add);
         return Reply.ok(node);
     }
 
@@ -103,7 +105,8 @@ public final class RunEndpoints {
 
     private Reply report(Call call) {
         try (RunDirectory run = RunDirectory.read(runs.require(call.variable("run")))) {
-            if (!Files.isRegularFile(run.report())) {
+            // A link in somebody else's run must not show another file of this machine.
+            if (!Files.isRegularFile(run.report(), LinkOption.NOFOLLOW_LINKS)) {
                 throw Refusal.of(404, "This run has no report yet. Make it with: retort report");
             }
             return new Reply.Content(

@@ -20,8 +20,11 @@ export function svg(name, attributes, ...children) {
   return fill(document.createElementNS(SVG, name), attributes, children);
 }
 
+// Shows elements in the place of others; who was at a control with an id is at it again.
 export function show(place, ...children) {
+  const at = place.contains(document.activeElement) ? document.activeElement.id : "";
   place.replaceChildren(...children.flat(Infinity).filter(child => child instanceof Node));
+  if (at) document.getElementById(at)?.focus({ preventScroll: true });
 }
 
 export function day(text) {

@@ -9,15 +9,15 @@ const path = `/mistral/v1/fine_tuning/jobs/${encodeURIComponent(id)}`;
 
 function actions(job) {
   return h("div", { class: "row" },
-    job.waits && h("button", { type: "button", class: "main", onclick: event => act(event.target, () => post(`${path}/start`)) }, "Start"),
-    !job.ended && h("button", { type: "button", class: "bad", onclick: event => act(event.target, () => post(`${path}/cancel`)) }, "Cancel"),
-    job.tuned && h("a", { class: "button main", href: `/chat?left=${encodeURIComponent(job.model)}&right=${encodeURIComponent(job.tuned)}` }, "Chat with it"));
+    job.waits && h("button", { type: "button", id: "start", class: "main", onclick: event => act(event.target, () => post(`${path}/start`)) }, "Start"),
+    !job.ended && h("button", { type: "button", id: "cancel", class: "bad", onclick: event => act(event.target, () => post(`${path}/cancel`)) }, "Cancel"),
+    job.tuned && h("a", { class: "button main", id: "chat", href: `/chat?left=${encodeURIComponent(job.model)}&right=${encodeURIComponent(job.tuned)}` }, "Chat with it"));
 }
 
 function view(job) {
   const done = job.steps.at(-1);
   return [
-    h("p", { class: "note" }, h("a", { href: "/jobs" }, "Jobs")),
+    h("p", { class: "note" }, h("a", { id: "up", href: "/jobs" }, "Jobs")),
     h("div", { class: "row" }, h("h1", {}, job.suffix || job.model), badge(job.status)),
     job.failure && h("p", { class: "problem" }, job.failure),
     actions(job),

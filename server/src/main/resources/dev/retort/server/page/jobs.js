@@ -12,7 +12,7 @@ export function badge(status) {
 export function jobCard(job) {
   const done = job.steps.at(-1)?.[0] ?? 0;
   return h("li", { class: "card" },
-    h("div", { class: "row spread" }, h("h2", {}, h("a", { href: `/jobs/${encodeURIComponent(job.id)}` }, job.suffix || job.model)), badge(job.status)),
+    h("div", { class: "row spread" }, h("h2", {}, h("a", { id: `job-${job.id}`, href: `/jobs/${encodeURIComponent(job.id)}` }, job.suffix || job.model)), badge(job.status)),
     h("p", { class: "note" }, `${job.base}, ${day(job.created)}`),
     job.total > 0 && !job.ended && h("progress", { value: done, max: job.total, "aria-label": `Step ${done} of ${job.total}` }),
     job.steps.length > 1 ? curve(job.steps, job.total) : null,

@@ -37,10 +37,10 @@ function question(item) {
         h("h2", {}, "Answer"), h("p", { class: "answer" }, item.answer),
         h("h2", {}, "Does the text fully support the answer?"),
         h("div", { class: "row" },
-          h("button", { type: "button", "aria-pressed": item.label === true ? "true" : "false", onclick: () => label(true) }, "Yes"),
-          h("button", { type: "button", "aria-pressed": item.label === false ? "true" : "false", onclick: () => label(false) }, "No"),
-          h("button", { type: "button", onclick: () => move(1) }, "Skip"),
-          h("button", { type: "button", onclick: () => move(-1) }, "Back"))),
+          h("button", { type: "button", "aria-pressed": item.label === true ? "true" : "false", id: "yes", onclick: () => label(true) }, "Yes"),
+          h("button", { type: "button", "aria-pressed": item.label === false ? "true" : "false", id: "no", onclick: () => label(false) }, "No"),
+          h("button", { type: "button", id: "skip", onclick: () => move(1) }, "Skip"),
+          h("button", { type: "button", id: "back", onclick: () => move(-1) }, "Back"))),
       h("section", { "aria-label": "Text" }, h("h2", {}, "Text"), item.contexts.map(context => h("blockquote", {}, context)))),
   ];
 }
@@ -55,7 +55,7 @@ function view() {
       h("p", {}, sheet.items.length === 0 ? "This run has no answers to label yet." : `${labelled()} of ${sheet.items.length} answers are labelled.`),
       h("ul", {}, sheet.agreement.map(one => h("li", {}, h("b", {}, one.score), `: ${one.text}`))),
       labelled() > 0 && h("p", { class: "note" }, "To have this in the report as well: ", h("code", {}, "retort report")),
-      sheet.items.length > 0 && h("button", { type: "button", onclick: () => move(-1) }, "Back"),
+      sheet.items.length > 0 && h("button", { type: "button", id: "back", onclick: () => move(-1) }, "Back"),
     ],
   ]);
 }
