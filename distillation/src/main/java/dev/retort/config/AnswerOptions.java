@@ -39,6 +39,14 @@ public final class AnswerOptions {
         return with("decline", on);
     }
 
+    /**
+     * Returns the same with what a teacher that is a model is asked for, beyond an answer from the context; default an answer of
+     * 30 to 60 words with all facts that answer the question.
+     */
+    public AnswerOptions withTeacherInstruction(String instruction) {
+        return with("teacher_instruction", instruction);
+    }
+
     /** Returns the same with the number of nearest sentences that are the context instead; default none. */
     public AnswerOptions withSentences(int sentences) {
         return with("sentences", sentences);

@@ -185,9 +185,14 @@ public record RunConfig(
             OptionalInt contextWords,
             int evidenceWords,
             boolean decline,
+            Optional<String> teacherInstruction,
             OptionalInt sentences,
             List<String> arms) {
         public Answers {
+            ConfigRule.require(
+                    teacherInstruction.filter(String::isBlank).isEmpty(),
+                    "answers.teacher_instruction",
+                    "must say something, or be null");
             arms = List.copyOf(arms);
             List<String> known = Stream.of(Arm.values())
                     .filter(arm -> arm != Arm.STUDENT && arm != Arm.TUNED)

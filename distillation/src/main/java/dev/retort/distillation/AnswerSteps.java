@@ -35,7 +35,7 @@ final class AnswerSteps {
                 Step.ANSWERS,
                 set,
                 arm,
-                arm == Arm.TEACHER ? config.teacher() : config.student(),
+                arm == Arm.TEACHER ? teacher() : config.student(),
                 List.of(set.file(), bench.run().passages()));
     }
 
@@ -65,11 +65,18 @@ final class AnswerSteps {
                 Step.TRAIN_ANSWERS,
                 Step.TRAIN_ANSWERS.title(),
                 List.of(
-                        config.teacher(),
+                        teacher(),
                         config.dataset().teacherAnswers(),
                         config.dataset().contextWords()),
                 List.of(bench.run().questions(), bench.run().passages()),
                 bench.run().trainAnswers());
+    }
+
+    /** What a teacher that is a model answers depends on its instruction as well. */
+    private Object teacher() {
+        return config.teacher().model().equals(RunConfig.EXTRACTIVE)
+                ? config.teacher()
+                : List.of(config.teacher(), config.answers().teacherInstruction());
     }
 
     /** Returns the step in which the instruction of the better prompt is chosen. */

@@ -59,7 +59,10 @@ final class PromptBounds {
 
     /** Returns the bound of a prompt that asks for an answer from contexts. */
     long answer() {
-        return INSTRUCTION + QUESTION + contexts();
+        return INSTRUCTION
+                + config.answers().teacherInstruction().map(PromptBounds::bytes).orElse(0)
+                + QUESTION
+                + contexts();
     }
 
     /** Returns the bound of a question without contexts. */

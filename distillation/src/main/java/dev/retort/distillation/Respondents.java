@@ -2,6 +2,7 @@ package dev.retort.distillation;
 
 import dev.langchain4j.model.TokenCountEstimator;
 import dev.retort.answer.Answer;
+import dev.retort.answer.AnswerPrompt;
 import dev.retort.answer.Answerer;
 import dev.retort.answer.Context;
 import dev.retort.answer.ContextSource;
@@ -112,7 +113,7 @@ public final class Respondents {
 
     private Answerer modelTeacher(String task) {
         RunConfig.Role role = config.teacher();
-        return answerer(
+        Answerer teacher = answerer(
                         role.ref(),
                         role,
                         contexts.get().inUse(),
@@ -120,6 +121,10 @@ public final class Respondents {
                         roles.calls(RunConfig.BatchTask.TEACHER),
                         task)
                 .withCheck(question -> teacherReply(question, role.maxTokens()));
+        return config.answers()
+                .teacherInstruction()
+                .map(asked -> teacher.withInstruction(AnswerPrompt.SYSTEM + " " + asked, task))
+                .orElse(teacher);
     }
 
     /** What a teacher's reply must be to be learnt from, or to be measured against. */

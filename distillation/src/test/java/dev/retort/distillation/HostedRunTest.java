@@ -78,6 +78,34 @@ class HostedRunTest {
     }
 
     @Test
+    void theTeacherAloneIsAskedByItsInstruction() throws IOException {
+        plant.distillation("answers.teacher_instruction=Name every number.").upTo(Stage.DATASET);
+
+        assertThat(chats())
+                .isNotEmpty()
+                .allSatisfy(body ->
+                        assertThat(body.contains("Name every number.")).isEqualTo(body.contains("mistral-large")));
+        assertThat(Files.readString(folder.resolve("run/training.jsonl")))
+                .contains("mistral-large-2512 is four bar.")
+                .doesNotContain("Name every number.");
+        int asked = chats().size();
+
+        plant.distillation("answers.teacher_instruction=null").upTo(Stage.DATASET);
+
+        assertThat(chats().subList(asked, chats().size()))
+                .isNotEmpty()
+                .allMatch(body -> body.contains("mistral-large"))
+                .noneMatch(body -> body.contains("Name every number.") || body.contains("30 to 60 words"));
+    }
+
+    private List<String> chats() {
+        return plant.models.requests().stream()
+                .filter(request -> request.path().endsWith("/chat/completions"))
+                .map(request -> request.text())
+                .toList();
+    }
+
+    @Test
     void studentAndTeacherOfServicesAnswerAtTheSameTime() {
         CountDownLatch student = new CountDownLatch(1);
         CountDownLatch teacher = new CountDownLatch(1);
