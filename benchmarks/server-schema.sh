@@ -19,17 +19,21 @@ if [ -z "$url" ]; then
   trap 'kill $server 2>/dev/null; wait $server 2>/dev/null || true' EXIT
   for _ in $(seq 300); do if curl -fs "$url/openapi.json" >/dev/null 2>&1; then break; fi; sleep 1; done
 fi
-# A file and a job that are there, so that not every path answers 404.
+# A file, a job and a batch that are there, so that not every path answers 404.
 for i in $(seq 12); do
   printf '{"messages":[{"role":"user","content":"What is %d?"},{"role":"assistant","content":"It is %d."}]}\n' "$i" "$i"
 done >"$work/rows.jsonl"
 id() { "$work/schema/bin/python" -c 'import json,sys; print(json.load(sys.stdin)["id"])'; }
 file=$(curl -fs "$url/v1/files" -F "file=@$work/rows.jsonl" | id)
 job=$(curl -fs "$url/v1/fine_tuning/jobs" -d "{\"model\":\"open-mistral-7b\",\"auto_start\":false,\"hyperparameters\":{\"training_steps\":3},\"training_files\":[{\"file_id\":\"$file\"}]}" | id)
+printf '{"custom_id":"one","method":"POST","url":"/v1/chat/completions","body":{"model":"gpt-4o-mini","max_tokens":4,"messages":[{"role":"user","content":"Hello."}]}}\n' >"$work/requests.jsonl"
+requests=$(curl -fs "$url/openai/v1/files" -F purpose=batch -F "file=@$work/requests.jsonl" | id)
+batch=$(curl -fs "$url/openai/v1/batches" -d "{\"input_file_id\":\"$requests\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}" | id)
 cat >"$work/schemathesis.toml" <<TOML
 [parameters]
 "path.file_id" = "$file"
 "path.job_id" = "$job"
+"path.batch_id" = "$batch"
 "path.model_id" = "open-mistral-7b"
 TOML
 cd "$work"

@@ -3,11 +3,13 @@ package dev.retort.distillation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.retort.answer.Answer;
 import dev.retort.dataset.ChatExample;
 import dev.retort.dataset.ChatExamples;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.KeyFact;
+import dev.retort.file.JsonLines;
 import dev.retort.question.Question;
 import dev.retort.question.QuestionFiles;
 import dev.retort.question.Split;
@@ -74,6 +76,32 @@ class RunReviewTest {
         assertThat(ChatExamples.read(run.resolve("training.jsonl")))
                 .singleElement()
                 .satisfies(row -> assertThat(row.messages().get(1).content()).contains("What pressure is kept?"));
+    }
+
+    @Test
+    void anEditedQuestionOfAPersonIsAskedAgainWithItsNewFacts() throws IOException {
+        Path file = Files.writeString(folder.resolve("asked.jsonl"), """
+                {"question": "How much pressure at night?", "facts": ["four bar"]}
+                {"question": "Which register do visitors sign?", "facts": ["yellow"]}
+                """);
+        String setting = "questions.asked_file=" + file;
+        plant.distillation(setting).run();
+        QuestionReview review = new QuestionReview(run);
+        QuestionReview.Sheet sheet = review.read(Split.ASKED);
+        KeyFact fact = new KeyFact("four bar", List.of("four bar", "4 bar"));
+        review.save(
+                Split.ASKED,
+                sheet.version(),
+                List.of(new QuestionReview.Edit("asked-0001", "Which pressure?", Optional.empty(), List.of(fact))),
+                Set.of("asked-0002"));
+        plant.distillation(setting).run();
+
+        assertThat(review.read(Split.ASKED).questions())
+                .singleElement()
+                .satisfies(question -> assertThat(question.facts()).containsExactly(fact));
+        assertThat(JsonLines.read(run.resolve("answers/asked/tuned.jsonl"), Answer.class))
+                .extracting(Answer::question)
+                .containsExactly("Which pressure?");
     }
 
     @Test

@@ -65,6 +65,11 @@ final class PageBrowser implements AutoCloseable {
         return new Tab(context.newPage());
     }
 
+    /** Closes all pages: those that show what is under way would ask on. */
+    void closePages() {
+        List.copyOf(browser.contexts()).forEach(BrowserContext::close);
+    }
+
     /** A page, and what went wrong in it. */
     static final class Tab {
 

@@ -10,11 +10,15 @@ import dev.retort.question.Question;
 import dev.retort.question.QuestionFiles;
 import dev.retort.question.Split;
 import dev.retort.run.RunDirectory;
+import dev.retort.server.http.Right;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +58,11 @@ class PagesTest {
                  "hyperparameters": {"training_steps": 3}}""".formatted(server.rows(Rows.good(4))))
                 .at("/id");
         server.until("/v1", job, "SUCCESS");
+    }
+
+    @AfterEach
+    void closePages() {
+        browser.closePages();
     }
 
     @AfterAll
@@ -224,6 +233,34 @@ class PagesTest {
                 .contains("handbook.pdf, page 3, Boilers", WrittenRun.HOSTILE);
         assertThat(tab.axe()).isEmpty();
         assertThat(tab.scrollsSideways()).isFalse();
+    }
+
+    @Test
+    void whereKeysExistAPageAsksForOneAndLeadsBack() {
+        Path home = folder.resolve("closed");
+        String key = ServerSettings.keys(home).add("ci", Set.of(Right.READ), OptionalInt.empty());
+        try (TestServer closed = new TestServer(home, new ScriptedTuner(false), List.of(folder.resolve("runs")))) {
+            PageBrowser.Tab tab = browser.open(ColorScheme.LIGHT, 320);
+            Page page = tab.page();
+            page.navigate(closed.uri() + "/runs/handbook");
+            page.waitForURL("**/login?next=*");
+            page.fill("#key", "rt-guess");
+            page.keyboard().press("Enter");
+            page.waitForCondition(() -> page.textContent("#status").contains("not known here"));
+            page.fill("#key", key);
+            page.keyboard().press("Enter");
+            page.waitForURL("**/runs/handbook");
+            page.waitForSelector("text=3 training rows");
+
+            assertThat(page.evaluate("document.cookie")).isEqualTo("");
+            assertThat(tab.axe()).isEmpty();
+            page.click("#leave");
+            page.waitForURL("**/login");
+            page.navigate(closed.uri() + "/login?next=https://elsewhere.example/");
+            page.fill("#key", key);
+            page.keyboard().press("Enter");
+            page.waitForURL(closed.uri() + "/");
+        }
     }
 
     @Test

@@ -2,7 +2,10 @@ package dev.retort.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.document.PageSpan;
+import dev.retort.document.Passage;
 import dev.retort.file.Json;
+import dev.retort.file.JsonLines;
 import dev.retort.run.RunDirectory;
 import dev.retort.server.TestClient.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -58,6 +61,32 @@ class RunChatTest {
         assertThat(answer.json().at("/sources/0/first_page").asInt()).isEqualTo(3);
         assertThat(answer.at("/sources/0/text")).startsWith("The boiler keeps four bar.");
         assertThat(answer.json().at("/usage/completion_tokens").asInt()).isPositive();
+    }
+
+    @Test
+    void eachDocumentIsNamedOnceWithItsPages() {
+        Path passages = folder.resolve("runs/handbook/passages.jsonl");
+        JsonLines.write(
+                passages,
+                List.of(
+                        passage("one.pdf", 7, 8),
+                        passage("two.pdf", 1, 1),
+                        passage("one.pdf", 3, 3),
+                        passage("one.pdf", 3, 3),
+                        passage("three.pdf", 4, 5)));
+
+        assertThat(ask("/v1", "run:handbook", "Why?", "").at("/choices/0/message/content"))
+                .endsWith("\n\nSources: one.pdf, pages 7–8, 3; two.pdf, page 1; three.pdf, pages 4–5");
+    }
+
+    private static Passage passage(String document, int first, int last) {
+        return new Passage(
+                document + first,
+                document,
+                "00",
+                List.of(new PageSpan(first, 0, 1), new PageSpan(last, 1, 2)),
+                "",
+                "Text.");
     }
 
     @Test

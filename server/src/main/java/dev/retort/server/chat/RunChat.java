@@ -10,7 +10,11 @@ import dev.retort.server.model.ServedModel;
 import dev.retort.server.model.ServedModel.Retrieval;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -183,18 +187,29 @@ public final class RunChat implements ChatEngine, AutoCloseable {
     }
 
     private static String sources(List<Passage> passages) {
-        return passages.isEmpty()
-                ? ""
-                : passages.stream()
-                        .map(RunChat::place)
-                        .distinct()
-                        .collect(Collectors.joining("; ", "\n\nSources: ", ""));
+        if (passages.isEmpty()) {
+            return "";
+        }
+        Map<String, Set<String>> pages = new LinkedHashMap<>();
+        passages.forEach(passage -> pages.computeIfAbsent(passage.document(), document -> new LinkedHashSet<>())
+                .add(pages(passage)));
+        return pages.entrySet().stream()
+                .map(document -> "%s, %s %s"
+                        .formatted(
+                                document.getKey(),
+                                isOnePage(document.getValue()) ? "page" : "pages",
+                                String.join(", ", document.getValue())))
+                .collect(Collectors.joining("; ", "\n\nSources: ", ""));
     }
 
-    private static String place(Passage passage) {
+    private static boolean isOnePage(Set<String> pages) {
+        return pages.size() == 1 && !pages.iterator().next().contains("–");
+    }
+
+    private static String pages(Passage passage) {
         return passage.firstPage() == passage.lastPage()
-                ? "%s, page %d".formatted(passage.document(), passage.firstPage())
-                : "%s, pages %d–%d".formatted(passage.document(), passage.firstPage(), passage.lastPage());
+                ? String.valueOf(passage.firstPage())
+                : passage.firstPage() + "–" + passage.lastPage();
     }
 
     private RunStudent open(Path run) {
