@@ -138,7 +138,7 @@ record CorpusFiles(List<CorpusFile> files, List<RejectedFile> unread) {
      */
     List<CorpusFile> dealt(int parts) {
         List<CorpusFile> bySize = files.stream()
-                .sorted(Comparator.comparingLong(CorpusFile::size).reversed().thenComparing(CorpusFile::number))
+                .sorted(Comparator.comparingLong(CorpusFile::size).reversed().thenComparingInt(CorpusFile::number))
                 .toList();
         List<CorpusFile> dealt = new ArrayList<>();
         for (int part = 0; part < parts; part++) {

@@ -111,9 +111,9 @@ final class CorpusSearch implements AutoCloseable {
         return found;
     }
 
-    private List<Tuple2<Integer, Found>> searched(ArrayList<AskedQuestion> questions, int k) {
+    private List<Tuple2<Integer, Found>> searched(List<AskedQuestion> questions, int k) {
         int depth = RankFusion.depth(passages, k);
-        Broadcast<ArrayList<AskedQuestion>> asked = spark().broadcast(questions);
+        Broadcast<List<AskedQuestion>> asked = spark().broadcast(questions);
         Broadcast<CorpusTerms> terms = spark().broadcast(terms(asked));
         String shardName = name;
         List<Tuple2<Integer, Found>> found = shards.javaRDD()
@@ -142,7 +142,7 @@ final class CorpusSearch implements AutoCloseable {
         return found;
     }
 
-    private CorpusTerms terms(Broadcast<ArrayList<AskedQuestion>> asked) {
+    private CorpusTerms terms(Broadcast<List<AskedQuestion>> asked) {
         String shardName = name;
         return shards
                 .javaRDD()

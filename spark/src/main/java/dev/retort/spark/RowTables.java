@@ -71,7 +71,7 @@ final class RowTables {
      */
     Dataset<Row> outcomes(Dataset<Row> contexts, Dataset<Row> answers) {
         Dataset<Row> both = contexts.join(answers, "number");
-        Broadcast<HashSet<String>> lacking =
+        Broadcast<Set<String>> lacking =
                 JavaSparkContext.fromSparkContext(session.sparkContext()).broadcast(lacking(both));
         WorkOrder ofRun = order;
         return both.mapPartitions(
@@ -111,7 +111,7 @@ final class RowTables {
     }
 
     /** Draws the questions whose row lacks its passage. */
-    private HashSet<String> lacking(Dataset<Row> both) {
+    private Set<String> lacking(Dataset<Row> both) {
         if (config.dataset().withoutGoldenShare() == 0) {
             return new HashSet<>();
         }
