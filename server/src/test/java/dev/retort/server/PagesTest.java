@@ -127,6 +127,26 @@ class PagesTest {
         assertThat(report.title()).isEqualTo("A report");
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = ColorScheme.class,
+            names = {"LIGHT", "DARK"})
+    void aReportIsShownInItsSandboxWithItsOwnScriptAndFitsAPhone(ColorScheme scheme) {
+        RealReport.writeTo(WrittenRun.in(folder.resolve("runs/reported")).resolve("report.html"));
+        PageBrowser.Tab tab = browser.open(scheme, 320);
+        Page page = tab.page();
+        page.navigate(at("/runs/reported/report"));
+        String first = page.textContent("#questions details:first-child summary");
+        page.click("button[data-order=gain]");
+
+        assertThat(page.textContent("#questions details:first-child summary")).isNotEqualTo(first);
+        assertThat(tab.axe()).isEmpty();
+        assertThat(tab.scrollsSideways()).isFalse();
+        assertThat(tab.faults()).isEmpty();
+        assertThat(page.evaluate("location.origin === 'null' || self.origin === 'null'"))
+                .isEqualTo(true);
+    }
+
     @Test
     void questionsAreKeptEditedAndDroppedByKeyboardAndTheRunUsesThem() {
         Path run = WrittenRun.in(folder.resolve("runs/reviewed"));
