@@ -31,12 +31,8 @@ class KilledExecutorsTest {
     @Test
     void executorsKilledTwiceChangeNoRowAndRepeatNoFinishedCall() throws IOException {
         FactCorpus.write(folder.resolve("documents"), 6, 3, 12);
-        DistillationSettings settings = Compared.settings(
-                folder,
-                "questions.train=16",
-                "questions.eval=8",
-                "limits.concurrency=" + AT_ONCE,
-                "retrieval.model=mistral:mistral-embed");
+        DistillationSettings settings =
+                Compared.settings(folder, "questions.train=16", "questions.eval=8", "limits.concurrency=" + AT_ONCE);
         Map<String, List<String>> expected;
         try (FakeServer server = FactTeacher.server()) {
             expected = Compared.oneMachine(settings, new FactTeacher(server.api()), folder.resolve("run"));
@@ -45,7 +41,7 @@ class KilledExecutorsTest {
                         FakeModels.routes(FakeServer.start(), this::reply).latency(Duration.ofMillis(20));
                 RealCluster real = RealCluster.start(folder, 1, 2)) {
             cluster.set(real);
-            SparkSession session = real.session("600m");
+            SparkSession session = real.session("600m", "-XX:TieredStopAtLevel=1");
             try {
                 Path output = folder.resolve("spark");
                 RetortOnSpark retort = RetortOnSpark.of(session, settings, output.toString())

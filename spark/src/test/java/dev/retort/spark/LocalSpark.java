@@ -14,7 +14,9 @@ final class LocalSpark {
                 .config("spark.ui.enabled", "false")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.sql.shuffle.partitions", "4")
+                .config("spark.sql.shuffle.partitions", "2")
+                // Tables of a test are too small to compile code for.
+                .config("spark.sql.codegen.wholeStage", "false")
                 .getOrCreate();
     }
 }

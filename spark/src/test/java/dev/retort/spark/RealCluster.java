@@ -83,6 +83,7 @@ final class RealCluster implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 String.join(File.pathSeparator, classPath()),
                 main,
@@ -112,8 +113,9 @@ final class RealCluster implements AutoCloseable {
      * Returns a session whose executors are on this cluster.
      *
      * @param heap of each executor, such as {@code "1g"}
+     * @param options for the JVM of each executor
      */
-    SparkSession session(String heap) {
+    SparkSession session(String heap, String options) {
         return SparkSession.builder()
                 .master(master())
                 .appName("test")
@@ -127,7 +129,9 @@ final class RealCluster implements AutoCloseable {
                         classPath().stream()
                                 .filter(entry -> !entry.endsWith(".jar"))
                                 .collect(Collectors.joining(":")))
-                .config("spark.executor.extraJavaOptions", "-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED")
+                .config(
+                        "spark.executor.extraJavaOptions",
+                        "-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED " + options)
                 .getOrCreate();
     }
 

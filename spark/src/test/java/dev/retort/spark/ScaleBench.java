@@ -52,7 +52,7 @@ final class ScaleBench {
                 RealCluster cluster = RealCluster.start(folder, 2, 1)) {
             ModelSource models = new FactTeacher(server.api());
             Map<String, List<String>> expected = Compared.oneMachine(settings, models, folder.resolve("run"));
-            SparkSession session = cluster.session("900m");
+            SparkSession session = cluster.session("900m", "");
             Path output = folder.resolve("spark");
             RetortOnSpark retort =
                     RetortOnSpark.of(session, settings, output.toString()).withModels(models);
@@ -88,7 +88,7 @@ final class ScaleBench {
     /** Returns the seconds that the passages take on workers of one core, once the executors are there. */
     private double passages(DistillationSettings settings, int workers) throws IOException {
         try (RealCluster cluster = RealCluster.start(folder.resolve("of-" + workers), workers, 1)) {
-            SparkSession session = cluster.session("1g");
+            SparkSession session = cluster.session("1g", "");
             warmUp(session, workers);
             long begun = System.nanoTime();
             long passages = RetortOnSpark.of(
@@ -132,7 +132,7 @@ final class ScaleBench {
                         .latency(Duration.ofMillis(50));
                 RealCluster real = RealCluster.start(folder, 2, 1)) {
             cluster.set(real);
-            SparkSession session = real.session("900m");
+            SparkSession session = real.session("900m", "");
             Path output = folder.resolve("spark");
             RetortOnSpark retort =
                     RetortOnSpark.of(session, settings, output.toString()).withModels(new FactTeacher(server.api()));
@@ -158,7 +158,7 @@ final class ScaleBench {
             writePages(documents, of);
             DistillationSettings settings = Compared.settings(folder, "questions.train=50", "questions.eval=20");
             try (RealCluster cluster = RealCluster.start(folder.resolve("memory-" + of), 1, 2)) {
-                SparkSession session = cluster.session("1g");
+                SparkSession session = cluster.session("1g", "");
                 long begun = System.nanoTime();
                 CorpusReport report = RetortOnSpark.of(
                                 session, settings, folder.resolve("out-" + of).toString())
@@ -193,7 +193,7 @@ final class ScaleBench {
             DistillationSettings settings =
                     Compared.settings(folder, "questions.train=" + of / 2, "questions.eval=" + of / 5);
             try (RealCluster cluster = RealCluster.start(folder.resolve("curve-" + of), 1, 1)) {
-                SparkSession session = cluster.session("1g");
+                SparkSession session = cluster.session("1g", "");
                 warmUp(session, 1);
                 RetortOnSpark retort = RetortOnSpark.of(
                                 session,
