@@ -70,10 +70,10 @@ public record RunConfig(
     public record Passages(int maxWords, Optional<String> encoding) {
         public Passages {
             ConfigRule.require(maxWords >= 40, "passages.max_words", "must be at least 40");
+            boolean known =
+                    encoding.isEmpty() || encoding.flatMap(Encodings::named).isPresent();
             ConfigRule.require(
-                    encoding.isEmpty() || encoding.flatMap(Encodings::named).isPresent(),
-                    "passages.encoding",
-                    "must be the name of an encoding, such as windows-1251, or null");
+                    known, "passages.encoding", "must be the name of an encoding, such as windows-1251, or null");
         }
 
         /** Returns the encoding of text documents, for a loader. */
@@ -189,10 +189,8 @@ public record RunConfig(
             OptionalInt sentences,
             List<String> arms) {
         public Answers {
-            ConfigRule.require(
-                    teacherInstruction.filter(String::isBlank).isEmpty(),
-                    "answers.teacher_instruction",
-                    "must say something, or be null");
+            boolean blank = teacherInstruction.filter(String::isBlank).isPresent();
+            ConfigRule.require(!blank, "answers.teacher_instruction", "must say something, or be null");
             arms = List.copyOf(arms);
             List<String> known = Stream.of(Arm.values())
                     .filter(arm -> arm != Arm.STUDENT && arm != Arm.TUNED)
