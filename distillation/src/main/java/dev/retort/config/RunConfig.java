@@ -72,8 +72,7 @@ public record RunConfig(
             ConfigRule.require(maxWords >= 40, "passages.max_words", "must be at least 40");
             boolean known =
                     encoding.isEmpty() || encoding.flatMap(Encodings::named).isPresent();
-            ConfigRule.require(
-                    known, "passages.encoding", "must be the name of an encoding, such as windows-1251, or null");
+            ConfigRule.require(known, "passages.encoding", "must name one, such as windows-1251, or be null");
         }
 
         /** Returns the encoding of text documents, for a loader. */
