@@ -31,14 +31,17 @@ class RowThreadsTest {
 
     @Test
     void anErrorOfOneRowWaitsForTheRowsAtWorkAndIsThrown() {
+        CountDownLatch began = new CountDownLatch(1);
         CountDownLatch failed = new CountDownLatch(1);
         AtomicBoolean complete = new AtomicBoolean();
         try (RowThreads threads = new RowThreads(2)) {
             assertThatThrownBy(() -> threads.forEach(rows(2), row -> {
                         if (row == 0) {
+                            await(began);
                             failed.countDown();
                             throw new OutOfMemoryError("of the test");
                         }
+                        began.countDown();
                         finishAfter(failed, complete);
                     }))
                     .isInstanceOf(OutOfMemoryError.class)
@@ -49,12 +52,20 @@ class RowThreadsTest {
     }
 
     private static void finishAfter(CountDownLatch failed, AtomicBoolean complete) {
+        await(failed);
         try {
-            assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
             TimeUnit.MILLISECONDS.sleep(200);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
         complete.set(true);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
