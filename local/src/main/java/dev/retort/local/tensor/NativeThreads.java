@@ -16,6 +16,25 @@ public final class NativeThreads {
 
     private NativeThreads() {}
 
+    /** OpenBLAS has one number of threads for the process, which is set when this class is first used. */
+    private static final class OpenBlas {
+
+        static {
+            // The call looks a function up and leaves the pointer to it behind.
+            try (PointerScope scope = new PointerScope()) {
+                openblas.blas_set_num_threads(1);
+            }
+        }
+
+        private OpenBlas() {}
+
+        /**
+         * Returns when it has one thread. Not asked of it each time: JavaCPP looks the function up by walking over all
+         * libraries and opening them, and waits for ever where another thread loads a library at that moment.
+         */
+        static void useOneThread() {}
+    }
+
     /**
      * Sets libtorch's threads for the calling thread, and OpenBLAS's to one: OpenBLAS spins while it waits, and its pool
      * nested in libtorch's made attention up to 64 times slower wherever there were fewer cores than threads.
@@ -24,10 +43,7 @@ public final class NativeThreads {
      */
     public static void use(int threads) {
         torch.set_num_threads(threads);
-        // The call looks a function up and leaves the pointer to it behind.
-        try (PointerScope scope = new PointerScope()) {
-            openblas.blas_set_num_threads(1);
-        }
+        OpenBlas.useOneThread();
     }
 
     /**
