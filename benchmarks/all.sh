@@ -13,7 +13,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 document=examples/incident-handling/nist-sp800-61r2-incident-handling.pdf
 questions=examples/incident-handling/natural-questions.jsonl
 
-# MODEL stands for the default's weights, whose path is known once they are fetched.
+# MODEL is replaced by the path of the default's weights, once they are fetched.
 figures='
 start-up            benchmarks/start-up.sh
 jar-sizes           benchmarks/jar-sizes.sh

@@ -2,7 +2,7 @@
 # Prints the figures of the stages on Spark, on a master and workers that are processes of this machine:
 # scale.sh [PART[:SIZE] ...]. Parts, all of them by default:
 #   equal         12 documents against `retort run`
-#   workers:2000  two workers of one core against one, over the passages of so many PDF pages
+#   workers:2000  two workers of one core against one, over the passages of this number of PDF pages
 #   kills         executors killed with SIGKILL twice, during questions and answers
 #   budget:200    draws of a cap with eight tasks at once and random prices
 #   memory:20000  memory of an executor over pages

@@ -109,7 +109,7 @@ public final class QuestionReview {
                 .filter(id -> !known.contains(id))
                 .findFirst()
                 .ifPresent(id -> {
-                    throw new UsageException("There is no question %s.".formatted(id), "Load the questions again.");
+                    throw new UsageException("The run has no question %s.".formatted(id), "Load the questions again.");
                 });
         List<Question> changed = new ArrayList<>();
         for (Question question : now) {

@@ -57,7 +57,7 @@ public final class RowReview {
      * @param version of the sheet that the person saw
      * @param edits the texts of all messages of a row, by its number from 0
      * @param dropped numbers of rows, from 0
-     * @throws UsageException if the file has changed since, there is no such row, an edit is not usable, or no row would be
+     * @throws UsageException if the file has changed since, it lacks a row, an edit is not usable, or no row would be
      *     left
      * @throws dev.retort.error.ResourceException if another process works in the run
      */

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
- * What a run is made of and how far it is, for a person who chooses among runs.
+ * The documents, models and progress of a run, for a person who chooses among runs.
  *
  * @param createdAt when it began
  * @param manifest documents, models and finished steps

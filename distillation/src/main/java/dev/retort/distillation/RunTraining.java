@@ -49,7 +49,7 @@ final class RunTraining {
                         "Delete %s and run again.".formatted(bench.run().job())));
     }
 
-    /** Returns the name of the tuned student as far as it is known before a run; empty where there is no job yet. */
+    /** Returns the name of the tuned student if its job exists already; empty otherwise. */
     Optional<String> knownModel() {
         return Files.exists(bench.run().job()) ? job().tunedModel().map(ModelRef::toString) : Optional.empty();
     }

@@ -14,7 +14,7 @@ final class WordRuns {
     private int size;
     private boolean hasZero;
 
-    /** Creates an empty collection of runs of so many words. */
+    /** Creates an empty collection of runs of a given number of words. */
     WordRuns(int length) {
         this.length = length;
     }

@@ -147,7 +147,7 @@ class RunReviewTest {
         assertThatThrownBy(() -> review.save(Split.TRAIN, version, List.of(), Set.of("train-0001", "train-0002")))
                 .hasMessageContaining("No question would be left");
         assertThatThrownBy(() -> review.save(Split.TRAIN, version, List.of(), Set.of("eval-0001")))
-                .hasMessageContaining("There is no question eval-0001");
+                .hasMessageContaining("The run has no question eval-0001");
         assertThatThrownBy(() -> rows.save(rows.read().version(), Map.of(0, List.of("one")), Set.of()))
                 .hasMessageContaining("Row 1 has 3 messages");
         assertThatThrownBy(() -> rows.save(rows.read().version(), Map.of(0, List.of("a", "b", " ")), Set.of()))

@@ -78,7 +78,7 @@ final class BatchRun {
         }
     }
 
-    /** One that is refused for now is asked again; one that a stop has cut off stays open. */
+    /** A request refused with 429 is repeated; one that the end of the server interrupts stays open. */
     private void answer(BatchRequest request) {
         for (int tries = 1; ; tries++) {
             Answer answer = answering.answer(endpoint, request.body());
