@@ -6,7 +6,7 @@
 #   PYTHON names an interpreter with torch, transformers, peft, gguf, safetensors, pypdf and datasets (default: python3).
 #   ONLY=TEXT runs those with the text in their names. Not here, because they take longer or need a server, an account or
 #   files of others: question-yield, kill-runs 50, kill-spending, random-commands 1000, the fuzz counts of 20,000 and more,
-#   seeds-run, judge-throughput, *-parity with a FIXTURE, grounding-fit, chat-templates, exports, server-*, *-truth.
+#   seeds-run, judge-throughput, *-parity with a FIXTURE, grounding-fit, chat-templates, exports, server-*.sh, *-truth.
 # Take the figures into benchmarks/results/*.json, then run benchmarks/render.py.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -34,6 +34,7 @@ training            env ONLY=512 benchmarks/training.sh MODEL
 generation-1        benchmarks/generation.sh MODEL 1
 generation-8        benchmarks/generation.sh MODEL 8
 kernels             benchmarks/kernels.sh 100
+server              benchmarks/server.sh
 '
 if [ "${1:-}" = --list ]; then
   printf '%s' "$figures"

@@ -29,7 +29,7 @@ public final class AnswerOptions {
         return with("context_words", words);
     }
 
-    /** Returns the same with the longest evidence, the first text of the context, in words; default 72. */
+    /** Returns the same with the longest evidence, the first text of the context, in words; default 74. */
     public AnswerOptions withEvidenceWords(int words) {
         return with("evidence_words", words);
     }

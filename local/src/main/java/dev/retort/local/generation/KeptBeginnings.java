@@ -26,11 +26,8 @@ final class KeptBeginnings implements AutoCloseable {
     /** Tokens that one row of a cache of its own holds. */
     private record Kept(int[] tokens, int adapter, KeyValueCache cache) {
 
-        int common(int[] prompt) {
-            // The last token of a prompt is computed in any case, for the scores of the next.
-            int limit = Math.min(tokens.length, prompt.length - 1);
-            int different = Arrays.mismatch(tokens, 0, limit, prompt, 0, limit);
-            return different < 0 ? limit : different;
+        int common(Sequence sequence) {
+            return adapter == sequence.adapter() ? sequence.beginsWith(tokens) : 0;
         }
     }
 
@@ -59,18 +56,23 @@ final class KeptBeginnings implements AutoCloseable {
         tokens += computed.length;
     }
 
-    /** Copies the longest beginning that a sequence shares into its row; returns how many tokens that are. */
-    int copyTo(Sequence sequence, KeyValueCache to, int row) {
+    /**
+     * Copies the longest beginning that a sequence shares into its row.
+     *
+     * @param shared how many tokens it begins with as another sequence does that grows: these are computed once in any case
+     * @return how many tokens were copied: none where the shared ones are more
+     */
+    int copyTo(Sequence sequence, int shared, KeyValueCache to, int row) {
         int most = 0;
         Kept longest = null;
         for (Kept one : kept) {
-            int common = one.adapter() == sequence.adapter() ? one.common(sequence.prompt()) : 0;
+            int common = one.common(sequence);
             if (common > most) {
                 most = common;
                 longest = one;
             }
         }
-        if (longest == null || most < FEWEST_TOKENS) {
+        if (longest == null || most < Math.max(shared, FEWEST_TOKENS)) {
             return 0;
         }
         kept.remove(longest);

@@ -115,10 +115,20 @@ final class RowGroup implements AutoCloseable {
         makeRoom(earlier == 0, longest);
         int[] past = new int[active.size()];
         for (int row = earlier; row < past.length; row++) {
-            past[row] = kept.copyTo(active.get(row), cache, row);
+            past[row] = kept.copyTo(active.get(row), shared(row), cache, row);
         }
         List<int[]> noGuesses = joined.stream().map(sequence -> new int[0]).toList();
         add(joined, noGuesses, 1, model.next(prefill.prompts(active, earlier, past)));
+    }
+
+    /** Returns how many tokens a row begins with as another row of its adapter does. */
+    private int shared(int row) {
+        Sequence sequence = active.get(row);
+        return active.stream()
+                .filter(other -> other != sequence && other.adapter() == sequence.adapter())
+                .mapToInt(other -> sequence.beginsWith(other.prompt()))
+                .max()
+                .orElse(0);
     }
 
     /** An empty cache that is far too large gets smaller: each step reads all columns. */

@@ -42,6 +42,13 @@ final class Sequence {
         return adapter;
     }
 
+    /** Returns how many tokens its prompt begins with as others do; the last is computed in any case, for the scores of the next. */
+    int beginsWith(int[] others) {
+        int limit = Math.min(others.length, prompt().length - 1);
+        int different = Arrays.mismatch(others, 0, limit, prompt(), 0, limit);
+        return different < 0 ? limit : different;
+    }
+
     /** Returns how many tokens it has at most, with its prompt. */
     int longest() {
         return request.prompt().length + limit;
