@@ -8,6 +8,11 @@ import org.bytedeco.pytorch.global.torch;
 /** A matrix in parts of some outputs each. Whole, its product is the parts' side by side: the same numbers. */
 record SplitWeight(List<Weight> parts) implements Weight {
 
+    /** Returns the parts as one matrix; a single part is one already. */
+    static Weight of(List<Weight> parts) {
+        return parts.size() == 1 ? parts.getFirst() : new SplitWeight(parts);
+    }
+
     @Override
     public long outputs() {
         return parts.stream().mapToLong(Weight::outputs).sum();

@@ -43,7 +43,7 @@ public final class Transformer implements AutoCloseable {
     private final OutputLayer output;
     private final AtomicReference<HostRotary> rotary = new AtomicReference<>(HostRotary.NONE);
     private final AtomicReference<HostRotary> localRotary = new AtomicReference<>(HostRotary.NONE);
-    private TensorOwner besides = new TensorOwner();
+    private TensorOwner sideMemory = new TensorOwner();
     private int served;
 
     Transformer(
@@ -167,12 +167,12 @@ public final class Transformer implements AutoCloseable {
      * @param adapters branches by the name of their layer, an adapter each; not needed afterwards
      */
     public void serve(List<Map<String, LoraBranch>> adapters) {
-        BesideWeights beside = new BesideWeights(adapters, kernels, precision, new TensorOwner());
+        SideWeights beside = new SideWeights(adapters, kernels, precision, new TensorOwner());
         try (NoGradGuard guard = new NoGradGuard()) {
             blocks.stream().flatMap(Block::projections).forEach(projection -> projection.put(beside.of(projection)));
         }
-        besides.close();
-        besides = beside.owner();
+        sideMemory.close();
+        sideMemory = beside.owner();
         served = adapters.size();
     }
 
@@ -301,7 +301,7 @@ public final class Transformer implements AutoCloseable {
     /** Frees the weights: computing afterwards ends the JVM. */
     @Override
     public void close() {
-        besides.close();
+        sideMemory.close();
         owner.close();
         kernels.ifPresent(Kernels::close);
     }

@@ -166,10 +166,9 @@ final class TransformerLoader {
     private Weight weight(Tensor matrix, Optional<Tensor> bias, boolean both, int together) {
         List<Rows> parts = parts(matrix.size(0), together);
         if (kernels.isEmpty()) {
-            List<Weight> plain = parts.stream()
+            return SplitWeight.of(parts.stream()
                     .<Weight>map(rows -> new PlainWeight(owner, rows.of(matrix), bias.map(rows::of)))
-                    .toList();
-            return plain.size() == 1 ? plain.getFirst() : new SplitWeight(plain);
+                    .toList());
         }
         Kernels found = kernels.get();
         return new KernelWeight(

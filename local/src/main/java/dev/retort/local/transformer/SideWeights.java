@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch;
  * @param adapters branches by the name of their layer, an adapter each
  * @param owner keeps what is laid out
  */
-record BesideWeights(
+record SideWeights(
         List<Map<String, LoraBranch>> adapters, Optional<Kernels> kernels, Precision precision, TensorOwner owner) {
 
     /** Returns the branches beside a projection; empty where no adapter has one. */
@@ -63,9 +63,8 @@ record BesideWeights(
                             .toList(),
                     Optional.empty());
         }
-        List<Weight> plain = parts.stream()
+        return SplitWeight.of(parts.stream()
                 .<Weight>map(part -> new PlainWeight(owner, part, Optional.empty()))
-                .toList();
-        return plain.size() == 1 ? plain.getFirst() : new SplitWeight(plain);
+                .toList());
     }
 }
