@@ -77,7 +77,7 @@ public final class EvidenceContext implements ContextSource {
         List<EvidenceBlock> blocks = ranking.of(question.text(), passages);
         List<RankedSentence> sentences = nearest.of(question.text(), passages, Integer.MAX_VALUE).stream()
                 .filter(sentence -> ContentWords.words(sentence.text()).size() >= SHORTEST_SENTENCE
-                        && !LeadingEvidence.isAboutTheDocument(sentence.text()))
+                        && LeadingEvidence.states(sentence.text()))
                 .toList();
         Set<String> asked = new HashSet<>(ContentWords.of(question.text()));
         String evidence = refusalOf(question.text(), asked, sentences)

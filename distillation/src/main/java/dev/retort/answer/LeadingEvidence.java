@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 /**
  * The evidence for a question out of ranked blocks: the best block, or the part of it around its best sentence where it is
  * too long, and then the sentences that fit best beside it, while there is room. Sentences of the same passage are preferred,
- * since they belong together; questions, such as headings of a FAQ, and words that only announce a list are left out, since
- * they state nothing.
+ * since they belong together. Questions, such as headings of a FAQ, and sentences about the document are left out, since they
+ * state nothing, and so are words that only announce a list, but in the best block, where the list may follow.
  *
  * @param sentences the chosen ones, those of the best block first
  */
@@ -35,7 +35,8 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
      *
      * @param words most words, unless one sentence alone is longer
      */
-    static LeadingEvidence of(List<EvidenceBlock> blocks, int words) {
+    static LeadingEvidence of(List<EvidenceBlock> all, int words) {
+        List<EvidenceBlock> blocks = stating(all);
         if (blocks.isEmpty()) {
             return new LeadingEvidence(List.of());
         }
@@ -53,14 +54,33 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
         return new LeadingEvidence(List.copyOf(chosen));
     }
 
-    /** Returns the sentences that are not chosen yet and state something, best first. */
+    /** Returns the blocks without sentences that state nothing, the one with the best sentence that is left first. */
+    private static List<EvidenceBlock> stating(List<EvidenceBlock> blocks) {
+        return blocks.stream()
+                .map(block -> new EvidenceBlock(
+                        block.passage(),
+                        block.sentences().stream()
+                                .filter(sentence -> states(sentence.text()))
+                                .toList()))
+                .filter(block -> !block.sentences().isEmpty())
+                .sorted(Comparator.comparingDouble(block -> -block.best().fit()))
+                .toList();
+    }
+
+    /** Returns whether a sentence can answer: neither a question nor about a part of the document. */
+    static boolean states(String sentence) {
+        return !sentence.stripTrailing().endsWith("?") && !isAboutTheDocument(sentence);
+    }
+
+    /** Returns the sentences that are not chosen yet and do not only announce a list, best first. */
     private static List<EvidenceSentence> others(List<EvidenceBlock> blocks, List<EvidenceSentence> chosen) {
         String best = blocks.getFirst().passage().id();
         Map<EvidenceSentence, Double> fits = new LinkedHashMap<>();
         for (EvidenceBlock block : blocks) {
             double bonus = block.passage().id().equals(best) ? SAME_PASSAGE : 0;
             for (EvidenceSentence sentence : block.sentences()) {
-                if (!chosen.contains(sentence) && states(sentence.text().stripTrailing())) {
+                if (!chosen.contains(sentence)
+                        && !sentence.text().stripTrailing().endsWith(":")) {
                     fits.put(sentence, sentence.fit() + bonus);
                 }
             }
@@ -72,12 +92,8 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
                 .toList();
     }
 
-    private static boolean states(String sentence) {
-        return !sentence.endsWith("?") && !sentence.endsWith(":") && !isAboutTheDocument(sentence);
-    }
-
     /** Returns whether a sentence says what a part of the document does, such as "This section discusses …". */
-    static boolean isAboutTheDocument(String sentence) {
+    private static boolean isAboutTheDocument(String sentence) {
         return ABOUT_THE_DOCUMENT.matcher(sentence).lookingAt();
     }
 

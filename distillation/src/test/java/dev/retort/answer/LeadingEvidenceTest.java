@@ -39,6 +39,15 @@ class LeadingEvidenceTest {
                 .isEqualTo("Call the porter. Keys are numbered.");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Who is the porter?", "This section discusses keys."})
+    void evidenceDoesNotBeginWithASentenceThatStatesNothingHoweverWellItFits(String sentence) {
+        EvidenceBlock nothing = block(ELSEWHERE, new EvidenceSentence(sentence, 1, 9.0));
+
+        assertThat(LeadingEvidence.of(List.of(nothing, BEST), 7).text()).isEqualTo("Call the porter.");
+        assertThat(LeadingEvidence.of(List.of(nothing), 7).text()).isEmpty();
+    }
+
     @Test
     void theOrderOfTheDocumentsIsKeptBesideTheBestBlock() {
         EvidenceBlock later = block(HERE, new EvidenceSentence("Then wait a day.", 5, 2.0));
