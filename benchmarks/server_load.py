@@ -20,7 +20,7 @@ def messages(number):
     return [{"role": "user", "content": f"{passage}.\n\nWhat does the text say about the {mixed.choice(words)}?"}]
 
 
-results, lock, left = [], threading.Lock(), list(range(requests))
+results, failures, lock, left = [], [], threading.Lock(), list(range(requests))
 
 
 def client():
@@ -36,7 +36,8 @@ def client():
         connection.request("POST", f"{at.path}/chat/completions", body, {"Content-Type": "application/json"})
         response = connection.getresponse()
         if response.status != 200:
-            sys.exit(f"{response.status}: {response.read().decode()[:300]}")
+            failures.append(f"{response.status}: {response.read().decode()[:300]}")
+            return
         for line in response:
             if not line.startswith(b"data: {"):
                 continue
@@ -54,6 +55,8 @@ threads = [threading.Thread(target=client) for _ in range(clients)]
 [thread.start() for thread in threads]
 [thread.join() for thread in threads]
 seconds = time.perf_counter() - begin
+if failures or len(results) != requests:
+    sys.exit(f"{len(results)} of {requests} requests were answered. " + " ".join(failures[:3]))
 firsts = sorted(first for first, _ in results)
 print(json.dumps({"requests": len(results), "tokens": sum(tokens for _, tokens in results), "seconds": round(seconds, 2),
                   "tokens_per_second": round(sum(tokens for _, tokens in results) / seconds, 1),

@@ -100,7 +100,8 @@ async def client(numbers):
                 continue
             break
         seen[f"{name} {status}"] += 1
-        if not bad and status != 200 or bad and isinstance(status, int) and status >= 500 and status not in (501, 505):
+        wrong = status == 200 if name == "bad" else bad and isinstance(status, int) and status >= 500
+        if not bad and status != 200 or wrong or name == "bad" and isinstance(status, int) and status >= 500 and status not in (501, 505):
             faults.append(f"{name}: {status}")
         done = sum(count for key, count in seen.items() if not key.startswith("429"))
         if pid and done % max(1, requests // 10) == 0:

@@ -15,10 +15,13 @@ final class Logs {
             Logger.getLogger("org.apache.fontbox"),
             Logger.getLogger("org.sqlite"));
 
+    private static final Logger RETORT = Logger.getLogger("dev.retort");
+
     private Logs() {}
 
     static void quiet() {
         ROOT.setLevel(Level.SEVERE);
+        RETORT.setLevel(Level.WARNING);
         SILENT.forEach(logger -> logger.setLevel(Level.OFF));
     }
 }

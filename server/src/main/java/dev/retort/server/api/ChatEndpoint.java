@@ -1,6 +1,5 @@
 package dev.retort.server.api;
 
-import dev.retort.error.RetortException;
 import dev.retort.file.Json;
 import dev.retort.server.chat.ChatEngine;
 import dev.retort.server.chat.ChatReply;
@@ -8,8 +7,8 @@ import dev.retort.server.chat.ChatTask;
 import dev.retort.server.chat.ChatWork;
 import dev.retort.server.http.Api;
 import dev.retort.server.http.Call;
+import dev.retort.server.http.Failures;
 import dev.retort.server.http.Fields;
-import dev.retort.server.http.Refusal;
 import dev.retort.server.http.Reply;
 import dev.retort.server.http.Reply.EventSink;
 import dev.retort.server.http.Right;
@@ -124,9 +123,8 @@ public final class ChatEndpoint {
                 if (usage && api == Api.OPENAI) {
                     send(sink, form.usageOnly(reply));
                 }
-            } catch (RetortException | Refusal e) {
-                Refusal refusal = e instanceof Refusal known ? known : Refusal.of(503, String.valueOf(e.getMessage()));
-                send(sink, wires.body(api, refusal));
+            } catch (RuntimeException e) {
+                send(sink, wires.body(api, Failures.refusal(e, form.id())));
             } finally {
                 work.giveUp();
             }

@@ -9,7 +9,7 @@ import dev.retort.file.Json;
 import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.model.ModelProviders;
 import dev.retort.model.ModelSettings;
-import dev.retort.model.failure.CallException;
+import dev.retort.server.chat.RemoteFailure;
 import dev.retort.server.http.Call;
 import dev.retort.server.http.Fields;
 import dev.retort.server.http.Refusal;
@@ -117,6 +117,13 @@ public final class EmbeddingEndpoint {
             payment.settle(tokens(response, texts), 0);
             return response;
         } catch (RuntimeException e) {
+            if (e instanceof Refusal refusal && refusal.status() == 429) {
+                payment.settleUncharged();
+            } else {
+                payment.settleUnknown();
+            }
+            throw e;
+        } catch (Error e) {
             payment.settleUnknown();
             throw e;
         }
@@ -129,13 +136,7 @@ public final class EmbeddingEndpoint {
         } catch (RetortException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw Refusal.of(
-                    502,
-                    "%s, which %s means here, failed: %s"
-                            .formatted(
-                                    model.ref(),
-                                    model.name(),
-                                    CallException.of(e).reason()));
+            throw RemoteFailure.refusal(model, e);
         }
     }
 

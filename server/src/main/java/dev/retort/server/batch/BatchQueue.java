@@ -147,7 +147,7 @@ public final class BatchQueue implements AutoCloseable {
             });
             new BatchRun(batch.endpoint(), answering, results, () -> stop.asked() || isCancelled(id), stop)
                     .answer(lines.requests());
-            if (!stop.asked()) {
+            if (!stop.asked() && !require(id).status().ended()) {
                 end(id, results);
             }
         } finally {
@@ -156,7 +156,10 @@ public final class BatchQueue implements AutoCloseable {
     }
 
     private boolean isCancelled(String id) {
-        return records.get(id).map(batch -> batch.status() == Status.CANCELLING).orElse(true);
+        return records.get(id)
+                .map(batch ->
+                        batch.status() == Status.CANCELLING || batch.status().ended())
+                .orElse(true);
     }
 
     private void end(String id, BatchResults results) {

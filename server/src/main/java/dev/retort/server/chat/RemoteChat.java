@@ -21,15 +21,12 @@ import dev.retort.server.http.Refusal;
 import dev.retort.server.model.ServedModel;
 import dev.retort.server.spending.Spending;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
 /** Models elsewhere, through their provider: each conversation by itself, its reply in one piece. Thread-safe. */
 public final class RemoteChat implements ChatEngine {
-
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
     private final ModelProviders providers;
     private final Spending spending;
@@ -62,7 +59,10 @@ public final class RemoteChat implements ChatEngine {
             } catch (RetortException | Refusal e) {
                 work.fail(e);
             } catch (RuntimeException e) {
-                work.fail(refusal(model, CallException.of(e)));
+                work.fail(RemoteFailure.refusal(model, e));
+            } catch (Error e) {
+                work.fail(e);
+                throw e;
             }
         });
         return work;
@@ -116,6 +116,9 @@ public final class RemoteChat implements ChatEngine {
         int prompt = 0;
         int completion = 0;
         for (int i = 0; i < task.choices(); i++) {
+            if (!work.wanted()) {
+                throw Refusal.of(503, "Nobody waits for the reply.");
+            }
             ChatResponse response = paid(ref, chat, request, task);
             String text = String.valueOf(response.aiMessage().text());
             work.add(i, text);
@@ -149,13 +152,9 @@ public final class RemoteChat implements ChatEngine {
                 payment.settleUnknown();
             }
             throw e;
+        } catch (Error e) {
+            payment.settleUnknown();
+            throw e;
         }
-    }
-
-    private static Refusal refusal(ServedModel model, CallException failure) {
-        String message = "%s, which %s means here, failed: %s".formatted(model.ref(), model.name(), failure.reason());
-        return failure.kind() == FailureKind.RATE_LIMITED
-                ? Refusal.busy(message, failure.retryAfter().orElse(ASK_AGAIN))
-                : Refusal.of(502, message);
     }
 }

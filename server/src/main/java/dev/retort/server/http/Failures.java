@@ -24,8 +24,14 @@ public final class Failures {
             case Refusal refusal -> refusal;
             case UsageException e -> Refusal.of(400, message(e));
             case InputException e -> Refusal.of(422, message(e));
-            case ModelException e -> Refusal.of(502, message(e));
-            case RetortException e -> Refusal.of(503, message(e));
+            case ModelException e -> {
+                LOG.warn("Request {} failed", id, e);
+                yield Refusal.of(502, message(e));
+            }
+            case RetortException e -> {
+                LOG.warn("Request {} failed", id, e);
+                yield Refusal.of(503, message(e));
+            }
             default -> {
                 LOG.error("Request {} failed", id, failure);
                 yield Refusal.of(

@@ -1,18 +1,27 @@
 package dev.retort.server.http;
 
+import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
+import dev.retort.file.FileFault;
 import dev.retort.file.JsonFile;
+import dev.retort.file.OwnerOnly;
 import dev.retort.file.Sha256;
 import dev.retort.file.WholeFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The file of a server's API keys: their hashes, readable by its owner alone. A server that runs sees a change within seconds.
@@ -42,6 +51,10 @@ public record KeyFile(Path file) {
      * @throws UsageException if the name is not usable or is taken
      */
     public String add(String name, Set<Right> rights, OptionalInt perMinute) {
+        return alone(() -> added(name, rights, perMinute));
+    }
+
+    private String added(String name, Set<Right> rights, OptionalInt perMinute) {
         List<ApiKey> keys = new ArrayList<>(keys());
         if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
             throw new UsageException(
@@ -66,11 +79,31 @@ public record KeyFile(Path file) {
      * @throws UsageException if there is none of that name
      */
     public void remove(String name) {
+        var unused = alone(() -> removed(name));
+    }
+
+    private List<ApiKey> removed(String name) {
         List<ApiKey> keys = new ArrayList<>(keys());
         if (!keys.removeIf(key -> key.name().equals(name))) {
             throw new UsageException(
                     "There is no key %s.".formatted(name), "See the names with: retort serve keys list");
         }
         WholeFile.writeJson(file, new Stored(keys));
+        return keys;
+    }
+
+    /** Waits for other processes: one that wrote what it had read before would bring a removed key back. */
+    private <T> T alone(Supplier<T> change) {
+        Path lock = file.resolveSibling(file.getFileName() + ".lock");
+        try {
+            OwnerOnly.createFolder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+            try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = channel.lock()) {
+                return change.get();
+            }
+        } catch (IOException e) {
+            throw new ResourceException(
+                    "Cannot lock %s: %s.".formatted(lock, FileFault.words(e)), "Make its folder writable.", e);
+        }
     }
 }

@@ -77,8 +77,7 @@ public final class Tls {
                     "it holds no private key in PKCS#8 without a password",
                     "Convert it: openssl pkcs8 -topk8 -nocrypt -in KEY.pem -out NEW.pem");
         }
-        PKCS8EncodedKeySpec spec =
-                new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
+        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(decoded(file, pem.group(1)));
         for (String algorithm : ALGORITHMS) {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(spec);
@@ -89,6 +88,14 @@ public final class Tls {
             }
         }
         throw wrong(file, "its key is neither RSA nor of an elliptic curve", "Create one of these.");
+    }
+
+    private static byte[] decoded(Path file, String base64) {
+        try {
+            return Base64.getMimeDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw new InputException("%s is not usable: its key is damaged.".formatted(file), "Copy it again.", e);
+        }
     }
 
     /**

@@ -67,7 +67,8 @@ public final class JobThread {
     private void workOn(String id) {
         try {
             work.accept(id);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Even an exhausted memory ends one job, not the thread for all that wait.
             LOG.error("Job {} could not be worked on", id, e);
             try {
                 // A job that stays half done for ever would be worse than one that failed.

@@ -55,6 +55,7 @@ public final class Spending {
 
         private final Price price;
         private final Budget.Reservation reservation;
+        private boolean ended;
 
         private Payment(Price price, Budget.Reservation reservation) {
             this.price = price;
@@ -76,10 +77,23 @@ public final class Spending {
             end(reservation.worst());
         }
 
+        /** Ends it where nothing was sent, since the sum could not be written; it is written with the next. */
+        private void settleAfterNothing() {
+            alone.run(() -> {
+                ended = true;
+                reservation.settle(0);
+                atHand -= reservation.worst();
+            });
+        }
+
+        /** The first end counts: where the sum cannot be written, the caller ends it again as unknown. */
         private void end(long actual) {
             alone.run(() -> {
-                reservation.settle(actual);
-                atHand -= reservation.worst();
+                if (!ended) {
+                    ended = true;
+                    reservation.settle(actual);
+                    atHand -= reservation.worst();
+                }
                 write();
             });
         }
@@ -97,12 +111,15 @@ public final class Spending {
         Price price = limit.prices().find(model.toString()).orElseGet(() -> priceWithoutCap(model));
         long worst = price.cost(bytes + (long) messages * BYTES_OF_A_MESSAGE, outputTokens);
         try {
-            Budget.Reservation reservation = budget.reserve(worst);
-            alone.run(() -> {
-                atHand += worst;
-                write();
-            });
-            return new Payment(price, reservation);
+            Payment payment = new Payment(price, budget.reserve(worst));
+            alone.run(() -> atHand += worst);
+            try {
+                alone.run(this::write);
+            } catch (RuntimeException | Error e) {
+                payment.settleAfterNothing();
+                throw e;
+            }
+            return payment;
         } catch (StoppedException e) {
             throw Refusal.of(402, e.problem() + " Start the server with a higher --budget.");
         } catch (InterruptedException e) {

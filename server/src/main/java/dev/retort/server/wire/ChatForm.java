@@ -28,6 +28,11 @@ public final class ChatForm {
         this.id = api == Api.OPENAI ? "chatcmpl-" + random : random;
     }
 
+    /** Returns the id of the completion, which is in every event of its stream. */
+    public String id() {
+        return id;
+    }
+
     /** Returns the whole completion. */
     public ObjectNode whole(ChatReply reply) {
         ObjectNode node = envelope("chat.completion");
