@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
@@ -66,6 +67,13 @@ public final class RowReview {
         try (RunDirectory run = RunDirectory.lock(folder)) {
             Sheet now = sheet(run);
             FileVersion.require(now.version(), version, run.training());
+            Stream.concat(edits.keySet().stream(), dropped.stream())
+                    .filter(row -> row < 0 || row >= now.rows().size())
+                    .findFirst()
+                    .ifPresent(row -> {
+                        throw new UsageException(
+                                "The run has no training row %d.".formatted(row), "Load the rows again.");
+                    });
             List<ChatExample> changed = new ArrayList<>();
             for (int i = 0; i < now.rows().size(); i++) {
                 if (!dropped.contains(i)) {

@@ -56,7 +56,7 @@ final class AnswerTables {
         WorkOrder ofRun = order;
         int parts = PARTS_A_CORE
                 * JavaSparkContext.fromSparkContext(session.sparkContext()).defaultParallelism();
-        return contexts.repartition(parts, functions.col("file"))
+        return contexts.repartition(parts, functions.col("number"))
                 .mapPartitions(
                         (MapPartitionsFunction<Row, Row>) part -> Parts.inChunks(part, AT_ONCE, rows -> {
                             List<QuestionContext> questions = rows.stream()

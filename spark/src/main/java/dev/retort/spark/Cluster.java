@@ -7,6 +7,7 @@ import dev.retort.distillation.DistillationModels;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.RetortException;
+import dev.retort.error.StoppedException;
 import dev.retort.log.EventLog;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
@@ -34,6 +35,7 @@ final class Cluster implements AutoCloseable {
     private final DriverDesk desk;
     private final WorkOrder order;
     private final SparkListener listener;
+    private int depth;
 
     private Cluster(SparkContext spark, Optional<LoanBook> book, WorkOrderMaker maker) {
         this.spark = spark;
@@ -108,12 +110,13 @@ final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Does a stage.
+     * Does a stage, which may need others before it. Used by one thread.
      *
      * @throws RetortException what a task said why it stopped, or that the cluster failed
      */
     <T> T work(String stage, Supplier<T> work) {
         spark.setJobGroup(group, "Retort: " + stage, true);
+        depth++;
         long begun = System.nanoTime();
         try {
             T done = work.get();
@@ -123,6 +126,11 @@ final class Cluster implements AutoCloseable {
         } catch (RetortException e) {
             throw e;
         } catch (Exception e) {
+            // Spark throws an interrupt without declaring it.
+            if (e instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+                throw new StoppedException("Stopped at the stage %s.".formatted(stage), "Run again to resume.", e);
+            }
             Optional<RetortException> said = desk.stopped();
             RetortException failure = said.orElseGet(() -> new ResourceException(
                     "The cluster could not do the stage %s.".formatted(stage),
@@ -133,7 +141,10 @@ final class Cluster implements AutoCloseable {
             }
             throw failure;
         } finally {
-            spark.clearJobGroup();
+            // The jobs of a stage around this one still belong to the group, which a stop cancels.
+            if (--depth == 0) {
+                spark.clearJobGroup();
+            }
         }
     }
 

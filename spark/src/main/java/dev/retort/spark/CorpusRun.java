@@ -10,6 +10,7 @@ import dev.retort.document.Passage;
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.file.Json;
 import dev.retort.file.JsonLines;
+import dev.retort.file.Sha256;
 import dev.retort.question.PassageSplit;
 import dev.retort.question.Split;
 import dev.retort.spark.StageTables.Table;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -69,7 +71,9 @@ final class CorpusRun implements AutoCloseable {
         return cluster.work(
                 "documents",
                 () -> tables.table(
-                        "documents", StageTables.fingerprint("documents", config.passages(), corpus.files()), () -> {
+                        "documents",
+                        StageTables.fingerprint("documents", config.passages(), corpus.files(), corpus.unread()),
+                        () -> {
                             writeFates(
                                     "unread_files.jsonl",
                                     corpus.unread().stream()
@@ -115,7 +119,12 @@ final class CorpusRun implements AutoCloseable {
                 () -> tables.table(
                         "questions",
                         StageTables.fingerprint(
-                                "questions", config.questions(), config.seed(), config.retrieval(), all.fingerprint()),
+                                "questions",
+                                config.questions(),
+                                ownFiles(),
+                                config.seed(),
+                                config.retrieval(),
+                                all.fingerprint()),
                         () -> {
                             ReadableDocuments.require(config, heldPassages(), models.completers());
                             QuestionTables.Made made = new QuestionTables(session, cluster.order(), config)
@@ -127,6 +136,14 @@ final class CorpusRun implements AutoCloseable {
                                                     made.split(), made.leaks().leaked(), made.summaries())));
                             return NumberedQuestion.ROWS.table(session, made.questions());
                         }));
+    }
+
+    /** Returns the hashes of the person's own questions, which may be edited under the same names. */
+    private List<String> ownFiles() {
+        return Stream.of(config.questions().trainFile(), config.questions().evalFile())
+                .flatMap(Optional::stream)
+                .map(Sha256::of)
+                .toList();
     }
 
     QuestionReport questionReport() {
@@ -151,9 +168,8 @@ final class CorpusRun implements AutoCloseable {
 
     Table answers() {
         Table contexts = contexts();
-        boolean ownAnswers = config.questions().trainFile().isPresent()
-                && trainQuestions(questions()).stream()
-                        .allMatch(question -> question.question().reference().isPresent());
+        boolean ownAnswers = trainQuestions(questions()).stream()
+                .allMatch(question -> question.question().reference().isPresent());
         return cluster.work(
                 "train answers",
                 () -> tables.table(

@@ -37,8 +37,7 @@ final class DeskClient implements BudgetLender, CallClaims {
     public String lend(long worst) throws InterruptedException {
         String loan = UUID.randomUUID().toString();
         for (Duration wait = SOON; ; wait = wait.compareTo(LOOKS_AGAIN) < 0 ? wait.multipliedBy(2) : wait) {
-            LoanAnswer answer =
-                    Json.mapper().readValue(send("/lend", new LoanRequest(loan, executor, worst)), LoanAnswer.class);
+            LoanAnswer answer = asked(new LoanRequest(loan, executor, worst));
             switch (answer.answer()) {
                 case LENT -> {
                     return loan;
@@ -49,6 +48,16 @@ final class DeskClient implements BudgetLender, CallClaims {
                             "Everything done so far is kept; run again with a higher budget.cap to resume.");
                 case WAIT -> Thread.sleep(wait);
             }
+        }
+    }
+
+    /** An interrupt may come after the driver has lent: what may have been lent is given back. */
+    private LoanAnswer asked(LoanRequest wanted) throws InterruptedException {
+        try {
+            return Json.mapper().readValue(send("/lend", wanted), LoanAnswer.class);
+        } catch (InterruptedException e) {
+            settle(wanted.loan(), 0);
+            throw e;
         }
     }
 
@@ -85,7 +94,10 @@ final class DeskClient implements BudgetLender, CallClaims {
     void stopped(RetortException e) {
         try {
             String unused = send("/stop", StopNote.of(e));
-        } catch (ResourceException | InterruptedException gone) {
+        } catch (ResourceException gone) {
+            e.addSuppressed(gone);
+        } catch (InterruptedException gone) {
+            Thread.currentThread().interrupt();
             e.addSuppressed(gone);
         }
     }

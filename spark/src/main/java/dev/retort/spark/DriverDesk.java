@@ -82,11 +82,6 @@ final class DriverDesk implements AutoCloseable {
         return stop.get().map(StopNote::exception);
     }
 
-    /** Forgets why a task stopped. */
-    void forget() {
-        stop.set(Optional.empty());
-    }
-
     /** Counts what an executor that is lost had borrowed, and lets others make its calls. */
     void lost(String executor) {
         claims.lost(executor);
@@ -129,14 +124,19 @@ final class DriverDesk implements AutoCloseable {
     }
 
     private void lend(HttpExchange exchange, LoanRequest wanted) throws IOException {
+        send(exchange, 200, Json.mapper().writeValueAsString(lent(wanted)));
+    }
+
+    private LoanAnswer lent(LoanRequest wanted) {
         LoanBook loans = book.orElseThrow();
-        LoanBook.Answer answer = loans.lend(wanted.loan(), wanted.executor(), wanted.amount());
-        send(
-                exchange,
-                200,
-                Json.mapper()
-                        .writeValueAsString(new LoanAnswer(
-                                answer, answer == LoanBook.Answer.REACHED ? loans.reached(wanted.amount()) : "")));
+        try {
+            LoanBook.Answer answer = loans.lend(wanted.loan(), wanted.executor(), wanted.amount());
+            return new LoanAnswer(answer, answer == LoanBook.Answer.REACHED ? loans.reached(wanted.amount()) : "");
+        } catch (RetortException e) {
+            // Where the account cannot be written, nothing more is lent.
+            stop.compareAndSet(Optional.empty(), Optional.of(StopNote.of(e)));
+            return new LoanAnswer(LoanBook.Answer.REACHED, String.valueOf(e.getMessage()));
+        }
     }
 
     private static byte[] bytes(String text) {

@@ -86,11 +86,10 @@ final class ExecutorWork {
 
     /** Does a part of a task, and tells the driver if no further task makes sense. */
     static <R> R run(WorkOrder order, Function<ExecutorWork, R> part) {
-        ExecutorWork work = of(order);
         try {
-            return part.apply(work);
+            return part.apply(of(order));
         } catch (RetortException e) {
-            work.desk.stopped(e);
+            new DeskClient(order.desk(), SparkEnv.get().executorId()).stopped(e);
             throw e;
         }
     }

@@ -36,16 +36,11 @@ final class FileReading {
 
     ReadFile read(CorpusFile file) {
         String sha256 = "";
-        Optional<Path> copy = Optional.empty();
+        boolean here = file.uri().startsWith("file:");
+        // Outside what is said of the file: Spark tries again where the file system fails.
+        Path local =
+                here ? Path.of(new org.apache.hadoop.fs.Path(file.uri()).toUri().getPath()) : fetched(file);
         try {
-            Path local;
-            if (file.uri().startsWith("file:")) {
-                local = Path.of(
-                        new org.apache.hadoop.fs.Path(file.uri()).toUri().getPath());
-            } else {
-                copy = Optional.of(fetched(file));
-                local = copy.get();
-            }
             sha256 = Sha256.of(local);
             SourceDocument document = loader.load(local, file.name(), sha256);
             return new ReadFile(
@@ -59,7 +54,9 @@ final class FileReading {
         } catch (InputException | ResourceException e) {
             return unusable(file, sha256, e);
         } finally {
-            copy.ifPresent(path -> path.toFile().delete());
+            if (!here) {
+                delete(local);
+            }
         }
     }
 
@@ -77,6 +74,10 @@ final class FileReading {
                 List.of());
     }
 
+    private static void delete(Path copy) {
+        boolean unused = copy.toFile().delete();
+    }
+
     /** Readers want a file of this machine, as parts of it are read more than once. */
     private Path fetched(CorpusFile file) {
         var path = new org.apache.hadoop.fs.Path(file.uri());
@@ -87,6 +88,9 @@ final class FileReading {
             FileSystem system = path.getFileSystem(hadoop);
             try (InputStream in = system.open(path)) {
                 Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+            } catch (IOException e) {
+                delete(copy);
+                throw e;
             }
             return copy;
         } catch (IOException e) {

@@ -68,8 +68,9 @@ final class LoanBook {
 
     private void writeDown(long needed) {
         if (needed > writtenDown) {
-            writtenDown = Math.min(cap, needed + cap / STEPS);
-            files.write(FILE, Long.toString(writtenDown));
+            long ahead = Math.min(cap, needed + cap / STEPS);
+            files.write(FILE, Long.toString(ahead));
+            writtenDown = ahead;
         }
     }
 

@@ -13,4 +13,11 @@ public interface ModelSource extends Serializable {
 
     /** Opens the models; called once in each process, which keeps them until it ends. */
     DistillationModels open(DistillationSettings settings);
+
+    /**
+     * Refuses settings, on the driver, before any model is opened there or elsewhere; by default none.
+     *
+     * @throws dev.retort.error.UsageException if they ask for an action that nobody confirmed
+     */
+    default void requireConfirmed(DistillationSettings settings) {}
 }

@@ -2,6 +2,7 @@ package dev.retort.spark;
 
 import dev.retort.config.DistillationSettings;
 import dev.retort.config.RunConfig;
+import dev.retort.error.UsageException;
 import dev.retort.terms.TermsTable;
 import java.time.Instant;
 import java.util.List;
@@ -112,6 +113,12 @@ public final class RetortOnSpark {
             var unused = TermsTable.bundled()
                     .require(config.teacher().ref(), config.student().ref(), termsAccepted, Instant.now());
         }
+        if (!config.batch().tasks().isEmpty()) {
+            throw new UsageException(
+                    "batch.tasks: on a cluster no batch API is used, since a lost executor's batch could not be found again.",
+                    "Leave batch.tasks out.");
+        }
+        models.requireConfirmed(settings);
         List<String> read = documents.isEmpty()
                 ? config.documents().stream()
                         .map(path -> path.toUri().toString())

@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -80,7 +82,8 @@ final class SharedFiles implements Serializable {
                 out.write(text.getBytes(StandardCharsets.UTF_8));
             }
             if (replace) {
-                system.delete(file, false);
+                FileContext.getFileContext(file.toUri(), hadoop.value()).rename(part, file, Options.Rename.OVERWRITE);
+                return;
             }
             if (!system.rename(part, file) && !system.exists(file)) {
                 throw new IOException("the file could not be renamed");

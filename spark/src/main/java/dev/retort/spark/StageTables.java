@@ -26,7 +26,7 @@ final class StageTables {
     }
 
     /** A table with the fingerprint of what it depends on. */
-    record Table(Dataset<Row> rows, String fingerprint, boolean reused) {}
+    record Table(Dataset<Row> rows, String fingerprint) {}
 
     /** Returns the fingerprint of everything that something depends on: values that write as JSON. */
     static String fingerprint(Object... dependsOn) {
@@ -41,14 +41,12 @@ final class StageTables {
      * @param work computes it; called only where it must be made
      */
     Table table(String name, String fingerprint, Supplier<Dataset<Row>> work) {
-        boolean reused = files.read(mark(name)).equals(Optional.of(fingerprint));
-        if (!reused) {
-            Dataset<Row> made = work.get();
-            files.delete(mark(name));
-            made.write().mode(SaveMode.Overwrite).parquet(path(name));
-            files.write(mark(name), fingerprint);
-        }
-        return new Table(session.read().parquet(path(name)), fingerprint, reused);
+        // What the work writes beside the table belongs to the new one: the old one must not count from there on.
+        once(
+                name,
+                fingerprint,
+                () -> work.get().write().mode(SaveMode.Overwrite).parquet(path(name)));
+        return new Table(session.read().parquet(path(name)), fingerprint);
     }
 
     /** Does work whose output is not a table, unless the same was done before. */

@@ -11,14 +11,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The jars of Spark, of Retort and of native libraries on one class path. */
 class JarsTogetherTest {
 
     /** Spark's own jars, and the bridge that stands for a logging library on purpose. */
-    private static final List<String> KNOWN = List.of(
-            "orc-", "parquet-", "spark-", "datasketches-memory-", "commons-logging-", "jcl-over-slf4j-", "junit-");
+    private static final List<String> KNOWN =
+            List.of("orc-", "parquet-", "spark-", "datasketches-memory-", "commons-logging-", "jcl-over-slf", "junit-");
 
     @Test
     void noClassOfRetortsLibrariesIsInTwoJars() throws IOException {
@@ -44,8 +45,12 @@ class JarsTogetherTest {
         }
         assertThat(owners).hasSizeGreaterThan(20_000);
         assertThat(twice)
-                .filteredOn(pair -> KNOWN.stream().noneMatch(pair::contains))
+                .filteredOn(pair -> !Stream.of(pair.split(" and ")).allMatch(JarsTogetherTest::isKnown))
                 .isEmpty();
+    }
+
+    private static boolean isKnown(String artifact) {
+        return KNOWN.stream().anyMatch(artifact::startsWith);
     }
 
     private static String artifact(String jar) {

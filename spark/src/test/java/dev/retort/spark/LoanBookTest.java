@@ -110,6 +110,6 @@ class LoanBookTest {
     }
 
     private SharedFiles files(String name) {
-        return new SharedFiles(folder.resolve(name).toUri().toString(), new Configuration(false));
+        return new SharedFiles(folder.resolve(name).toUri().toString(), new Configuration());
     }
 }

@@ -103,7 +103,13 @@ public final class Budget {
         }
         // Lent before the lock is taken: the lender may let this thread wait.
         String loan = lender.get().lend(worst);
-        return setAside(worst, actual -> lender.get().settle(loan, actual));
+        try {
+            return setAside(worst, actual -> lender.get().settle(loan, actual));
+        } catch (InterruptedException | RuntimeException | Error e) {
+            // A loan that nobody gives back would let others wait for ever.
+            lender.get().settle(loan, 0);
+            throw e;
+        }
     }
 
     private Reservation setAside(long worst, LongConsumer whenSettled) throws InterruptedException {
