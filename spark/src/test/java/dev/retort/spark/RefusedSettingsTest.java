@@ -1,5 +1,6 @@
 package dev.retort.spark;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.config.DistillationSettings;
@@ -27,7 +28,8 @@ class RefusedSettingsTest {
     }
 
     private void assertRefused(String setting, String... words) {
-        try (SparkSession session = LocalSpark.start()) {
+        SparkSession session = LocalSpark.start();
+        try {
             RetortOnSpark corpus = RetortOnSpark.of(
                             session,
                             DistillationSettings.defaults().with(setting),
