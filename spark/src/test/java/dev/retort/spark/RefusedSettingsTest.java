@@ -36,7 +36,11 @@ class RefusedSettingsTest {
                             folder.toUri().toString())
                     .withDocuments(List.of(folder.resolve("none").toUri().toString()));
 
-            assertThatThrownBy(corpus::run).isInstanceOf(UsageException.class).hasMessageContainingAll(words);
+            assertThatThrownBy(corpus::run)
+                    .isInstanceOf(UsageException.class)
+                    .satisfies(refused -> assertThat(refused.getMessage()).contains(words));
+        } finally {
+            session.stop();
         }
     }
 }
