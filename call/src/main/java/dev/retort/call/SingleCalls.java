@@ -96,11 +96,15 @@ final class SingleCalls {
                 long price = charge(call, brought.reply()).cost();
                 money.settle(price);
                 cost += price;
-                pass.succeeded(brought.reply().inputTokens() + brought.reply().outputTokens(), brought.pause());
                 Optional<String> fault = call.fault().apply(brought.reply());
-                fault.ifPresent(reason -> tell(Level.INFO, "reply faulty", call, attempt, reason));
-                if (fault.isEmpty() || ++faulty == ATTEMPTS_AT_A_GOOD_REPLY) {
+                boolean last = fault.isEmpty() || ++faulty == ATTEMPTS_AT_A_GOOD_REPLY;
+                if (last) {
+                    // Recorded before the next call may pass: a process that dies loses no more replies than calls at once.
                     finish.record(id, new CallEnd(brought.reply(), attempt, since(begun), cost), brought);
+                }
+                pass.succeeded(brought.reply().inputTokens() + brought.reply().outputTokens(), brought.pause());
+                fault.ifPresent(reason -> tell(Level.INFO, "reply faulty", call, attempt, reason));
+                if (last) {
                     return brought;
                 }
                 journal.mayCost(id, cost);

@@ -23,8 +23,9 @@ import java.util.stream.Stream;
  * of two standardised cosines (zero mean and unit variance over the sentences of these passages, so that models of other scales
  * weigh the same): its own, and, with twice the weight, that of its block. Its fit is this nearness plus half the better one of
  * its two neighbours in the passage: an answer seldom lies in one sentence. The sentences of the passage that the search found
- * first fit 0.4 better, and those of the second 0.2: it saw words and sections that sentences alone do not show. The vectors of
- * a passage are computed at its first use and kept. Thread-safe.
+ * first fit 0.4 better, and those of the second 0.2: it saw words and sections that sentences alone do not show. Sentences of
+ * a section whose title names a scenario, an exercise or a quiz fit 1 worse: they are near to questions, but what they tell is
+ * made up. The vectors of a passage are computed at its first use and kept. Thread-safe.
  */
 public final class EvidenceRanking {
 
@@ -32,6 +33,11 @@ public final class EvidenceRanking {
 
     /** How much better the sentences of the passages fit that the search found first. */
     private static final double[] FOUND_FIRST = {0.4, 0.2};
+
+    /** How much worse the sentences of an invented case fit. */
+    private static final double INVENTED = 1;
+
+    private static final Pattern INVENTED_CASE = Pattern.compile("(?i)\\b(?:scenario|exercise|quiz)(?:s|zes)?\\b");
 
     /** The weights of a sentence's own cosine and of its block's. */
     private static final double OWN = 1 / 3.0;
@@ -66,7 +72,7 @@ public final class EvidenceRanking {
         int place = 0;
         for (int p = 0; p < units.size(); p++) {
             List<Unit> ofPassage = units.get(p);
-            double prior = p < FOUND_FIRST.length ? FOUND_FIRST[p] : 0;
+            double prior = prior(p, passages.get(p).section());
             List<EvidenceSentence> block = new ArrayList<>();
             for (int i = 0; i < ofPassage.size(); i++, place++) {
                 double fit = nearness[place]
@@ -87,6 +93,12 @@ public final class EvidenceRanking {
         blocks.sort(Comparator.comparingDouble(
                 (EvidenceBlock block) -> -block.best().fit()));
         return List.copyOf(blocks);
+    }
+
+    /** Returns how much better the sentences of a passage fit than they look, from its rank in the search and its section. */
+    private static double prior(int rank, String section) {
+        double found = rank < FOUND_FIRST.length ? FOUND_FIRST[rank] : 0;
+        return INVENTED_CASE.matcher(section).find() ? found - INVENTED : found;
     }
 
     /** Returns the sentences of each passage, without those that an earlier one has. */

@@ -10,11 +10,14 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.retort.call.CallRules;
 import dev.retort.call.ChatOutcome;
 import dev.retort.call.ModelCalls;
+import dev.retort.call.budget.Budget;
+import dev.retort.call.limit.ModelLimits;
 import dev.retort.model.ModelRef;
 import dev.retort.model.NamedChatModel;
 import dev.retort.model.failure.CallException;
 import dev.retort.model.failure.FailureKind;
 import dev.retort.progress.Progress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +43,8 @@ class StoredJournalTest {
                     .build();
         }
     });
+    private final List<Integer> askedWhenKept = new CopyOnWriteArrayList<>();
+    private volatile Duration writing = Duration.ZERO;
     private final ReplyStore store = new ReplyStore() {
         private final Map<String, RecordedReply> replies = new ConcurrentHashMap<>();
         private final Map<String, float[]> vectors = new ConcurrentHashMap<>();
@@ -51,6 +56,9 @@ class StoredJournalTest {
 
         @Override
         public void keep(CallStart call, CallEnd end) {
+            // A store that others share is slow to write.
+            LockSupport.parkNanos(writing.toNanos());
+            askedWhenKept.add(asked.get());
             replies.put(call.key(), end.reply());
         }
 
@@ -71,6 +79,21 @@ class StoredJournalTest {
         List<ChatOutcome> second = ask(new ModelCalls(CallJournal.over(store, CallClaims.ALONE), CallRules.usual()));
         assertThat(second).isEqualTo(first);
         assertThat(asked).hasValue(2);
+    }
+
+    @Test
+    void aProcessThatDiesLosesNoMoreRepliesThanItMakesCallsAtOnce() {
+        writing = Duration.ofMillis(200);
+        CallRules usual = CallRules.usual();
+        CallRules oneAtATime = new CallRules(
+                ModelLimits.DEFAULT.withConcurrency(1), Map.of(), usual.prices(), Budget.unlimited());
+
+        List<ChatOutcome> answers = ask(new ModelCalls(CallJournal.over(store, CallClaims.ALONE), oneAtATime));
+
+        assertThat(answers).hasSize(2);
+        assertThat(askedWhenKept)
+                .as("calls begun when each reply was kept")
+                .containsExactly(1, 2);
     }
 
     @Test
