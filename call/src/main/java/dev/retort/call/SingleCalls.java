@@ -99,7 +99,8 @@ final class SingleCalls {
                 Optional<String> fault = call.fault().apply(brought.reply());
                 boolean last = fault.isEmpty() || ++faulty == ATTEMPTS_AT_A_GOOD_REPLY;
                 if (last) {
-                    // Recorded before the next call may pass: a process that dies loses no more replies than calls at once.
+                    // Recorded before the next call may pass: a process that dies loses no more replies than calls at
+                    // once.
                     finish.record(id, new CallEnd(brought.reply(), attempt, since(begun), cost), brought);
                 }
                 pass.succeeded(brought.reply().inputTokens() + brought.reply().outputTokens(), brought.pause());

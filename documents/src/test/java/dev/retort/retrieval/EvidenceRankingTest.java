@@ -128,8 +128,7 @@ class EvidenceRankingTest {
         Passage scenario = passage("p1", "Scenario 4: The lost key", "The key lies here.");
         Passage guide = passage("p2", "Lost keys", "Here lies the key.");
 
-        List<EvidenceBlock> blocks =
-                new EvidenceRanking(List.of(KEYS)).of("Where is it?", List.of(scenario, guide));
+        List<EvidenceBlock> blocks = new EvidenceRanking(List.of(KEYS)).of("Where is it?", List.of(scenario, guide));
 
         assertThat(blocks).extracting(EvidenceBlock::passage).containsExactly(guide, scenario);
     }

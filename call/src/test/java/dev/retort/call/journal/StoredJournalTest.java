@@ -85,15 +85,13 @@ class StoredJournalTest {
     void aProcessThatDiesLosesNoMoreRepliesThanItMakesCallsAtOnce() {
         writing = Duration.ofMillis(200);
         CallRules usual = CallRules.usual();
-        CallRules oneAtATime = new CallRules(
-                ModelLimits.DEFAULT.withConcurrency(1), Map.of(), usual.prices(), Budget.unlimited());
+        CallRules oneAtATime =
+                new CallRules(ModelLimits.DEFAULT.withConcurrency(1), Map.of(), usual.prices(), Budget.unlimited());
 
         List<ChatOutcome> answers = ask(new ModelCalls(CallJournal.over(store, CallClaims.ALONE), oneAtATime));
 
         assertThat(answers).hasSize(2);
-        assertThat(askedWhenKept)
-                .as("calls begun when each reply was kept")
-                .containsExactly(1, 2);
+        assertThat(askedWhenKept).as("calls begun when each reply was kept").containsExactly(1, 2);
     }
 
     @Test
