@@ -15,21 +15,35 @@ import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
- * The training rows of a run, for a person to keep, edit or drop. The run keeps an edited {@code training.jsonl}, and the next
- * {@code retort run} trains on it. Thread-safe.
+ * The rows of a run, those to train on or those kept out of training, for a person to keep, edit or drop. The run keeps an
+ * edited {@code training.jsonl} or {@code validation.jsonl}, and the next {@code retort run} trains with it. Thread-safe.
  */
 @API(status = API.Status.INTERNAL)
 public final class RowReview {
 
+    /** Which rows. */
+    public enum Part {
+        /** Those that the student learns. */
+        TRAINING,
+        /** Those that only measure its loss. */
+        VALIDATION;
+
+        private Path file(RunDirectory run) {
+            return this == TRAINING ? run.training() : run.validation();
+        }
+    }
+
     private final Path folder;
+    private final Part part;
 
     /**
-     * Names the run.
+     * Names the rows.
      *
      * @param folder the run's directory
      */
-    public RowReview(Path folder) {
+    public RowReview(Path folder, Part part) {
         this.folder = folder;
+        this.part = part;
     }
 
     /**
@@ -58,21 +72,21 @@ public final class RowReview {
      * @param version of the sheet that the person saw
      * @param edits the texts of all messages of a row, by its number from 0
      * @param dropped numbers of rows, from 0
-     * @throws UsageException if the file has changed since, it lacks a row, an edit is not usable, or no row would be
-     *     left
+     * @throws UsageException if the file has changed since, it lacks a row, an edit is not usable, or no training row would
+     *     be left
      * @throws dev.retort.error.ResourceException if another process works in the run
      */
     public Sheet save(String version, Map<Integer, List<String>> edits, Set<Integer> dropped) {
         RunDirectory.read(folder).close();
         try (RunDirectory run = RunDirectory.lock(folder)) {
             Sheet now = sheet(run);
-            FileVersion.require(now.version(), version, run.training());
+            FileVersion.require(now.version(), version, part.file(run));
             Stream.concat(edits.keySet().stream(), dropped.stream())
                     .filter(row -> row < 0 || row >= now.rows().size())
                     .findFirst()
                     .ifPresent(row -> {
                         throw new UsageException(
-                                "The run has no training row %d.".formatted(row), "Load the rows again.");
+                                "The run has no such row %d.".formatted(row + 1), "Load the rows again.");
                     });
             List<ChatExample> changed = new ArrayList<>();
             for (int i = 0; i < now.rows().size(); i++) {
@@ -84,10 +98,10 @@ public final class RowReview {
                                     : edited(i, now.rows().get(i), texts));
                 }
             }
-            if (changed.isEmpty()) {
+            if (changed.isEmpty() && part == Part.TRAINING) {
                 throw new UsageException("No training row would be left.", "Keep at least one.");
             }
-            ChatExamples.write(run.training(), changed);
+            ChatExamples.write(part.file(run), changed);
             return sheet(run);
         }
     }
@@ -112,9 +126,10 @@ public final class RowReview {
         return new ChatExample(messages, row.tools());
     }
 
-    private static Sheet sheet(RunDirectory run) {
-        return Files.exists(run.training())
-                ? new Sheet(FileVersion.of(run.training()), ChatExamples.read(run.training()))
+    private Sheet sheet(RunDirectory run) {
+        Path file = part.file(run);
+        return Files.exists(file)
+                ? new Sheet(FileVersion.of(file), ChatExamples.read(file))
                 : new Sheet("", List.of());
     }
 }

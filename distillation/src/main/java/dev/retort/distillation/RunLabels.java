@@ -1,6 +1,7 @@
 package dev.retort.distillation;
 
 import dev.retort.answer.Answer;
+import dev.retort.error.UsageException;
 import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.agreement.Agreement;
 import dev.retort.evaluation.agreement.AgreementMeter;
@@ -17,12 +18,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apiguardian.api.API;
 
 /**
  * A person's labels of a run's answers, kept in {@code labels.jsonl} after each label, and how far the judges of support
- * agree with them. Labels of answers that have changed since do not count. Used by one thread.
+ * agree with them. Labels of answers that have changed since do not count. Several processes may label the same run. Used by
+ * one thread.
  */
 @API(status = API.Status.INTERNAL)
 public final class RunLabels {
@@ -53,13 +56,18 @@ public final class RunLabels {
                 }
             }
         }
-        List<HumanLabel> labels = new ArrayList<>();
+        RunLabels labels = new RunLabels(run, List.copyOf(answers), new ArrayList<>());
+        labels.read();
+        return labels;
+    }
+
+    private void read() {
+        labels.clear();
         if (Files.exists(run.labels())) {
             JsonLines.read(run.labels(), HumanLabel.class).stream()
                     .filter(label -> answers.stream().anyMatch(label::labels))
                     .forEach(labels::add);
         }
-        return new RunLabels(run, List.copyOf(answers), labels);
     }
 
     private static List<AnswerToLabel> answers(RunDirectory run, EvalSet set, Arm arm) {
@@ -99,13 +107,46 @@ public final class RunLabels {
         return labels.stream().anyMatch(label -> label.labels(answer));
     }
 
+    /** Returns the label of an answer. */
+    public Optional<Boolean> label(AnswerToLabel answer) {
+        return labels.stream()
+                .filter(label -> label.labels(answer))
+                .findFirst()
+                .map(HumanLabel::supported);
+    }
+
     /** Returns the labels that count. */
     public List<HumanLabel> labels() {
         return List.copyOf(labels);
     }
 
-    /** Labels an answer, in place of an earlier label, and writes the file. */
+    /**
+     * Labels an answer, in place of an earlier label, and writes the file; labels that others have written since stay.
+     *
+     * @param seen the label that the person saw
+     * @throws UsageException if somebody else has labelled the answer since
+     */
+    public void label(AnswerToLabel answer, boolean supported, Optional<Boolean> seen) {
+        LabelLock.during(run, () -> {
+            read();
+            if (!label(answer).equals(seen)) {
+                throw new UsageException(
+                        "Somebody else has labelled this answer since you opened it.",
+                        "Look at it again, then label it.");
+            }
+            write(answer, supported);
+        });
+    }
+
+    /** Labels an answer, in place of any earlier label, and writes the file; labels that others have written since stay. */
     public void label(AnswerToLabel answer, boolean supported) {
+        LabelLock.during(run, () -> {
+            read();
+            write(answer, supported);
+        });
+    }
+
+    private void write(AnswerToLabel answer, boolean supported) {
         labels.removeIf(label -> label.labels(answer));
         labels.add(HumanLabel.of(answer, supported));
         JsonLines.write(run.labels(), labels);

@@ -100,10 +100,7 @@ final class QuestionDetails {
     }
 
     private static String where(Passage passage) {
-        String pages = passage.firstPage() == passage.lastPage()
-                ? "page " + passage.firstPage()
-                : "pages %d–%d".formatted(passage.firstPage(), passage.lastPage());
         String section = passage.section().isEmpty() ? "" : ", " + passage.section();
-        return "%s, %s%s (%s)".formatted(passage.document(), pages, section, passage.id());
+        return "%s, %s%s (%s)".formatted(passage.document(), passage.pagesInWords(), section, passage.id());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.answer.Answer;
 import dev.retort.error.InputException;
+import dev.retort.error.UsageException;
 import dev.retort.evaluation.QuestionScores;
 import dev.retort.evaluation.Score;
 import dev.retort.evaluation.agreement.Agreement;
@@ -102,6 +103,29 @@ class RunLabelsTest {
         assertThat(later.labels()).extracting(HumanLabel::supported).containsExactly(true);
         assertThat(later.isLabelled(tuned(later, "q0"))).isTrue();
         assertThat(later.isLabelled(tuned(later, "q1"))).isFalse();
+    }
+
+    @Test
+    void twoPeopleWhoLabelAtTheSameTimeLoseNoLabel() {
+        RunLabels one = RunLabels.of(run);
+        RunLabels other = RunLabels.of(run);
+        one.label(tuned(one, "q0"), true);
+        other.label(tuned(other, "q1"), false);
+
+        assertThat(RunLabels.of(run).labels()).extracting(HumanLabel::supported).containsExactly(true, false);
+    }
+
+    @Test
+    void aLabelOfSomebodyElseIsNotReplacedUnseen() {
+        RunLabels one = RunLabels.of(run);
+        RunLabels other = RunLabels.of(run);
+        one.label(tuned(one, "q0"), true, Optional.empty());
+
+        assertThatThrownBy(() -> other.label(tuned(other, "q0"), false, Optional.empty()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("Somebody else has labelled this answer");
+        other.label(tuned(other, "q0"), false, Optional.of(true));
+        assertThat(RunLabels.of(run).labels()).extracting(HumanLabel::supported).containsExactly(false);
     }
 
     @Test

@@ -9,12 +9,14 @@ import dev.retort.dataset.ChatExamples;
 import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
 import dev.retort.evaluation.KeyFact;
+import dev.retort.fakes.FakeOpenAiFineTuning;
 import dev.retort.file.JsonLines;
 import dev.retort.question.Question;
 import dev.retort.question.QuestionFiles;
 import dev.retort.question.Split;
 import dev.retort.run.RunDirectory;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,7 +108,7 @@ class RunReviewTest {
 
     @Test
     void anEditedRowIsWhatTheServiceTrainsOn() {
-        RowReview review = new RowReview(run);
+        RowReview review = new RowReview(run, RowReview.Part.TRAINING);
         RowReview.Sheet sheet = review.read();
         List<String> texts = sheet.rows().getFirst().messages().stream()
                 .map(ChatExample.Message::content)
@@ -119,6 +121,43 @@ class RunReviewTest {
                 .singleElement()
                 .satisfies(row -> assertThat(row.messages().getLast().content()).isEqualTo("Four bar, says the book."));
         assertThat(RunSummary.edited(run)).containsExactly("training.jsonl");
+        String file = plant.mistral
+                .jobs()
+                .getLast()
+                .at("/training_files/0")
+                .asString();
+        assertThat(plant.mistral.content(file).lines()).singleElement().asString().contains("Four bar, says the book.");
+    }
+
+    @Test
+    void anEditedRowThatIsKeptOutOfTrainingIsWhatTheLossIsMeasuredOn() {
+        List<String> course = List.of("succeeded");
+        String[] settings = {
+            "student.model=openai:gpt-4o-mini-2024-07-18",
+            "teacher.model=openai:gpt-4o",
+            "dataset.validation_share=0.5",
+            "seed=2"
+        };
+        try (FakeOpenAiFineTuning service = new FakeOpenAiFineTuning(course)) {
+            Map<String, URI> tuning = Map.of("openai", service.uri());
+            plant.distillation(HostedPlant.KEYS, tuning, settings).run();
+            RowReview review = new RowReview(run, RowReview.Part.VALIDATION);
+            RowReview.Sheet sheet = review.read();
+            List<String> texts = sheet.rows().getFirst().messages().stream()
+                    .map(ChatExample.Message::content)
+                    .toList();
+            review.save(sheet.version(), Map.of(0, List.of(texts.get(0), texts.get(1), "Five bar.")), Set.of());
+            plant.distillation(HostedPlant.KEYS, tuning, settings).run();
+            String edited = service.jobs().getLast().path("validation_file").asString();
+            review.save(review.read().version(), Map.of(), Set.of(0));
+            plant.distillation(HostedPlant.KEYS, tuning, settings).run();
+
+            assertThat(service.content(edited)).contains("Five bar.");
+            assertThat(RunSummary.edited(run)).containsExactly("validation.jsonl");
+            assertThat(service.jobs()).hasSize(3);
+            assertThat(service.jobs().getLast().path("validation_file").asString(""))
+                    .isEmpty();
+        }
     }
 
     @Test
@@ -130,7 +169,7 @@ class RunReviewTest {
         assertThatThrownBy(() -> review.save(Split.TRAIN, version, List.of(), Set.of("train-0001")))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("has changed since");
-        assertThatThrownBy(() -> new RowReview(run).save("", Map.of(), Set.of(0)))
+        assertThatThrownBy(() -> new RowReview(run, RowReview.Part.TRAINING).save("", Map.of(), Set.of(0)))
                 .hasMessageContaining("training.jsonl has changed since");
     }
 
@@ -138,7 +177,7 @@ class RunReviewTest {
     void anEditThatCannotBeUsedIsRefusedAndNothingIsWritten() {
         QuestionReview review = new QuestionReview(run);
         String version = review.read(Split.TRAIN).version();
-        RowReview rows = new RowReview(run);
+        RowReview rows = new RowReview(run, RowReview.Part.TRAINING);
 
         assertThatThrownBy(() -> review.save(Split.TRAIN, version, List.of(edit(" \n ")), Set.of()))
                 .hasMessageContaining("train-0001 is empty");

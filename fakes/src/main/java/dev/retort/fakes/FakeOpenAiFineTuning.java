@@ -23,6 +23,7 @@ public final class FakeOpenAiFineTuning extends FakeFineTuning {
     private static final Pattern MODEL = Pattern.compile("/models/(.+)");
 
     private final Map<String, ObjectNode> files = new LinkedHashMap<>();
+    private final Map<String, String> contents = new LinkedHashMap<>();
     private final Map<String, Integer> readings = new LinkedHashMap<>();
     private final Map<String, ObjectNode> jobs = new LinkedHashMap<>();
     private final Map<String, ObjectNode> models = new LinkedHashMap<>();
@@ -45,6 +46,11 @@ public final class FakeOpenAiFineTuning extends FakeFineTuning {
     @Override
     Collection<String> allFiles() {
         return files.keySet();
+    }
+
+    /** Returns the content of an uploaded file. */
+    public synchronized String content(String fileId) {
+        return contents.getOrDefault(fileId, "");
     }
 
     @Override
@@ -84,6 +90,7 @@ public final class FakeOpenAiFineTuning extends FakeFineTuning {
         file.put("bytes", form.file().length()).put("created_at", now()).put("filename", form.fileName());
         file.put("purpose", "fine-tune").put("status", "pending");
         files.put(id, file);
+        contents.put(id, form.file());
         readings.put(id, 0);
         return Reply.json(200, file.toString());
     }
@@ -106,6 +113,7 @@ public final class FakeOpenAiFineTuning extends FakeFineTuning {
         ObjectNode job = JSON.createObjectNode().put("id", id).put("object", "fine_tuning.job");
         job.put("created_at", now()).put("model", body.path("model").asString());
         job.put("training_file", body.path("training_file").asString());
+        job.set("validation_file", body.path("validation_file"));
         job.put("organization_id", "org").put("seed", 1);
         job.putArray("result_files");
         job.set("method", body.path("method"));
