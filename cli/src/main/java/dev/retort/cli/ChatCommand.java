@@ -109,11 +109,12 @@ final class ChatCommand implements Callable<Integer> {
                 .map(reason -> "(no answer: " + reason + ")")
                 .orElse(reply.answer().text()));
         for (Passage passage : reply.passages()) {
-            String pages = passage.firstPage() == passage.lastPage()
-                    ? "page " + passage.firstPage()
-                    : "pages %d–%d".formatted(passage.firstPage(), passage.lastPage());
             terminal.print("  [%s, %s, %s] %s"
-                    .formatted(passage.document(), pages, passage.section(), beginning(passage.text())));
+                    .formatted(
+                            passage.document(),
+                            passage.pagesInWords(),
+                            passage.section(),
+                            beginning(passage.text())));
         }
     }
 

@@ -29,4 +29,14 @@ public record Passage(String id, String document, String sha256, List<PageSpan> 
     public int lastPage() {
         return spans.getLast().page();
     }
+
+    /** Returns its pages for a person to read, such as {@code 3} or {@code 7–8}. */
+    public String pages() {
+        return firstPage() == lastPage() ? String.valueOf(firstPage()) : firstPage() + "–" + lastPage();
+    }
+
+    /** Returns its pages with their noun, such as {@code page 3} or {@code pages 7–8}. */
+    public String pagesInWords() {
+        return (firstPage() == lastPage() ? "page " : "pages ") + pages();
+    }
 }

@@ -48,14 +48,14 @@ public final class LocalChatModel implements BatchChatModel {
                     prompt(request),
                     maxTokens(request),
                     sampling(request),
-                    stops(request).rule()));
+                    stops(request).rule(tokenizer)));
         }
         List<Generated> generated = generator.generate(requests);
         List<ChatResponse> responses = new ArrayList<>();
         for (int i = 0; i < group.size(); i++) {
             int[] added = generated.get(i).tokens();
             responses.add(ChatResponse.builder()
-                    .aiMessage(AiMessage.from(stops(group.get(i)).cut(added)))
+                    .aiMessage(AiMessage.from(stops(group.get(i)).cut(tokenizer.decode(added))))
                     .tokenUsage(new TokenUsage(requests.get(i).prompt().length, added.length))
                     .finishReason(generated.get(i).complete() ? FinishReason.STOP : FinishReason.LENGTH)
                     .build());
@@ -89,8 +89,8 @@ public final class LocalChatModel implements BatchChatModel {
                 : new Sampling.Nucleus(temperature, topP == null ? 1 : topP, settings.seed());
     }
 
-    private StopTexts stops(ChatRequest request) {
+    private static StopTexts stops(ChatRequest request) {
         List<String> texts = request.stopSequences();
-        return new StopTexts(tokenizer, texts == null ? List.of() : texts);
+        return new StopTexts(texts == null ? List.of() : texts);
     }
 }

@@ -25,10 +25,10 @@ public final class LocalTextCompleter implements TextCompleter {
 
     @Override
     public List<String> complete(Completions completions, Progress progress) {
-        StopTexts stops = new StopTexts(tokenizer, completions.stop());
+        StopTexts stops = new StopTexts(completions.stop());
         List<GenerationRequest> requests = completions.prompts().stream()
                 .map(prompt -> new GenerationRequest(
-                        tokenizer.encodePlain(prompt), completions.maxTokens(), new Sampling.Greedy(), stops.rule()))
+                        tokenizer.encodePlain(prompt), completions.maxTokens(), new Sampling.Greedy(), stops.rule(tokenizer)))
                 .toList();
         int longest = requests.stream()
                 .mapToInt(request -> request.prompt().length + request.maxTokens())
@@ -45,7 +45,7 @@ public final class LocalTextCompleter implements TextCompleter {
                 complete -> progress.advanced("completions", complete, requests.size()));
         String[] texts = new String[requests.size()];
         for (int i = 0; i < texts.length; i++) {
-            texts[order.get(i)] = stops.cut(generated.get(i).tokens());
+            texts[order.get(i)] = stops.cut(tokenizer.decode(generated.get(i).tokens()));
         }
         return Arrays.asList(texts);
     }
