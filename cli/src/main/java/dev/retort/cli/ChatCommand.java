@@ -111,10 +111,7 @@ final class ChatCommand implements Callable<Integer> {
         for (Passage passage : reply.passages()) {
             terminal.print("  [%s, %s, %s] %s"
                     .formatted(
-                            passage.document(),
-                            passage.pagesInWords(),
-                            passage.section(),
-                            beginning(passage.text())));
+                            passage.document(), passage.pagesInWords(), passage.section(), beginning(passage.text())));
         }
     }
 

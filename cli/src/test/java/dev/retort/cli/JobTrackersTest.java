@@ -29,7 +29,8 @@ import org.junit.jupiter.api.Test;
 class JobTrackersTest {
 
     private static final String KEY = "k".repeat(40);
-    private static final JobOrder.Wandb PLACE = new JobOrder.Wandb("retort", Optional.of("finetuning"));
+    private static final JobOrder.Wandb PLACE =
+            new JobOrder.Wandb("retort", Optional.empty(), Optional.of("finetuning"));
 
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 

@@ -25,8 +25,7 @@ final class LabelLock {
         Path file = run.root().resolve(".labels.lock");
         try {
             OwnerOnly.create(file);
-            try (FileChannel channel =
-                    FileChannel.open(file, LinkOption.NOFOLLOW_LINKS, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(file, LinkOption.NOFOLLOW_LINKS, StandardOpenOption.WRITE)) {
                 take(channel, file);
                 change.run();
             }
@@ -35,9 +34,7 @@ final class LabelLock {
             throw busy(file);
         } catch (IOException e) {
             throw new ResourceException(
-                    "Cannot lock %s: %s.".formatted(file, FileFault.words(e)),
-                    "Make the run's folder writable.",
-                    e);
+                    "Cannot lock %s: %s.".formatted(file, FileFault.words(e)), "Make the run's folder writable.", e);
         }
     }
 

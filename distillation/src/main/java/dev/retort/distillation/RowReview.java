@@ -128,8 +128,6 @@ public final class RowReview {
 
     private Sheet sheet(RunDirectory run) {
         Path file = part.file(run);
-        return Files.exists(file)
-                ? new Sheet(FileVersion.of(file), ChatExamples.read(file))
-                : new Sheet("", List.of());
+        return Files.exists(file) ? new Sheet(FileVersion.of(file), ChatExamples.read(file)) : new Sheet("", List.of());
     }
 }

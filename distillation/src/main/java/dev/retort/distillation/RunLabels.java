@@ -109,10 +109,7 @@ public final class RunLabels {
 
     /** Returns the label of an answer. */
     public Optional<Boolean> label(AnswerToLabel answer) {
-        return labels.stream()
-                .filter(label -> label.labels(answer))
-                .findFirst()
-                .map(HumanLabel::supported);
+        return labels.stream().filter(label -> label.labels(answer)).findFirst().map(HumanLabel::supported);
     }
 
     /** Returns the labels that count. */

@@ -121,12 +121,11 @@ class RunReviewTest {
                 .singleElement()
                 .satisfies(row -> assertThat(row.messages().getLast().content()).isEqualTo("Four bar, says the book."));
         assertThat(RunSummary.edited(run)).containsExactly("training.jsonl");
-        String file = plant.mistral
-                .jobs()
-                .getLast()
-                .at("/training_files/0")
-                .asString();
-        assertThat(plant.mistral.content(file).lines()).singleElement().asString().contains("Four bar, says the book.");
+        String file = plant.mistral.jobs().getLast().at("/training_files/0").asString();
+        assertThat(plant.mistral.content(file).lines())
+                .singleElement()
+                .asString()
+                .contains("Four bar, says the book.");
     }
 
     @Test

@@ -133,14 +133,15 @@ public final class RetortServer implements AutoCloseable {
         RunChat students = new RunChat(models.students(), RUNS_KEPT_OPEN);
         Spending spending = new Spending(settings.spending(), database.records("spending", Spending.Total.class));
         Wires wires = new Wires();
+        Gate gate = new Gate(hosts(settings), keys);
         Routes routes = new Routes();
         BatchQueue batches = new BatchQueue(
                 settings.home().resolve("batches"),
                 database.records("batch", Batch.class),
                 files,
-                new RoutedRequests(routes, wires),
+                new RoutedRequests(routes, wires, gate),
                 clock);
-        new BatchEndpoints(batches).addTo(routes);
+        new BatchEndpoints(batches, files).addTo(routes);
         new FileEndpoints(files, queue, batches, wires, settings.tls().isPresent()).addTo(routes);
         new JobEndpoints(jobs, queue, new Trainable(catalog, settings.usual()), wires, clock).addTo(routes);
         new ModelEndpoints(catalog, queue, models.local(), wires).addTo(routes);
@@ -148,29 +149,37 @@ public final class RetortServer implements AutoCloseable {
                 .addTo(routes);
         new EmbeddingEndpoint(catalog, models.providers(), spending).addTo(routes);
         Dispatcher dispatcher = new Dispatcher(
-                new Gate(hosts(settings), keys),
+                gate,
                 routes,
-                pages(settings, jobs, runs, students, keys),
+                pages(settings, jobs, queue, runs, students, keys),
                 wires,
                 settings.limits(),
                 emptied(settings.home().resolve("uploads")));
-        HttpServer http = HttpServer.start(settings.host(), settings.port(), settings.tls(), dispatcher);
-        queue.start();
-        batches.start();
-        students.start();
-        return new RetortServer(lock, database, queue, batches, students, http);
+        // The first request finds queues that have taken up what an earlier server left.
+        HttpServer http = HttpServer.open(settings.host(), settings.port(), settings.tls(), dispatcher);
+        RetortServer server = new RetortServer(lock, database, queue, batches, students, http);
+        try {
+            queue.start();
+            batches.start();
+            students.start();
+            http.start();
+            return server;
+        } catch (RuntimeException | Error e) {
+            server.close();
+            throw e;
+        }
     }
 
     private static Routes pages(
-            ServerSettings settings, JobStore jobs, RunFolders runs, RunChat students, ApiKeys keys) {
+            ServerSettings settings, JobStore jobs, JobQueue queue, RunFolders runs, RunChat students, ApiKeys keys) {
         Routes pages = new Routes();
         pages.allowing(Right.READ, Right.CHAT, Right.TRAIN)
                 .add("GET", "/openapi.json", call -> Reply.ok(ApiDescription.read()));
         new Pages().addTo(pages);
         new SessionEndpoints(keys, settings.tls().isPresent()).addTo(pages);
-        new JobEndpoint(jobs).addTo(pages);
+        new JobEndpoint(jobs, queue).addTo(pages);
         new RunEndpoints(runs).addTo(pages);
-        new ReviewEndpoints(runs, students::release).addTo(pages);
+        new ReviewEndpoints(runs, students::whileClosed).addTo(pages);
         new LabelEndpoints(runs).addTo(pages);
         return pages;
     }

@@ -16,9 +16,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** What keys may be used for, and how often. */
 class KeysTest {
@@ -26,10 +29,10 @@ class KeysTest {
     /** Method, path, and the rights of which one allows it; who may do everything may do it always. */
     private static final List<List<String>> ALLOWED = List.of(
             List.of("GET", "/v1/models", "read chat train"),
-            List.of("GET", "/v1/files", "read train"),
-            List.of("GET", "/v1/files/x/content", "read train"),
+            List.of("GET", "/v1/files", "read chat train"),
+            List.of("GET", "/v1/files/x/content", "read chat train"),
             List.of("POST", "/v1/files", "chat train"),
-            List.of("DELETE", "/v1/files/x", "train"),
+            List.of("DELETE", "/v1/files/x", "chat train"),
             List.of("GET", "/v1/fine_tuning/jobs", "read train"),
             List.of("POST", "/v1/fine_tuning/jobs", "train"),
             List.of("POST", "/v1/fine_tuning/jobs/x/cancel", "train"),
@@ -43,8 +46,8 @@ class KeysTest {
             List.of("GET", "/openapi.json", "read chat train"),
             List.of("GET", "/page-data/session", "read chat train"),
             List.of("GET", "/page-data/jobs", "read train"),
-            List.of("GET", "/page-data/runs/handbook/rows", "read train"),
-            List.of("POST", "/page-data/runs/handbook/rows", "train"),
+            List.of("GET", "/page-data/runs/handbook/rows/training", "read train"),
+            List.of("POST", "/page-data/runs/handbook/rows/validation", "train"),
             List.of("POST", "/page-data/runs/handbook/questions/train", "train"),
             List.of("POST", "/page-data/runs/handbook/labels/0", "train"),
             List.of("GET", "/runs/handbook/report", "read train"));
@@ -116,6 +119,104 @@ class KeysTest {
             assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 21);
             assertThat(send(server, other, "GET", "/v1/models").status()).isEqualTo(200);
         }
+    }
+
+    /** A key that may only chat, and what another such key sees of its batch. */
+    @Test
+    void aKeyReadsTheBatchesThatItOrderedAndNoOther() throws Exception {
+        String key = keys.add("sales", Set.of(Right.CHAT), OptionalInt.empty());
+        String other = keys.add("support", Set.of(Right.CHAT), OptionalInt.empty());
+        String reader = keys.add("reader", Set.of(Right.READ), OptionalInt.empty());
+        try (TestServer server = server()) {
+            String batch = batch(server, key, 2);
+            JsonNode ended = ended(server, key, batch);
+            String output = "/openai/v1/files/" + ended.path("output_file_id").asString() + "/content";
+
+            assertThat(send(server, key, "GET", output).text().lines()).hasSize(2);
+            assertThat(send(server, other, "GET", output).status()).isEqualTo(404);
+            assertThat(send(server, other, "GET", "/openai/v1/batches/" + batch).status())
+                    .isEqualTo(404);
+            assertThat(send(server, other, "GET", "/openai/v1/batches").json().path("data"))
+                    .isEmpty();
+            assertThat(send(server, other, "GET", "/openai/v1/files").json().path("data"))
+                    .isEmpty();
+            assertThat(send(server, reader, "GET", output).status()).isEqualTo(200);
+            assertThat(send(server, reader, "GET", "/openai/v1/batches").json().path("data"))
+                    .hasSize(1);
+            assertThat(order(server, other, ended.path("input_file_id").asString())
+                            .at("/error/param"))
+                    .isEqualTo("input_file_id");
+        }
+    }
+
+    @Test
+    void theRequestsOfABatchCountAgainstTheLimitOfItsKey() throws Exception {
+        String key = keys.add("limited", Set.of(Right.CHAT), OptionalInt.of(60));
+        String reader = keys.add("reader", Set.of(Right.READ), OptionalInt.empty());
+        try (TestServer server = server()) {
+            String batch = batch(server, key, 100);
+            server.withKey(reader)
+                    .until(
+                            "/openai/v1/batches/" + batch,
+                            now -> now.at("/request_counts/completed").asInt() >= 55);
+
+            assertThat(IntStream.range(0, 30)
+                            .map(i -> send(server, key, "GET", "/v1/models").status()))
+                    .contains(429);
+        }
+    }
+
+    @Test
+    void aBatchOfARemovedKeyIsNotAnsweredFurther() throws Exception {
+        String key = keys.add("sales", Set.of(Right.CHAT), OptionalInt.empty());
+        String reader = keys.add("reader", Set.of(Right.READ), OptionalInt.empty());
+        try (TestServer server = server()) {
+            server.elsewhere().hold();
+            String batch = batch(server, key, 30);
+            server.withKey(reader)
+                    .until(
+                            "/openai/v1/batches/" + batch,
+                            now -> now.path("status").asString().equals("in_progress"));
+            keys.remove("sales");
+            untilStatus(server, key, 401);
+            server.elsewhere().letGo();
+            JsonNode ended = ended(server, reader, batch);
+
+            assertThat(ended.at("/request_counts/completed").asInt()).isBetween(1, 8);
+            assertThat(ended.at("/request_counts/failed").asInt()).isGreaterThanOrEqualTo(22);
+            assertThat(send(
+                                    server,
+                                    reader,
+                                    "GET",
+                                    "/openai/v1/files/"
+                                            + ended.path("error_file_id").asString() + "/content")
+                            .text())
+                    .contains("\"status_code\":401");
+        }
+    }
+
+    private static String batch(TestServer server, String key, int requests) {
+        String lines =
+                IntStream.range(0, requests).mapToObj(i -> """
+                        {"custom_id": "%d", "method": "POST", "url": "/v1/chat/completions", "body": {"model": \
+                        "gpt-elsewhere-mini", "messages": [{"role": "user", "content": "hello"}]}}
+                        """.formatted(i)).collect(Collectors.joining());
+        String file = server.withKey(key)
+                .upload("/openai/v1/files", "requests.jsonl", lines, Map.of("purpose", "batch"))
+                .at("/id");
+        return order(server, key, file).at("/id");
+    }
+
+    private static Answer order(TestServer server, String key, String file) {
+        return server.withKey(key).post("/openai/v1/batches", """
+                {"input_file_id": "%s", "endpoint": "/v1/chat/completions", "completion_window": "24h"}""".formatted(file));
+    }
+
+    private static JsonNode ended(TestServer server, String key, String batch) throws InterruptedException {
+        return server.withKey(key)
+                .until(
+                        "/openai/v1/batches/" + batch,
+                        now -> now.path("status").asString().equals("completed"));
     }
 
     @Test

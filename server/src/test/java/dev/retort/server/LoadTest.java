@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.retort.dataset.ChatExample.Message;
+import dev.retort.local.generation.GroupLimits;
 import dev.retort.local.generation.LocalModelSettings;
 import dev.retort.server.chat.ChatTask;
 import dev.retort.server.chat.ChatWork;
 import dev.retort.server.chat.LocalChat;
+import dev.retort.server.http.Refusal;
 import dev.retort.server.model.ServedModel;
 import dev.retort.server.model.ServedModel.Use;
 import java.io.IOException;
@@ -70,6 +72,33 @@ class LoadTest {
                     }))
                     .isInstanceOf(IOException.class);
             assertThat(work.result().completionTokens()).isLessThan(LONG);
+        }
+    }
+
+    @Test
+    void aConversationThatNobodyWaitsForKeepsNoPlaceInTheQueue() {
+        LocalModelSettings usual = LocalModelSettings.defaults();
+        LocalModelSettings oneAtATime = new LocalModelSettings(
+                usual.precision(), usual.device(), usual.threads(), new GroupLimits(1, 4096), LONG, 0);
+        try (LocalChat chat = new LocalChat(ref -> TestServer.TINY, oneAtATime, new LocalChat.Capacity(1, 1, LONG))) {
+            ChatWork first = chat.begin(TINY, task("hello"));
+            ChatWork second = beginOnceThereIsRoom(chat);
+            second.giveUp();
+            ChatWork third = chat.begin(TINY, task("no"));
+
+            assertThatThrownBy(second::result).hasMessageContaining("Nobody waits");
+            assertThat(first.isDone()).isFalse();
+            assertThat(third.result().completionTokens()).isEqualTo(LONG);
+        }
+    }
+
+    private static ChatWork beginOnceThereIsRoom(LocalChat chat) {
+        while (true) {
+            try {
+                return chat.begin(TINY, task("what?"));
+            } catch (Refusal busy) {
+                Thread.onSpinWait();
+            }
         }
     }
 

@@ -49,6 +49,21 @@ class MistralJobsTest {
     }
 
     @Test
+    void theLogOfAJobHoldsItsStatesItsLossesAndWhatItsProcessWrote() throws Exception {
+        String job = create(server.rows(Rows.good(4)), "").at("/id");
+        server.until("/v1", job, "SUCCESS");
+        Files.writeString(
+                home.resolve("jobs").resolve(job).resolve("training/training.log"),
+                "WARNING: A method has been called\nsomething of the trainer\n");
+
+        assertThat(server.get("/page-data/jobs/" + job + "/log").json().path("lines"))
+                .extracting(line -> line.asString().replaceFirst("^\\S+Z ", ""))
+                .containsSequence(
+                        "RUNNING Training has begun.", "step 1 of 3: training loss 2.0000, learning rate 0.000100")
+                .endsWith("SUCCESS Kept step 3 of 3.", "training process: something of the trainer");
+    }
+
+    @Test
     void aJobGoesThroughTheStatesOfTheServiceToATunedModel() throws Exception {
         String file = server.rows(Rows.good(6));
         Answer created = create(file, ", \"suffix\": \"handbook\"");

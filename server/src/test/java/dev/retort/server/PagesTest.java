@@ -34,7 +34,7 @@ class PagesTest {
             "/runs",
             "/runs/handbook",
             "/runs/handbook/review",
-            "/runs/handbook/review?part=rows",
+            "/runs/handbook/review?part=training",
             "/runs/handbook/label",
             "/models",
             "/files",
@@ -189,7 +189,7 @@ class PagesTest {
     @Test
     void aTrainingRowIsEditedInItsPlace() {
         Path run = WrittenRun.in(folder.resolve("runs/rows"));
-        Page page = browser.open(ColorScheme.LIGHT, 1100).visit(at("/runs/rows/review?part=rows"));
+        Page page = browser.open(ColorScheme.LIGHT, 1100).visit(at("/runs/rows/review?part=training"));
         page.fill("#message-2", "Four bar, day and night.");
         page.click("#save");
         page.waitForCondition(() -> page.textContent("#status").startsWith("Saved"));
@@ -316,6 +316,9 @@ class PagesTest {
             page.waitForSelector("h1 + .badge.good");
             assertThat(page.querySelector("svg.curve").getAttribute("aria-label"))
                     .isEqualTo("Loss by step: 0.667 at step 3 of 3");
+            assertThat(page.textContent("#log").lines())
+                    .extracting(line -> line.replaceFirst("^\\S+Z ", ""))
+                    .contains("QUEUED Created.", "step 3 of 3: training loss 0.6667, learning rate 0.000100");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.retort.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.dataset.ChatExamples;
 import dev.retort.document.PageSpan;
 import dev.retort.document.Passage;
 import dev.retort.file.Json;
@@ -9,8 +10,10 @@ import dev.retort.file.JsonLines;
 import dev.retort.run.RunDirectory;
 import dev.retort.server.TestClient.Answer;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,6 +150,49 @@ class RunChatTest {
 
         assertThat(saved.status()).isEqualTo(200);
         assertThat(ask("/v1", "run:handbook", "Why?", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aFolderOfRunsThatIsTakenAwayHidesNoOtherModel() throws Exception {
+        Files.move(folder.resolve("runs"), folder.resolve("away"));
+
+        assertThat(ask("/v1", "open-mistral-7b", "Why?", "").status()).isEqualTo(200);
+        assertThat(ask("/v1", "mistral-small-2506", "Why?", "").status()).isEqualTo(200);
+        assertThat(ask("/v1", "run:handbook", "Why?", "").status()).isEqualTo(404);
+        assertThat(server.get("/v1/models").status()).isEqualTo(200);
+        assertThat(server.get("/page-data/runs").json().path("runs")).isEmpty();
+        Files.move(folder.resolve("away"), folder.resolve("runs"));
+        assertThat(ask("/v1", "run:handbook", "Why?", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aReviewIsSavedThoughQuestionsToTheRunArriveAllTheTime() throws Exception {
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread asking = Thread.startVirtualThread(() -> {
+            while (!ended.get()) {
+                ask("/v1", "run:handbook", "Why?", "");
+            }
+        });
+        try {
+            for (int i = 0; i < 20; i++) {
+                String path = "/page-data/runs/handbook/rows/training";
+                Answer saved = server.send(
+                        server.request(path).header("x-retort-page", "1").POST(BodyPublishers.ofString("""
+                                {"version": "%s", "edits": [{"row": 0, "contents": ["Answer.", "Why?", "Because of %d."]}]}
+                                """.formatted(
+                                        server.get(path).at("/version"), i))));
+                assertThat(saved.status()).as(saved.text()).isEqualTo(200);
+            }
+        } finally {
+            ended.set(true);
+            asking.join();
+        }
+        assertThat(ChatExamples.read(folder.resolve("runs/handbook/training.jsonl"))
+                        .getFirst()
+                        .messages()
+                        .getLast()
+                        .content())
+                .isEqualTo("Because of 19.");
     }
 
     @Test

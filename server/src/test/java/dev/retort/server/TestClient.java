@@ -11,17 +11,30 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /** A client of a server at an address. */
 class TestClient {
 
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client;
     private final URI uri;
+    private final Optional<String> key;
 
     TestClient(URI uri) {
+        this(HttpClient.newHttpClient(), uri, Optional.empty());
+    }
+
+    private TestClient(HttpClient client, URI uri, Optional<String> key) {
+        this.client = client;
         this.uri = uri;
+        this.key = key;
+    }
+
+    /** Returns a client that sends an API key. */
+    TestClient withKey(String given) {
+        return new TestClient(client, uri, Optional.of(given));
     }
 
     URI uri() {
@@ -81,7 +94,10 @@ class TestClient {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(uri + path)).timeout(Duration.ofMinutes(1));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(uri + path)).timeout(Duration.ofMinutes(1));
+        key.ifPresent(given -> request.header("Authorization", "Bearer " + given));
+        return request;
     }
 
     Answer send(HttpRequest.Builder request) {

@@ -19,8 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.util.Base64;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
@@ -173,6 +175,15 @@ class TlsTest {
         assertThatThrownBy(() -> Tls.ofPem(certificate, noKey)).hasMessageContaining("none.pem");
         assertThatThrownBy(() -> Tls.ofPem(empty, key)).hasMessageContaining("empty.pem");
         assertThatThrownBy(() -> Tls.ofPem(key, key)).hasMessageContaining("key.pem");
+        for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
+            PrivateKey another = (PrivateKey) store(made(algorithm)).getKey("one", PASSWORD.toCharArray());
+            Path other = pem("another.pem", "PRIVATE KEY", another.getEncoded());
+            assertThatThrownBy(() -> Tls.ofPem(certificate, other))
+                    .as(algorithm)
+                    .isInstanceOf(InputException.class)
+                    .hasMessageContaining("does not belong to the key")
+                    .hasMessageContaining("another.pem");
+        }
         assertThatThrownBy(() -> Tls.ofPem(folder.resolve("gone.pem"), key)).isInstanceOf(ResourceException.class);
         assertThatThrownBy(() -> Tls.ofPkcs12(pkcs12, "guess"))
                 .isInstanceOf(InputException.class)

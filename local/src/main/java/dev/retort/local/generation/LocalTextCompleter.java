@@ -28,7 +28,10 @@ public final class LocalTextCompleter implements TextCompleter {
         StopTexts stops = new StopTexts(completions.stop());
         List<GenerationRequest> requests = completions.prompts().stream()
                 .map(prompt -> new GenerationRequest(
-                        tokenizer.encodePlain(prompt), completions.maxTokens(), new Sampling.Greedy(), stops.rule(tokenizer)))
+                        tokenizer.encodePlain(prompt),
+                        completions.maxTokens(),
+                        new Sampling.Greedy(),
+                        stops.rule(tokenizer)))
                 .toList();
         int longest = requests.stream()
                 .mapToInt(request -> request.prompt().length + request.maxTokens())

@@ -2,8 +2,10 @@ package dev.retort.server.api;
 
 import dev.retort.server.batch.Batch;
 import dev.retort.server.batch.BatchQueue;
+import dev.retort.server.file.FileStore;
 import dev.retort.server.http.Call;
 import dev.retort.server.http.Fields;
+import dev.retort.server.http.Refusal;
 import dev.retort.server.http.Reply;
 import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
@@ -24,11 +26,13 @@ public final class BatchEndpoints {
     private static final int MOST_NOTES = 16;
 
     private final BatchQueue batches;
+    private final FileStore files;
     private final OpenAiBatchForm form = new OpenAiBatchForm();
 
     /** Creates the endpoints. */
-    public BatchEndpoints(BatchQueue batches) {
+    public BatchEndpoints(BatchQueue batches, FileStore files) {
         this.batches = batches;
+        this.files = files;
     }
 
     /** Adds their routes. */
@@ -54,8 +58,16 @@ public final class BatchEndpoints {
         if (!window.equals("24h")) {
             throw body.wrong("completion_window", "must be 24h");
         }
-        return Reply.ok(
-                form.batch(batches.submit(endpoint, Ids.plain(body.text("input_file_id")), window, notes(body))));
+        return Reply.ok(form.batch(batches.submit(endpoint, inputFile(call, body), window, notes(body), call.owner())));
+    }
+
+    /** A file that the caller may not read is not there for it. */
+    private String inputFile(Call call, Fields body) {
+        String id = body.text("input_file_id");
+        return files.find(Ids.plain(id))
+                .filter(file -> call.sees(file.owner(), Right.READ, Right.TRAIN))
+                .orElseThrow(() -> body.wrong("input_file_id", "names no file here. Upload it first"))
+                .id();
     }
 
     private static Map<String, String> notes(Fields body) {
@@ -73,10 +85,21 @@ public final class BatchEndpoints {
 
     private Reply list(Call call) {
         return Reply.ok(OpenAiWire.list(
-                new Paging(call).of(batches.list(), USUAL, batch -> OpenAiBatchForm.id(batch.id())), form::batch));
+                new Paging(call)
+                        .of(
+                                batches.list().stream()
+                                        .filter(batch -> call.sees(batch.owner(), Right.READ))
+                                        .toList(),
+                                USUAL,
+                                batch -> OpenAiBatchForm.id(batch.id())),
+                form::batch));
     }
 
     private Batch require(Call call) {
-        return batches.require(Ids.plain(call.variable("batch_id")));
+        Batch batch = batches.require(Ids.plain(call.variable("batch_id")));
+        if (!call.sees(batch.owner(), Right.READ)) {
+            throw Refusal.of(404, "There is no batch %s here.".formatted(call.variable("batch_id")));
+        }
+        return batch;
     }
 }

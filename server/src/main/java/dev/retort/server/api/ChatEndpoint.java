@@ -7,6 +7,7 @@ import dev.retort.server.chat.ChatTask;
 import dev.retort.server.chat.ChatWork;
 import dev.retort.server.http.Api;
 import dev.retort.server.http.Call;
+import dev.retort.server.http.ClientWatch;
 import dev.retort.server.http.Failures;
 import dev.retort.server.http.Fields;
 import dev.retort.server.http.Reply;
@@ -77,8 +78,14 @@ public final class ChatEndpoint {
         ChatWork work = engine(model).begin(model, task);
         Map<String, String> headers = ranHeaders(model);
         return stream
-                ? new Reply.Events(sink -> new Stream(api, form, task, usage).write(work, sink), headers)
-                : new Reply.Json(200, form.whole(work.result()), headers);
+                ? new Reply.Events(sink -> new Stream(api, form, task, usage).write(call, work, sink), headers)
+                : new Reply.Json(200, form.whole(result(call, work)), headers);
+    }
+
+    private static ChatReply result(Call call, ChatWork work) {
+        try (ClientWatch watch = call.whenLeft(work::giveUp)) {
+            return work.result();
+        }
     }
 
     private ChatEngine engine(ServedModel model) {
@@ -111,8 +118,8 @@ public final class ChatEndpoint {
             this.usage = usage;
         }
 
-        void write(ChatWork work, EventSink sink) throws IOException {
-            try {
+        void write(Call call, ChatWork work, EventSink sink) throws IOException {
+            try (ClientWatch watch = call.whenLeft(work::giveUp)) {
                 for (int i = 0; i < task.choices(); i++) {
                     send(sink, form.begin(i));
                 }

@@ -45,12 +45,13 @@ public final class FileEndpoints {
     /** Adds their routes. */
     public void addTo(Routes routes) {
         routes.allowing(Right.TRAIN, Right.CHAT).add("POST", "/files", this::upload);
-        routes.allowing(Right.READ, Right.TRAIN)
+        // A key that may only chat sees its own files alone: those of its batches.
+        routes.allowing(Right.READ, Right.TRAIN, Right.CHAT)
                 .add("GET", "/files", this::list)
                 .add("GET", "/files/{file_id}", call -> Reply.ok(wires.of(call).file(require(call))))
                 .add("GET", "/files/{file_id}/content", this::content)
                 .add("GET", "/files/{file_id}/url", this::url);
-        routes.allowing(Right.TRAIN).add("DELETE", "/files/{file_id}", this::delete);
+        routes.allowing(Right.TRAIN, Right.CHAT).add("DELETE", "/files/{file_id}", this::delete);
     }
 
     private Reply upload(Call call) {
@@ -64,13 +65,14 @@ public final class FileEndpoints {
             throw Refusal.ofField(
                     "file", "The name of a file for fine-tuning must end with .jsonl, and be one object a line.");
         }
-        StoredFile stored = files.add(upload.content(), upload.fileName(), purpose, true);
+        StoredFile stored = files.add(upload.content(), upload.fileName(), purpose, true, call.owner());
         return Reply.ok(wires.of(call).file(stored));
     }
 
     private Reply list(Call call) {
         List<StoredFile> found = files.list().stream()
-                .filter(file -> matches(call, "purpose", file.purpose())
+                .filter(file -> call.sees(file.owner(), Right.READ, Right.TRAIN)
+                        && matches(call, "purpose", file.purpose())
                         && matches(call, "sample_type", file.sampleType())
                         && call.query("search")
                                 .map(text -> file.name().contains(text))
@@ -106,6 +108,9 @@ public final class FileEndpoints {
 
     private Reply delete(Call call) {
         StoredFile file = require(call);
+        if (!call.sees(file.owner(), Right.TRAIN)) {
+            throw Refusal.of(403, "Another key's file is deleted by a key with the right train.");
+        }
         if (jobs.needs(file.id())) {
             throw Refusal.of(
                     409, "A fine-tuning job that has not ended needs the file %s.".formatted(call.variable("file_id")));
@@ -119,6 +124,8 @@ public final class FileEndpoints {
 
     private StoredFile require(Call call) {
         String id = call.variable("file_id");
-        return files.find(Ids.plain(id)).orElseThrow(() -> Refusal.of(404, "There is no file %s here.".formatted(id)));
+        return files.find(Ids.plain(id))
+                .filter(file -> call.sees(file.owner(), Right.READ, Right.TRAIN))
+                .orElseThrow(() -> Refusal.of(404, "There is no file %s here.".formatted(id)));
     }
 }

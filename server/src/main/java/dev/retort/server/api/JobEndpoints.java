@@ -114,7 +114,7 @@ public final class JobEndpoints {
                             "wandb_name",
                             job.order()
                                     .wandb()
-                                    .flatMap(place -> place.runName())
+                                    .flatMap(place -> place.name().or(place::runName))
                                     .orElse(""))
                     && call.query("status")
                             .map(status -> JobStatus.of(status) == job.state().status())

@@ -3,8 +3,10 @@ package dev.retort.server.api;
 import dev.retort.server.batch.RequestAnswering;
 import dev.retort.server.http.Api;
 import dev.retort.server.http.Call;
+import dev.retort.server.http.ClientWatch;
 import dev.retort.server.http.Failures;
 import dev.retort.server.http.Fields;
+import dev.retort.server.http.Gate;
 import dev.retort.server.http.Refusal;
 import dev.retort.server.http.Reply;
 import dev.retort.server.http.Routes;
@@ -21,24 +23,37 @@ public final class RoutedRequests implements RequestAnswering {
 
     private final Routes routes;
     private final Wires wires;
+    private final Gate gate;
 
     /**
      * Creates it.
      *
      * @param routes those of the APIs, below their prefixes
+     * @param gate counts each request against the limit of the key that ordered it
      */
-    public RoutedRequests(Routes routes, Wires wires) {
+    public RoutedRequests(Routes routes, Wires wires, Gate gate) {
         this.routes = routes;
         this.wires = wires;
+        this.gate = gate;
     }
 
     @Override
-    public Answer answer(String endpoint, ObjectNode body) {
+    public Answer answer(String endpoint, ObjectNode body, Optional<String> owner) {
         Call call = new Call(
-                Optional.of(Api.OPENAI), "POST", endpoint, Map.of(), Map.of(), Map.of(), () -> Fields.of(body), () -> {
+                Optional.of(Api.OPENAI),
+                "POST",
+                endpoint,
+                Map.of(),
+                Map.of(),
+                Map.of(),
+                () -> Fields.of(body),
+                () -> {
                     throw Refusal.of(415, "A batch holds no uploads.");
-                });
+                },
+                left -> ClientWatch.none(),
+                Optional.empty());
         try {
+            owner.ifPresent(gate::checkLater);
             if (routes.answer(call, endpoint.substring(PREFIX.length())) instanceof Reply.Json json) {
                 return new Answer(json.status(), json.body(), Optional.empty());
             }

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param failed requests that were refused
  * @param outputFile id of the file of answers, once there is one
  * @param errorFile id of the file of refusals, once there is one
+ * @param owner the hash of the API key that created it; empty where no key was needed
  */
 public record Batch(
         String id,
@@ -36,7 +37,8 @@ public record Batch(
         int completed,
         int failed,
         Optional<String> outputFile,
-        Optional<String> errorFile) {
+        Optional<String> errorFile,
+        Optional<String> owner) {
 
     /** The states, as OpenAI names them. */
     public enum Status {
@@ -77,7 +79,13 @@ public record Batch(
     }
 
     static Batch created(
-            String id, String endpoint, String inputFile, String window, Map<String, String> metadata, Instant at) {
+            String id,
+            String endpoint,
+            String inputFile,
+            String window,
+            Map<String, String> metadata,
+            Optional<String> owner,
+            Instant at) {
         return new Batch(
                 id,
                 endpoint,
@@ -91,7 +99,8 @@ public record Batch(
                 0,
                 0,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                owner);
     }
 
     /** Returns when it was created. */
@@ -134,6 +143,6 @@ public record Batch(
             Optional<String> errors) {
         return new Batch(
                 id, endpoint, inputFile, window, metadata, state, changes, wrong, requests, answered, refused, output,
-                errors);
+                errors, owner);
     }
 }

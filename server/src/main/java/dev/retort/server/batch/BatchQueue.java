@@ -63,14 +63,16 @@ public final class BatchQueue implements AutoCloseable {
      * Takes a batch.
      *
      * @param inputFile id of a stored file
+     * @param owner the hash of the API key that creates it
      * @throws Refusal if there is no such file
      */
-    public Batch submit(String endpoint, String inputFile, String window, Map<String, String> metadata) {
+    public Batch submit(
+            String endpoint, String inputFile, String window, Map<String, String> metadata, Optional<String> owner) {
         if (files.find(inputFile).isEmpty()) {
             throw Refusal.ofField("input_file_id", "There is no file %s here. Upload it first.".formatted(inputFile));
         }
-        Batch batch =
-                Batch.created(UUID.randomUUID().toString(), endpoint, inputFile, window, metadata, clock.instant());
+        Batch batch = Batch.created(
+                UUID.randomUUID().toString(), endpoint, inputFile, window, metadata, owner, clock.instant());
         records.put(batch.id(), batch);
         thread.add(batch.id());
         return batch;
@@ -133,22 +135,21 @@ public final class BatchQueue implements AutoCloseable {
             unusable(id, List.of(new Problem("file_not_found", "The input file was deleted.", 0)));
             return;
         }
-        BatchLines lines = BatchLines.read(files.content(input), batch.endpoint());
-        if (!lines.problems().isEmpty()) {
-            unusable(id, lines.problems());
+        BatchCheck.Found found = BatchCheck.of(files.content(input), batch.endpoint());
+        if (!found.problems().isEmpty()) {
+            unusable(id, found.problems());
             return;
         }
         BatchResults results = BatchResults.open(folder.resolve(id));
         open.put(id, results);
-        try {
+        try (BatchLines requests = BatchLines.open(files.content(input))) {
             alone.run(() -> {
-                change(id, now -> now.of(lines.requests().size()));
+                change(id, now -> now.of(found.requests()));
                 enterFrom(Status.VALIDATING, id, Status.IN_PROGRESS);
             });
-            new BatchRun(batch.endpoint(), answering, results, () -> stop.asked() || isCancelled(id), stop)
-                    .answer(lines.requests());
+            new BatchRun(batch, answering, results, () -> stop.asked() || isCancelled(id), stop).answer(requests);
             if (!stop.asked() && !require(id).status().ended()) {
-                end(id, results);
+                end(batch, results);
             }
         } finally {
             open.remove(id);
@@ -162,10 +163,11 @@ public final class BatchQueue implements AutoCloseable {
                 .orElse(true);
     }
 
-    private void end(String id, BatchResults results) {
+    private void end(Batch batch, BatchResults results) {
+        String id = batch.id();
         alone.run(() -> enterFrom(Status.IN_PROGRESS, id, Status.FINALIZING));
-        Optional<String> output = stored(id, results.output(), "output");
-        Optional<String> errors = stored(id, results.errors(), "errors");
+        Optional<String> output = stored(batch, results.output(), "output");
+        Optional<String> errors = stored(batch, results.errors(), "errors");
         alone.run(() -> change(
                 id,
                 now -> now.counting(results.counts())
@@ -180,11 +182,16 @@ public final class BatchQueue implements AutoCloseable {
         change(id, now -> now.status() == expected ? now.enter(next, clock.instant()) : now);
     }
 
-    private Optional<String> stored(String id, Path file, String kind) {
+    private Optional<String> stored(Batch batch, Path file, String kind) {
         try {
             return Files.size(file) == 0
                     ? Optional.empty()
-                    : Optional.of(files.add(file, "batch_%s_%s.jsonl".formatted(id, kind), "batch_output", false)
+                    : Optional.of(files.add(
+                                    file,
+                                    "batch_%s_%s.jsonl".formatted(batch.id(), kind),
+                                    "batch_output",
+                                    false,
+                                    batch.owner())
                             .id());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,10 +9,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import tools.jackson.core.JacksonException;
@@ -55,26 +55,29 @@ final class BatchResults {
 
     private int reread(Path file) throws IOException {
         OwnerOnly.create(file);
-        byte[] content = Files.readAllBytes(file);
-        int end = content.length;
-        while (end > 0 && content[end - 1] != '\n') {
-            end--;
-        }
         int lines = 0;
-        for (String line : new String(content, 0, end, StandardCharsets.UTF_8).split("\n")) {
-            if (!line.isEmpty()) {
-                try {
-                    done.add(Json.mapper().readTree(line).path("custom_id").asString(""));
-                } catch (JacksonException e) {
-                    throw new IOException("a line is damaged", e);
-                }
+        long end = 0;
+        try (LineReader reader = new LineReader(file)) {
+            for (Optional<LineReader.Line> line = reader.next();
+                    line.isPresent() && line.get().ended();
+                    line = reader.next()) {
+                done.add(customId(line.get().text()));
                 lines++;
+                end = reader.bytes();
             }
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
             channel.truncate(end);
         }
         return lines;
+    }
+
+    private static String customId(String line) throws IOException {
+        try {
+            return Json.mapper().readTree(line).path("custom_id").asString("");
+        } catch (JacksonException e) {
+            throw new IOException("a line is damaged", e);
+        }
     }
 
     Path output() {

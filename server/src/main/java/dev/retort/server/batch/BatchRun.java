@@ -5,8 +5,7 @@ import dev.retort.server.job.StopSignal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,15 +22,15 @@ final class BatchRun {
     private static final Duration LOOKS_EVERY = Duration.ofMillis(100);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
-    private final String endpoint;
+    private final Batch batch;
     private final RequestAnswering answering;
     private final BatchResults results;
     private final BooleanSupplier ends;
     private final StopSignal stop;
 
     /** @param ends whether no further request is to be answered */
-    BatchRun(String endpoint, RequestAnswering answering, BatchResults results, BooleanSupplier ends, StopSignal stop) {
-        this.endpoint = endpoint;
+    BatchRun(Batch batch, RequestAnswering answering, BatchResults results, BooleanSupplier ends, StopSignal stop) {
+        this.batch = batch;
         this.answering = answering;
         this.results = results;
         this.ends = ends;
@@ -39,14 +38,11 @@ final class BatchRun {
     }
 
     /** Answers those that have no answer yet, and returns when all have, or the end was asked for. */
-    void answer(List<BatchRequest> requests) {
-        Queue<BatchRequest> open = new ConcurrentLinkedQueue<>(requests.stream()
-                .filter(request -> !results.has(request.customId()))
-                .toList());
+    void answer(BatchLines requests) {
         try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < Math.min(AT_ONCE, open.size()); i++) {
-                all.add(workers.submit(() -> workOff(open)));
+            for (int i = 0; i < AT_ONCE; i++) {
+                all.add(workers.submit(() -> workOff(requests)));
             }
             for (Future<?> one : all) {
                 await(one, workers);
@@ -72,16 +68,22 @@ final class BatchRun {
         }
     }
 
-    private void workOff(Queue<BatchRequest> open) {
-        for (BatchRequest next = open.poll(); next != null && !ends.getAsBoolean(); next = open.poll()) {
-            answer(next);
+    private void workOff(BatchLines requests) {
+        while (!ends.getAsBoolean()) {
+            Optional<BatchRequest> next = requests.next();
+            if (next.isEmpty()) {
+                return;
+            }
+            if (!results.has(next.get().customId())) {
+                answer(next.get());
+            }
         }
     }
 
     /** A request refused with 429 is repeated; one that the end of the server interrupts stays open. */
     private void answer(BatchRequest request) {
         for (int tries = 1; ; tries++) {
-            Answer answer = answering.answer(endpoint, request.body());
+            Answer answer = answering.answer(batch.endpoint(), request.body(), batch.owner());
             if (stop.asked() && answer.status() >= 500) {
                 return;
             }

@@ -22,6 +22,7 @@ public interface RequestAnswering {
      * Answers a request.
      *
      * @param endpoint such as {@code /v1/chat/completions}
+     * @param owner of the batch: the hash of the API key that created it
      */
-    Answer answer(String endpoint, ObjectNode body);
+    Answer answer(String endpoint, ObjectNode body, Optional<String> owner);
 }

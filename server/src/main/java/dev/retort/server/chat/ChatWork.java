@@ -64,9 +64,17 @@ public final class ChatWork {
      */
     public ChatReply result() {
         try {
-            return reply.get();
-        } catch (InterruptedException e) {
+            return awaited(reply);
+        } finally {
             wanted = false;
+        }
+    }
+
+    /** Waits for the result of another thread; its failure is thrown as it is. */
+    static <T> T awaited(CompletableFuture<T> result) {
+        try {
+            return result.get();
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Refusal.of(503, "The server stops.");
         } catch (ExecutionException e) {

@@ -75,6 +75,9 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
                 throw Refusal.of(503, "The server stops.");
             }
             if (waiting.size() >= mostWaiting) {
+                waiting.removeIf(LocalChat::isGivenUp);
+            }
+            if (waiting.size() >= mostWaiting) {
                 throw Refusal.busy("%d conversations wait already. Try again.".formatted(waiting.size()), ASK_AGAIN);
             }
             waiting.add(reservation);
@@ -130,7 +133,8 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
         for (Optional<Reservation> next = first(); next.isPresent() && begins(next.get()); next = first()) {
             lock.lock();
             try {
-                waiting.remove();
+                // It may be gone: whoever begins removes those that are given up.
+                waiting.remove(next.get());
             } finally {
                 lock.unlock();
             }
@@ -147,7 +151,7 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
     }
 
     private boolean begins(Reservation reservation) {
-        if (!reservation.work().wanted()) {
+        if (isGivenUp(reservation)) {
             return true;
         }
         try {
@@ -156,6 +160,15 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
             reservation.work().fail(e);
             return true;
         }
+    }
+
+    /** Whoever waits for a reply that nobody wants any more is let go. */
+    private static boolean isGivenUp(Reservation reservation) {
+        if (reservation.work().wanted()) {
+            return false;
+        }
+        reservation.work().fail(Refusal.of(503, "Nobody waits for the reply."));
+        return true;
     }
 
     /** Refuses what waits, lets what is computed end, and frees the memory. */

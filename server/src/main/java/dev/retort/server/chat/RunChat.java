@@ -4,6 +4,7 @@ import dev.retort.dataset.ChatExample.Message;
 import dev.retort.distillation.TunedStudent;
 import dev.retort.document.Passage;
 import dev.retort.error.RetortException;
+import dev.retort.local.generation.StopTexts;
 import dev.retort.model.EstimatedTokenCounter;
 import dev.retort.server.http.Refusal;
 import dev.retort.server.model.ServedModel;
@@ -19,6 +20,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -73,20 +76,28 @@ public final class RunChat implements ChatEngine, AutoCloseable {
         }
         String question = question(task);
         ChatWork work = new ChatWork();
-        add(() -> answer(retrieval, question, task, work), work);
+        add(() -> answer(retrieval, question, task, work), work::fail);
         return work;
     }
 
-    private void add(Runnable task, ChatWork work) {
-        if (closed) {
-            throw Refusal.of(503, "The server stops.");
-        }
+    private void add(Runnable task, Consumer<Refusal> onStop) {
+        requireOpen();
         if (!waiting.offer(task)) {
             throw Refusal.busy("%d questions wait already. Try again.".formatted(MOST_WAITING), ASK_AGAIN);
         }
         if (closed && waiting.remove(task)) {
-            work.fail(Refusal.of(503, "The server stops."));
+            onStop.accept(stops());
         }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw stops();
+        }
+    }
+
+    private static Refusal stops() {
+        return Refusal.of(503, "The server stops.");
     }
 
     /** Earlier messages are not read: a run's student was trained and measured on single questions. */
@@ -105,19 +116,27 @@ public final class RunChat implements ChatEngine, AutoCloseable {
         // Runs are not deleted here.
     }
 
-    /** Closes a run where it is open, after the question at hand, so that other work can be done in it. */
-    public void release(Path run) {
-        CompletableFuture<Void> released = new CompletableFuture<>();
-        boolean taken = !closed
-                && waiting.offer(() -> {
-                    if (run.equals(openRun)) {
-                        closeStudent();
+    /**
+     * Does other work in a run between questions: this server has the run closed meanwhile.
+     *
+     * @throws Refusal if too many questions wait, or the server stops
+     */
+    public <T> T whileClosed(Path run, Supplier<T> work) {
+        CompletableFuture<T> done = new CompletableFuture<>();
+        add(
+                () -> {
+                    try {
+                        requireOpen();
+                        if (run.equals(openRun)) {
+                            closeStudent();
+                        }
+                        done.complete(work.get());
+                    } catch (RuntimeException | Error e) {
+                        done.completeExceptionally(e);
                     }
-                    released.complete(null);
-                });
-        if (taken) {
-            released.completeOnTimeout(null, 1, TimeUnit.MINUTES).join();
-        }
+                },
+                done::completeExceptionally);
+        return ChatWork.awaited(done);
     }
 
     private void work() {
@@ -142,7 +161,7 @@ public final class RunChat implements ChatEngine, AutoCloseable {
 
     private void answer(Retrieval retrieval, String question, ChatTask task, ChatWork work) {
         if (closed) {
-            work.fail(Refusal.of(503, "The server stops."));
+            work.fail(stops());
             return;
         }
         if (!work.wanted()) {
@@ -167,7 +186,7 @@ public final class RunChat implements ChatEngine, AutoCloseable {
 
     private static void finish(TunedStudent.Reply reply, ChatTask task, ChatWork work) {
         EstimatedTokenCounter counter = new EstimatedTokenCounter();
-        String said = untilStop(reply.answer().text(), task.stop());
+        String said = new StopTexts(task.stop()).cut(reply.answer().text());
         int completion = counter.estimateTokenCountInText(said);
         int prompt = counter.estimateTokenCountInText(reply.answer().question() + "\n"
                 + String.join("\n", reply.answer().contexts()));
@@ -177,22 +196,13 @@ public final class RunChat implements ChatEngine, AutoCloseable {
                 List.of(new ChatReply.Choice(text, reply.answer().complete())), prompt, completion, reply.passages()));
     }
 
-    private static String untilStop(String text, List<String> stops) {
-        int end = stops.stream()
-                .mapToInt(text::indexOf)
-                .filter(at -> at >= 0)
-                .min()
-                .orElse(text.length());
-        return text.substring(0, end);
-    }
-
     private static String sources(List<Passage> passages) {
         if (passages.isEmpty()) {
             return "";
         }
         Map<String, Set<String>> pages = new LinkedHashMap<>();
         passages.forEach(passage -> pages.computeIfAbsent(passage.document(), document -> new LinkedHashSet<>())
-                .add(pages(passage)));
+                .add(passage.pages()));
         return pages.entrySet().stream()
                 .map(document -> "%s, %s %s"
                         .formatted(
@@ -204,12 +214,6 @@ public final class RunChat implements ChatEngine, AutoCloseable {
 
     private static boolean isOnePage(Set<String> pages) {
         return pages.size() == 1 && !pages.iterator().next().contains("–");
-    }
-
-    private static String pages(Passage passage) {
-        return passage.firstPage() == passage.lastPage()
-                ? String.valueOf(passage.firstPage())
-                : passage.firstPage() + "–" + passage.lastPage();
     }
 
     private RunStudent open(Path run) {

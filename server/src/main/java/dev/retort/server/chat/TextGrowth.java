@@ -1,5 +1,6 @@
 package dev.retort.server.chat;
 
+import dev.retort.local.generation.StopTexts;
 import dev.retort.local.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.List;
@@ -13,32 +14,28 @@ final class TextGrowth {
     private static final char HALF_A_CHARACTER = '\uFFFD';
 
     private final Tokenizer tokenizer;
-    private final List<String> stops;
+    private final StopTexts stops;
     private int handedOn;
 
     TextGrowth(Tokenizer tokenizer, List<String> stops) {
         this.tokenizer = tokenizer;
-        this.stops = stops;
+        this.stops = new StopTexts(stops);
     }
 
     /** Returns whether a stop text ends these tokens. */
     boolean stopsAt(int[] tokens) {
-        return !stops.isEmpty() && end(tokenizer.decode(tokens)) >= 0;
+        return !stops.texts().isEmpty() && stops.end(tokenizer.decode(tokens)).isPresent();
     }
 
     /** Returns what is new and certain of the text of all tokens so far. */
     String further(int[] tokens) {
         String text = tokenizer.decode(tokens);
-        int end = end(text);
-        int certain = end >= 0 ? end : certain(text);
-        return handOn(text, certain);
+        return handOn(text, stops.end(text).orElseGet(() -> certain(text)));
     }
 
     /** Returns the whole text. */
     String whole(int[] tokens) {
-        String text = tokenizer.decode(tokens);
-        int end = end(text);
-        return end < 0 ? text : text.substring(0, end);
+        return stops.cut(tokenizer.decode(tokens));
     }
 
     /** Returns how many of the tokens make up a text that is the beginning of theirs. */
@@ -70,7 +67,7 @@ final class TextGrowth {
         while (certain > 0 && text.charAt(certain - 1) == HALF_A_CHARACTER) {
             certain--;
         }
-        for (String stop : stops) {
+        for (String stop : stops.texts()) {
             for (int length = Math.min(stop.length() - 1, text.length()); length > 0; length--) {
                 if (text.endsWith(stop.substring(0, length))) {
                     certain = Math.min(certain, text.length() - length);
@@ -79,13 +76,5 @@ final class TextGrowth {
             }
         }
         return certain;
-    }
-
-    private int end(String text) {
-        return stops.stream()
-                .mapToInt(text::indexOf)
-                .filter(at -> at >= 0)
-                .min()
-                .orElse(-1);
     }
 }

@@ -33,18 +33,21 @@ public final class FileStore {
     }
 
     /**
-     * Stores a copy of a file. One that is here already under the same name, purpose and content is returned instead.
+     * Stores a copy of a file. One of the same owner that is here already under the same name, purpose and content is returned
+     * instead.
      *
      * @param name text from outside: its folders are left out
+     * @param owner the hash of the API key whose file it is
      * @throws ResourceException if the disk does not allow it
      */
-    public StoredFile add(Path content, String name, String purpose, boolean uploaded) {
+    public StoredFile add(Path content, String name, String purpose, boolean uploaded, Optional<String> owner) {
         String plain = plain(name);
         String sha256 = Sha256.of(content);
         Optional<StoredFile> same = records.all().stream()
                 .filter(file -> file.sha256().equals(sha256)
                         && file.name().equals(plain)
-                        && file.purpose().equals(purpose))
+                        && file.purpose().equals(purpose)
+                        && file.owner().equals(owner))
                 .findFirst();
         if (same.isPresent()) {
             return same.get();
@@ -62,7 +65,8 @@ public final class FileStore {
                     lines(content),
                     sampleType(content),
                     uploaded,
-                    clock.instant());
+                    clock.instant(),
+                    owner);
             records.put(id, stored);
             return stored;
         } catch (IOException e) {

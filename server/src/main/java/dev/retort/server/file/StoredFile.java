@@ -1,6 +1,7 @@
 package dev.retort.server.file;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * An uploaded file, or one that a job wrote.
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param lines of text that are not blank
  * @param sampleType {@code instruct} for chat examples, {@code pretrain} for plain text, {@code batch_request} otherwise
  * @param uploaded true where a client sent it, false where a job wrote it
+ * @param owner the hash of the API key that uploaded it, or whose batch wrote it; empty where no key was needed
  */
 public record StoredFile(
         String id,
@@ -23,4 +25,5 @@ public record StoredFile(
         int lines,
         String sampleType,
         boolean uploaded,
-        Instant createdAt) {}
+        Instant createdAt,
+        Optional<String> owner) {}

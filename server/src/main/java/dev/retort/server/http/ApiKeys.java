@@ -60,7 +60,12 @@ public final class ApiKeys {
 
     /** Returns the key of a text. */
     public Optional<ApiKey> find(String text) {
-        byte[] hash = Sha256.of(text).getBytes(StandardCharsets.US_ASCII);
+        return ofHash(Sha256.of(text));
+    }
+
+    /** Returns the key of a hash. */
+    Optional<ApiKey> ofHash(String sha256) {
+        byte[] hash = sha256.getBytes(StandardCharsets.US_ASCII);
         List<ApiKey> now = alone.get(() -> {
             look();
             return keys;

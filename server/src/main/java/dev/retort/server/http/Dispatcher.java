@@ -100,12 +100,14 @@ public final class Dispatcher extends Handler.Abstract {
                 RequestReader.query(request),
                 headers,
                 () -> reader.json(request),
-                () -> reader.upload(request, opened));
+                () -> reader.upload(request, opened),
+                left -> ClientWatch.of(request, left),
+                Optional.empty());
         if (api == null) {
             return page(call, segments);
         }
-        gate.checkKey(call.method(), headers, routes.rights(call.method(), rest), true);
-        return routes.answer(call, rest);
+        Optional<ApiKey> key = gate.checkKey(call.method(), headers, routes.rights(call.method(), rest), true);
+        return routes.answer(call.by(key), rest);
     }
 
     private Reply page(Call call, List<String> segments) {

@@ -3,6 +3,7 @@ package dev.retort.server.http;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -53,11 +54,12 @@ public final class Gate {
      *
      * @param needed the rights of which the key must have one
      * @param counted whether the request counts against the key's limit
+     * @return the key; empty where none is needed
      * @throws Refusal if the key is missing, not known, may not do this, or is used too often
      */
-    void checkKey(String method, Map<String, String> headers, Set<Right> needed, boolean counted) {
+    Optional<ApiKey> checkKey(String method, Map<String, String> headers, Set<Right> needed, boolean counted) {
         if (!keys.areRequired()) {
-            return;
+            return Optional.empty();
         }
         ApiKey key = keys.find(key(method, headers))
                 .orElseThrow(() -> Refusal.of(
@@ -69,13 +71,31 @@ public final class Gate {
                             .formatted(key.name(), key.rightsInWords(), Right.words(needed)));
         }
         if (counted) {
-            rates.take(key).ifPresent(wait -> {
-                throw Refusal.busy(
-                        "The key %s may be used %d times a minute."
-                                .formatted(key.name(), key.perMinute().orElse(0)),
-                        wait.plusMillis(999));
-            });
+            count(key);
         }
+        return Optional.of(key);
+    }
+
+    /**
+     * Counts a request that is answered later, such as one of a batch, against the limit of the key that ordered it.
+     *
+     * @param owner the key's hash
+     * @throws Refusal if the key is used too often, may not chat, or was removed since
+     */
+    public void checkLater(String owner) {
+        ApiKey key = keys.ofHash(owner)
+                .filter(found -> found.hasAnyOf(Set.of(Right.CHAT)))
+                .orElseThrow(() -> Refusal.of(401, "The API key that ordered this is not known here any more."));
+        count(key);
+    }
+
+    private void count(ApiKey key) {
+        rates.take(key).ifPresent(wait -> {
+            throw Refusal.busy(
+                    "The key %s may be used %d times a minute."
+                            .formatted(key.name(), key.perMinute().orElse(0)),
+                    wait.plusMillis(999));
+        });
     }
 
     /** @throws Refusal if a request that changes something does not come from this server's own pages */

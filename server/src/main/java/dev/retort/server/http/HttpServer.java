@@ -41,13 +41,13 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Takes the address; clients that call before {@link #start} wait.
      *
      * @param port 0 for any that is free
      * @param tls how clients know this server; empty for plain HTTP
      * @throws ResourceException if the address is taken or not this machine's
      */
-    public static HttpServer start(String host, int port, Optional<Tls> tls, Dispatcher dispatcher) {
+    public static HttpServer open(String host, int port, Optional<Tls> tls, Dispatcher dispatcher) {
         QueuedThreadPool threads = new QueuedThreadPool();
         threads.setName("http");
         threads.setDaemon(true);
@@ -71,17 +71,34 @@ public final class HttpServer implements AutoCloseable {
         server.setStopTimeout(STOPS_WITHIN.toMillis());
         server.setHandler(new GracefulHandler(dispatcher));
         server.setErrorHandler(dispatcher::malformed);
+        HttpServer opened = new HttpServer(server, connector, host, tls.isPresent());
+        try {
+            connector.open();
+            return opened;
+        } catch (Exception e) {
+            opened.close();
+            throw cannotListen(port, host, e);
+        }
+    }
+
+    /**
+     * Begins to answer.
+     *
+     * @throws ResourceException if the system does not allow it
+     */
+    public void start() {
         try {
             server.start();
         } catch (Exception e) {
-            HttpServer half = new HttpServer(server, connector, host, tls.isPresent());
-            half.close();
-            throw new ResourceException(
-                    "Port %d of %s cannot be listened on.".formatted(port, host),
-                    "End the program that holds it, or choose another with --port.",
-                    e);
+            throw cannotListen(connector.getLocalPort(), host, e);
         }
-        return new HttpServer(server, connector, host, tls.isPresent());
+    }
+
+    private static ResourceException cannotListen(int port, String host, Exception cause) {
+        return new ResourceException(
+                "Port %d of %s cannot be listened on.".formatted(port, host),
+                "End the program that holds it, or choose another with --port.",
+                cause);
     }
 
     private static SslContextFactory.Server context(Tls tls) {
@@ -111,6 +128,8 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         try {
             server.stop();
+            // Where it was opened and never started, stopping it does not free the port.
+            connector.close();
         } catch (Exception e) {
             throw new ResourceException("The server could not be stopped in order.", "End the process.", e);
         }

@@ -9,9 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.SignatureException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
@@ -53,6 +56,12 @@ public final class Tls {
                     CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (chain.isEmpty()) {
                 throw wrong(certificates, "it holds no certificate", "Name a PEM file with BEGIN CERTIFICATE.");
+            }
+            if (!belong(read, chain.iterator().next())) {
+                throw wrong(
+                        certificates,
+                        "its first certificate does not belong to the key %s".formatted(key),
+                        "Name the key with which the certificate was made; the server's own certificate comes first.");
             }
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -120,6 +129,28 @@ public final class Tls {
                         "The password of %s is wrong.".formatted(file), "Set RETORT_TLS_PASSWORD to it.", e);
             }
             throw Files.isReadable(file) ? notPkcs12(file, e) : unreadable(file, e);
+        }
+    }
+
+    /** What a key has signed, the certificate of that key confirms. */
+    private static boolean belong(PrivateKey key, Certificate certificate) throws GeneralSecurityException {
+        String algorithm = switch (key.getAlgorithm()) {
+            case "RSA" -> "SHA256withRSA";
+            case "EC" -> "SHA256withECDSA";
+            default -> "EdDSA";
+        };
+        byte[] text = "retort".getBytes(StandardCharsets.US_ASCII);
+        Signature signing = Signature.getInstance(algorithm);
+        signing.initSign(key);
+        signing.update(text);
+        byte[] signature = signing.sign();
+        try {
+            Signature checking = Signature.getInstance(algorithm);
+            checking.initVerify(certificate.getPublicKey());
+            checking.update(text);
+            return checking.verify(signature);
+        } catch (InvalidKeyException | SignatureException ofAnotherKind) {
+            return false;
         }
     }
 

@@ -31,6 +31,11 @@ record JobFiles(Path folder) {
         return folder.resolve("training");
     }
 
+    /** What the training process wrote besides its events. */
+    Path log() {
+        return output().resolve("training.log");
+    }
+
     /** The key of Weights &amp; Biases, deleted when the job ends. */
     Path wandbKey() {
         return folder.resolve("wandb.key");

@@ -55,9 +55,10 @@ public record JobOrder(
     /**
      * A run at Weights &amp; Biases; its key is kept apart.
      *
+     * @param name a name of the integration itself, which says nothing of the run
      * @param runName the run's name; the job's id where it is empty
      */
-    public record Wandb(String project, Optional<String> runName) {}
+    public record Wandb(String project, Optional<String> name, Optional<String> runName) {}
 
     /** Returns whether another order would train the same. */
     boolean sameAs(JobOrder other) {

@@ -177,6 +177,11 @@ public final class JobQueue implements AutoCloseable {
         });
     }
 
+    /** Returns the log of a job, its last lines: states, losses, and what its training process wrote. */
+    public List<String> log(String id) {
+        return JobLog.of(jobs.require(id), files(id).log());
+    }
+
     /** Returns whether a job that has not ended needs a file. */
     public boolean needs(String fileId) {
         return jobs.list().stream()

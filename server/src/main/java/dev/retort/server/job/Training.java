@@ -114,7 +114,8 @@ final class Training {
                                 Optional.empty(),
                                 false));
         WholeFile.write(folder.losses(), table(now.metrics()));
-        StoredFile losses = files.add(folder.losses(), "step_metrics.csv", "fine-tune-results", false);
+        StoredFile losses =
+                files.add(folder.losses(), "step_metrics.csv", "fine-tune-results", false, Optional.empty());
         jobs.change(
                 order.id(),
                 state -> state.tuned(name, losses.id()).enter(jobs.now(), JobStatus.SUCCESS, now.lastMessage()));

@@ -29,10 +29,11 @@ public final class ModelCatalog {
         this.started = started;
     }
 
-    /** Returns the model of a name. */
+    /** Returns the model of a name; folders of runs are read for a name alone that means nothing by itself. */
     public Optional<ServedModel> find(String name) {
         return tuned.get(name)
                 .map(ModelCatalog::served)
+                .or(() -> names.exactly(name).map(meaning -> served(name, meaning)))
                 .or(() -> runs.find(name))
                 .or(() -> names.meaning(name).map(meaning -> served(name, meaning)));
     }

@@ -83,6 +83,11 @@ public final class ModelNames {
         return mappings;
     }
 
+    /** Returns what a name means that is listed: one of the settings without a star, or one of the best known. */
+    Optional<Meaning> exactly(String name) {
+        return listed().contains(name) ? meaning(name) : Optional.empty();
+    }
+
     /** Returns what a name means; a model of this machine may also be called as Retort calls it. */
     Optional<Meaning> meaning(String name) {
         if (name.equals(chat.toString())) {

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The students of runs as models: {@code run:NAME} answers from the run's passages, {@code run:NAME:student} does so as before
@@ -38,14 +37,18 @@ public final class RunStudents {
         this.started = started;
     }
 
+    /** A run whose own name ends like that of an untuned student is meant before another run's student. */
     Optional<ServedModel> find(String name) {
         String run = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
-        String shorter = run.endsWith(UNTUNED) ? run.substring(0, run.length() - UNTUNED.length()) : run;
-        var all = runs.all();
-        return models(run, all.get(run)).stream()
-                .filter(model -> model.name().equals(name))
-                .findFirst()
-                .or(() -> models(shorter, all.get(shorter)).stream()
+        Optional<ServedModel> found = find(name, run);
+        return found.isPresent() || !run.endsWith(UNTUNED)
+                ? found
+                : find(name, run.substring(0, run.length() - UNTUNED.length()));
+    }
+
+    private Optional<ServedModel> find(String name, String run) {
+        return runs.find(run)
+                .flatMap(folder -> models(run, folder).stream()
                         .filter(model -> model.name().equals(name))
                         .findFirst());
     }
@@ -57,10 +60,7 @@ public final class RunStudents {
     }
 
     /** A damaged run has none, and hides no other. */
-    private List<ServedModel> models(String name, @Nullable Path folder) {
-        if (folder == null) {
-            return List.of();
-        }
+    private List<ServedModel> models(String name, Path folder) {
         try (RunDirectory run = RunDirectory.read(folder)) {
             Optional<FineTuningJob> job = Files.exists(run.job())
                     ? Optional.of(JsonFile.read(run.job(), FineTuningJob.class, "Train again: --fresh finetune."))

@@ -8,6 +8,7 @@ import dev.retort.server.http.Reply;
 import dev.retort.server.http.Right;
 import dev.retort.server.http.Routes;
 import dev.retort.server.job.JobOrder;
+import dev.retort.server.job.JobQueue;
 import dev.retort.server.job.JobState;
 import dev.retort.server.job.JobStore;
 import dev.retort.server.job.TuningJob;
@@ -15,24 +16,27 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Jobs as their pages show them: with their losses. */
+/** Jobs as their pages show them: with their losses and their logs. */
 public final class JobEndpoint {
 
     private static final int POINTS_OF_A_CARD = 100;
     private static final int POINTS_OF_A_PAGE = 1000;
 
     private final JobStore jobs;
+    private final JobQueue queue;
 
     /** Creates the endpoint. */
-    public JobEndpoint(JobStore jobs) {
+    public JobEndpoint(JobStore jobs, JobQueue queue) {
         this.jobs = jobs;
+        this.queue = queue;
     }
 
     /** Adds its routes. */
     public void addTo(Routes routes) {
         routes.allowing(Right.READ, Right.TRAIN)
                 .add("GET", "/page-data/jobs", call -> list())
-                .add("GET", "/page-data/jobs/{id}", this::show);
+                .add("GET", "/page-data/jobs/{id}", this::show)
+                .add("GET", "/page-data/jobs/{id}/log", this::log);
     }
 
     private Reply list() {
@@ -65,6 +69,12 @@ public final class JobEndpoint {
                     .put("status", event.status().name())
                     .put("message", event.message());
         }
+        return Reply.ok(node);
+    }
+
+    private Reply log(Call call) {
+        ObjectNode node = Json.mapper().createObjectNode();
+        queue.log(call.variable("id")).forEach(node.putArray("lines")::add);
         return Reply.ok(node);
     }
 

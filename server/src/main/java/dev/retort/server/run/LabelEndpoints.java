@@ -62,7 +62,8 @@ public final class LabelEndpoints {
         if (!body.text("answer").equals(answer.answer())) {
             throw Refusal.of(409, "The run's answers have changed since. Load the page again.");
         }
-        labels.label(answer, body.flag("supported", false));
+        Optional<Boolean> seen = body.has("seen") ? Optional.of(body.flag("seen", false)) : Optional.empty();
+        labels.label(answer, body.flag("supported", false), seen);
         return shown(labels);
     }
 
@@ -82,7 +83,7 @@ public final class LabelEndpoints {
             ObjectNode item =
                     items.addObject().put("question", answer.question()).put("answer", answer.answer());
             answer.contexts().forEach(item.putArray("contexts")::add);
-            label(labels, answer).ifPresentOrElse(label -> item.put("label", label), () -> item.putNull("label"));
+            labels.label(answer).ifPresentOrElse(label -> item.put("label", label), () -> item.putNull("label"));
         }
         ArrayNode agreement = node.putArray("agreement");
         labels.agreement()
@@ -91,12 +92,5 @@ public final class LabelEndpoints {
                         .put("score", score)
                         .put("text", found.kappaInShort() + "; " + found.inShort()));
         return Reply.ok(node);
-    }
-
-    private static Optional<Boolean> label(RunLabels labels, AnswerToLabel answer) {
-        return labels.labels().stream()
-                .filter(label -> label.labels(answer))
-                .findFirst()
-                .map(label -> label.supported());
     }
 }

@@ -27,29 +27,28 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A person's review of a run: questions with their key facts, and training rows. */
+/** A person's review of a run: questions with their key facts, training rows, and rows kept out of training. */
 public final class ReviewEndpoints {
 
     private static final String QUESTIONS = "/page-data/runs/{run}/questions/{split}";
-    private static final String ROWS = "/page-data/runs/{run}/rows";
+    private static final String ROWS = "/page-data/runs/{run}/rows/{part}";
 
     private final RunFolders runs;
-    private final Consumer<Path> release;
+    private final RunAlone alone;
 
     /**
      * Creates the endpoints.
      *
-     * @param release closes a run that this server has open, before it is changed
+     * @param alone changes a run while this server does not have it open
      */
-    public ReviewEndpoints(RunFolders runs, Consumer<Path> release) {
+    public ReviewEndpoints(RunFolders runs, RunAlone alone) {
         this.runs = runs;
-        this.release = release;
+        this.alone = alone;
     }
 
     /** Adds their routes. */
@@ -59,7 +58,7 @@ public final class ReviewEndpoints {
                         "GET",
                         QUESTIONS,
                         call -> questions(folder(call), review(call).read(split(call))))
-                .add("GET", ROWS, call -> rows(new RowReview(folder(call)).read()));
+                .add("GET", ROWS, call -> rows(rowReview(call).read()));
         routes.allowing(Right.TRAIN).add("POST", QUESTIONS, this::saveQuestions).add("POST", ROWS, this::saveRows);
     }
 
@@ -69,6 +68,16 @@ public final class ReviewEndpoints {
 
     private QuestionReview review(Call call) {
         return new QuestionReview(folder(call));
+    }
+
+    private RowReview rowReview(Call call) {
+        String name = call.variable("part");
+        for (RowReview.Part part : RowReview.Part.values()) {
+            if (part.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return new RowReview(folder(call), part);
+            }
+        }
+        throw Refusal.of(404, "Rows are of training or validation.");
     }
 
     private static Split split(Call call) {
@@ -88,10 +97,10 @@ public final class ReviewEndpoints {
             edits.add(new QuestionReview.Edit(
                     edit.text("id"), edit.text("text"), edit.optionalText("reference"), facts(edit)));
         }
-        release.accept(folder(call));
-        return questions(
-                folder(call),
-                review(call).save(split(call), body.text("version"), edits, Set.copyOf(body.texts("dropped"))));
+        String version = body.text("version");
+        Set<String> dropped = Set.copyOf(body.texts("dropped"));
+        Path folder = folder(call);
+        return alone.in(folder, () -> questions(folder, review(call).save(split(call), version, edits, dropped)));
     }
 
     private static List<KeyFact> facts(Fields edit) {
@@ -140,8 +149,9 @@ public final class ReviewEndpoints {
         for (Fields drop : body.objects("dropped")) {
             dropped.add(number(drop, "row"));
         }
-        release.accept(folder(call));
-        return rows(new RowReview(folder(call)).save(body.text("version"), edits, dropped));
+        String version = body.text("version");
+        RowReview review = rowReview(call);
+        return alone.in(folder(call), () -> rows(review.save(version, edits, dropped)));
     }
 
     private static int number(Fields fields, String key) {

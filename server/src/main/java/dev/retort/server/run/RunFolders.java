@@ -1,25 +1,34 @@
 package dev.retort.server.run;
 
-import dev.retort.error.ResourceException;
 import dev.retort.error.UsageException;
 import dev.retort.file.FileFault;
 import dev.retort.server.http.Refusal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The runs that are served, by name: folders that are runs, and folders of runs, in which new ones may appear at any time. A
- * client's text is compared with names and never becomes part of a path. Thread-safe.
+ * folder that cannot be listed any more, such as one of a disk that was taken away, hides no other. A client's text is
+ * compared with names and never becomes part of a path. Thread-safe.
  */
 public final class RunFolders {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RunFolders.class);
+
     private final List<Path> given;
+    private final Set<Path> missing = ConcurrentHashMap.newKeySet();
 
     /**
      * Names the folders.
@@ -49,10 +58,19 @@ public final class RunFolders {
         }
     }
 
+    /** Returns the folder of a run. */
+    public Optional<Path> find(String name) {
+        return given.stream()
+                .flatMap(folder -> isRun(folder) ? Stream.of(folder) : childrenOf(folder).stream())
+                .filter(folder -> name.equals(name(folder)))
+                .filter(RunFolders::isRun)
+                .findFirst();
+    }
+
     /** Returns the folders of all runs by name, in order. */
     public Map<String, Path> all() {
         Map<String, Path> runs = new TreeMap<>();
-        folders().forEach(folder -> runs.putIfAbsent(String.valueOf(folder.getFileName()), folder));
+        folders().forEach(folder -> runs.putIfAbsent(name(folder), folder));
         return runs;
     }
 
@@ -62,11 +80,11 @@ public final class RunFolders {
      * @throws Refusal if there is none of that name
      */
     public Path require(String name) {
-        Path folder = all().get(name);
-        if (folder == null) {
-            throw Refusal.of(404, "There is no run \"%s\" here.".formatted(name));
-        }
-        return folder;
+        return find(name).orElseThrow(() -> Refusal.of(404, "There is no run \"%s\" here.".formatted(name)));
+    }
+
+    private static String name(Path folder) {
+        return String.valueOf(folder.getFileName());
     }
 
     private List<Path> folders() {
@@ -75,7 +93,7 @@ public final class RunFolders {
             if (isRun(folder)) {
                 runs.add(folder);
             } else {
-                runs.addAll(runsIn(folder));
+                childrenOf(folder).stream().filter(RunFolders::isRun).forEach(runs::add);
             }
         }
         return runs.stream().distinct().toList();
@@ -85,12 +103,18 @@ public final class RunFolders {
         return Files.isRegularFile(folder.resolve("manifest.json"));
     }
 
-    private static List<Path> runsIn(Path folder) {
+    /** Says once that a folder cannot be listed, and again after it could be. */
+    private List<Path> childrenOf(Path folder) {
         try (Stream<Path> children = Files.list(folder)) {
-            return children.filter(RunFolders::isRun).sorted().toList();
-        } catch (IOException e) {
-            throw new ResourceException(
-                    "Cannot read %s: %s.".formatted(folder, FileFault.words(e)), "Check that it may be read.", e);
+            List<Path> found = children.sorted().toList();
+            missing.remove(folder);
+            return found;
+        } catch (IOException | UncheckedIOException e) {
+            if (missing.add(folder)) {
+                IOException cause = e instanceof IOException io ? io : ((UncheckedIOException) e).getCause();
+                LOG.warn("The runs of {} are left out: {}", folder, FileFault.words(cause));
+            }
+            return List.of();
         }
     }
 }

@@ -14,7 +14,7 @@ function actions(job) {
     job.tuned && h("a", { class: "button main", id: "chat", href: `/chat?left=${encodeURIComponent(job.model)}&right=${encodeURIComponent(job.tuned)}` }, "Chat with it"));
 }
 
-function view(job) {
+function view(job, log) {
   const done = job.steps.at(-1);
   return [
     h("p", { class: "note" }, h("a", { id: "up", href: "/jobs" }, "Jobs")),
@@ -28,17 +28,24 @@ function view(job) {
     definitions([["job", job.id], ["model", job.model], ["trained", job.base], ["tuned model", job.tuned], ...Object.entries(job.settings)]),
     h("h2", {}, "Events"),
     definitions(job.events.map(event => [day(event.at), [badge(event.status), " ", event.message]])),
+    h("h2", {}, "Log"),
+    h("pre", { id: "log", class: "log", tabindex: "0", role: "region", "aria-label": "Log" }, log.join("\n")),
   ];
 }
 
 page("Job", () => {
   let before = "";
   return poll(async () => {
-    const job = await get(`/page-data/jobs/${encodeURIComponent(id)}`);
-    const now = JSON.stringify(job);
+    const data = `/page-data/jobs/${encodeURIComponent(id)}`;
+    const job = await get(data);
+    const { lines } = await get(`${data}/log`);
+    const now = JSON.stringify([job, lines]);
     if (now !== before) {
+      const shown = document.getElementById("log");
+      const place = shown && shown.scrollTop + shown.clientHeight < shown.scrollHeight - 4 ? shown.scrollTop : Infinity;
       before = now;
-      show(main, view(job));
+      show(main, view(job, lines));
+      document.getElementById("log").scrollTop = place;
     }
     return !job.ended;
   }, 1000);

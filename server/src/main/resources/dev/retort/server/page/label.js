@@ -19,9 +19,15 @@ async function label(supported) {
   const item = sheet.items[at];
   if (!item) return;
   await act(null, async () => {
-    sheet = await post(`${path}/${at}`, { supported, answer: item.answer });
-    at = next(at + 1);
-    view();
+    try {
+      sheet = await post(`${path}/${at}`, { supported, answer: item.answer, seen: item.label });
+      at = next(at + 1);
+      view();
+    } catch (failure) {
+      sheet = await get(path);
+      view();
+      throw failure;
+    }
   });
 }
 

@@ -6,14 +6,14 @@ import { runPath } from "./runs.js";
 
 const name = segments[1];
 const base = `/page-data/runs/${encodeURIComponent(name)}`;
-const PARTS = [["train", "Train questions"], ["eval", "Eval questions"], ["asked", "Asked questions"], ["rows", "Training rows"]];
+const PARTS = [["train", "Train questions"], ["eval", "Eval questions"], ["asked", "Asked questions"], ["training", "Training rows"], ["validation", "Validation rows"]];
 
 let part = "train", sheet, at = 0;
 const changes = new Map();  // number of an item → its edit, with dropped: true where it is to go
 const seen = new Set();
 
-const rows = () => part === "rows";
-const path = () => rows() ? `${base}/rows` : `${base}/questions/${part}`;
+const rows = () => part === "training" || part === "validation";
+const path = () => rows() ? `${base}/rows/${part}` : `${base}/questions/${part}`;
 const text = (item, edit) => rows() ? (edit?.contents ?? item.messages.map(message => message.content)).at(-1) : edit?.text ?? item.text;
 
 async function open(which) {

@@ -3,6 +3,7 @@ package dev.retort.server.wire.mistral;
 import dev.retort.file.Json;
 import dev.retort.finetuning.FineTuningJob.StepMetrics;
 import dev.retort.finetuning.Hyperparameters;
+import dev.retort.finetuning.JobStatus;
 import dev.retort.server.job.JobOrder;
 import dev.retort.server.job.JobState;
 import dev.retort.server.job.JobState.RowSize;
@@ -40,10 +41,13 @@ final class MistralJobForm {
                         .addObject()
                         .put("type", "wandb")
                         .put("project", wandb.project())
-                        .putNull("name")
+                        .put("name", wandb.name().orElse(null))
                         .put("run_name", wandb.runName().orElse(order.id()))
                         .putNull("url"));
-        node.put("trained_tokens", state.size().map(RowSize::trainedTokens).orElse(null));
+        boolean done = state.status() == JobStatus.SUCCESS;
+        node.put(
+                "trained_tokens",
+                done ? state.size().map(RowSize::trainedTokens).orElse(null) : null);
         state.size()
                 .ifPresentOrElse(size -> node.set("metadata", metadata(order, size)), () -> node.putNull("metadata"));
         node.putArray("repositories");

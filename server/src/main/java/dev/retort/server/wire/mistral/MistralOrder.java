@@ -55,8 +55,7 @@ final class MistralOrder {
                 body.number("invalid_sample_skip_percentage", 0, 0.5).orElse(0),
                 integrations.stream()
                         .map(wandb -> new JobOrder.Wandb(
-                                wandb.text("project"),
-                                wandb.optionalText("run_name").or(() -> wandb.optionalText("name"))))
+                                wandb.text("project"), wandb.optionalText("name"), wandb.optionalText("run_name")))
                         .findFirst(),
                 OptionalLong.empty(),
                 Map.of());
