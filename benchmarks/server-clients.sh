@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Uses the SDKs of Mistral (2.5.1, the last with fine-tuning) and OpenAI, LangChain's chat models, and LangChain4j's and Spring
-# AI's clients of both, unchanged, against `retort serve`: upload, job, poll, chat with the tuned model, delete.
+# Uses the SDKs of Mistral (2.5.1, the last with fine-tuning, and 1.12.4) and OpenAI, LangChain's chat models, and LangChain4j's
+# and Spring AI's clients of both, unchanged, against `retort serve`: upload, job, poll, chat with the tuned model, delete.
 # usage: benchmarks/server-clients.sh [SERVER_URL]; without an address it starts a server. WORK=DIR keeps Python's packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -9,6 +9,10 @@ mkdir -p "$work"
 if [ ! -x "$work/clients/bin/python" ]; then
   python3 -m venv "$work/clients"
   "$work/clients/bin/pip" install -q mistralai==2.5.1 openai langchain-mistralai langchain-openai
+fi
+if [ ! -x "$work/clients1/bin/python" ]; then
+  python3 -m venv "$work/clients1"
+  "$work/clients1/bin/pip" install -q mistralai==1.12.4
 fi
 url=${1:-}
 if [ -z "$url" ]; then
@@ -19,6 +23,7 @@ if [ -z "$url" ]; then
   for _ in $(seq 300); do if curl -fs "$url/v1/models" >/dev/null 2>&1; then break; fi; sleep 1; done
 fi
 "$work/clients/bin/python" -W ignore benchmarks/server_clients.py "$url"
+"$work/clients1/bin/python" -W ignore benchmarks/server_clients.py "$url" mistralai
 mkdir -p "$work/java"
 cat >"$work/java/pom.xml" <<'XML'
 <project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>

@@ -1,5 +1,5 @@
 """Uses the SDKs of Mistral and OpenAI, and LangChain's chat models, against a Retort server: upload, job, poll, chat with the
-tuned model, delete. usage: server_clients.py SERVER_URL"""
+tuned model, delete. usage: server_clients.py SERVER_URL [mistralai|openai|langchain]...   (all without a name)"""
 
 import asyncio
 import json
@@ -39,8 +39,12 @@ def poll(get):
 
 
 def mistral():
-    from mistralai.client import Mistral
-    from mistralai.client.errors import SDKError
+    try:
+        from mistralai.client import Mistral
+        from mistralai.client.errors import SDKError
+    except ImportError:  # 1.x
+        from mistralai import Mistral
+        from mistralai.models import SDKError
 
     client = Mistral(api_key="any", server_url=SERVER)
     file = client.files.upload(file={"file_name": "rows.jsonl", "content": rows("mistral")}, purpose="fine-tune")
@@ -122,7 +126,12 @@ def open_ai():
     client.fine_tuning.jobs.cancel(cancelled.id)
     job, _ = poll(lambda: client.fine_tuning.jobs.retrieve(cancelled.id))
     did("openai fine_tuning.jobs.cancel", job.status == "cancelled")
-    for name, kwargs in (("tools", {"tools": [{"type": "function", "function": {"name": "f"}}]}), ("logprobs", {"logprobs": True})):
+    reply = client.chat.completions.create(
+        model=tuned, messages=messages, max_tokens=4, temperature=0, logprobs=True, top_logprobs=2)
+    tokens = reply.choices[0].logprobs.content
+    did("openai logprobs", "".join(token.token for token in tokens) == reply.choices[0].message.content
+        and all(token.logprob <= 0 and len(token.top_logprobs) == 2 for token in tokens))
+    for name, kwargs in (("tools", {"tools": [{"type": "function", "function": {"name": "f"}}]}), ("presence_penalty", {"presence_penalty": 1})):
         try:
             client.chat.completions.create(model=tuned, messages=messages, **kwargs)
             did("openai refusal of " + name, False)
@@ -172,7 +181,7 @@ def langchain():
 
 
 if __name__ == "__main__":
-    mistral()
-    open_ai()
-    langchain()
+    parts = {"mistralai": mistral, "openai": open_ai, "langchain": langchain}
+    for part in sys.argv[2:] or parts:
+        parts[part]()
     print("%d calls, all as they should be" % len(calls))
