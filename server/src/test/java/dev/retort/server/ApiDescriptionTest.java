@@ -28,7 +28,8 @@ class ApiDescriptionTest {
     void theTableOfTheDocumentListsEveryRoute() throws IOException {
         Set<String> documented = new TreeSet<>();
         for (String line : Files.readAllLines(Path.of("../docs/server.md"))) {
-            Matcher row = Pattern.compile("\\| `(/[^`]*)` \\| ([A-Z, ]*) \\| ([A-Z, ]*) \\|.*").matcher(line);
+            Matcher row = Pattern.compile("\\| `(/[^`]*)` \\| ([A-Z, ]*) \\| ([A-Z, ]*) \\|.*")
+                    .matcher(line);
             if (row.matches()) {
                 methods(row.group(2)).forEach(method -> documented.add("/v1" + row.group(1) + " " + method));
                 methods(row.group(3)).forEach(method -> documented.add("/openai/v1" + row.group(1) + " " + method));
