@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -60,9 +61,22 @@ public final class ModelCalls {
 
     /** Creates the way as above, which tells a log of calls that are repeated or given up. */
     public ModelCalls(CallJournal journal, CallRules rules, EventLog log) {
+        this(journal, rules, () -> 1, log);
+    }
+
+    /**
+     * Creates the way for calls that several processes make at the same time.
+     *
+     * @param processes how many there are now, at least 1: each keeps to its part of the limits of rates
+     */
+    public ModelCalls(CallJournal journal, CallRules rules, IntSupplier processes) {
+        this(journal, rules, processes, EventLog.SLF4J);
+    }
+
+    private ModelCalls(CallJournal journal, CallRules rules, IntSupplier processes, EventLog log) {
         this.journal = journal;
         this.worth = new CallWorth(rules.prices(), rules.budget());
-        SingleCalls single = new SingleCalls(journal, rules, log);
+        SingleCalls single = new SingleCalls(journal, rules, processes, log);
         this.chats = new ChatCalls(journal, worth, single);
         this.local = new LocalCalls(journal);
         this.embeddings = new EmbeddingCalls(journal, single, worth);

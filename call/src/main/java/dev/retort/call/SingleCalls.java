@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.slf4j.event.Level;
 
 /**
@@ -51,10 +52,12 @@ final class SingleCalls {
 
     private final CallJournal journal;
     private final CallRules rules;
+    private final IntSupplier processes;
     private final EventLog log;
     private final Map<ModelRef, CallGate> gates = new ConcurrentHashMap<>();
 
-    SingleCalls(CallJournal journal, CallRules rules, EventLog log) {
+    SingleCalls(CallJournal journal, CallRules rules, IntSupplier processes, EventLog log) {
+        this.processes = processes;
         this.journal = journal;
         this.rules = rules;
         this.log = log;
@@ -74,7 +77,7 @@ final class SingleCalls {
      */
     Attempt.Brought make(Call call, Finish finish) throws InterruptedException {
         ModelLimits limits = rules.limitsOf(call.model());
-        CallGate gate = gates.computeIfAbsent(call.model(), model -> new CallGate(model.toString(), limits));
+        CallGate gate = gates.computeIfAbsent(call.model(), model -> new CallGate(model.toString(), limits, processes));
         long begun = System.nanoTime();
         long successesBefore = gate.successes();
         long id = -1;

@@ -1,14 +1,11 @@
 package dev.retort.distillation;
 
 import dev.retort.answer.Answer;
-import dev.retort.answer.Context;
-import dev.retort.answer.Controls;
 import dev.retort.answer.Respondent;
 import dev.retort.concurrent.Lazy;
 import dev.retort.concurrent.ParallelWork;
 import dev.retort.file.JsonLines;
 import dev.retort.run.Arm;
-import dev.retort.text.Sentences;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,30 +57,16 @@ final class AnswerStage {
         bench.step(controls, () -> {
             List<Answer> answers = set.answers(Arm.STUDENT);
             List<Path> files = controls.outputs();
-            JsonLines.write(files.get(0), Controls.firstSentences(answers, AnswerStage::firstSentence));
-            JsonLines.write(files.get(1), Controls.parrot(set.questions(), answers));
+            JsonLines.write(files.get(0), ControlAnswers.of(Arm.FIRST_SENTENCE, set.questions(), answers));
+            JsonLines.write(files.get(1), ControlAnswers.of(Arm.PARROT, set.questions(), answers));
         });
         if (set.arms().contains(Arm.WHOLE_CONTEXT)) {
-            bench.step(steps.wholeContext(set), () -> {
-                List<Answer> answers = set.answers(Arm.STUDENT);
-                JsonLines.write(
-                        set.answersFile(Arm.WHOLE_CONTEXT),
-                        answers.stream().map(AnswerStage::wholeContext).toList());
-            });
+            bench.step(
+                    steps.wholeContext(set),
+                    () -> JsonLines.write(
+                            set.answersFile(Arm.WHOLE_CONTEXT),
+                            ControlAnswers.of(Arm.WHOLE_CONTEXT, set.questions(), set.answers(Arm.STUDENT))));
         }
-    }
-
-    private static Answer wholeContext(Answer answer) {
-        return Answer.of(
-                answer.questionId(),
-                answer.question(),
-                String.join("\n", answer.contexts()),
-                new Context(answer.contexts(), answer.passageIds()));
-    }
-
-    private static String firstSentence(String text) {
-        List<String> sentences = Sentences.of(text);
-        return sentences.isEmpty() ? text : sentences.getFirst();
     }
 
     private String summary(List<Arm> arms) {

@@ -3,13 +3,12 @@ package dev.retort.distillation;
 import dev.retort.evaluation.Metric;
 import dev.retort.evaluation.MetricDescription;
 import dev.retort.evaluation.QuestionScores;
-import dev.retort.evaluation.comparison.Comparer;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.report.Headline;
 import dev.retort.run.Arm;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -62,13 +61,13 @@ final class CompareStage {
     }
 
     private Comparison compare(QuestionSet set) {
-        Map<String, List<QuestionScores>> arms = new LinkedHashMap<>();
-        for (Arm arm : set.arms()) {
-            arms.put(arm.fileName(), set.scores(arm));
-        }
-        List<MetricDescription> descriptions =
-                catalog.metrics(bench, set).stream().map(Metric::describe).toList();
-        Comparison comparison = new Comparer().compare(arms, descriptions, set.roles());
-        return set.hasFacts() ? comparison.withContext(SetContext.figures(set)) : comparison;
+        Map<Arm, List<QuestionScores>> arms = new EnumMap<>(Arm.class);
+        set.arms().forEach(arm -> arms.put(arm, set.scores(arm)));
+        List<MetricDescription> descriptions = catalog.metrics(bench.roles(), set.metrics(), set.questions()).stream()
+                .map(Metric::describe)
+                .toList();
+        return set.rules()
+                .compared(arms, descriptions, () -> set.answers(Arm.STUDENT))
+                .orElseThrow();
     }
 }

@@ -1,30 +1,18 @@
 package dev.retort.distillation;
 
-import dev.retort.answer.Answer;
 import dev.retort.answer.Respondent;
 import dev.retort.concurrent.Lazy;
 import dev.retort.concurrent.ParallelWork;
 import dev.retort.config.RunConfig;
-import dev.retort.evaluation.EvaluationSample;
-import dev.retort.evaluation.Evaluator;
-import dev.retort.evaluation.Metric;
-import dev.retort.evaluation.QuestionScores;
-import dev.retort.evaluation.Score;
-import dev.retort.evaluation.abstention.Abstention;
 import dev.retort.file.JsonLines;
 import dev.retort.model.ModelRef;
-import dev.retort.question.Question;
 import dev.retort.run.Arm;
 import dev.retort.run.EvalSet;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The tuned student answers; all answers become scores. */
@@ -118,73 +106,12 @@ final class EvaluateStage {
                 arms.stream().map(set::scoresFile).toList());
     }
 
-    /** Scores the answers of arms together, so that no arm waits for the slowest judgement of another. */
     private void score(QuestionSet set, List<Arm> arms) {
-        List<EvaluationSample> samples = new ArrayList<>();
-        arms.forEach(arm -> samples.addAll(samples(set, arm)));
-        List<Metric> metrics = catalog.metrics(bench, set);
-        List<Map<String, Score>> scores = new Evaluator(metrics).evaluate(samples, bench.progress());
-        int questions = set.questions().size();
-        for (int i = 0; i < arms.size(); i++) {
-            JsonLines.write(
-                    set.scoresFile(arms.get(i)),
-                    lines(set, arms.get(i), scores.subList(i * questions, (i + 1) * questions), metrics));
-        }
-    }
-
-    private static List<EvaluationSample> samples(QuestionSet set, Arm arm) {
-        List<Question> questions = set.questions();
-        List<Answer> answers = set.answers(arm);
-        // An answer from memory is held against the same passages as the others.
-        List<Answer> held = arm == Arm.CLOSED_BOOK ? set.answers(Arm.STUDENT) : answers;
-        return IntStream.range(0, questions.size())
-                .mapToObj(i -> new EvaluationSample(
-                        questions.get(i).text(),
-                        answers.get(i).text(),
-                        held.get(i).contexts(),
-                        questions.get(i).reference(),
-                        questions.get(i).facts()))
+        List<AnswerScores.ArmAnswers> answers = arms.stream()
+                .map(arm -> AnswerScores.ArmAnswers.of(arm, set.answers(arm), () -> set.answers(Arm.STUDENT)))
                 .toList();
-    }
-
-    private static List<QuestionScores> lines(
-            QuestionSet set, Arm arm, List<Map<String, Score>> scores, List<Metric> metrics) {
-        List<Question> questions = set.questions();
-        List<Answer> answers = set.answers(arm);
-        return IntStream.range(0, questions.size())
-                .mapToObj(i -> new QuestionScores(
-                        questions.get(i).id(),
-                        questions.get(i).section(),
-                        counted(questions.get(i), answers.get(i), scores.get(i), metrics)))
-                .toList();
-    }
-
-    private static Map<String, Score> counted(
-            Question question, Answer answer, Map<String, Score> scores, List<Metric> metrics) {
-        if (answer.failure().isPresent()) {
-            return unscored(scores, "no answer: " + answer.failure().get());
-        }
-        return question.isUnanswerable() ? abstentionAlone(scores, metrics) : scores;
-    }
-
-    private static Map<String, Score> unscored(Map<String, Score> scores, String reason) {
-        Map<String, Score> none = new LinkedHashMap<>();
-        scores.keySet().forEach(name -> none.put(name, new Score.Unscored(reason)));
-        return none;
-    }
-
-    /** Where a refusal is right, what a score says of an answer's content says nothing. */
-    private static Map<String, Score> abstentionAlone(Map<String, Score> scores, List<Metric> metrics) {
-        Map<String, Score> kept = unscored(scores, "the question is unanswerable");
-        Set<String> abstention = metrics.stream()
-                .filter(Abstention.class::isInstance)
-                .map(Metric::name)
-                .collect(Collectors.toSet());
-        scores.forEach((name, score) -> {
-            if (abstention.contains(name)) {
-                kept.put(name, score);
-            }
-        });
-        return kept;
+        new AnswerScores(catalog.metrics(bench.roles(), set.metrics(), set.questions()))
+                .of(set.questions(), answers, bench.progress())
+                .forEach((arm, lines) -> JsonLines.write(set.scoresFile(arm), lines));
     }
 }

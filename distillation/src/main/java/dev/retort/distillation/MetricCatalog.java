@@ -19,18 +19,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apiguardian.api.API;
 
 /** The scores a run can name in {@code scores.metrics}: Retort's, and a user's own. */
-final class MetricCatalog {
+@API(status = API.Status.INTERNAL)
+public final class MetricCatalog {
 
     private final List<Metric> own;
 
-    MetricCatalog(List<Metric> own) {
+    /** Creates the catalog with a user's own scores beside Retort's. */
+    public MetricCatalog(List<Metric> own) {
         this.own = List.copyOf(own);
     }
 
     /** Refuses names that are no score, and scores without the judge they need, before anything is spent. */
-    void check(List<String> names, Optional<String> judge) {
+    public void check(List<String> names, Optional<String> judge) {
         List<String> known = new ArrayList<>(new MetricsByName(Optional.empty(), Optional.empty()).names());
         known.addAll(abstention(Set.of()).keySet());
         own.forEach(metric -> known.add(metric.name()));
@@ -62,14 +65,19 @@ final class MetricCatalog {
                 .toList();
     }
 
-    /** Returns the metrics of a set of questions, in the order of their names there. */
-    List<Metric> metrics(Bench bench, QuestionSet set) {
+    /**
+     * Returns the metrics of some names, in their order.
+     *
+     * @param roles opens the judge and the embedding model where a metric needs them
+     * @param questions those that are scored; which of them are unanswerable counts
+     */
+    public List<Metric> metrics(ModelRoles roles, List<String> names, List<Question> questions) {
         MetricsByName catalog = new MetricsByName(
-                judge(bench),
-                Optional.of(bench.embeddings().forScores()),
-                bench.config().scores().repeats());
-        Map<String, Metric> abstention = abstention(unanswerable(set));
-        return set.metrics().stream()
+                judge(roles),
+                Optional.of(roles.embeddings().forScores()),
+                roles.config().scores().repeats());
+        Map<String, Metric> abstention = abstention(unanswerable(questions));
+        return names.stream()
                 .map(name -> ownNamed(name)
                         .or(() -> Optional.ofNullable(abstention.get(name)))
                         .orElseGet(() -> catalog.of(List.of(name)).getFirst()))
@@ -85,8 +93,8 @@ final class MetricCatalog {
         return metrics;
     }
 
-    private static Set<String> unanswerable(QuestionSet set) {
-        return set.questions().stream()
+    private static Set<String> unanswerable(List<Question> questions) {
+        return questions.stream()
                 .filter(Question::isUnanswerable)
                 .map(Question::text)
                 .collect(Collectors.toSet());
@@ -96,18 +104,17 @@ final class MetricCatalog {
         return own.stream().filter(metric -> metric.name().equals(name)).findFirst();
     }
 
-    private static Optional<Judge> judge(Bench bench) {
-        return bench.config().scores().judge().map(ModelRef::parse).map(ref -> {
-            NamedChatModel model =
-                    bench.roles().chat(ref, ModelSettings.DEFAULT.withMaxTokens(Judge.LONGEST_JUDGEMENT));
-            bench.ledger().model("judge", model.ref().toString());
-            Judge judge = new Judge(model, bench.calls());
-            Judge ofFacts = bench.models()
+    private static Optional<Judge> judge(ModelRoles roles) {
+        return roles.config().scores().judge().map(ModelRef::parse).map(ref -> {
+            NamedChatModel model = roles.chat(ref, ModelSettings.DEFAULT.withMaxTokens(Judge.LONGEST_JUDGEMENT));
+            roles.noted("judge", model.ref().toString());
+            Judge judge = new Judge(model, roles.calls());
+            Judge ofFacts = roles.models()
                     .factChecks()
                     .apply(ref)
                     .map(check -> judge.measuredOnFacts(check.judge().inShort()))
                     .orElse(judge);
-            return bench.models()
+            return roles.models()
                     .judgeChecks()
                     .apply(ref)
                     .map(check -> ofFacts.measured(check.judge().inShort()))

@@ -3,9 +3,6 @@ package dev.retort.distillation;
 import dev.retort.answer.Answer;
 import dev.retort.error.InputException;
 import dev.retort.evaluation.QuestionScores;
-import dev.retort.evaluation.abstention.Abstention;
-import dev.retort.evaluation.comparison.Roles;
-import dev.retort.evaluation.facts.KeyFactRecall;
 import dev.retort.file.JsonLines;
 import dev.retort.question.Question;
 import dev.retort.question.Split;
@@ -13,9 +10,7 @@ import dev.retort.run.Arm;
 import dev.retort.run.EvalSet;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * One set of a run's eval questions: its files, who answers it, and what it is scored by. It reads its questions whenever it
@@ -65,43 +60,24 @@ record QuestionSet(Bench bench, EvalSet which) {
         return bench.run().questions(which);
     }
 
+    /** Returns who answers it, and how. */
+    EvalArms rules() {
+        return new EvalArms(bench.config(), known());
+    }
+
     /** Returns whether a question of it has key facts. */
     boolean hasFacts() {
-        return known().stream().anyMatch(question -> !question.facts().isEmpty());
+        return rules().hasFacts();
     }
 
-    /** Returns everybody who answers it, in their usual order: where there are key facts, the whole context too. */
+    /** Returns everybody who answers it, in their usual order. */
     List<Arm> arms() {
-        List<Arm> arms = bench.config().answers().allArms();
-        return arms.contains(Arm.WHOLE_CONTEXT) || !hasFacts()
-                ? arms
-                : Stream.concat(arms.stream(), Stream.of(Arm.WHOLE_CONTEXT)).toList();
+        return rules().arms();
     }
 
-    /** Returns which arm plays which part. */
-    Roles roles() {
-        return arms().contains(Arm.WHOLE_CONTEXT)
-                ? Roles.DISTILLATION.withWholeContext(Arm.WHOLE_CONTEXT.fileName())
-                : Roles.DISTILLATION;
-    }
-
-    /** Returns the names of its scores: those that its questions ask for, and those of the settings. */
+    /** Returns the names of its scores. */
     List<String> metrics() {
-        List<Question> questions = known();
-        List<String> faults = questions.stream().anyMatch(Question::isUnanswerable)
-                ? Stream.of(Abstention.Fault.values())
-                        .map(Abstention.Fault::metric)
-                        .toList()
-                : List.of();
-        List<String> names = new ArrayList<>();
-        if (questions.stream().anyMatch(question -> !question.facts().isEmpty())) {
-            // The score that decides comes first, and beside it the two that show its price.
-            names.add(KeyFactRecall.NAME);
-            names.addAll(faults);
-        }
-        names.addAll(bench.config().scores().metrics());
-        names.addAll(faults);
-        return names.stream().distinct().toList();
+        return rules().metrics();
     }
 
     /** Returns an arm's answers. */

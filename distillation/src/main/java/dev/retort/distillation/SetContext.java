@@ -4,7 +4,6 @@ import dev.retort.answer.Answer;
 import dev.retort.evaluation.comparison.ContextFigures;
 import dev.retort.evaluation.facts.StatedFacts;
 import dev.retort.question.Question;
-import dev.retort.run.Arm;
 import dev.retort.text.ContentWords;
 import java.util.Collections;
 import java.util.List;
@@ -29,10 +28,12 @@ final class SetContext {
 
     private SetContext() {}
 
-    /** Returns the figures of a set whose questions have key facts. */
-    static ContextFigures figures(QuestionSet set) {
-        List<Question> questions = set.questions();
-        List<Answer> answers = set.answers(Arm.STUDENT);
+    /**
+     * Returns the figures of questions with key facts.
+     *
+     * @param answers the student's, one a question
+     */
+    static ContextFigures figures(List<Question> questions, List<Answer> answers) {
         List<Given> all = IntStream.range(0, questions.size())
                 .mapToObj(i -> new Given(questions.get(i), answers.get(i)))
                 .toList();

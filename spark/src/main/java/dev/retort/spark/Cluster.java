@@ -23,9 +23,11 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.sql.SparkSession;
 import org.slf4j.event.Level;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** The cluster as a run uses it: the desk that executors ask, their order, and what it means that a job failed. */
 final class Cluster implements AutoCloseable {
@@ -43,36 +45,60 @@ final class Cluster implements AutoCloseable {
         this.order = maker.order(group, desk.address());
         this.listener = new SparkListener() {
             @Override
+            public void onExecutorAdded(SparkListenerExecutorAdded added) {
+                desk.came(added.executorId());
+            }
+
+            @Override
             public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
                 desk.lost(removed.executorId());
             }
         };
         spark.addSparkListener(listener);
+        if (!spark.isLocal()) {
+            CollectionConverters.asJava(spark.getExecutorIds()).forEach(desk::came);
+        }
     }
 
     private interface WorkOrderMaker {
         WorkOrder order(String id, DeskAddress desk);
     }
 
+    /**
+     * Opens the cluster for a run.
+     *
+     * @param evaluates whether eval questions will be answered and scored, by further models
+     */
     static Cluster open(
             SparkSession session,
             DistillationSettings settings,
-            DistillationModels models,
             ModelSource source,
-            SharedFiles files) {
+            SharedFiles files,
+            boolean evaluates) {
         RunConfig config = settings.read();
-        SparkContext spark = session.sparkContext();
-        Map<String, String> names = datedNames(config, models);
-        String prices = config.budget().prices().map(Cluster::text).orElse("");
-        return new Cluster(
-                spark,
-                config.budget().cap().map(cap -> new LoanBook(Money.nanos(cap), files)),
-                (id, desk) -> new WorkOrder(
-                        id, settings.toString(), prices, names, files.in("calls"), source, desk, executors(spark)));
+        OpenModels models = source.open(settings);
+        try {
+            Map<String, String> names = datedNames(config, models.models(), evaluates);
+            Map<String, String> own = new TreeMap<>();
+            config.budget().prices().ifPresent(file -> own.put("budget.prices", text(file)));
+            Cluster cluster = new Cluster(
+                    session.sparkContext(),
+                    config.budget().cap().map(cap -> new LoanBook(Money.nanos(cap), files)),
+                    (id, desk) -> new WorkOrder(id, settings.toString(), own, names, files.in("calls"), source, desk));
+            ExecutorWork.here(cluster.order(), models);
+            return cluster;
+        } catch (RuntimeException | Error e) {
+            models.close();
+            throw e;
+        }
     }
 
-    private static Map<String, String> datedNames(RunConfig config, DistillationModels models) {
+    private static Map<String, String> datedNames(RunConfig config, DistillationModels models, boolean evaluates) {
         Set<String> used = new TreeSet<>(Set.of(config.retrieval().model()));
+        if (evaluates) {
+            used.add(config.student().model());
+            config.scores().judge().ifPresent(used::add);
+        }
         if (config.questions().written()) {
             used.add(config.questions().model());
             config.questions().critic().ifPresent(used::add);
@@ -95,13 +121,6 @@ final class Cluster implements AutoCloseable {
         } catch (IOException e) {
             throw new InputException("Cannot read %s.".formatted(file), "Check budget.prices.", e);
         }
-    }
-
-    private static int executors(SparkContext spark) {
-        int here = spark.statusTracker().getExecutorInfos().length - 1;
-        int asked = spark.conf().getInt("spark.executor.instances", 1);
-        return Math.max(
-                1, Math.max(here, Math.max(asked, spark.conf().getInt("spark.dynamicAllocation.maxExecutors", 1))));
     }
 
     /** Returns what executors need to know. */

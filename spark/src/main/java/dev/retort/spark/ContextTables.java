@@ -14,12 +14,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Train questions with the passages that were found for them, which their answers and rows are made of. */
+/** Questions with the passages that were found for them, which their answers and rows are made of. */
 final class ContextTables {
 
     private static final int AT_ONCE = 4096;
@@ -39,7 +38,7 @@ final class ContextTables {
     }
 
     /** A question with how near the passages come to it. */
-    record Asked(int number, String file, Question question, double cosine, double words) {
+    record Asked(int number, Optional<String> file, Question question, double cosine, double words) {
 
         static final RecordRows<Asked> ROWS = RecordRows.of(Asked.class);
     }
@@ -49,7 +48,7 @@ final class ContextTables {
      *
      * @param files the file of each passage, by its id
      * @param all searches all passages
-     * @param trainSide searches those that may be trained on; asked for only where the settings need it
+     * @param trainSide searches those that may be trained on, where the contexts need it
      * @param passages rows of {@link NumberedPassage}
      * @return rows of {@link QuestionContext}
      */
@@ -57,7 +56,7 @@ final class ContextTables {
             List<NumberedQuestion> questions,
             Map<String, String> files,
             CorpusSearch all,
-            Supplier<CorpusSearch> trainSide,
+            Optional<CorpusSearch> trainSide,
             Dataset<Row> passages) {
         List<Place> places = new ArrayList<>();
         List<Asked> asked = new ArrayList<>();
@@ -82,7 +81,7 @@ final class ContextTables {
             List<NumberedQuestion> questions,
             Map<String, String> files,
             CorpusSearch all,
-            Supplier<CorpusSearch> trainSide,
+            Optional<CorpusSearch> trainSide,
             List<Place> places,
             List<Asked> asked) {
         List<AskedQuestion> vectors = all.asked(
@@ -93,16 +92,9 @@ final class ContextTables {
                 .max()
                 .orElse(0);
         Map<String, Found> inAll = all.search(vectors, topK);
-        Map<String, Found> inTrain = needsTrainSide()
-                ? trainSide
-                        .get()
-                        .search(
-                                vectors,
-                                sources
-                                        + Math.max(
-                                                topK,
-                                                config.dataset().distractors().orElse(0) + 1))
-                : new HashMap<>();
+        int taught = sources + Math.max(topK, config.dataset().distractors().orElse(0) + 1);
+        Map<String, Found> inTrain =
+                trainSide.map(side -> side.search(vectors, taught)).orElseGet(HashMap::new);
         for (NumberedQuestion numbered : questions) {
             Question question = numbered.question();
             Found found = Objects.requireNonNull(inAll.get(question.text()));
@@ -117,14 +109,14 @@ final class ContextTables {
                         0,
                         question.passageIds().get(i)));
             }
-            String file = question.passageIds().isEmpty()
-                    ? ""
-                    : files.getOrDefault(question.passageIds().getFirst(), "");
+            Optional<String> file =
+                    question.passageIds().stream().findFirst().flatMap(id -> Optional.ofNullable(files.get(id)));
             asked.add(new Asked(numbered.number(), file, question, found.cosine(), found.words()));
         }
     }
 
-    private boolean needsTrainSide() {
+    /** Returns whether the contexts of train questions need passages that may be trained on. */
+    static boolean needTrainSide(RunConfig config) {
         return Respondents.teachesEvidence(config)
                 || config.dataset().distractors().isPresent();
     }

@@ -4,8 +4,6 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.retort.config.DistillationSettings;
 import dev.retort.config.RunConfig;
-import dev.retort.distillation.DistillationModels;
-import dev.retort.distillation.ReadableDocuments;
 import dev.retort.document.Passage;
 import dev.retort.document.loading.DocumentLoader;
 import dev.retort.file.Json;
@@ -21,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -40,10 +39,10 @@ final class CorpusRun implements AutoCloseable {
     private final SharedFiles files;
     private final StageTables tables;
     private final Cluster cluster;
-    private final DistillationModels models;
     private Optional<CorpusSearch> search = Optional.empty();
     private Optional<CorpusSearch> trainSearch = Optional.empty();
     private Optional<List<Passage>> held = Optional.empty();
+    private Optional<Table> read = Optional.empty();
     private Optional<Table> passages = Optional.empty();
 
     CorpusRun(
@@ -51,20 +50,27 @@ final class CorpusRun implements AutoCloseable {
             DistillationSettings settings,
             List<String> documents,
             SharedFiles files,
-            ModelSource source) {
+            ModelSource source,
+            boolean evaluates) {
         this.session = session;
         this.config = settings.read();
         this.documents = documents;
         this.files = files;
         this.tables = new StageTables(session, files);
-        this.models = source.open(settings);
-        this.cluster = Cluster.open(session, settings, models, source, files);
+        this.cluster = Cluster.open(session, settings, source, files, evaluates);
     }
 
     /** What is known of the questions beside their table. */
     record QuestionReport(Optional<PassageSplit> split, int leaked, List<String> summaries) {}
 
     Table read() {
+        if (read.isEmpty()) {
+            read = Optional.of(readNow());
+        }
+        return read.get();
+    }
+
+    private Table readNow() {
         Configuration hadoop = session.sparkContext().hadoopConfiguration();
         CorpusFiles corpus = CorpusFiles.of(
                 documents, hadoop, new DocumentLoader(config.passages().charset()));
@@ -126,7 +132,6 @@ final class CorpusRun implements AutoCloseable {
                                 config.retrieval(),
                                 all.fingerprint()),
                         () -> {
-                            ReadableDocuments.require(config, heldPassages(), models.completers());
                             QuestionTables.Made made = new QuestionTables(session, cluster.order(), config)
                                     .made(heldPassages(), this::search);
                             files.write(
@@ -157,13 +162,41 @@ final class CorpusRun implements AutoCloseable {
                 () -> tables.table(
                         "train_contexts",
                         fingerprint("contexts", asked),
-                        () -> new ContextTables(session, config)
-                                .contexts(
-                                        trainQuestions(asked),
-                                        ContextTables.files(heldPassages()),
-                                        search(),
-                                        this::trainSearch,
-                                        passages().rows())));
+                        () -> contexts(
+                                trainQuestions(asked),
+                                ContextTables.needTrainSide(config) ? Optional.of(trainSearch()) : Optional.empty())));
+    }
+
+    /** Returns questions with their passages: rows of {@link QuestionContext}. */
+    Dataset<Row> contexts(List<NumberedQuestion> questions, Optional<CorpusSearch> trainSide) {
+        return new ContextTables(session, config)
+                .contexts(
+                        questions,
+                        ContextTables.files(heldPassages()),
+                        search(),
+                        trainSide,
+                        passages().rows());
+    }
+
+    /** Returns the table of a stage, made where it is not up to date. */
+    Table table(String stage, String name, String fingerprint, Supplier<Dataset<Row>> work) {
+        return cluster.work(stage, () -> tables.table(name, fingerprint, work));
+    }
+
+    SparkSession session() {
+        return session;
+    }
+
+    RunConfig config() {
+        return config;
+    }
+
+    WorkOrder order() {
+        return cluster.order();
+    }
+
+    SharedFiles files() {
+        return files;
     }
 
     Table answers() {
@@ -224,7 +257,7 @@ final class CorpusRun implements AutoCloseable {
     }
 
     /** Returns all passages, which the driver holds to decide about questions. */
-    private List<Passage> heldPassages() {
+    List<Passage> heldPassages() {
         if (held.isEmpty()) {
             held = Optional.of(passages().rows().collectAsList().stream()
                     .map(NumberedPassage.ROWS::value)

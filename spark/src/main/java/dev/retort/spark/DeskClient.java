@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** An executor's way to {@link DriverDesk}. Thread-safe. */
 final class DeskClient implements BudgetLender, CallClaims {
@@ -23,6 +24,7 @@ final class DeskClient implements BudgetLender, CallClaims {
 
     private final DeskAddress desk;
     private final String executor;
+    private final AtomicInteger executors = new AtomicInteger(1);
     private final HttpClient client = HttpClient.newBuilder()
             .proxy(HttpClient.Builder.NO_PROXY)
             .connectTimeout(PATIENCE)
@@ -44,7 +46,7 @@ final class DeskClient implements BudgetLender, CallClaims {
                 }
                 case REACHED ->
                     throw new StoppedException(
-                            answer.reason(),
+                            answer.reason().orElse("The budget is reached."),
                             "Everything done so far is kept; run again with a higher budget.cap to resume.");
                 case WAIT -> Thread.sleep(wait);
             }
@@ -68,7 +70,15 @@ final class DeskClient implements BudgetLender, CallClaims {
 
     @Override
     public boolean claim(String key) throws InterruptedException {
-        return Boolean.parseBoolean(send("/claim", new ClaimRequest(key, executor)));
+        ClaimAnswer answer =
+                Json.mapper().readValue(send("/claim", new ClaimRequest(key, executor)), ClaimAnswer.class);
+        executors.set(answer.executors());
+        return answer.claimed();
+    }
+
+    /** Returns how many executors the driver knew when a call was last claimed here; 1 before that. */
+    int executors() {
+        return executors.get();
     }
 
     @Override

@@ -13,6 +13,8 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -29,6 +31,7 @@ final class DriverDesk implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Optional<LoanBook> book;
+    private final Set<String> executors = ConcurrentHashMap.newKeySet();
     private final ClaimBook claims = new ClaimBook();
     private final Runnable whenStopped;
     private final DeskAddress address;
@@ -82,8 +85,14 @@ final class DriverDesk implements AutoCloseable {
         return stop.get().map(StopNote::exception);
     }
 
+    /** Counts an executor among those that share the limits of rates. */
+    void came(String executor) {
+        executors.add(executor);
+    }
+
     /** Counts what an executor that is lost had borrowed, and lets others make its calls. */
     void lost(String executor) {
+        executors.remove(executor);
         claims.lost(executor);
         book.ifPresent(loans -> loans.lost(executor));
     }
@@ -105,7 +114,13 @@ final class DriverDesk implements AutoCloseable {
                 }
                 case "/claim" -> {
                     ClaimRequest wanted = Json.mapper().readValue(body, ClaimRequest.class);
-                    send(exchange, 200, Boolean.toString(claims.claim(wanted.key(), wanted.executor())));
+                    executors.add(wanted.executor());
+                    send(
+                            exchange,
+                            200,
+                            Json.mapper()
+                                    .writeValueAsString(new ClaimAnswer(
+                                            claims.claim(wanted.key(), wanted.executor()), executors.size())));
                 }
                 case "/release" -> {
                     ClaimRequest over = Json.mapper().readValue(body, ClaimRequest.class);
@@ -131,11 +146,13 @@ final class DriverDesk implements AutoCloseable {
         LoanBook loans = book.orElseThrow();
         try {
             LoanBook.Answer answer = loans.lend(wanted.loan(), wanted.executor(), wanted.amount());
-            return new LoanAnswer(answer, answer == LoanBook.Answer.REACHED ? loans.reached(wanted.amount()) : "");
+            return new LoanAnswer(
+                    answer,
+                    answer == LoanBook.Answer.REACHED ? Optional.of(loans.reached(wanted.amount())) : Optional.empty());
         } catch (RetortException e) {
             // Where the account cannot be written, nothing more is lent.
             stop.compareAndSet(Optional.empty(), Optional.of(StopNote.of(e)));
-            return new LoanAnswer(LoanBook.Answer.REACHED, String.valueOf(e.getMessage()));
+            return new LoanAnswer(LoanBook.Answer.REACHED, Optional.of(e.problem()));
         }
     }
 

@@ -17,38 +17,44 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.spark.SparkEnv;
 
 /**
- * A run as one process of the cluster works on it: settings, models, journal and budget, opened once for each order and kept
- * until the process ends, since tasks come and go while models are dear to open. Thread-safe.
+ * A run as one process of the cluster works on it: settings, models, journal and budget, opened once for each order. Thread-safe.
  */
 final class ExecutorWork {
 
     /** The only place that outlives a task in an executor. */
-    private static final Map<String, ExecutorWork> OPEN = new ConcurrentHashMap<>();
+    private static final OpenWork<ExecutorWork> OPEN = new OpenWork<>(work -> work.models.close());
 
     private final RunConfig config;
-    private final DistillationModels models;
+    private final OpenModels models;
     private final ModelCalls calls;
     private final ModelRoles.Names names;
-    private final DeskClient desk;
 
-    private ExecutorWork(WorkOrder order) {
-        DistillationSettings settings = settings(order);
+    private ExecutorWork(WorkOrder order, DistillationSettings settings, OpenModels models) {
         this.config = settings.read();
-        this.desk = new DeskClient(order.desk(), SparkEnv.get().executorId());
-        CallRules rules = SharedLimits.of(config.callRules(), order.executors());
+        this.models = models;
+        DeskClient desk = new DeskClient(order.desk(), SparkEnv.get().executorId());
+        CallRules rules = config.callRules();
         CallRules lent = new CallRules(
                 rules.limits(),
                 rules.limitsByModel(),
                 rules.prices(),
                 order.desk().lends() ? Budget.lentBy(desk) : Budget.unlimited());
-        this.calls = new ModelCalls(CallJournal.over(new SharedReplies(order.replies()), desk), lent);
-        this.models = order.models().open(settings);
+        this.calls = new ModelCalls(CallJournal.over(new SharedReplies(order.replies()), desk), lent, desk::executors);
         this.names = new OrderedNames(order.datedNames());
+    }
+
+    private static ExecutorWork open(WorkOrder order) {
+        DistillationSettings settings = settings(order);
+        return new ExecutorWork(order, settings, order.models().open(settings));
+    }
+
+    /** Takes models that the driver opened already, for what it does itself. */
+    static void here(WorkOrder order, OpenModels models) {
+        OPEN.use(order.id(), () -> new ExecutorWork(order, settings(order), models), work -> work);
     }
 
     /** Names as the driver found them out. */
@@ -65,29 +71,29 @@ final class ExecutorWork {
         }
     }
 
-    /** Returns the work of an order in this process. */
-    static ExecutorWork of(WorkOrder order) {
-        return OPEN.computeIfAbsent(order.id(), id -> new ExecutorWork(order));
-    }
-
-    /** Forgets the work of an order in this process. */
+    /** Closes the work of an order in this process, once no task uses it. */
     static void close(WorkOrder order) {
-        ExecutorWork unused = OPEN.remove(order.id());
+        OPEN.over(order.id());
     }
 
     RunConfig config() {
         return config;
     }
 
+    /** Returns the models; they are not to be kept beyond the task. */
+    DistillationModels models() {
+        return models.models();
+    }
+
     /** Returns the models in their roles, for one task: what it remembers of texts goes with it. */
     ModelRoles roles() {
-        return new ModelRoles(config, models, calls, names, Progress.NONE);
+        return new ModelRoles(config, models.models(), calls, names, Progress.NONE);
     }
 
     /** Does a part of a task, and tells the driver if no further task makes sense. */
     static <R> R run(WorkOrder order, Function<ExecutorWork, R> part) {
         try {
-            return part.apply(of(order));
+            return OPEN.use(order.id(), () -> open(order), part);
         } catch (RetortException e) {
             new DeskClient(order.desk(), SparkEnv.get().executorId()).stopped(e);
             throw e;
@@ -100,11 +106,11 @@ final class ExecutorWork {
             Files.writeString(file, order.settings());
             ConfigReader reader = ConfigReader.defaults().with(file);
             Files.delete(file);
-            if (!order.prices().isEmpty()) {
-                Path prices = Files.createTempFile("retort-prices", ".json");
-                Files.writeString(prices, order.prices());
-                prices.toFile().deleteOnExit();
-                reader.set("budget.prices=" + prices);
+            for (Map.Entry<String, String> named : order.files().entrySet()) {
+                Path copy = Files.createTempFile("retort-", ".txt");
+                Files.writeString(copy, named.getValue());
+                copy.toFile().deleteOnExit();
+                reader.set(named.getKey() + "=" + copy);
             }
             return DistillationSettings.of(reader);
         } catch (IOException e) {

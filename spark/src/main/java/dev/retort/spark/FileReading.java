@@ -35,14 +35,14 @@ final class FileReading {
     }
 
     ReadFile read(CorpusFile file) {
-        String sha256 = "";
+        Optional<String> sha256 = Optional.empty();
         boolean here = file.uri().startsWith("file:");
         // Outside what is said of the file: Spark tries again where the file system fails.
         Path local =
                 here ? Path.of(new org.apache.hadoop.fs.Path(file.uri()).toUri().getPath()) : fetched(file);
         try {
-            sha256 = Sha256.of(local);
-            SourceDocument document = loader.load(local, file.name(), sha256);
+            sha256 = Optional.of(Sha256.of(local));
+            SourceDocument document = loader.load(local, file.name(), sha256.get());
             return new ReadFile(
                     file.number(),
                     file.name(),
@@ -60,7 +60,7 @@ final class FileReading {
         }
     }
 
-    private static ReadFile unusable(CorpusFile file, String sha256, RetortException e) {
+    private static ReadFile unusable(CorpusFile file, Optional<String> sha256, RetortException e) {
         if (Thread.currentThread().isInterrupted()) {
             throw new StoppedException("Stopped while %s was read.".formatted(file.name()), "Run again to resume.", e);
         }

@@ -1,7 +1,6 @@
 package dev.retort.spark;
 
 import dev.retort.config.DistillationSettings;
-import dev.retort.distillation.DistillationModels;
 import java.io.Serializable;
 
 /**
@@ -11,8 +10,8 @@ import java.io.Serializable;
 @FunctionalInterface
 public interface ModelSource extends Serializable {
 
-    /** Opens the models; called once in each process, which keeps them until it ends. */
-    DistillationModels open(DistillationSettings settings);
+    /** Opens the models; called once for a run in each process, which closes them when the run is over, or before another one. */
+    OpenModels open(DistillationSettings settings);
 
     /**
      * Refuses settings, on the driver, before any model is opened there or elsewhere; by default none.

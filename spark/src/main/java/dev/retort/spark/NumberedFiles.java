@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The files whose passages are used, with the numbers of their passages. Travels to the executors. */
@@ -25,9 +26,9 @@ final class NumberedFiles implements Serializable {
         next += passages;
     }
 
-    /** Returns the name of the file with a hash; empty where there is none. */
-    String named(String sha256) {
-        return names.getOrDefault(sha256, "");
+    /** Returns the name of the file with a hash, where there is one. */
+    Optional<String> named(String sha256) {
+        return Optional.ofNullable(names.get(sha256));
     }
 
     int size() {

@@ -41,7 +41,7 @@ final class PassageTables {
 
     /** What is known of a file once it was read, without its text. */
     private record Known(
-            int file, String name, String sha256, List<String> damage, Optional<String> problem, int count) {
+            int file, String name, Optional<String> sha256, List<String> damage, Optional<String> problem, int count) {
 
         static final RecordRows<Known> ROWS = RecordRows.of(Known.class);
     }
@@ -54,9 +54,7 @@ final class PassageTables {
                 1,
                 Math.max(1, corpus.files().size()));
         var hadoop = new SerializableConfiguration(spark.hadoopConfiguration());
-        RunConfig.Passages settings = config.passages();
-        var passageSettings =
-                new PassageSettings(settings.maxWords(), settings.encoding().orElse(""));
+        PassageSettings passageSettings = PassageSettings.of(config.passages());
         return session.createDataFrame(
                 spark.parallelize(corpus.dealt(parts), parts).mapPartitions(files -> {
                     FileReading reading = new FileReading(passageSettings.asConfig(), hadoop.value());
@@ -119,14 +117,15 @@ final class PassageTables {
                 .toList();
         NumberedFiles numbers = new NumberedFiles();
         for (Known file : known) {
-            String same = numbers.named(file.sha256());
-            if (!same.isEmpty()) {
+            Optional<String> same = file.sha256().flatMap(numbers::named);
+            if (same.isPresent()) {
                 fates.add(FileFate.unused(
-                        file.name(), RejectedFile.sameAs(file.name(), same).reason()));
+                        file.name(),
+                        RejectedFile.sameAs(file.name(), same.get()).reason()));
             } else if (file.problem().isPresent()) {
                 fates.add(FileFate.unused(file.name(), file.problem().get()));
             } else {
-                numbers.add(file.file(), file.name(), file.sha256(), file.count());
+                numbers.add(file.file(), file.name(), file.sha256().orElseThrow(), file.count());
                 file.damage().forEach(damage -> fates.add(new FileFate(file.name(), true, damage)));
             }
         }

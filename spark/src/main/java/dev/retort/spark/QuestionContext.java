@@ -6,19 +6,20 @@ import dev.retort.retrieval.Nearness;
 import dev.retort.retrieval.RetrievedPassage;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A question with all that its answer and its row are made of.
  *
  * @param number its place among all questions
- * @param file the file it was made from; empty for a user's own
+ * @param file the file it was made from; none for a user's own
  * @param question the question
  * @param cosine how near the best passage comes by meaning
  * @param words how near the best passage comes by words
  * @param found its passages
  */
 record QuestionContext(
-        int number, String file, Question question, double cosine, double words, List<FoundPassage> found) {
+        int number, Optional<String> file, Question question, double cosine, double words, List<FoundPassage> found) {
 
     static final RecordRows<QuestionContext> ROWS = RecordRows.of(QuestionContext.class);
 

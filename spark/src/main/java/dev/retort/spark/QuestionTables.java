@@ -3,6 +3,7 @@ package dev.retort.spark;
 import dev.langchain4j.model.embedding.EmbeddingModel;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.ModelRoles;
+import dev.retort.distillation.ReadableDocuments;
 import dev.retort.distillation.WrittenQuestions;
 import dev.retort.document.Passage;
 import dev.retort.progress.Progress;
@@ -72,6 +73,7 @@ final class QuestionTables {
      */
     Made made(List<Passage> passages, Supplier<CorpusSearch> search) {
         return ExecutorWork.run(order, work -> {
+            ReadableDocuments.require(config, passages, work.models().completers());
             ModelRoles roles = work.roles();
             RunConfig.Questions settings = config.questions();
             return settings.trainFile().isPresent() && settings.evalFile().isPresent()

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param file its place in the order of the corpus
  * @param name its name for people
- * @param sha256 its hash, in hexadecimal; empty where it could not be read at all
+ * @param sha256 its hash, in hexadecimal, where it could be read at all
  * @param pages how many pages it has
  * @param damage sentences on what of it could not be read
  * @param problem why it is not used, where it is not
@@ -18,7 +18,7 @@ import java.util.Optional;
 record ReadFile(
         int file,
         String name,
-        String sha256,
+        Optional<String> sha256,
         int pages,
         List<String> damage,
         Optional<String> problem,

@@ -1,9 +1,9 @@
 package dev.retort.spark;
 
 import dev.retort.Retort;
+import dev.retort.RunModels;
 import dev.retort.config.DistillationSettings;
 import dev.retort.config.RunConfig;
-import dev.retort.distillation.DistillationModels;
 import dev.retort.local.download.RetortHome;
 import dev.retort.secret.Keys;
 import dev.retort.trust.Confirmations;
@@ -31,12 +31,9 @@ final class RetortModels implements ModelSource {
     }
 
     @Override
-    public DistillationModels open(DistillationSettings settings) {
+    public OpenModels open(DistillationSettings settings) {
         // The driver has required the confirmations; executors do as it says.
-        return Retort.builder()
-                .trust(permission -> true)
-                .build()
-                .modelsWithoutTraining(settings)
-                .forDistillation();
+        RunModels opened = Retort.builder().trust(permission -> true).build().modelsWithoutTraining(settings);
+        return OpenModels.of(opened.forDistillation(), opened::close);
     }
 }

@@ -2,10 +2,13 @@ package dev.retort.spark;
 
 import dev.retort.config.DistillationSettings;
 import dev.retort.config.RunConfig;
+import dev.retort.distillation.MetricCatalog;
 import dev.retort.error.UsageException;
+import dev.retort.model.ModelRef;
 import dev.retort.terms.TermsTable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -34,6 +37,7 @@ public final class RetortOnSpark {
     private final List<String> documents;
     private final ModelSource models;
     private final boolean termsAccepted;
+    private final Optional<ModelRef> tuned;
 
     private RetortOnSpark(
             SparkSession session,
@@ -41,13 +45,15 @@ public final class RetortOnSpark {
             String output,
             List<String> documents,
             ModelSource models,
-            boolean termsAccepted) {
+            boolean termsAccepted,
+            Optional<ModelRef> tuned) {
         this.session = session;
         this.settings = settings;
         this.output = output;
         this.documents = List.copyOf(documents);
         this.models = models;
         this.termsAccepted = termsAccepted;
+        this.tuned = tuned;
     }
 
     /**
@@ -56,7 +62,7 @@ public final class RetortOnSpark {
      * @param output URI of a folder on a file system that driver and executors share
      */
     public static RetortOnSpark of(SparkSession session, DistillationSettings settings, String output) {
-        return new RetortOnSpark(session, settings, output, List.of(), new RetortModels(), false);
+        return new RetortOnSpark(session, settings, output, List.of(), new RetortModels(), false, Optional.empty());
     }
 
     /**
@@ -65,17 +71,26 @@ public final class RetortOnSpark {
      * @param uris files and folders of any Hadoop file system
      */
     public RetortOnSpark withDocuments(List<String> uris) {
-        return new RetortOnSpark(session, settings, output, uris, models, termsAccepted);
+        return new RetortOnSpark(session, settings, output, uris, models, termsAccepted, tuned);
     }
 
     /** Returns the same with models that come from elsewhere than {@code retort run} takes them. */
     public RetortOnSpark withModels(ModelSource source) {
-        return new RetortOnSpark(session, settings, output, documents, source, termsAccepted);
+        return new RetortOnSpark(session, settings, output, documents, source, termsAccepted, tuned);
     }
 
     /** Returns the same where the user states that his own contract allows training on the teacher's output. */
     public RetortOnSpark withTermsAccepted() {
-        return new RetortOnSpark(session, settings, output, documents, models, true);
+        return new RetortOnSpark(session, settings, output, documents, models, true, tuned);
+    }
+
+    /**
+     * Returns the same with a tuned student that answers the eval questions too.
+     *
+     * @param student its name at the service that tuned it, or {@code local:} and the folder of an adapter that every executor has
+     */
+    public RetortOnSpark withTunedStudent(ModelRef student) {
+        return new RetortOnSpark(session, settings, output, documents, models, termsAccepted, Optional.of(student));
     }
 
     /**
@@ -84,31 +99,59 @@ public final class RetortOnSpark {
      * @throws dev.retort.error.RetortException sorted by what the caller can do; everything done so far is kept
      */
     public CorpusReport run() {
-        return in(CorpusRun::report);
+        return in(false, CorpusRun::report);
     }
 
     /** Returns the passages; columns {@code file}, {@code number}, {@code passage}. */
     public Dataset<Row> passages() {
-        return in(run -> run.passages().rows());
+        return in(false, run -> run.passages().rows());
     }
 
     /** Returns the questions of both sides; columns {@code number}, {@code question}. */
     public Dataset<Row> questions() {
-        return in(run -> run.questions().rows());
+        return in(false, run -> run.questions().rows());
     }
 
     /** Returns the teacher's answers to the train questions; columns {@code number}, {@code answers}. */
     public Dataset<Row> trainAnswers() {
-        return in(run -> run.answers().rows());
+        return in(false, run -> run.answers().rows());
     }
 
     /** Returns the chat rows, and why questions have none; columns {@code number}, {@code row}, {@code dropped}. */
     public Dataset<Row> rows() {
-        return in(run -> run.rows().rows());
+        return in(false, run -> run.rows().rows());
     }
 
-    private <T> T in(Function<CorpusRun, T> work) {
+    /**
+     * Has the eval questions, and those that people asked, answered by the student and the other arms of the settings, scores the
+     * answers as one machine does, and compares the arms: {@code comparison.json} and {@code evaluation.txt} in the output folder.
+     * The student with a better prompt is chosen on one machine only, and does not answer here.
+     *
+     * @throws dev.retort.error.RetortException sorted by what the caller can do; everything done so far is kept
+     */
+    public EvaluationReport evaluate() {
+        return in(true, run -> new EvalStages(run, tuned).report());
+    }
+
+    /** Returns the answers of all arms to the eval questions; columns {@code set}, {@code number}, {@code answers}. */
+    public Dataset<Row> evalAnswers() {
+        return in(true, run -> new EvalStages(run, tuned).answers());
+    }
+
+    /**
+     * Returns the scores of all arms; columns {@code set}, {@code arm}, {@code number}, {@code question_id}, {@code section},
+     * {@code scores}, and {@code line} with the evidence.
+     */
+    public Dataset<Row> scores() {
+        return in(true, run -> new EvalStages(run, tuned).scores());
+    }
+
+    private <T> T in(boolean evaluates, Function<CorpusRun, T> work) {
         RunConfig config = settings.read();
+        if (evaluates) {
+            new MetricCatalog(List.of())
+                    .check(config.scores().metrics(), config.scores().judge());
+        }
         if (!config.teacher().model().equals(RunConfig.EXTRACTIVE)) {
             var unused = TermsTable.bundled()
                     .require(config.teacher().ref(), config.student().ref(), termsAccepted, Instant.now());
@@ -125,7 +168,7 @@ public final class RetortOnSpark {
                         .toList()
                 : documents;
         SharedFiles files = new SharedFiles(output, session.sparkContext().hadoopConfiguration());
-        try (CorpusRun run = new CorpusRun(session, settings, read, files, models)) {
+        try (CorpusRun run = new CorpusRun(session, settings, read, files, models, evaluates)) {
             return work.apply(run);
         }
     }

@@ -2,6 +2,7 @@ package dev.retort.spark;
 
 import static org.apache.spark.sql.functions.col;
 
+import dev.retort.concurrent.Lazy;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.ModelRoles;
 import dev.retort.distillation.RowMaker;
@@ -17,7 +18,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -56,10 +56,16 @@ final class RowTables {
     /** An answer that is not a row. */
     record Dropped(String questionId, String question, String answer, String reason) {}
 
-    /** The part of a question that draws need. */
-    private record Drawable(int number, String id, String section) {
+    /** A question whose row may lack its passage. */
+    private record Drawable(int number, String id) {
 
         static final RecordRows<Drawable> ROWS = RecordRows.of(Drawable.class);
+    }
+
+    /** The part of a row's question that the draw for validation needs. */
+    private record Placed(int number, String id, String section) {
+
+        static final RecordRows<Placed> ROWS = RecordRows.of(Placed.class);
     }
 
     /**
@@ -85,13 +91,12 @@ final class RowTables {
                 rows.stream().map(QuestionContext.ROWS::value).toList();
         ModelRoles roles = work.roles();
         ContextsOfPart found = new ContextsOfPart(questions);
-        boolean raft = work.config().dataset().distractors().isPresent();
-        RunContexts contexts = raft ? found.contexts(work.config(), roles) : null;
+        Lazy<RunContexts> contexts = new Lazy<>(() -> found.contexts(work.config(), roles));
         RowMaker maker = new RowMaker(
                 work.config(),
                 roles.rowLayout(),
                 found::trainSide,
-                (question, passages) -> Objects.requireNonNull(contexts).texts(question, passages));
+                (question, passages) -> contexts.get().texts(question, passages));
         List<Row> outcomes = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             QuestionContext context = questions.get(i);
@@ -141,7 +146,7 @@ final class RowTables {
                     .mayLack(
                             List.of(context.question()),
                             AnswerTables.Answered.ROWS.value(row).answers())
-                    .forEach(id -> drawable.add(Drawable.ROWS.row(new Drawable(context.number(), id, ""))));
+                    .forEach(id -> drawable.add(Drawable.ROWS.row(new Drawable(context.number(), id))));
         }
         return drawable;
     }
@@ -162,8 +167,8 @@ final class RowTables {
         }
         List<Question> questions =
                 rows.select(col("number"), col("question_id").as("id"), col("section")).collectAsList().stream()
-                        .map(Drawable.ROWS::value)
-                        .sorted(Comparator.comparingInt(Drawable::number))
+                        .map(Placed.ROWS::value)
+                        .sorted(Comparator.comparingInt(Placed::number))
                         .map(one ->
                                 new Question(one.id(), Split.TRAIN, "", "", List.of(), one.section(), Optional.empty()))
                         .toList();

@@ -8,26 +8,25 @@ import java.util.Map;
  *
  * @param id names the run and its settings; one process opens the models of an order once
  * @param settings all settings, as the text of a file
- * @param prices the user's own price table, as the text of a file; empty where there is none
+ * @param files the texts of files of the driver that settings name, by the setting, such as {@code budget.prices}
  * @param datedNames the dated names that the run uses for moving ones
  * @param replies where what calls brought is kept
  * @param models opens the models
  * @param desk where the driver lends money and hears of failures
- * @param executors how many executors share the limits of rates
  */
 record WorkOrder(
         String id,
         String settings,
-        String prices,
+        Map<String, String> files,
         Map<String, String> datedNames,
         SharedFiles replies,
         ModelSource models,
-        DeskAddress desk,
-        int executors)
+        DeskAddress desk)
         implements Serializable {
 
-    /** Copies the map. */
+    /** Copies the maps. */
     WorkOrder {
+        files = Map.copyOf(files);
         datedNames = Map.copyOf(datedNames);
     }
 }

@@ -40,7 +40,8 @@ final class Compared {
     /** Runs the stages of {@code retort run} up to the training rows. */
     static Map<String, List<String>> oneMachine(DistillationSettings settings, ModelSource models, Path run)
             throws IOException {
-        Object unused = Distillation.of(settings, run, models.open(settings)).upTo(Stage.DATASET);
+        Object unused =
+                Distillation.of(settings, run, models.open(settings).models()).upTo(Stage.DATASET);
         return new TreeMap<>(Map.of(
                 "passages", lines(run.resolve("passages.jsonl")),
                 "questions", lines(run.resolve("questions.jsonl")),

@@ -30,6 +30,24 @@ class DriverDeskTest {
     }
 
     @Test
+    void executorsHearHowManyShareTheLimitsOfRatesAlsoThoseThatComeLater() throws InterruptedException {
+        try (DriverDesk desk = DriverDesk.open("127.0.0.1", Optional.empty(), stops::incrementAndGet)) {
+            DeskClient first = new DeskClient(desk.address(), "1");
+            DeskClient second = new DeskClient(desk.address(), "2");
+            assertThat(first.executors()).isEqualTo(1);
+            assertThat(first.claim("a")).isTrue();
+            assertThat(first.executors()).isEqualTo(1);
+            assertThat(second.claim("a")).isFalse();
+            desk.came("3");
+            assertThat(first.claim("b")).isTrue();
+            assertThat(first.executors()).isEqualTo(3);
+            desk.lost("3");
+            assertThat(second.claim("c")).isTrue();
+            assertThat(second.executors()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void whoeverBearsAnotherTokenIsNotHeard() {
         try (DriverDesk desk = DriverDesk.open("127.0.0.1", Optional.empty(), stops::incrementAndGet)) {
             DeskAddress forged = new DeskAddress(desk.address().uri(), "0".repeat(64), true);

@@ -33,7 +33,11 @@ record FactTeacher(URI api) implements ModelSource {
                 .map(line -> line.split("(?<=\\.) ")[Math.floorMod(message.hashCode(), line.split("(?<=\\.) ").length)])
                 .orElse("The gate is shut.");
         if (!message.endsWith("Question:")) {
-            return "The rule is plain: " + fact;
+            return switch (prompt.model()) {
+                case "open-mistral-7b" -> fact.replaceFirst(" in the .*", ".");
+                case "ft-open-mistral-7b" -> fact;
+                default -> "The rule is plain: " + fact;
+            };
         }
         List<String> words = Arrays.stream(fact.split("[ .]+"))
                 .filter(word -> word.length() > 4 && !word.equals("number"))
@@ -44,13 +48,13 @@ record FactTeacher(URI api) implements ModelSource {
     }
 
     @Override
-    public DistillationModels open(DistillationSettings settings) {
-        FineTuner none = new NoTuner();
-        return new DistillationModels(
+    public OpenModels open(DistillationSettings settings) {
+        FineTuner tuner = new InstantTuner();
+        return OpenModels.of(new DistillationModels(
                 HostedModels.providers(
                         Keys.of(Map.of("MISTRAL_API_KEY", KEY)), Network.offline(), Map.of("mistral", api)),
-                base -> none,
+                base -> tuner,
                 ref -> Optional.empty(),
-                ref -> new EstimatedTokenCounter());
+                ref -> new EstimatedTokenCounter()));
     }
 }

@@ -28,12 +28,12 @@ import java.util.Optional;
 record InProcessTeacher() implements ModelSource {
 
     @Override
-    public DistillationModels open(DistillationSettings settings) {
-        return new DistillationModels(
+    public OpenModels open(DistillationSettings settings) {
+        return OpenModels.of(new DistillationModels(
                 new ModelProviders(Map.of("mistral", new Provider())),
                 base -> new NoTuner(),
                 ref -> Optional.empty(),
-                ref -> new EstimatedTokenCounter());
+                ref -> new EstimatedTokenCounter()));
     }
 
     private static final class Provider implements ModelProvider {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class CallGate {
     private final AdaptiveLimit concurrency;
     private final @Nullable RateWindow requests;
     private final @Nullable RateWindow tokens;
+    private final IntSupplier processes;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition changed = lock.newCondition();
     private int inFlight;
@@ -39,6 +41,16 @@ public final class CallGate {
 
     /** Creates the gate of a model that was not called yet. */
     public CallGate(String model, ModelLimits limits) {
+        this(model, limits, () -> 1);
+    }
+
+    /**
+     * Creates the gate of a model that several processes call at the same time.
+     *
+     * @param processes how many there are now, at least 1; each keeps to its part of the rates, and the concurrency is its own
+     */
+    public CallGate(String model, ModelLimits limits, IntSupplier processes) {
+        this.processes = processes;
         this.model = model;
         this.limits = limits;
         long now = System.nanoTime();
@@ -218,9 +230,14 @@ public final class CallGate {
         long now = System.nanoTime();
         long wait = Math.max(0, pausedUntil - now);
         if (requests != null) {
+            requests.shareWith(processes.getAsInt(), now);
             wait = Math.max(wait, requests.waitNanos(1, now));
         }
-        return tokens == null ? wait : Math.max(wait, tokens.waitNanos((double) expectedTokens, now));
+        if (tokens != null) {
+            tokens.shareWith(processes.getAsInt(), now);
+            wait = Math.max(wait, tokens.waitNanos((double) expectedTokens, now));
+        }
+        return wait;
     }
 
     private void pause(Duration time) {

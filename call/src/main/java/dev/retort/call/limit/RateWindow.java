@@ -10,16 +10,34 @@ final class RateWindow {
 
     private static final double MINUTE_NANOS = 60e9;
 
-    private final double capacity;
-    private final double perNano;
+    private final int perMinute;
+    private int processes = 1;
+    private double capacity;
+    private double perNano;
     private double level;
     private long filledAt;
 
     RateWindow(int perMinute, long now) {
-        capacity = perMinute == 1 ? 1 : Math.max(1, perMinute / 10.0);
-        perNano = Math.max(perMinute - capacity, 0.5) / MINUTE_NANOS;
+        this.perMinute = perMinute;
+        divide();
         level = capacity;
         filledAt = now;
+    }
+
+    /** Keeps to this process's part of the limit from now on, of which each of some processes has the same. */
+    void shareWith(int all, long now) {
+        if (all != processes) {
+            fill(now);
+            processes = all;
+            divide();
+            level = Math.min(level, capacity);
+        }
+    }
+
+    private void divide() {
+        double part = (double) perMinute / processes;
+        capacity = Math.max(1, part / 10);
+        perNano = Math.max(part - capacity, 0.5 / processes) / MINUTE_NANOS;
     }
 
     /** Returns how long to wait until {@code units} may go, 0 where they may go now. */

@@ -3,8 +3,10 @@ package dev.retort.call.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +33,30 @@ class RateWindowTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 20})
+    void noMinuteSeesMoreThanTheLimitOfProcessesThatShareIt(int processes) {
+        int perMinute = 60;
+        List<Sent> sent = new ArrayList<>();
+        for (int process = 0; process < processes; process++) {
+            sent.addAll(send(perMinute, processes, 2 * perMinute, new Random(process), 1));
+        }
+        sent.sort(Comparator.comparingLong(Sent::at));
+
+        assertThat(mostInAMinute(sent)).isLessThanOrEqualTo(perMinute);
+    }
+
+    @Test
+    void aProcessThatIsNoLongerAloneKeepsToItsPartFromThenOn() {
+        RateWindow window = new RateWindow(600, 0);
+        window.shareWith(6, 0);
+        window.take(10);
+        // A tenth of the part of 100 was there, and the rest of it comes over the minute.
+        assertThat(window.waitNanos(1, 0)).isEqualTo(2 * SECOND / 3 + 1);
+        window.shareWith(1, 0);
+        assertThat(window.waitNanos(1, 0)).isEqualTo(SECOND / 9 + 1);
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {60, 600})
     void threeQuartersOfTheLimitAreUsed(int perMinute) {
         List<Sent> sent = send(perMinute, 5 * perMinute, new Random(1), 1);
@@ -41,8 +67,13 @@ class RateWindowTest {
 
     /** Sends as fast as allowed, on a clock of its own, and pauses now and then. */
     private static List<Sent> send(int perMinute, int count, Random random, int mostUnits) {
+        return send(perMinute, 1, count, random, mostUnits);
+    }
+
+    private static List<Sent> send(int perMinute, int processes, int count, Random random, int mostUnits) {
         long now = 5 * SECOND;
         RateWindow window = new RateWindow(perMinute, now);
+        window.shareWith(processes, now);
         List<Sent> sent = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             double units = 1 + (mostUnits > 1 ? random.nextInt(mostUnits) : 0);
