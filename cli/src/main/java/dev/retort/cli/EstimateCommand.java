@@ -4,6 +4,7 @@ import dev.retort.call.budget.Estimate;
 import dev.retort.call.budget.Money;
 import dev.retort.call.budget.PlannedWork;
 import dev.retort.config.RunConfig;
+import dev.retort.distillation.CorpusEstimate;
 import dev.retort.distillation.RunPlan;
 import dev.retort.document.NearCopies;
 import dev.retort.document.Passage;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Option;
         name = "estimate",
         description = {
             "Say what a run will cost, stage by stage, before it asks any model.",
-            "The documents are read; nothing is called and nothing is written."
+            "The documents are read; nothing is called and nothing is written.",
+            "Of a corpus, --sample reads a part, and gives intervals."
         },
         mixinStandardHelpOptions = true)
 final class EstimateCommand implements Callable<Integer> {
@@ -37,6 +40,13 @@ final class EstimateCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print as JSON.")
     boolean json;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "FILES",
+            description = "Read about as many files of a corpus, drawn by the seed, and give intervals of 95 %%.")
+    @Nullable
+    Integer sample;
 
     private final Terminal terminal;
 
@@ -48,6 +58,12 @@ final class EstimateCommand implements Callable<Integer> {
     public Integer call() {
         RunConfig run = arguments.reader().read();
         ProgressPrinter progress = new ProgressPrinter(terminal, System::nanoTime);
+        if (sample != null) {
+            CorpusEstimate corpus = CorpusEstimate.of(run, sample, progress);
+            progress.endLine();
+            print(corpus, run);
+            return 0;
+        }
         LoadedDocuments loaded = new DocumentLoader(run.passages().charset()).load(run.documents(), progress);
         NearCopies distinct = NearCopies.among(
                 new PassageSplitter(run.passages().maxWords(), TokenCounter.WORDS).split(loaded.documents()));
@@ -68,7 +84,33 @@ final class EstimateCommand implements Callable<Integer> {
         return 0;
     }
 
+    private void print(CorpusEstimate corpus, RunConfig run) {
+        CorpusFigures figures = new CorpusFigures(corpus);
+        if (json) {
+            Map<String, Object> all = json(corpus.plan(), corpus.estimate());
+            all.put("passages", Math.round(corpus.passages().value()));
+            all.put("sample", figures.json());
+            terminal.printJson(all);
+        } else {
+            printTable(corpus.plan(), corpus.estimate());
+            figures.lines().forEach(terminal::print);
+            printRemarks(corpus.estimate(), run);
+        }
+    }
+
     private void print(RunPlan plan, Estimate estimate, RunConfig run, int passages) {
+        printTable(plan, estimate);
+        terminal.print(
+                "%d passages. Expected %s; %s if every prompt and reply is as long as it may be; by prices of %s."
+                        .formatted(
+                                passages,
+                                Money.text(estimate.expected()),
+                                Money.text(estimate.worst()),
+                                estimate.prices().date()));
+        printRemarks(estimate, run);
+    }
+
+    private void printTable(RunPlan plan, Estimate estimate) {
         Table table = Table.ofTexts();
         table.row(List.of("stage", "task", "model", "calls", "tokens in", "tokens out", "expected", "upper"));
         for (int i = 0; i < estimate.lines().size(); i++) {
@@ -91,13 +133,9 @@ final class EstimateCommand implements Callable<Integer> {
         }
         table.lines().forEach(terminal::print);
         terminal.print("");
-        terminal.print(
-                "%d passages. Expected %s; %s if every prompt and reply is as long as it may be; by prices of %s."
-                        .formatted(
-                                passages,
-                                Money.text(estimate.expected()),
-                                Money.text(estimate.worst()),
-                                estimate.prices().date()));
+    }
+
+    private void printRemarks(Estimate estimate, RunConfig run) {
         if (!estimate.unpriced().isEmpty()) {
             terminal.print("Not in these sums, because the price is not known: %s. Name it in budget.prices."
                     .formatted(String.join(", ", estimate.unpriced())));

@@ -345,6 +345,18 @@ class CommandLineTest {
         }
 
         @Test
+        void aSampleOfACorpusIsPricedWithIntervals() throws IOException {
+            documents();
+            Path config = Files.writeString(folder.resolve("retort.yaml"), "documents: [documents]\n");
+
+            assertThat(retort("estimate", "--sample", "2", config.toString())).isZero();
+            assertThat(printed())
+                    .contains("From a sample of 2 of 3 files, with intervals of 95 %", "  passages ", "  upper ");
+            assertThat(retort("estimate", "--sample", "1", config.toString())).isNotZero();
+            assertThat(complained()).contains("A sample of 1 files says nothing of their spread.");
+        }
+
+        @Test
         void areRecordedInTheManifestOfARun() throws IOException {
             documents();
             Path config = Files.writeString(folder.resolve("retort.yaml"), "documents: [documents]\n");

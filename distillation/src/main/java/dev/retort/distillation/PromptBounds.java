@@ -1,10 +1,6 @@
 package dev.retort.distillation;
 
 import dev.retort.config.RunConfig;
-import dev.retort.document.Passage;
-import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * How long the prompts of a run may become, in tokens as the ledger reserves them: every byte one. So a cap of the upper sum
@@ -29,22 +25,13 @@ final class PromptBounds {
     private static final int ASCII_PER_TRAINED_TOKEN = 3;
 
     private final RunConfig config;
-    private final List<String> longest;
-    private final long bytes;
+    private final PassageFigures figures;
     private final int bytesPerLetter;
 
-    PromptBounds(RunConfig config, List<Passage> passages) {
+    PromptBounds(RunConfig config, PassageFigures figures) {
         this.config = config;
-        this.longest = passages.stream()
-                .map(Passage::text)
-                .sorted(Comparator.comparingInt(PromptBounds::bytes).reversed())
-                .limit(Math.max(2, config.retrieval().topK()))
-                .toList();
-        this.bytes =
-                passages.stream().mapToLong(passage -> bytes(passage.text())).sum();
-        long letters =
-                passages.stream().mapToLong(passage -> passage.text().length()).sum();
-        this.bytesPerLetter = (int) Math.ceilDiv(bytes, Math.max(1, letters));
+        this.figures = figures;
+        this.bytesPerLetter = (int) Math.ceilDiv(figures.bytes(), Math.max(1, figures.letters()));
     }
 
     /** Returns the bound of a prompt that asks for a question: two passages, for a comparison. */
@@ -60,7 +47,10 @@ final class PromptBounds {
     /** Returns the bound of a prompt that asks for an answer from contexts. */
     long answer() {
         return INSTRUCTION
-                + config.answers().teacherInstruction().map(PromptBounds::bytes).orElse(0)
+                + config.answers()
+                        .teacherInstruction()
+                        .map(PassageFigures::bytesOf)
+                        .orElse(0)
                 + QUESTION
                 + contexts();
     }
@@ -78,12 +68,12 @@ final class PromptBounds {
 
     /** Returns the mean bound of a text to embed, for a number of texts. */
     long embedding(long texts) {
-        return Math.ceilDiv(2 * bytes, Math.max(1, texts)) + QUESTION;
+        return Math.ceilDiv(2 * figures.bytes(), Math.max(1, texts)) + QUESTION;
     }
 
     /** Returns the bound of one row of training data, by the rule of rows. */
     long row() {
-        long contexts = longest.stream()
+        long contexts = figures.longest().stream()
                 .limit(config.retrieval().topK())
                 .mapToLong(text -> trained(text) + FENCE / ASCII_PER_TRAINED_TOKEN)
                 .sum();
@@ -97,9 +87,9 @@ final class PromptBounds {
     }
 
     private long passages(int count) {
-        return longest.stream()
+        return figures.longest().stream()
                 .limit(count)
-                .mapToLong(text -> bytes(text) + FENCE)
+                .mapToLong(text -> PassageFigures.bytesOf(text) + FENCE)
                 .sum();
     }
 
@@ -110,10 +100,6 @@ final class PromptBounds {
     /** Returns the tokens that a row's text is reserved at. */
     static long trained(String text) {
         long ascii = text.chars().filter(letter -> letter < 128).count();
-        return Math.ceilDiv(ascii, (long) ASCII_PER_TRAINED_TOKEN) + bytes(text) - ascii;
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
+        return Math.ceilDiv(ascii, (long) ASCII_PER_TRAINED_TOKEN) + PassageFigures.bytesOf(text) - ascii;
     }
 }

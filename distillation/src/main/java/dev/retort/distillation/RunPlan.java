@@ -5,7 +5,6 @@ import dev.retort.call.budget.PlannedWork;
 import dev.retort.call.budget.PlannedWork.Calls;
 import dev.retort.config.RunConfig;
 import dev.retort.document.Passage;
-import dev.retort.document.TokenCounter;
 import dev.retort.error.InputException;
 import dev.retort.evaluation.JudgeRequests;
 import dev.retort.evaluation.Metric;
@@ -21,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.apiguardian.api.API;
 
@@ -45,9 +45,6 @@ public record RunPlan(List<StageWork> works) {
 
     /** Candidates asked for per question that stays: filters refuse about a third. */
     private static final double TRIES_PER_QUESTION = 1.5;
-
-    /** Text whose words are longer on average has no blanks between them. */
-    private static final int LONGEST_MEAN_WORD = 12;
 
     /** Whole passages and their sentences, questions and answers: some are embedded for more than one purpose. */
     private static final int EMBEDDED_AGAIN = 2;
@@ -78,7 +75,34 @@ public record RunPlan(List<StageWork> works) {
 
     /** Plans a run over passages as above, with a user's own metrics, which say how often they ask the judge. */
     public static RunPlan of(RunConfig config, List<Passage> passages, List<Metric> own) {
-        return new Planner(config, passages, own).plan();
+        return planner(config, own).apply(PassageFigures.of(passages, longest(config)));
+    }
+
+    /** Returns who plans a run over passages of which the figures are known; question files are read once, here. */
+    static Function<PassageFigures, RunPlan> planner(RunConfig config, List<Metric> own) {
+        QuestionCounts questions = QuestionCounts.of(config.questions());
+        return figures -> new Planner(config, figures, questions, own).plan();
+    }
+
+    /** Returns how many of the longest passages a plan needs. */
+    static int longest(RunConfig config) {
+        return Math.max(2, config.retrieval().topK());
+    }
+
+    /** How many questions a run asks. */
+    private record QuestionCounts(int train, int eval, int asked) {
+
+        static QuestionCounts of(RunConfig.Questions settings) {
+            return new QuestionCounts(
+                    count(settings.trainFile(), Split.TRAIN, settings.train()),
+                    count(settings.evalFile(), Split.EVAL, settings.eval()),
+                    count(settings.askedFile(), Split.ASKED, 0));
+        }
+
+        private static int count(Optional<Path> file, Split split, int wanted) {
+            return file.map(own -> OwnQuestions.read(own, split, remark -> {}).size())
+                    .orElse(wanted);
+        }
     }
 
     /** Prices the plan, one line a piece of work in the same order. */
@@ -91,32 +115,31 @@ public record RunPlan(List<StageWork> works) {
 
         private final RunConfig config;
         private final List<Metric> own;
-        private final int passages;
+        private final QuestionCounts counts;
+        private final long passages;
         private final long passageTokens;
         private final long words;
         private final PromptBounds bounds;
         private final List<StageWork> works = new ArrayList<>();
 
-        Planner(RunConfig config, List<Passage> passages, List<Metric> own) {
+        Planner(RunConfig config, PassageFigures figures, QuestionCounts counts, List<Metric> own) {
             this.config = config;
             this.own = List.copyOf(own);
-            this.passages = passages.size();
-            this.words = passages.stream()
-                    .mapToLong(passage -> words(passage.text()))
-                    .sum();
-            this.bounds = new PromptBounds(config, passages);
-            this.passageTokens = tokens(words / (double) Math.max(1, passages.size()));
+            this.counts = counts;
+            this.passages = figures.passages();
+            this.words = figures.words();
+            this.bounds = new PromptBounds(config, figures);
+            this.passageTokens = tokens(words / (double) Math.max(1, passages));
         }
 
         RunPlan plan() {
-            RunConfig.Questions settings = config.questions();
-            int train = count(settings.trainFile(), Split.TRAIN, settings.train());
-            int eval = count(settings.evalFile(), Split.EVAL, settings.eval());
-            if (settings.written()) {
+            int train = counts.train();
+            int eval = counts.eval();
+            if (config.questions().written()) {
                 questions(train + eval);
             }
             embeddings(train + eval);
-            int asked = count(settings.askedFile(), Split.ASKED, 0);
+            int asked = counts.asked();
             answers(Stage.ANSWERS, "student answers", config.student().model(), config.student(), eval + asked);
             List<Arm> arms = config.answers().allArms();
             closedBook(arms.contains(Arm.CLOSED_BOOK) ? eval + asked : 0);
@@ -132,14 +155,9 @@ public record RunPlan(List<StageWork> works) {
             return new RunPlan(works);
         }
 
-        private static int count(Optional<Path> file, Split split, int wanted) {
-            return file.map(own -> OwnQuestions.read(own, split, remark -> {}).size())
-                    .orElse(wanted);
-        }
-
         private void questions(int wanted) {
             RunConfig.Questions settings = config.questions();
-            long most = (long) passages * promptsPerPassage(settings);
+            long most = passages * promptsPerPassage(settings);
             long prompts = Math.min(most, (long) Math.ceil(wanted * TRIES_PER_QUESTION));
             calls(
                     Stage.QUESTIONS,
@@ -307,13 +325,6 @@ public record RunPlan(List<StageWork> works) {
                 works.add(
                         new StageWork(stage, new Calls(task, name, count, input, output, most, mostInput, mostOutput)));
             }
-        }
-
-        /** Returns the words between blanks; in scripts without blanks, those that the characters amount to. */
-        private static long words(String text) {
-            int blanks = text.split("\\s+").length;
-            boolean spaced = text.length() < LONGEST_MEAN_WORD * blanks;
-            return spaced ? blanks : Math.max(blanks, TokenCounter.WORDS.count(text));
         }
 
         private static long tokens(double words) {

@@ -1,7 +1,6 @@
 package dev.retort.question;
 
 import dev.retort.text.ContentWords;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,14 +22,13 @@ final class KnownTexts {
         NEAR_EMBEDDING
     }
 
-    private final double nearest;
     private final Set<String> normalised = new HashSet<>();
     private final WordRuns shingles = new WordRuns(SHINGLE_WORDS);
-    private final List<float[]> vectors = new ArrayList<>();
+    private final NearVectors vectors;
 
     /** Creates an empty collection; a cosine above {@code nearest} is a resemblance. */
     KnownTexts(double nearest) {
-        this.nearest = nearest;
+        this.vectors = new NearVectors(nearest);
     }
 
     /** Adds a text with its vector. */
@@ -52,9 +50,7 @@ final class KnownTexts {
         if (inWords.isPresent()) {
             return inWords;
         }
-        return vectors.stream().anyMatch(known -> Vectors.cosine(known, vector) > nearest)
-                ? Optional.of(Resemblance.NEAR_EMBEDDING)
-                : Optional.empty();
+        return vectors.hasNear(vector) ? Optional.of(Resemblance.NEAR_EMBEDDING) : Optional.empty();
     }
 
     /** Returns how the words of a text resemble those of a known one. */
