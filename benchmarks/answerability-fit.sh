@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 tables=()
 while [ $# -gt 1 ]; do
   "$root/retort" passages "$1" --out "$work/passages-${#tables[@]}.jsonl" >/dev/null
-  "$root/benchmarks/run-test-class.sh" dev.retort.cli.AnswerabilityFeatures "$work" "$work/passages-${#tables[@]}.jsonl" \
+  "$root/benchmarks/run-class.sh" dev.retort.benchmark.answers.AnswerabilityFeatures "$work" "$work/passages-${#tables[@]}.jsonl" \
     "$(realpath "$2")" >"$work/features-${#tables[@]}.tsv"
   tables+=("$work/features-${#tables[@]}.tsv")
   shift 2

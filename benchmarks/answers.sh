@@ -25,7 +25,7 @@ else
 fi
 head -n "${MOST:-40}" "$work/all.jsonl" >"$work/rows.jsonl"
 for ((round = 1; round <= rounds; round++)); do
-  "$here/run-local-class.sh" dev.retort.local.benchmark.GuessRun \
+  "$here/run-local-class.sh" dev.retort.benchmark.local.GuessRun \
     "$model" "$adapter" "$work/rows.jsonl" "$batch" 1 "$work/prompts" 2>/dev/null
   "${PYTHON:-python3}" "$here/answers_peer.py" "$(dirname "$model")" "$adapter" "$work/prompts" "$batch" 1 2>/dev/null
 done

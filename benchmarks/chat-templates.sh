@@ -10,4 +10,4 @@ golden=$(mktemp)
 trap 'rm -f "$golden"' EXIT
 "${PYTHON:-python3}" "$here/../local/src/test/python/make_template_golden.py" "$@" >"$golden"
 cd "$here/../local"
-"$here/run-local-class.sh" dev.retort.local.benchmark.TemplateParity "$golden"
+"$here/run-test-class.sh" dev.retort.local.tokenizer.TemplateParity "$golden"

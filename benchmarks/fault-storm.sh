@@ -3,4 +3,4 @@
 # fault-storm.sh [SAMPLES SHARE LATENCY_MS TIMEOUT_MS]
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-exec "$here/run-test-class.sh" dev.retort.call.FaultStorm "$@"
+exec "$here/run-class.sh" dev.retort.benchmark.call.FaultStorm "$@"

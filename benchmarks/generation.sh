@@ -14,7 +14,7 @@ peer=${PEER:-transformers}
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 for ((round = 1; round <= rounds; round++)); do
-  "$here/run-local-class.sh" dev.retort.local.benchmark.GenerationRun \
+  "$here/run-local-class.sh" dev.retort.benchmark.local.GenerationRun \
     "$model" "$precision" "$batch" "$prompt" "$new" "$threads" 1 | tee -a "$out"
   if [ "$peer" = llama.cpp ]; then
     node "$here/llama_cpp.mjs" "$model" "$batch" "$prompt" "$new" "$threads" 1 2>/dev/null | tee -a "$out"

@@ -3,5 +3,5 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 for threads in 1 32; do
-  "$here/run-test-class.sh" dev.retort.call.journal.JournalOverhead "${1:-20000}" "$threads"
+  "$here/run-class.sh" dev.retort.benchmark.call.JournalOverhead "${1:-20000}" "$threads"
 done

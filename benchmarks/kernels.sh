@@ -4,6 +4,6 @@
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 calls=${1:-300}
-"$here/run-local-class.sh" dev.retort.local.benchmark.KernelTimes "$calls"
+"$here/run-local-class.sh" dev.retort.benchmark.local.KernelTimes "$calls"
 # A call of these goes through all layers.
-exec "$here/run-local-class.sh" dev.retort.local.benchmark.DecodingKernelTimes "$(((calls + 9) / 10))"
+exec "$here/run-local-class.sh" dev.retort.benchmark.local.DecodingKernelTimes "$(((calls + 9) / 10))"

@@ -5,7 +5,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 folder=$(mktemp -d -p "${1:-/tmp}")
 trap 'rm -rf "$folder"' EXIT
-"$here/run-local-class.sh" dev.retort.local.benchmark.LargeWeights "$folder"
+"$here/run-local-class.sh" dev.retort.benchmark.local.LargeWeights "$folder"
 "${PYTHON:-python3}" - "$folder" <<'PY'
 import sys
 from gguf import GGUFReader

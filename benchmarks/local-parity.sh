@@ -9,7 +9,7 @@ out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 for loaded in trained generator; do
   echo "loaded as a model that is ${loaded/generator/to generate}:"
-  "$here/run-local-class.sh" dev.retort.local.benchmark.ParityRun \
+  "$here/run-local-class.sh" dev.retort.benchmark.local.ParityRun \
     "$model" "$here/local_parity_prompts.txt" "$out" "${2:-float32}" "$loaded"
   "${PYTHON:-python3}" "$here/local_parity_peer.py" "$model" "$out" "${2:-float32}"
 done

@@ -32,7 +32,7 @@ cpu() { local TIMEFORMAT='%U %S'; { time "$@" >"$work/out" 2>"$work/err"; } 2>&1
 "${PYTHON:-python3}" "$work/pypdf_rounds.py" "$rounds" "$@" | tee "$work/pypdf"
 pages=$(awk 'NR == 1 { print $5 }' "$work/pypdf")
 RETORT_JAVA_OPTIONS="${RETORT_JAVA_OPTIONS:--XX:TieredStopAtLevel=1}" \
-  "$here/run-test-class.sh" dev.retort.document.DocumentBench speed "$rounds" "$@" 2>/dev/null
+  "$here/run-class.sh" dev.retort.benchmark.documents.DocumentBench speed "$rounds" "$@" 2>/dev/null
 for _ in $(seq "$cold"); do
   cpu "${PYTHON:-python3}" "$work/pypdf_rounds.py" 1 "$@" >>"$work/python_seconds"
   cpu "$here/../retort" passages "$@" --out "$work/passages.jsonl" >>"$work/retort_seconds"

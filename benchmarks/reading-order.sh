@@ -8,7 +8,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 for file in "$@"; do
   pdftotext ${ORDER:-} "$file" "$folder/poppler.txt"
-  "$here/run-test-class.sh" dev.retort.document.DocumentBench text "$file" "$folder/retort.txt" 2>"$folder/log"
+  "$here/run-class.sh" dev.retort.benchmark.documents.DocumentBench text "$file" "$folder/retort.txt" 2>"$folder/log"
   printf '%s: ' "$(basename "$file")"
   python3 "$here/reading-order.py" "$folder/poppler.txt" "$folder/retort.txt"
 done

@@ -14,7 +14,7 @@ for _ in $(seq 180); do
   curl -sf "http://127.0.0.1:$port/version" >/dev/null && break
   sleep 1
 done
-"$here/run-test-class.sh" dev.retort.call.telemetry.SpanSender \
+"$here/run-class.sh" dev.retort.benchmark.call.SpanSender \
   "http://127.0.0.1:$port/v1/traces" x-mlflow-experiment-id=0
 MLFLOW_TRACKING_URI="http://127.0.0.1:$port" "$python" - <<'PY'
 import mlflow

@@ -11,7 +11,7 @@ out="$(mktemp -d)"
 . .mvn/find-jdk.sh
 find_jdk || no_jdk
 java=$JDK/bin/java
-"$java" -cp "$classpath" dev.retort.tracking.WriteTrackedRun "$out"
+"$java" -cp "$classpath" dev.retort.benchmark.tracking.WriteTrackedRun "$out"
 echo "== wandb leet inspect"
 "$env/bin/wandb" leet inspect --summary "$out"/wandb/offline-run-*
 echo "== wandb sync and tensorboard"

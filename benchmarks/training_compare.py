@@ -76,13 +76,13 @@ def retort(name, spec):
     folder.mkdir(parents=True, exist_ok=True)
     file, result = folder / f"{name}.json", folder / f"{name}-retort.json"
     file.write_text(json.dumps(spec))
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE", "RETORT_MODULE": "local"}
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
     # The heap of the child process that trains for users.
     environment["RETORT_JAVA_OPTIONS"] = "-Xmx768m -Dorg.bytedeco.javacpp.maxBytes=0 -Dorg.bytedeco.javacpp.maxPhysicalBytes=0"
     if name == "soak":
         environment["RETORT_JAVA_OPTIONS"] += " -Xms768m -XX:+AlwaysPreTouch"
-    main = "dev.retort.local.training.TrainingBenchmark"
-    subprocess.run([HERE / "run-test-class.sh", main, file, result], check=True, env=environment)
+    main = "dev.retort.benchmark.local.TrainingBenchmark"
+    subprocess.run([HERE / "run-class.sh", main, file, result], check=True, env=environment)
     os.environ["RETORT_BUILT"] = "yes"
     return json.loads(result.read_text())
 

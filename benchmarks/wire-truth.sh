@@ -9,13 +9,13 @@ env="${1:-$(mktemp -d)}"
 [ -d "$env/together" ] || "$env/bin/pip" install -q --target "$env/together" together==3.1.1
 # Its models alone: what it needs to run is not needed to parse.
 [ -d "$env/fireworks" ] || "$env/bin/pip" install -q --no-deps --target "$env/fireworks" fireworks-ai==1.2.30
-classpath="$(benchmarks/classpath.sh finetuning)"
+classpath="$(benchmarks/classpath.sh)"
 out="$(mktemp -d)"
 . .mvn/find-jdk.sh
 find_jdk || no_jdk
 java=$JDK/bin/java
-"$java" -cp "$classpath" dev.retort.truth.WriteWireBodies "$out"
-"$java" -cp "$classpath" dev.retort.truth.WriteModelBodies "$out"
+"$java" -cp "$classpath" dev.retort.benchmark.finetuning.WriteWireBodies "$out"
+"$java" -cp "$classpath" dev.retort.benchmark.finetuning.WriteModelBodies "$out"
 failed=0
 for service in mistral openai together fireworks; do
   PYTHONPATH="$env/$service" "$env/bin/python" -W ignore benchmarks/wire_truth.py $service "$out" finetuning/src/test/resources/golden/wire ||

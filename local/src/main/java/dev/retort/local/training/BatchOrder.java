@@ -1,6 +1,7 @@
 package dev.retort.local.training;
 
 import java.util.Random;
+import org.apiguardian.api.API;
 
 /**
  * Which rows each optimiser step trains on: every epoch is a new permutation of all rows, cut into batches. The order is
@@ -10,7 +11,8 @@ import java.util.Random;
  * @param batchSize rows a step, at least 1; the last batch of an epoch holds what is left
  * @param seed of the permutations
  */
-record BatchOrder(int rows, int batchSize, long seed) {
+@API(status = API.Status.INTERNAL)
+public record BatchOrder(int rows, int batchSize, long seed) {
 
     /** Returns the optimiser steps of one epoch. */
     public int stepsPerEpoch() {

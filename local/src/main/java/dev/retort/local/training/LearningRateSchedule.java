@@ -1,5 +1,7 @@
 package dev.retort.local.training;
 
+import org.apiguardian.api.API;
+
 /**
  * The learning rate by step: it rises linearly over the warm-up, then falls linearly towards 0. No step has rate 0, so
  * none is wasted.
@@ -8,7 +10,8 @@ package dev.retort.local.training;
  * @param warmupSteps steps in which the rate rises, from 0 to {@code totalSteps}
  * @param totalSteps all optimiser steps
  */
-record LearningRateSchedule(double peak, int warmupSteps, int totalSteps) {
+@API(status = API.Status.INTERNAL)
+public record LearningRateSchedule(double peak, int warmupSteps, int totalSteps) {
 
     /** Plans a warm-up that is the given share of all steps, rounded up. */
     public static LearningRateSchedule of(double peak, double warmupFraction, int totalSteps) {

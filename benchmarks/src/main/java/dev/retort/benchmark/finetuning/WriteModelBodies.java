@@ -1,4 +1,4 @@
-package dev.retort.truth;
+package dev.retort.benchmark.finetuning;
 
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.SystemMessage;

@@ -1,5 +1,8 @@
-package dev.retort.document;
+package dev.retort.benchmark.documents;
 
+import dev.retort.document.Page;
+import dev.retort.document.PassageSplitter;
+import dev.retort.document.SourceDocument;
 import dev.retort.document.loading.DocumentLoader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

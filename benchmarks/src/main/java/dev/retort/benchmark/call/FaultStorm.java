@@ -1,7 +1,10 @@
-package dev.retort.call;
+package dev.retort.benchmark.call;
 
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.retort.call.CallRules;
+import dev.retort.call.ChatOutcome;
+import dev.retort.call.ModelCalls;
 import dev.retort.call.budget.Budget;
 import dev.retort.call.budget.PriceTable;
 import dev.retort.call.journal.CallJournal;

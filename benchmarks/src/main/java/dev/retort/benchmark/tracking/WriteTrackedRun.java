@@ -1,5 +1,8 @@
-package dev.retort.tracking;
+package dev.retort.benchmark.tracking;
 
+import dev.retort.tracking.RunDescription;
+import dev.retort.tracking.TrackedRun;
+import dev.retort.tracking.Tracker;
 import dev.retort.tracking.tensorboard.TensorBoardTracker;
 import dev.retort.tracking.wandb.WandbOfflineTracker;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.retort.local.benchmark;
+package dev.retort.benchmark.local;
 
 import dev.retort.dataset.ChatExample;
 import dev.retort.dataset.ChatExamples;

@@ -1,4 +1,4 @@
-package dev.retort.truth;
+package dev.retort.benchmark.finetuning;
 
 import dev.retort.fakes.LoopbackServer.Received;
 import dev.retort.fakes.MultipartForm;

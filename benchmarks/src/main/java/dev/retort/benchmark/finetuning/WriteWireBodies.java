@@ -1,4 +1,4 @@
-package dev.retort.truth;
+package dev.retort.benchmark.finetuning;
 
 import dev.retort.fakes.FakeFineTuning;
 import dev.retort.fakes.FakeFireworksFineTuning;

@@ -1,4 +1,4 @@
-package dev.retort.truth;
+package dev.retort.finetuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,9 +10,7 @@ import dev.retort.fakes.LoopbackServer;
 import dev.retort.fakes.LoopbackServer.Received;
 import dev.retort.fakes.LoopbackServer.Reply;
 import dev.retort.file.Json;
-import dev.retort.finetuning.FineTuningJob;
 import dev.retort.finetuning.FineTuningJob.StepMetrics;
-import dev.retort.finetuning.JobStatus;
 import dev.retort.finetuning.fireworks.FireworksFineTuner;
 import dev.retort.finetuning.openai.OpenAiEndpoint;
 import dev.retort.finetuning.openai.OpenAiFineTuner;

@@ -1,5 +1,11 @@
-package dev.retort.call.journal;
+package dev.retort.benchmark.call;
 
+import dev.retort.call.journal.CallEnd;
+import dev.retort.call.journal.CallJournal;
+import dev.retort.call.journal.CallKey;
+import dev.retort.call.journal.CallKind;
+import dev.retort.call.journal.CallStart;
+import dev.retort.call.journal.RecordedReply;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,5 @@
-package dev.retort.local.benchmark;
+package dev.retort.local.tokenizer;
 
-import dev.retort.local.tokenizer.TemplateGolden;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

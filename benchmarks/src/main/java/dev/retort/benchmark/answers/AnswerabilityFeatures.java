@@ -1,4 +1,4 @@
-package dev.retort.cli;
+package dev.retort.benchmark.answers;
 
 import dev.retort.document.Passage;
 import dev.retort.file.JsonLines;

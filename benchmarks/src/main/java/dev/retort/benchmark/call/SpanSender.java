@@ -1,4 +1,4 @@
-package dev.retort.call.telemetry;
+package dev.retort.benchmark.call;
 
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
@@ -6,6 +6,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retort.call.CallRules;
 import dev.retort.call.ModelCalls;
 import dev.retort.call.journal.CallJournal;
+import dev.retort.call.telemetry.SpanExporter;
 import dev.retort.fakes.FakeModels;
 import dev.retort.fakes.FakeServer;
 import dev.retort.model.ModelRef;

@@ -1,4 +1,4 @@
-package dev.retort.local.training;
+package dev.retort.benchmark.local;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.retort.file.Json;
@@ -11,6 +11,15 @@ import dev.retort.local.lora.LoraAdapter;
 import dev.retort.local.lora.LoraConfig;
 import dev.retort.local.tensor.HostCopy;
 import dev.retort.local.tensor.Precision;
+import dev.retort.local.training.BatchOrder;
+import dev.retort.local.training.LearningRateSchedule;
+import dev.retort.local.training.RowLoss;
+import dev.retort.local.training.TrainingListener;
+import dev.retort.local.training.TrainingLoop;
+import dev.retort.local.training.TrainingPlan;
+import dev.retort.local.training.TrainingRow;
+import dev.retort.local.training.TrainingRows;
+import dev.retort.local.training.TrainingSettings;
 import dev.retort.local.transformer.Transformer;
 import dev.retort.local.weights.ModelWeights;
 import dev.retort.model.ModelRef;

@@ -1,4 +1,4 @@
-package dev.retort.local.benchmark;
+package dev.retort.benchmark.local;
 
 import dev.retort.local.tensor.Precision;
 import dev.retort.local.transformer.Transformer;
@@ -30,7 +30,7 @@ import java.util.stream.LongStream;
  * A model whose embedding has more values than a Java buffer can hold floats, in files over 2 GiB: read, loaded, written as
  * safetensors and as GGUF, and read again. Its argument is an empty folder with room for 6 GB.
  */
-public final class LargeWeights {
+final class LargeWeights {
 
     private static final int VOCABULARY = 300_000;
     private static final int HIDDEN = 2048;

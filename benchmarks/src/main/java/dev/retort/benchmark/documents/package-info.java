@@ -1,0 +1,5 @@
+/** A program that measures how documents are read. */
+@NullMarked
+package dev.retort.benchmark.documents;
+
+import org.jspecify.annotations.NullMarked;
