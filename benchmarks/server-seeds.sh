@@ -4,7 +4,7 @@
 # usage: benchmarks/server-seeds.sh NOTEBOOK.(md|ipynb) DOCUMENT.pdf
 #   The document needs more than 80 pages, since the notebook asks about the pages after the 80th.
 #   WORK=DIR keeps files and Python packages (6 GB) there. JUDGE=MODEL, such as ollama:qwen3, also runs the cells of ragas
-#   with this model as judge. PORT=8485
+#   with this model as judge. TIMEOUT=900 gives the clients more seconds a request, as a slow machine needs. PORT=8485
 set -euo pipefail
 notebook=$(realpath "$1")
 document=$(realpath "$2")

@@ -79,7 +79,28 @@ def embeddings(server):
     OpenAIEmbeddings.embed_documents = lambda self, texts: self.embed_texts(texts)
 
 
-PATCHES = [address, upload, create, show, embeddings]
+def patience(server):
+    """TIMEOUT=SECONDS stands for MistralAI(timeout=…), 120 otherwise, and evaluate(run_config=RunConfig(timeout=…)), 180."""
+    if "TIMEOUT" not in os.environ:
+        return
+    from llama_index.llms.mistralai import MistralAI
+
+    limited = [MistralAI]
+    try:
+        from ragas.run_config import RunConfig
+
+        limited.append(RunConfig)
+    except ImportError:
+        pass
+    for kind in limited:
+        def init(self, *args, original=kind.__init__, **kwargs):
+            kwargs.setdefault("timeout", int(os.environ["TIMEOUT"]))
+            original(self, *args, **kwargs)
+
+        kind.__init__ = init
+
+
+PATCHES = [address, upload, create, show, embeddings, patience]
 
 
 def await_job(engine):
