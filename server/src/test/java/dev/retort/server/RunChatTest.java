@@ -105,6 +105,18 @@ class RunChatTest {
         assertThat(events.getLast().at("/sources/0/id").asString()).isEqualTo("p00001");
     }
 
+    /** A folder of the server's machine is not a client's business; the model is. */
+    @Test
+    void theAnswerSaysWhichModelHasRunAndNoFolder() {
+        for (String model : List.of("handbook", "run:handbook", "run:handbook:student")) {
+            assertThat(server.get("/v1/models/" + model).text()).doesNotContain(folder.toString());
+            assertThat(server.get("/v1/models/" + model).at("/root")).isEqualTo("local:tiny-llama");
+        }
+        Answer answer = ask("/v1", "run:handbook", "Why?", "");
+        assertThat(answer.header("x-retort-model")).isEqualTo("run:handbook");
+        assertThat(answer.header("x-retort-base")).isEqualTo("local:tiny-llama");
+    }
+
     @Test
     void theListNamesThem() {
         assertThat(server.get("/v1/models").json().path("data"))
@@ -201,5 +213,8 @@ class RunChatTest {
                 {"model": "run:handbook", "training_file": "%s"}""".formatted(server.rows(Rows.good(3))));
 
         assertThat(refused.at("/error/message")).contains("answers from a run");
+        Answer tuned = server.post("/openai/v1/fine_tuning/jobs", """
+                {"model": "handbook", "training_file": "%s"}""".formatted(server.rows(Rows.good(3))));
+        assertThat(tuned.at("/error/message")).contains("tuned already", "local:tiny-llama");
     }
 }

@@ -98,8 +98,7 @@ public final class ChatEndpoint {
     static Map<String, String> ranHeaders(ServedModel model) {
         Map<String, String> headers = new HashMap<>();
         headers.put(RAN, model.ranAs());
-        model.tuned()
-                .ifPresent(tuned -> headers.put("x-retort-base", tuned.base().toString()));
+        model.base().ifPresent(base -> headers.put("x-retort-base", base.toString()));
         return headers;
     }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,7 +40,7 @@ final class JobLog {
         job.state().steps().forEach(step -> all.add(new Timed(step.at(), text(step.metrics(), job))));
         all.sort(Comparator.comparing(Timed::at));
         List<String> lines = new ArrayList<>();
-        all.forEach(timed -> lines.add("%s %s".formatted(timed.at(), timed.text())));
+        all.forEach(timed -> lines.add("%s %s".formatted(timed.at().truncatedTo(ChronoUnit.SECONDS), timed.text())));
         written(process).forEach(line -> lines.add("training process: " + line));
         return List.copyOf(lines.subList(Math.max(0, lines.size() - MOST_LINES), lines.size()));
     }

@@ -79,14 +79,15 @@ public final class RunStudents {
         if (recorded.insideRetort()) {
             tuned = new ModelRef(
                     recorded.provider(), run.adapter(Path.of(recorded.name())).toString());
-            models.add(new ServedModel(name, tuned, tuned.toString(), Use.CHAT, Optional.empty(), started));
+            models.add(served(name, tuned, base, Optional.empty()));
         }
-        models.add(answering(PREFIX + name, tuned, new Retrieval(run.root(), true)));
-        models.add(answering(PREFIX + name + UNTUNED, base, new Retrieval(run.root(), false)));
+        models.add(served(PREFIX + name, tuned, base, Optional.of(new Retrieval(run.root(), true))));
+        models.add(served(PREFIX + name + UNTUNED, base, base, Optional.of(new Retrieval(run.root(), false))));
         return models;
     }
 
-    private ServedModel answering(String name, ModelRef ref, Retrieval retrieval) {
-        return new ServedModel(name, ref, name, Use.CHAT, Optional.empty(), started, Optional.of(retrieval));
+    /** Clients see the name and the base, and no folder of this machine. */
+    private ServedModel served(String name, ModelRef ref, ModelRef base, Optional<Retrieval> retrieval) {
+        return new ServedModel(name, ref, name, Use.CHAT, Optional.empty(), started, retrieval, Optional.of(base));
     }
 }

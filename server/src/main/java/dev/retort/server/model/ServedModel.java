@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param tuned the tuned model, where it is one of this server's jobs
  * @param createdAt when it came here
  * @param retrieval the run from whose passages it answers, where it does
+ * @param student the model that a run trained, where it is the student of one
  */
 public record ServedModel(
         String name,
@@ -23,12 +24,18 @@ public record ServedModel(
         Use use,
         Optional<TunedModel> tuned,
         Instant createdAt,
-        Optional<Retrieval> retrieval) {
+        Optional<Retrieval> retrieval,
+        Optional<ModelRef> student) {
 
     /** Creates a model that sees only what a client sends. */
     public ServedModel(
             String name, ModelRef ref, String ranAs, Use use, Optional<TunedModel> tuned, Instant createdAt) {
-        this(name, ref, ranAs, use, tuned, createdAt, Optional.empty());
+        this(name, ref, ranAs, use, tuned, createdAt, Optional.empty(), Optional.empty());
+    }
+
+    /** Returns the model before its training, where it was trained. */
+    public Optional<ModelRef> base() {
+        return tuned.map(TunedModel::base).or(() -> student);
     }
 
     /**

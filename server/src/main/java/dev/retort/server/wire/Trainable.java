@@ -36,6 +36,12 @@ public record Trainable(ModelCatalog models, Hyperparameters usual) {
         if (model.retrieval().isPresent()) {
             throw Refusal.ofField("model", "%s answers from a run. Train a model without passages.".formatted(name));
         }
+        if (model.student().isPresent()) {
+            throw Refusal.ofField(
+                    "model",
+                    "%s is tuned already. Train its base, %s."
+                            .formatted(name, model.student().get()));
+        }
         if (!model.ref().insideRetort()) {
             throw Refusal.ofField(
                     "model",

@@ -22,7 +22,7 @@ function view(job, log) {
     job.failure && h("p", { class: "problem" }, job.failure),
     actions(job),
     h("h2", {}, "Loss"),
-    job.steps.length > 1 ? curve(job.steps, job.total) : h("p", { class: "empty" }, "The curve appears with the second step."),
+    job.steps.length > 1 ? curve(job.steps, job.total) : h("p", { class: "empty" }, job.ended ? "There are too few steps for a curve." : "The curve appears with the second step."),
     done && h("p", { class: "note" }, `Step ${done[0]}${job.total ? ` of ${job.total}` : ""}: training loss ${done[1].toFixed(4)}${done.length > 2 ? `, validation loss ${done[2].toFixed(4)}` : ""}. The line is the training loss, dots are the validation loss.`),
     h("h2", {}, "Settings"),
     definitions([["job", job.id], ["model", job.model], ["trained", job.base], ["tuned model", job.tuned], ...Object.entries(job.settings)]),

@@ -4,6 +4,8 @@ import { main, page } from "./frame.js";
 
 const own = id => `/mistral/v1/fine_tuning/models/${encodeURIComponent(id)}/archive`;
 
+const runs = model => !model.root ? model.name : model.id.endsWith(":student") ? model.root : `${model.root}, tuned by the run`;
+
 async function view() {
   const { data } = await get("/mistral/v1/models");
   const tuned = data.filter(model => model.type === "fine-tuned");
@@ -25,7 +27,7 @@ async function view() {
     h("h2", {}, "Names"),
     h("p", { class: "note" }, "Names that clients may call, and the model that runs."),
     table("Names of models", [["name"], ["runs"], ["for"]], others.map(model => h("tr", {},
-      h("td", { class: "name" }, model.id), h("td", { class: "name" }, model.name), h("td", {}, model.capabilities.completion_chat ? "chat" : "embeddings")))),
+      h("td", { class: "name" }, model.id), h("td", { class: "name" }, runs(model)), h("td", {}, model.capabilities.completion_chat ? "chat" : "embeddings")))),
   ]);
 }
 

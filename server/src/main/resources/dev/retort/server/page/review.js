@@ -119,6 +119,7 @@ function view() {
       h("button", { type: "button", id: `part-${which}`, "aria-pressed": which === part ? "true" : "false", onclick: event => act(event.target, () => open(which)) }, title))),
     h("ul", { class: "keys" },
       [["k", "keep"], ["d", "drop"], ["e", "edit"], ["u", "undo"], ["j", "next"], ["p", "previous"], ["s", "save"], ["Esc", "leave a field"]].map(([key, what]) => h("li", {}, h("kbd", {}, key), ` ${what}`))),
+    !rows() && h("p", { class: "note" }, "Changed questions have the training rows made again: review questions first, then rows."),
     !item ? h("p", { class: "empty" }, "This run has none.") : h("div", { class: "two" },
       h("ol", { class: "list", "aria-label": "All" }, sheet.items.map((one, index) => h("li", {},
         h("button", { type: "button", id: `item-${index}`, onclick: () => { at = index; view(); } }, h("span", { class: "mark" }), h("span", { class: "struck" }))))),

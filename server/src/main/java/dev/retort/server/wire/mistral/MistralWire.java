@@ -91,7 +91,7 @@ public final class MistralWire implements Wire {
         ObjectNode capabilities = card.putObject("capabilities");
         capabilities.put("completion_chat", chat).put("function_calling", false).put("completion_fim", false);
         capabilities.put(
-                "fine_tuning", chat && model.tuned().isEmpty() && model.ref().insideRetort());
+                "fine_tuning", chat && model.base().isEmpty() && model.ref().insideRetort());
         capabilities.put("vision", false).put("ocr", false).put("classification", false);
         card.put("created", model.createdAt().getEpochSecond()).put("owned_by", "retort");
         card.put("name", model.tuned().flatMap(TunedModel::name).orElse(model.ranAs()));
@@ -104,6 +104,7 @@ public final class MistralWire implements Wire {
             card.put("archived", tuned.archived());
         } else {
             card.put("type", "base");
+            model.base().ifPresent(base -> card.put("root", base.toString()));
         }
         return card;
     }
