@@ -109,12 +109,17 @@ public final class RunFolders {
             List<Path> found = children.sorted().toList();
             missing.remove(folder);
             return found;
-        } catch (IOException | UncheckedIOException e) {
-            if (missing.add(folder)) {
-                IOException cause = e instanceof IOException io ? io : ((UncheckedIOException) e).getCause();
-                LOG.warn("The runs of {} are left out: {}", folder, FileFault.words(cause));
-            }
-            return List.of();
+        } catch (IOException e) {
+            return without(folder, e);
+        } catch (UncheckedIOException e) {
+            return without(folder, new IOException(e.getMessage(), e));
         }
+    }
+
+    private List<Path> without(Path folder, IOException cause) {
+        if (missing.add(folder)) {
+            LOG.warn("The runs of {} are left out: {}", folder, FileFault.words(cause));
+        }
+        return List.of();
     }
 }

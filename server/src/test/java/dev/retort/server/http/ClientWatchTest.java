@@ -54,7 +54,7 @@ class ClientWatchTest {
     }
 
     private Reply work(Call call) {
-        call.body().get();
+        assertThat(call.body().get().node()).isEmpty();
         try (ClientWatch watch = call.whenLeft(left::countDown)) {
             begun.countDown();
             await(done);
