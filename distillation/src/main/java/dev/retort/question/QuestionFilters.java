@@ -16,7 +16,6 @@ import java.util.Set;
  */
 final class QuestionFilters {
 
-    private static final int ROUND_TRIP_DEPTH = 3;
     private static final int FEWEST_NEW_WORDS = 3;
     private static final double SENTENCE_SHARE = 0.7;
     private static final double SAME_AS_ITS_SENTENCE = 0.97;
@@ -100,7 +99,7 @@ final class QuestionFilters {
     private boolean findsItsPassage(String question, QuestionTarget target) {
         Set<String> own =
                 new HashSet<>(target.passages().stream().map(Passage::id).toList());
-        List<RetrievedPassage> found = retriever.retrieve(question, ROUND_TRIP_DEPTH);
+        List<RetrievedPassage> found = retriever.retrieve(question, QuestionGenerator.SEARCHED_PASSAGES);
         return found.stream().anyMatch(hit -> own.contains(hit.passage().id()));
     }
 

@@ -28,9 +28,11 @@ import org.apiguardian.api.API;
 @API(status = API.Status.INTERNAL)
 public final class QuestionGenerator {
 
+    /** How many passages are searched for a candidate: its own must be among them, and an unanswerable one is held against them. */
+    public static final int SEARCHED_PASSAGES = 3;
+
     private static final int SMALLEST_ROUND = 8;
     private static final int FIRST = 0;
-    private static final int REVIEWED_PASSAGES = 3;
 
     private final QuestionWriter writer;
     private final EmbeddingModel embeddings;
@@ -208,7 +210,7 @@ public final class QuestionGenerator {
             return new QuestionCritic.Reviewed(question, target);
         }
         Set<Passage> passages = new LinkedHashSet<>(target.passages());
-        retriever.retrieve(question, REVIEWED_PASSAGES).forEach(found -> passages.add(found.passage()));
+        retriever.retrieve(question, SEARCHED_PASSAGES).forEach(found -> passages.add(found.passage()));
         return new QuestionCritic.Reviewed(
                 question,
                 new QuestionTarget(

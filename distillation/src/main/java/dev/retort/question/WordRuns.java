@@ -1,12 +1,12 @@
 package dev.retort.question;
 
+import dev.retort.text.WordHash;
 import java.util.Arrays;
 import java.util.List;
 
 /** Runs of words, kept as hashes of 64 bits, so that those of a whole corpus fit into memory. Not thread-safe. */
 final class WordRuns {
 
-    private static final long FACTOR = 0x9E3779B97F4A7C15L;
     private static final int FEWEST = 64;
 
     private final int length;
@@ -36,19 +36,11 @@ final class WordRuns {
         for (int i = 0; i < hashes.length; i++) {
             long hash = 0;
             for (String word : words.subList(i, i + length)) {
-                hash = (hash ^ hash >>> 29) * FACTOR + code(word);
+                hash = (hash ^ hash >>> 29) * WordHash.FACTOR + WordHash.of(word);
             }
-            hashes[i] = (hash ^ hash >>> 32) * FACTOR;
+            hashes[i] = (hash ^ hash >>> 32) * WordHash.FACTOR;
         }
         return hashes;
-    }
-
-    private static long code(String word) {
-        long code = 1125899906842597L;
-        for (int i = 0; i < word.length(); i++) {
-            code = 31 * code + word.charAt(i);
-        }
-        return code;
     }
 
     private void add(long hash) {

@@ -1,6 +1,7 @@
 package dev.retort.document;
 
 import dev.retort.text.ContentWords;
+import dev.retort.text.WordHash;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,7 +26,6 @@ public record NearCopies(List<Passage> passages, List<Copy> copies) {
     private static final int RUN = 8;
     private static final double COPIED = 0.5;
     private static final double SAME = 0.98;
-    private static final long FACTOR = 0x9E3779B97F4A7C15L;
     /** The factor's power that a word has when its run is over. */
     private static final long LEAVING = power();
 
@@ -142,8 +142,8 @@ public record NearCopies(List<Passage> passages, List<Copy> copies) {
         for (Passage passage : passages) {
             for (String word : ContentWords.words(passage.text().toLowerCase(Locale.ROOT))) {
                 // The word that leaves the run is taken out of its hash, and the new one is added.
-                long code = code(word);
-                hash = hash * FACTOR + code - last[words % RUN] * LEAVING;
+                long code = WordHash.of(word);
+                hash = hash * WordHash.FACTOR + code - last[words % RUN] * LEAVING;
                 last[words++ % RUN] = code;
                 if (words >= RUN) {
                     runs.add(hash);
@@ -156,16 +156,8 @@ public record NearCopies(List<Passage> passages, List<Copy> copies) {
     private static long power() {
         long power = 1;
         for (int i = 0; i < RUN; i++) {
-            power *= FACTOR;
+            power *= WordHash.FACTOR;
         }
         return power;
-    }
-
-    private static long code(String word) {
-        long code = 1125899906842597L;
-        for (int i = 0; i < word.length(); i++) {
-            code = 31 * code + word.charAt(i);
-        }
-        return code;
     }
 }

@@ -1,28 +1,29 @@
 package dev.retort.spark;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.collect_list;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 
 import dev.retort.document.NearCopies;
 import dev.retort.document.Passage;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Near copies by the rule of {@link NearCopies}, as joins over runs of eight words: the first file that holds a run holds it, so
@@ -30,7 +31,6 @@ import org.apache.spark.sql.SparkSession;
  */
 final class CopiesInTables {
 
-    private final SparkSession session;
     private final Dataset<Row> read;
     private final NumberedFiles numbers;
 
@@ -40,8 +40,7 @@ final class CopiesInTables {
      * @param read rows of {@link ReadFile}
      * @param numbers the files that are used
      */
-    CopiesInTables(SparkSession session, Dataset<Row> read, NumberedFiles numbers) {
-        this.session = session;
+    CopiesInTables(Dataset<Row> read, NumberedFiles numbers) {
         this.read = read;
         this.numbers = numbers;
     }
@@ -58,10 +57,10 @@ final class CopiesInTables {
         static final RecordRows<PassageRun> ROWS = RecordRows.of(PassageRun.class);
     }
 
-    /** A file with its name. */
-    record Named(int holder, String name) {
+    /** A run of words that a file shares with the first file that holds it. */
+    record Shared(int file, int holder, int rank) {
 
-        static final RecordRows<Named> ROWS = RecordRows.of(Named.class);
+        static final RecordRows<Shared> ROWS = RecordRows.of(Shared.class);
     }
 
     /**
@@ -76,12 +75,8 @@ final class CopiesInTables {
         if (numbers.size() < 2) {
             return new Found(Set.of(), List.of());
         }
-        Dataset<Row> runs = runs().persist();
-        Dataset<Row> holders = runs.groupBy("run").agg(min("file").as("holder")).persist();
-        Map<Integer, String> sources = sources(runs, holders);
-        Map<Integer, Set<Integer>> held = sources.isEmpty() ? Map.of() : held(sources.keySet(), holders);
-        runs.unpersist();
-        holders.unpersist();
+        Map<Integer, String> sources = sources();
+        Map<Integer, Set<Integer>> held = sources.isEmpty() ? Map.of() : held(sources.keySet());
         Set<Integer> leftOut = new HashSet<>();
         List<NearCopies.Copy> copies = new ArrayList<>();
         sources.forEach((file, source) -> {
@@ -107,37 +102,41 @@ final class CopiesInTables {
     }
 
     /** Returns the name of the file that each near copy is mostly the text of. */
-    private Map<Integer, String> sources(Dataset<Row> runs, Dataset<Row> holders) {
-        Map<Integer, Integer> sizes = new HashMap<>();
-        runs.groupBy("file").count().collectAsList().forEach(row -> sizes.put(row.getInt(0), (int) row.getLong(1)));
-        Dataset<Row> names = Named.ROWS.table(
-                session,
-                numbers.files().stream()
-                        .map(file -> new Named(file, numbers.name(file)))
-                        .toList());
-        List<Row> largest = runs.join(holders, "run")
-                .where(col("file").gt(col("holder")))
-                .groupBy("file", "holder")
+    private Map<Integer, String> sources() {
+        HashMap<Integer, Integer> ranks = numbers.ranks();
+        List<Row> largest = runs().groupBy("run")
+                .agg(collect_list("file").as("files"))
+                .where(size(col("files")).gt(1))
+                .flatMap((FlatMapFunction<Row, Row>) row -> shared(row.getList(1), ranks), Shared.ROWS.encoder())
+                .groupBy("file", "holder", "rank")
                 .agg(count(lit(1)).as("shared"))
-                .join(broadcast(names), "holder")
                 .groupBy("file")
-                .agg(max(struct(col("shared"), col("name"), col("holder"))).as("most"))
+                .agg(max(struct(col("shared"), col("rank"), col("holder"))).as("most"))
                 .collectAsList();
         Map<Integer, String> sources = new TreeMap<>();
         for (Row row : largest) {
             Row most = row.getStruct(1);
-            String name = most.getString(1);
-            Optional<String> source = NearCopies.copied(
-                    sizes.getOrDefault(row.getInt(0), 0),
-                    Map.of(name, (int) most.getLong(0)),
-                    Map.of(name, sizes.getOrDefault(most.getInt(2), 0)));
-            source.ifPresent(of -> sources.put(row.getInt(0), of));
+            int holder = most.getInt(2);
+            String name = numbers.name(holder);
+            NearCopies.copied(
+                            numbers.runs(row.getInt(0)),
+                            Map.of(name, (int) most.getLong(0)),
+                            Map.of(name, numbers.runs(holder)))
+                    .ifPresent(of -> sources.put(row.getInt(0), of));
         }
         return sources;
     }
 
+    /** Says for all files but the first one that hold a run that it is that one's. */
+    private static Iterator<Row> shared(List<Integer> files, Map<Integer, Integer> ranks) {
+        int holder = Collections.min(files);
+        return Parts.mapped(
+                files.stream().filter(file -> file != holder).iterator(),
+                file -> Shared.ROWS.row(new Shared(file, holder, ranks.getOrDefault(holder, 0))));
+    }
+
     /** Returns the numbers of the passages of near copies that earlier files hold. */
-    private Map<Integer, Set<Integer>> held(Set<Integer> copies, Dataset<Row> holders) {
+    private Map<Integer, Set<Integer>> held(Set<Integer> copies) {
         NumberedFiles used = numbers;
         Set<Integer> asked = new HashSet<>(copies);
         Dataset<Row> runs = read.flatMap(
@@ -150,7 +149,7 @@ final class CopiesInTables {
                 PassageRun.ROWS.encoder());
         Map<Integer, Set<Integer>> held = new HashMap<>();
         runs
-                .join(holders, "run")
+                .join(runs().groupBy("run").agg(min("file").as("holder")), "run")
                 .groupBy("file", "number")
                 .agg(
                         count(lit(1)).as("all"),

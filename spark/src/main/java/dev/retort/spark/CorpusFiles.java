@@ -1,7 +1,7 @@
 package dev.retort.spark;
 
 import dev.retort.document.loading.DocumentLoader;
-import dev.retort.document.loading.FoundFiles;
+import dev.retort.document.loading.FileSelection;
 import dev.retort.document.loading.RejectedFile;
 import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
@@ -12,10 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -38,8 +35,18 @@ record CorpusFiles(List<CorpusFile> files, List<RejectedFile> unread) {
         unread = List.copyOf(unread);
     }
 
-    /** A file with its name below the folder it was found in. */
-    private record Found(FileStatus status, String folder, String name) {}
+    /** Where a file lies, and what its file system says of it. */
+    private record Place(String uri, long size, long changed) {
+
+        static Place of(FileStatus status) {
+            return new Place(status.getPath().toString(), status.getLen(), status.getModificationTime());
+        }
+
+        static Place of(java.nio.file.Path path) {
+            File file = path.toAbsolutePath().toFile();
+            return new Place(file.toURI().toString(), file.length(), file.lastModified());
+        }
+    }
 
     /**
      * Finds the files.
@@ -49,19 +56,19 @@ record CorpusFiles(List<CorpusFile> files, List<RejectedFile> unread) {
      * @throws ResourceException if a folder cannot be listed
      */
     static CorpusFiles of(List<String> documents, Configuration hadoop, DocumentLoader loader) {
-        List<CorpusFile> files = new ArrayList<>();
-        List<RejectedFile> unread = new ArrayList<>();
-        List<java.nio.file.Path> local = new ArrayList<>();
-        List<Found> shared = new ArrayList<>();
+        FileSelection<Place> selection = loader.selection();
         for (String document : documents) {
             Path path = new Path(document);
             try {
                 FileSystem system = path.getFileSystem(hadoop);
                 if (system.getUri().getScheme().equals("file")) {
-                    local.add(java.nio.file.Path.of(
-                            Path.getPathWithoutSchemeAndAuthority(path).toString()));
+                    loader.find(
+                            List.of(java.nio.file.Path.of(
+                                    Path.getPathWithoutSchemeAndAuthority(path).toString())),
+                            selection,
+                            Place::of);
                 } else {
-                    list(system, system.makeQualified(path), loader, shared, unread);
+                    list(system, system.makeQualified(path), selection);
                 }
             } catch (FileNotFoundException e) {
                 throw new InputException("%s does not exist.".formatted(document), "Check the path.", e);
@@ -69,24 +76,25 @@ record CorpusFiles(List<CorpusFile> files, List<RejectedFile> unread) {
                 throw new ResourceException("Cannot list %s.".formatted(document), "Check that it may be read.", e);
             }
         }
-        FoundFiles found = loader.found(local);
-        found.files().forEach(file -> files.add(local(files.size(), file)));
-        unread.addAll(found.unread());
-        addNamed(shared, files);
-        return new CorpusFiles(files, unread);
+        return numbered(selection);
     }
 
-    private static CorpusFile local(int number, FoundFiles.Found found) {
-        File file = found.file().toAbsolutePath().toFile();
-        return new CorpusFile(number, file.toURI().toString(), found.name(), file.length(), file.lastModified());
+    private static CorpusFiles numbered(FileSelection<Place> selection) {
+        List<CorpusFile> files = new ArrayList<>();
+        selection.files().forEach(selected -> {
+            Place place = selected.file();
+            files.add(new CorpusFile(files.size(), place.uri(), selected.name(), place.size(), place.changed()));
+        });
+        return new CorpusFiles(files, selection.unread());
     }
 
-    private static void list(
-            FileSystem system, Path path, DocumentLoader loader, List<Found> found, List<RejectedFile> unread)
-            throws IOException {
+    private static void list(FileSystem system, Path path, FileSelection<Place> selection) throws IOException {
         FileStatus status = system.getFileStatus(path);
         if (status.isFile()) {
-            found.add(new Found(status, path.getParent().getName(), path.getName()));
+            String address = status.getPath().toString();
+            if (selection.isNew(address)) {
+                selection.named(Place.of(status), path.getParent().getName(), path.getName(), address);
+            }
             return;
         }
         List<FileStatus> inside = new ArrayList<>();
@@ -97,39 +105,15 @@ record CorpusFiles(List<CorpusFile> files, List<RejectedFile> unread) {
         inside.sort((left, right) -> Arrays.compareUnsigned(bytes(left.getPath()), bytes(right.getPath())));
         for (FileStatus file : inside) {
             String name = path.toUri().relativize(file.getPath().toUri()).getPath();
-            if (Stream.of(name.split("/")).noneMatch(part -> part.startsWith(".") || part.startsWith("~$"))) {
-                loader.unread(file.getPath().getName())
-                        .ifPresentOrElse(
-                                reason -> unread.add(new RejectedFile(name, reason)),
-                                () -> found.add(new Found(file, path.getName(), name)));
+            String address = file.getPath().toString();
+            if (!FileSelection.isHidden(name) && selection.isNew(address)) {
+                selection.inFolder(Place.of(file), path.getName(), name, address);
             }
         }
     }
 
     private static byte[] bytes(Path path) {
         return path.toUri().getPath().getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Gives files of one name in several folders the folder's name, or else their whole address. */
-    private static void addNamed(List<Found> found, List<CorpusFile> files) {
-        Map<String, Integer> names = new HashMap<>();
-        Map<String, Integer> longer = new HashMap<>();
-        files.forEach(file -> names.merge(file.name(), 1, Integer::sum));
-        found.forEach(file -> names.merge(file.name(), 1, Integer::sum));
-        found.forEach(file -> longer.merge(file.folder() + "/" + file.name(), 1, Integer::sum));
-        for (Found file : found) {
-            String uri = file.status().getPath().toString();
-            String withFolder = file.folder() + "/" + file.name();
-            String name = names.getOrDefault(file.name(), 0) == 1
-                    ? file.name()
-                    : longer.getOrDefault(withFolder, 0) == 1 ? withFolder : uri;
-            files.add(new CorpusFile(
-                    files.size(),
-                    uri,
-                    name,
-                    file.status().getLen(),
-                    file.status().getModificationTime()));
-        }
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.retort.spark;
 
 import dev.retort.config.RunConfig;
+import dev.retort.document.NearCopies;
+import dev.retort.document.Passage;
 import dev.retort.document.PassageSplitter;
 import dev.retort.document.SourceDocument;
 import dev.retort.document.TokenCounter;
@@ -43,6 +45,7 @@ final class FileReading {
         try {
             sha256 = Optional.of(Sha256.of(local));
             SourceDocument document = loader.load(local, file.name(), sha256.get());
+            List<Passage> passages = splitter.split(List.of(document));
             return new ReadFile(
                     file.number(),
                     file.name(),
@@ -50,7 +53,8 @@ final class FileReading {
                     document.pages().size(),
                     document.damage(),
                     Optional.empty(),
-                    splitter.split(List.of(document)));
+                    passages,
+                    NearCopies.runs(passages).size());
         } catch (InputException | ResourceException e) {
             return unusable(file, sha256, e);
         } finally {
@@ -71,7 +75,8 @@ final class FileReading {
                 0,
                 List.of(),
                 Optional.of(RejectedFile.because(file.name(), e).reason()),
-                List.of());
+                List.of(),
+                0);
     }
 
     private static void delete(Path copy) {

@@ -1,6 +1,7 @@
 package dev.retort.spark;
 
 import java.io.Serializable;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,11 @@ final class NumberedFiles implements Serializable {
     private final HashMap<String, String> names = new HashMap<>();
     private int next = 1;
 
-    private record Entry(String name, int first, int passages) implements Serializable {}
+    private record Entry(String name, int first, int passages, int runs) implements Serializable {}
 
     /** Adds a file; files are added in their order. */
-    void add(int file, String name, String sha256, int passages) {
-        byFile.put(file, new Entry(name, next, passages));
+    void add(int file, String name, String sha256, int passages, int runs) {
+        byFile.put(file, new Entry(name, next, passages, runs));
         names.put(sha256, name);
         next += passages;
     }
@@ -60,6 +61,21 @@ final class NumberedFiles implements Serializable {
     /** Returns how many passages a file has. */
     int passages(int file) {
         return entry(file).passages();
+    }
+
+    /** Returns how many different runs of words a file has. */
+    int runs(int file) {
+        return entry(file).runs();
+    }
+
+    /** Returns the place of each file's name among all names in their order. */
+    HashMap<Integer, Integer> ranks() {
+        List<Integer> byName = byFile.keySet().stream()
+                .sorted(Comparator.comparing(this::name))
+                .toList();
+        HashMap<Integer, Integer> ranks = new HashMap<>();
+        byName.forEach(file -> ranks.put(file, ranks.size()));
+        return ranks;
     }
 
     private Entry entry(int file) {

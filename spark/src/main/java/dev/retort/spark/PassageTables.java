@@ -41,7 +41,13 @@ final class PassageTables {
 
     /** What is known of a file once it was read, without its text. */
     private record Known(
-            int file, String name, Optional<String> sha256, List<String> damage, Optional<String> problem, int count) {
+            int file,
+            String name,
+            Optional<String> sha256,
+            List<String> damage,
+            Optional<String> problem,
+            int count,
+            int runs) {
 
         static final RecordRows<Known> ROWS = RecordRows.of(Known.class);
     }
@@ -72,7 +78,7 @@ final class PassageTables {
      */
     Dataset<Row> passages(Dataset<Row> read, List<FileFate> fates) {
         NumberedFiles numbers = numbers(read, fates);
-        CopiesInTables.Found copies = new CopiesInTables(session, read, numbers).found();
+        CopiesInTables.Found copies = new CopiesInTables(read, numbers).found();
         copies.copies().forEach(copy -> fates.add(new FileFate(copy.document(), true, copy.text() + ".")));
         Broadcast<NumberedFiles> files = spark().broadcast(numbers);
         Broadcast<HashSet<Integer>> leftOut = spark().broadcast(new HashSet<>(copies.passages()));
@@ -109,7 +115,8 @@ final class PassageTables {
                         col("sha256"),
                         col("damage"),
                         col("problem"),
-                        size(col("passages")).as("count"))
+                        size(col("passages")).as("count"),
+                        col("runs"))
                 .collectAsList()
                 .stream()
                 .map(Known.ROWS::value)
@@ -125,7 +132,7 @@ final class PassageTables {
             } else if (file.problem().isPresent()) {
                 fates.add(FileFate.unused(file.name(), file.problem().get()));
             } else {
-                numbers.add(file.file(), file.name(), file.sha256().orElseThrow(), file.count());
+                numbers.add(file.file(), file.name(), file.sha256().orElseThrow(), file.count(), file.runs());
                 file.damage().forEach(damage -> fates.add(new FileFate(file.name(), true, damage)));
             }
         }

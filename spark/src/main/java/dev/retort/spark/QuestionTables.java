@@ -29,8 +29,6 @@ import org.apache.spark.sql.SparkSession;
  */
 final class QuestionTables {
 
-    private static final int ROUND_TRIP = 3;
-
     private final SparkSession session;
     private final WorkOrder order;
     private final RunConfig config;
@@ -96,13 +94,14 @@ final class QuestionTables {
         KnownVectors vectors = new KnownVectors(roles.embeddingModel());
         FoundAhead found = new FoundAhead(
                 id -> Objects.requireNonNull(byId.get(id)),
-                question -> Objects.requireNonNull(search.search(search.asked(List.of(question)), ROUND_TRIP)
-                        .get(question)));
+                question -> Objects.requireNonNull(
+                        search.search(search.asked(List.of(question)), QuestionGenerator.SEARCHED_PASSAGES)
+                                .get(question)));
         ClusterWriter writer = new ClusterWriter(session, order, roles.questionWriter(), candidates -> {
             if (!candidates.isEmpty() && config.questions().filters()) {
                 List<AskedQuestion> asked = search.asked(candidates);
                 vectors.add(asked);
-                found.add(search.search(asked, ROUND_TRIP));
+                found.add(search.search(asked, QuestionGenerator.SEARCHED_PASSAGES));
             }
         });
         QuestionGenerator strict = new QuestionGenerator(writer, vectors, found, roles.questionCritic());

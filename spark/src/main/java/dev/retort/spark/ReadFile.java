@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param damage sentences on what of it could not be read
  * @param problem why it is not used, where it is not
  * @param passages its passages, with ids as if it were the only file
+ * @param runs how many different runs of words it has, by which near copies are found
  */
 record ReadFile(
         int file,
@@ -22,7 +23,8 @@ record ReadFile(
         int pages,
         List<String> damage,
         Optional<String> problem,
-        List<Passage> passages) {
+        List<Passage> passages,
+        int runs) {
 
     static final RecordRows<ReadFile> ROWS = RecordRows.of(ReadFile.class);
 

@@ -3,13 +3,16 @@ package dev.retort.spark;
 import dev.retort.file.Json;
 import dev.retort.file.Sha256;
 import dev.retort.run.RetortVersion;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The tables that stages wrote, one Parquet folder each, beside a fingerprint of everything they depend on. A table with the
@@ -42,11 +45,16 @@ final class StageTables {
      */
     Table table(String name, String fingerprint, Supplier<Dataset<Row>> work) {
         // What the work writes beside the table belongs to the new one: the old one must not count from there on.
-        once(
-                name,
-                fingerprint,
-                () -> work.get().write().mode(SaveMode.Overwrite).parquet(path(name)));
-        return new Table(session.read().parquet(path(name)), fingerprint);
+        List<StructType> schema = new ArrayList<>();
+        once(name, fingerprint, () -> {
+            Dataset<Row> made = work.get();
+            schema.add(made.schema());
+            made.write().mode(SaveMode.Overwrite).parquet(path(name));
+        });
+        // Where the columns are known, no job has to find them in the files.
+        DataFrameReader reader = session.read();
+        schema.forEach(reader::schema);
+        return new Table(reader.parquet(path(name)), fingerprint);
     }
 
     /** Does work whose output is not a table, unless the same was done before. */

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -39,11 +40,33 @@ final class RealCluster implements AutoCloseable {
      * @param cores of each
      */
     static RealCluster start(Path folder, int workers, int cores) throws IOException {
+        return start(folder, workers, cores, worker -> List.of());
+    }
+
+    /**
+     * Starts the processes, each worker bound to a core of its own that its executor cannot leave, the last core of this machine
+     * first; where there is no {@code taskset}, they are not bound.
+     */
+    static RealCluster startBound(Path folder, int workers) throws IOException {
+        boolean possible = Files.isExecutable(Path.of("/usr/bin/taskset"));
+        int cores = Runtime.getRuntime().availableProcessors();
+        return start(
+                folder,
+                workers,
+                1,
+                worker -> possible
+                        ? List.of("/usr/bin/taskset", "-c", "" + Math.floorMod(cores - worker, cores))
+                        : List.of());
+    }
+
+    private static RealCluster start(Path folder, int workers, int cores, IntFunction<List<String>> before)
+            throws IOException {
         RealCluster cluster = new RealCluster(Files.createDirectories(folder.resolve("cluster")));
         cluster.linkJars();
-        cluster.process("master", "org.apache.spark.deploy.master.Master", "--port", "" + cluster.port);
+        cluster.process(List.of(), "master", "org.apache.spark.deploy.master.Master", "--port", "" + cluster.port);
         for (int worker = 1; worker <= workers; worker++) {
             cluster.process(
+                    before.apply(worker),
                     "worker-" + worker,
                     "org.apache.spark.deploy.worker.Worker",
                     "--cores",
@@ -78,8 +101,9 @@ final class RealCluster implements AutoCloseable {
         }
     }
 
-    private void process(String name, String main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+    private void process(List<String> before, String name, String main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",

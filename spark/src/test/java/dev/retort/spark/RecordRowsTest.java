@@ -58,7 +58,7 @@ class RecordRowsTest {
     @Test
     void columnsBearNamesThatSqlReadsWell() {
         assertThat(ReadFile.ROWS.schema().fieldNames())
-                .containsExactly("file", "name", "sha256", "pages", "damage", "problem", "passages");
+                .containsExactly("file", "name", "sha256", "pages", "damage", "problem", "passages", "runs");
         assertThat(ChatRow.ROWS.schema().fieldNames()).contains("question_id", "messages", "line");
     }
 

@@ -4,11 +4,9 @@ import dev.retort.config.DistillationSettings;
 import dev.retort.fakes.FakeModels;
 import dev.retort.fakes.FakeServer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,7 +33,7 @@ final class ScaleBench {
             ScaleBench bench = new ScaleBench(Files.createTempDirectory("retort-scale"));
             switch (named[0]) {
                 case "equal" -> bench.equal();
-                case "workers" -> bench.workers(size == 0 ? 2000 : size);
+                case "workers" -> new WorkersBench(bench.folder).run(size == 0 ? 2000 : size);
                 case "kills" -> bench.kills();
                 case "memory" -> bench.memory(size == 0 ? 20_000 : size);
                 case "curve" -> bench.curve(size == 0 ? 10_000 : size);
@@ -66,46 +64,8 @@ final class ScaleBench {
         }
     }
 
-    private void workers(int pages) throws IOException {
-        Path source = Path.of(System.getProperty("retort.pdf"));
-        Path documents = Files.createDirectories(folder.resolve("documents"));
-        int copies = Math.ceilDiv(pages, 79);
-        for (int copy = 0; copy < copies; copy++) {
-            byte[] bytes = Files.readAllBytes(source);
-            byte[] more = ("\n%% copy " + copy + "\n").getBytes(StandardCharsets.US_ASCII);
-            byte[] whole = Arrays.copyOf(bytes, bytes.length + more.length);
-            System.arraycopy(more, 0, whole, bytes.length, more.length);
-            Files.write(documents.resolve("copy-%03d.pdf".formatted(copy)), whole);
-        }
-        DistillationSettings settings = Compared.settings(folder);
-        double one = passages(settings, 1);
-        double two = passages(settings, 2);
-        print(
-                "passages of %d pages: %.1f s with one worker, %.1f s with two, %.2f x",
-                79 * copies, one, two, one / two);
-    }
-
-    /** Returns the seconds that the passages take on workers of one core, once the executors are there. */
-    private double passages(DistillationSettings settings, int workers) throws IOException {
-        try (RealCluster cluster = RealCluster.start(folder.resolve("of-" + workers), workers, 1)) {
-            SparkSession session = cluster.session("1g", "");
-            warmUp(session, workers);
-            long begun = System.nanoTime();
-            long passages = RetortOnSpark.of(
-                            session,
-                            settings,
-                            folder.resolve("passages-" + workers).toString())
-                    .withModels(new InProcessTeacher())
-                    .passages()
-                    .count();
-            double seconds = (System.nanoTime() - begun) / 1e9;
-            print("  %d workers: %d passages in %.1f s", workers, passages, seconds);
-            session.stop();
-            return seconds;
-        }
-    }
-
-    private static void warmUp(SparkSession session, int workers) {
+    /** Waits until there are executors. */
+    static void warmUp(SparkSession session, int workers) {
         while (session.sparkContext().statusTracker().getExecutorInfos().length <= workers) {
             var unused = session.range(workers).count();
         }

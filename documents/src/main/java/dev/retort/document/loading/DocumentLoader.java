@@ -28,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apiguardian.api.API;
 import org.jspecify.annotations.Nullable;
 
@@ -148,10 +149,21 @@ public final class DocumentLoader {
         return FoundFiles.in(paths, readers.keySet());
     }
 
-    /** Returns why a file of a folder is not read, by its name alone; empty where it is. */
+    /** Returns a selection of the files that can be read, for file systems of other kinds. */
     @API(status = API.Status.INTERNAL)
-    public Optional<String> unread(String name) {
-        return FoundFiles.unread(FoundFiles.extension(name), readers.keySet());
+    public <F> FileSelection<F> selection() {
+        return new FileSelection<>(readers.keySet());
+    }
+
+    /**
+     * Finds the files that {@link #load(List, Progress)} would read for a selection.
+     *
+     * @param known returns what is to be known of a file
+     * @throws ResourceException if a path does not exist or a folder cannot be listed
+     */
+    @API(status = API.Status.INTERNAL)
+    public <F> void find(List<Path> paths, FileSelection<F> selection, Function<Path, F> known) {
+        FoundFiles.find(paths, selection, known);
     }
 
     private static RetortException none(List<Path> paths, List<RejectedFile> rejected, @Nullable InputException first) {
@@ -178,7 +190,8 @@ public final class DocumentLoader {
      */
     @API(status = API.Status.INTERNAL)
     public SourceDocument load(Path file, String name, String sha256) {
-        DocumentReader reader = readers.get(FoundFiles.extension(file));
+        DocumentReader reader =
+                readers.get(FileSelection.extension(file.getFileName().toString()));
         if (reader == null) {
             throw new InputException(
                     "%s: files of this kind are not read.".formatted(name),
