@@ -26,7 +26,7 @@ load() { python3 benchmarks/server_load.py "$@"; }
 memory() { awk '/^VmRSS/ { printf "%d MB\n", $2 / 1024 }' "/proc/$server/status"; }
 ask() { curl -fs "$url/openai/v1/chat/completions" -H 'Content-Type: application/json' -d "$1"; }
 
-./retort doctor >/dev/null # builds, if anything changed
+./retort --version >/dev/null # builds, if anything changed
 begin=$(date +%s%N)
 serve
 until curl -fs "$url/v1/models" >/dev/null 2>&1; do sleep 0.02; done

@@ -14,6 +14,8 @@ import dev.retort.server.http.KeyFile;
 import dev.retort.server.http.Right;
 import dev.retort.server.job.TrainingReport;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -106,6 +108,37 @@ class GateTest {
                     .isInstanceOf(UsageException.class)
                     .hasMessageContaining("keys add");
         }
+    }
+
+    @Test
+    void aPortThatIsTakenIsRefusedAndTheFolderIsFreeAgain() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                LocalChat chat = new LocalChat(
+                        ref -> TestServer.TINY, LocalModelSettings.defaults(), LocalChat.Capacity.DEFAULT)) {
+            ServerSettings free = TestServer.settings(home, "127.0.0.1");
+            ServerSettings settings = new ServerSettings(
+                    free.host(),
+                    taken.getLocalPort(),
+                    free.allowedHosts(),
+                    free.home(),
+                    free.names(),
+                    free.runs(),
+                    free.usual(),
+                    free.limits(),
+                    free.tls(),
+                    free.spending());
+            ServerModels models = new ServerModels(
+                    new ScriptedTuner(false),
+                    ref -> new EstimatedTokenCounter(),
+                    chat,
+                    new ModelProviders(Map.of()),
+                    FakeStudent::of);
+
+            assertThatThrownBy(() -> RetortServer.start(settings, models, (order, place, key) -> TrainingReport.NONE))
+                    .isInstanceOf(ResourceException.class)
+                    .hasMessageContaining("Port %d".formatted(taken.getLocalPort()));
+        }
+        server().close();
     }
 
     @Test
