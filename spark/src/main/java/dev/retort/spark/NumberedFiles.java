@@ -68,6 +68,11 @@ final class NumberedFiles implements Serializable {
         return entry(file).runs();
     }
 
+    /** Returns how many runs all files have together. */
+    long allRuns() {
+        return byFile.values().stream().mapToLong(Entry::runs).sum();
+    }
+
     /** Returns the place of each file's name among all names in their order. */
     HashMap<Integer, Integer> ranks() {
         List<Integer> byName = byFile.keySet().stream()

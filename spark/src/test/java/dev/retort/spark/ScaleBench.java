@@ -185,6 +185,14 @@ final class ScaleBench {
         }
     }
 
+    /** Returns the CPU seconds that the driver and the executors have used so far. */
+    static double cpu(RealCluster cluster) {
+        return Stream.concat(Stream.of(ProcessHandle.current()), cluster.executors().stream())
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .mapToDouble(time -> time.toNanos() / 1e9)
+                .sum();
+    }
+
     /** Wall and CPU time of the stages. */
     private static final class Watch {
 
@@ -194,21 +202,14 @@ final class ScaleBench {
 
         Watch(RealCluster cluster) {
             this.cluster = cluster;
-            this.cpu = cpu();
-        }
-
-        private double cpu() {
-            return Stream.concat(Stream.of(ProcessHandle.current()), cluster.executors().stream())
-                    .flatMap(process -> process.info().totalCpuDuration().stream())
-                    .mapToDouble(time -> time.toNanos() / 1e9)
-                    .sum();
+            this.cpu = cpu(cluster);
         }
 
         String lap() {
             double seconds = (System.nanoTime() - wall) / 1e9;
-            double used = cpu() - cpu;
+            double used = cpu(cluster) - cpu;
             wall = System.nanoTime();
-            cpu = cpu();
+            cpu = cpu(cluster);
             return String.format(Locale.ROOT, "%.1f (%.1f)", seconds, used);
         }
     }

@@ -31,7 +31,7 @@ final class WorkersBench {
         this.settings = Compared.settings(folder);
     }
 
-    private record Times(double before, double documents, double passages, long count) {
+    private record Times(double before, double documents, double passages, double cpu, long count) {
 
         double all() {
             return documents + passages;
@@ -42,13 +42,14 @@ final class WorkersBench {
         write(folder.resolve("documents"), Math.ceilDiv(pages, PAGES_A_DOCUMENT), new Random(1));
         write(folder.resolve("before-1"), READ_BEFORE, new Random(2));
         write(folder.resolve("before-2"), 2 * READ_BEFORE, new Random(3));
-        print("workers | first documents | documents read | passages of them | both | passages");
+        print(
+                "workers | first documents | documents read | passages of them | both | CPU of driver and executors for both | passages");
         List<Times> times = new ArrayList<>();
         for (int workers : List.of(1, 2)) {
             Times of = measured(workers);
             print(
-                    "%d | %.1f s | %.1f s | %.1f s | %.1f s | %d",
-                    workers, of.before(), of.documents(), of.passages(), of.all(), of.count());
+                    "%d | %.1f s | %.1f s | %.1f s | %.1f s | %.1f s | %d",
+                    workers, of.before(), of.documents(), of.passages(), of.all(), of.cpu(), of.count());
             times.add(of);
         }
         Times one = times.getFirst();
@@ -66,14 +67,15 @@ final class WorkersBench {
             SparkSession session = cluster.session("1g", "");
             ScaleBench.warmUp(session, workers);
             long begun = System.nanoTime();
-            Times unused = measured(session, "before-" + workers, workers, 0);
-            return measured(session, "documents", workers, seconds(begun));
+            Times unused = measured(cluster, session, "before-" + workers, workers, 0);
+            return measured(cluster, session, "documents", workers, seconds(begun));
         } finally {
             SparkSession.active().stop();
         }
     }
 
-    private Times measured(SparkSession session, String documents, int workers, double before) throws IOException {
+    private Times measured(RealCluster cluster, SparkSession session, String documents, int workers, double before)
+            throws IOException {
         SharedFiles output = new SharedFiles(
                 folder.resolve(documents + "-out-" + workers).toUri().toString(),
                 session.sparkContext().hadoopConfiguration());
@@ -84,12 +86,13 @@ final class WorkersBench {
                 output,
                 new InProcessTeacher(),
                 false)) {
+            double cpu = ScaleBench.cpu(cluster);
             long begun = System.nanoTime();
             var unused = run.read();
             double read = seconds(begun);
             long split = System.nanoTime();
             long count = run.passages().rows().count();
-            return new Times(before, read, seconds(split), count);
+            return new Times(before, read, seconds(split), ScaleBench.cpu(cluster) - cpu, count);
         }
     }
 
