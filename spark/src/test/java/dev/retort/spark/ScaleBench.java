@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
@@ -145,44 +146,40 @@ final class ScaleBench {
     }
 
     private void curve(int pages) throws IOException {
-        print(
-                "one worker with one core; wall seconds and, in brackets, CPU seconds of driver and executor for each stage");
-        print("pages | passages | documents to passages | questions | answers | rows | executor MiB");
-        for (int of = 100; of <= pages; of *= 10) {
-            writePages(folder.resolve("documents"), of);
-            DistillationSettings settings =
-                    Compared.settings(folder, "questions.train=" + of / 2, "questions.eval=" + of / 5);
-            try (RealCluster cluster = RealCluster.start(folder.resolve("curve-" + of), 1, 1)) {
-                SparkSession session = cluster.session("1g", "");
-                warmUp(session, 1);
-                RetortOnSpark retort = RetortOnSpark.of(
-                                session,
-                                settings,
-                                folder.resolve("curve-out-" + of).toString())
-                        .withModels(new InProcessTeacher());
-                Watch watch = new Watch(cluster);
-                long passages = retort.passages().count();
-                String toPassages = watch.lap();
-                long questions = retort.questions().count();
-                String toQuestions = watch.lap();
-                long answers = retort.trainAnswers().count();
-                String toAnswers = watch.lap();
-                long rows = retort.rows().where("row is not null").count();
-                print(
-                        "%d | %d | %s | %s for %d | %s for %d | %s for %d | %d",
-                        of,
-                        passages,
-                        toPassages,
-                        toQuestions,
-                        questions,
-                        toAnswers,
-                        answers,
-                        watch.lap(),
-                        rows,
-                        highest(cluster.executors()));
-                session.stop();
+        print("one worker with one core; CPU of driver and executor; highest memory of both so far");
+        print("pages | stage | rows | seconds | CPU seconds | CPU ms a page | driver MiB | executor MiB | KiB a page");
+        try (RealCluster cluster = RealCluster.start(folder.resolve("curve"), 1, 1)) {
+            SparkSession session = cluster.session("1g", "");
+            warmUp(session, 1);
+            // What starting costs is not a matter of pages.
+            curve(cluster, session, 100, "unprinted", line -> {});
+            for (int of = 100; of <= pages; of *= 10) {
+                curve(cluster, session, of, "out-" + of, line -> print("%s", line));
             }
+            session.stop();
         }
+    }
+
+    private void curve(RealCluster cluster, SparkSession session, int pages, String output, Consumer<String> lines)
+            throws IOException {
+        writePages(folder.resolve("documents"), pages);
+        DistillationSettings settings = Compared.settings(
+                folder,
+                "questions.train=" + pages / 2,
+                "questions.eval=" + pages / 5,
+                "answers.arms=[teacher]",
+                "scores.metrics=[new_information_f1, support]");
+        RetortOnSpark retort = RetortOnSpark.of(
+                        session, settings, folder.resolve(output).toString())
+                .withModels(new InProcessTeacher());
+        Watch watch = new Watch(cluster);
+        lines.accept(watch.lap(pages, "passages", retort.passages().count()));
+        lines.accept(watch.lap(pages, "questions", retort.questions().count()));
+        lines.accept(watch.lap(pages, "train answers", retort.trainAnswers().count()));
+        lines.accept(
+                watch.lap(pages, "rows", retort.rows().where("row is not null").count()));
+        lines.accept(watch.lap(pages, "eval answers", retort.evalAnswers().count()));
+        lines.accept(watch.lap(pages, "scores", retort.scores().count()));
     }
 
     /** Returns the CPU seconds that the driver and the executors have used so far. */
@@ -205,12 +202,25 @@ final class ScaleBench {
             this.cpu = cpu(cluster);
         }
 
-        String lap() {
+        String lap(int pages, String stage, long rows) throws IOException {
             double seconds = (System.nanoTime() - wall) / 1e9;
             double used = cpu(cluster) - cpu;
+            long driver = highest(List.of(ProcessHandle.current()));
+            long executor = highest(cluster.executors());
             wall = System.nanoTime();
             cpu = cpu(cluster);
-            return String.format(Locale.ROOT, "%.1f (%.1f)", seconds, used);
+            return String.format(
+                    Locale.ROOT,
+                    "%d | %s | %d | %.1f | %.1f | %.1f | %d | %d | %.1f",
+                    pages,
+                    stage,
+                    rows,
+                    seconds,
+                    used,
+                    1000 * used / pages,
+                    driver,
+                    executor,
+                    1024.0 * (driver + executor) / pages);
         }
     }
 
