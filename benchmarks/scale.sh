@@ -2,11 +2,11 @@
 # Prints the figures of the stages on Spark, on a master and workers that are processes of this machine:
 # scale.sh [PART[:SIZE] ...]. Parts, all of them by default:
 #   equal         12 documents against `retort run`
-#   workers:2000  two workers of one core against one, over the passages of this number of PDF pages
+#   workers:2000  two workers, each bound to a core, against one, over the passages of this number of PDF pages
 #   kills         executors killed with SIGKILL twice, during questions and answers
 #   budget:200    draws of a cap with eight tasks at once and random prices
 #   memory:20000  memory of an executor over pages
-#   curve:10000   seconds of each stage at 100 pages, 1,000 and so on
+#   curve:10000   seconds, CPU and memory of each stage at 100 pages, 1,000 and so on
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 opens=$(sed -n 's:.*<spark.opens>\(.*\)</spark.opens>.*:\1:p' "$root/spark/pom.xml")

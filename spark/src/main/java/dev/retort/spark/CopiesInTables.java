@@ -122,7 +122,7 @@ final class CopiesInTables {
     /** Returns the name of the file that each near copy is mostly the text of. */
     private Map<Integer, String> sources() {
         Broadcast<NumberedFiles> used = spark.broadcast(numbers);
-        Broadcast<HashMap<Integer, Integer>> ranks = spark.broadcast(numbers.ranks());
+        Broadcast<Map<Integer, Integer>> ranks = spark.broadcast(numbers.ranks());
         int parts = parts();
         List<Tuple2<Integer, Shared>> largest = runs(parts, used)
                 .groupByKey(parts)

@@ -74,11 +74,11 @@ final class NumberedFiles implements Serializable {
     }
 
     /** Returns the place of each file's name among all names in their order. */
-    HashMap<Integer, Integer> ranks() {
+    Map<Integer, Integer> ranks() {
         List<Integer> byName = byFile.keySet().stream()
                 .sorted(Comparator.comparing(this::name))
                 .toList();
-        HashMap<Integer, Integer> ranks = new HashMap<>();
+        Map<Integer, Integer> ranks = new HashMap<>();
         byName.forEach(file -> ranks.put(file, ranks.size()));
         return ranks;
     }
