@@ -20,6 +20,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -54,6 +55,21 @@ class GateTest {
             assertThat(raw(server, request.formatted("localhost:1"))).startsWith("HTTP/1.1 200");
             assertThat(raw(server, request.formatted("[::1]:8484"))).startsWith("HTTP/1.1 200");
             assertThat(raw(server, request.formatted("retort.test"))).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void aClientThatClosesItsSideReadsWhyThereIsNoReplyAndNoHalfOfOne() throws Exception {
+        try (TestServer server = server()) {
+            for (String stream : List.of("false", "true")) {
+                String body = """
+                        {"model": "open-mistral-7b", "max_tokens": 200, "stream": %s,
+                         "messages": [{"role": "user", "content": "hello"}]}""".formatted(stream);
+                String request = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n%s"
+                        .formatted(body.length(), body);
+
+                assertThat(raw(server, request)).as(stream).contains("its reply was given up");
+            }
         }
     }
 

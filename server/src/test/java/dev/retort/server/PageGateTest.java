@@ -2,6 +2,7 @@ package dev.retort.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.retort.file.Json;
 import dev.retort.report.HtmlReport;
 import dev.retort.server.TestClient.Answer;
 import dev.retort.server.http.Right;
@@ -179,6 +180,26 @@ class PageGateTest {
             assertThat(folder.resolve("runs/handbook/labels.jsonl")).doesNotExist();
             assertThat(server.get(RUN + "/labels").text()).doesNotContain("tuned", "student");
         }
+    }
+
+    @Test
+    void aLabelOfAnotherTabIsNotReplacedUnseen() {
+        try (TestServer server = server()) {
+            String answer = Json.mapper()
+                    .writeValueAsString(server.get(RUN + "/labels").at("/items/0/answer"));
+            Answer first = label(server, "{\"supported\": true, \"seen\": null, \"answer\": %s}".formatted(answer));
+            Answer unseen = label(server, "{\"supported\": false, \"seen\": null, \"answer\": %s}".formatted(answer));
+            Answer seen = label(server, "{\"supported\": false, \"seen\": true, \"answer\": %s}".formatted(answer));
+
+            assertThat(first.status()).isEqualTo(200);
+            assertThat(unseen.status()).isEqualTo(400);
+            assertThat(unseen.at("/message")).contains("Somebody else has labelled");
+            assertThat(seen.json().at("/items/0/label").asBoolean(true)).isFalse();
+        }
+    }
+
+    private static Answer label(TestServer server, String body) {
+        return server.send(posting(server, RUN + "/labels/0", body).header("x-retort-page", "1"));
     }
 
     @Test

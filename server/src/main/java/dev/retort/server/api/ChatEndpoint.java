@@ -84,7 +84,7 @@ public final class ChatEndpoint {
 
     private static ChatReply result(Call call, ChatWork work) {
         try (ClientWatch watch = call.whenLeft(work::giveUp)) {
-            return work.result();
+            return watch.whole(work.result());
         }
     }
 
@@ -122,7 +122,7 @@ public final class ChatEndpoint {
                 for (int i = 0; i < task.choices(); i++) {
                     send(sink, form.begin(i));
                 }
-                ChatReply reply = work.stream(piece -> send(sink, form.piece(piece)));
+                ChatReply reply = watch.whole(work.stream(piece -> send(sink, form.piece(piece))));
                 for (int i = 0; i < task.choices(); i++) {
                     send(sink, form.end(i, reply));
                 }

@@ -24,6 +24,7 @@ public final class ClientWatch implements AutoCloseable {
     private final Exclusive alone = new Exclusive();
     private boolean waits;
     private boolean ended;
+    private boolean gone;
 
     private ClientWatch(Optional<AbstractEndPoint> endPoint, Runnable left) {
         this.endPoint = endPoint;
@@ -93,8 +94,23 @@ public final class ClientWatch implements AutoCloseable {
     private void end() {
         if (!ended) {
             ended = true;
+            gone = true;
             left.run();
         }
+    }
+
+    /**
+     * Returns a result that was not cut short by the client's leaving.
+     *
+     * @throws Refusal if it was: one that has closed only its own side still reads why there is no reply
+     */
+    public <T> T whole(T result) {
+        return alone.get(() -> {
+            if (gone) {
+                throw Refusal.of(400, "The client has closed its side of the connection, so its reply was given up.");
+            }
+            return result;
+        });
     }
 
     /** Ends watching: the connection may read its next request. */
