@@ -66,6 +66,29 @@ class ChatTest {
                 .isEqualTo(8 + answer.json().at("/usage/prompt_tokens").asInt());
     }
 
+    /** The model's weights are random: nothing but the rule makes its replies JSON. */
+    @Test
+    void aReplyInJsonModeIsAnObjectOrTheBeginningOfOne() {
+        int whole = 0;
+        for (int seed = 0; seed < 8; seed++) {
+            Answer answer = server.post("/openai/v1/chat/completions", """
+                    {"model": "gpt-4o-mini", "max_tokens": 80, "seed": %d, "temperature": %s, "n": 2,
+                     "response_format": {"type": "json_object"}, "logprobs": true,
+                     "messages": [{"role": "user", "content": "hello"}]}
+                    """.formatted(seed, seed == 0 ? "0" : "2"));
+            assertThat(answer.status()).isEqualTo(200);
+            for (JsonNode choice : answer.json().path("choices")) {
+                String content = choice.at("/message/content").asString();
+                assertThat(content).startsWith("{");
+                if (choice.path("finish_reason").asString().equals("stop")) {
+                    assertThat(Json.mapper().readTree(content).isObject()).isTrue();
+                    whole++;
+                }
+            }
+        }
+        assertThat(whole).isPositive();
+    }
+
     @ParameterizedTest
     @CsvSource({"/v1", "/openai/v1"})
     void theEventsOfAStreamMakeTheWholeReply(String api) {
@@ -180,7 +203,7 @@ class ChatTest {
                 "\"n\": 0 | n",
                 "\"max_tokens\": -1 | max_tokens",
                 "\"presence_penalty\": 0.5 | presence_penalty",
-                "\"response_format\": {\"type\": \"json_object\"} | response_format",
+                "\"response_format\": {\"type\": \"json_schema\"} | response_format",
                 "\"stop\": 5 | stop",
                 "\"messages\": [] | messages",
                 "\"messages\": [{\"role\": \"tool\", \"content\": \"x\"}] | messages[0].role",

@@ -185,8 +185,8 @@ class PageGateTest {
     @Test
     void aLabelOfAnotherTabIsNotReplacedUnseen() {
         try (TestServer server = server()) {
-            String answer = Json.mapper()
-                    .writeValueAsString(server.get(RUN + "/labels").at("/items/0/answer"));
+            String answer =
+                    Json.mapper().writeValueAsString(server.get(RUN + "/labels").at("/items/0/answer"));
             Answer first = label(server, "{\"supported\": true, \"seen\": null, \"answer\": %s}".formatted(answer));
             Answer unseen = label(server, "{\"supported\": false, \"seen\": null, \"answer\": %s}".formatted(answer));
             Answer seen = label(server, "{\"supported\": false, \"seen\": true, \"answer\": %s}".formatted(answer));

@@ -10,9 +10,26 @@ import org.apiguardian.api.API;
  * @param maxTokens most tokens to add, at least 1
  * @param sampling how tokens are chosen
  * @param stop looks at what was added so far
+ * @param rule which tokens may follow
  */
 @API(status = API.Status.INTERNAL)
-public record GenerationRequest(int[] prompt, int maxTokens, Sampling sampling, StopRule stop) {
+public record GenerationRequest(int[] prompt, int maxTokens, Sampling sampling, StopRule stop, TokenRule rule) {
+
+    /** Creates a request in which any token may follow. */
+    public GenerationRequest(int[] prompt, int maxTokens, Sampling sampling, StopRule stop) {
+        this(prompt, maxTokens, sampling, stop, TokenRule.ANY);
+    }
+
+    /** Says which tokens may follow others. */
+    @FunctionalInterface
+    public interface TokenRule {
+
+        /** Any may. */
+        TokenRule ANY = (added, token) -> true;
+
+        /** Returns whether a token, one that ends the turn too, may follow those added so far. */
+        boolean allows(int[] added, int token);
+    }
 
     /** Says when a sequence is complete. */
     @FunctionalInterface

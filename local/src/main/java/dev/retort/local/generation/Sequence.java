@@ -1,5 +1,6 @@
 package dev.retort.local.generation;
 
+import dev.retort.local.generation.GenerationRequest.TokenRule;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
@@ -7,6 +8,10 @@ import java.util.function.Supplier;
 
 /** A request on its way: the tokens added so far and whether they are all. */
 final class Sequence {
+
+    private static final int NONE = -1;
+    /** So many tokens are looked at before a sequence ends that nothing may follow. */
+    private static final int MOST_TRIES = 2000;
 
     private final GenerationRequest request;
     private final int adapter;
@@ -112,8 +117,8 @@ final class Sequence {
     }
 
     private void add(int best, Supplier<float[]> scores, Set<Integer> endTokens) {
-        int token = sampler.isPresent() ? sampler.get().next(scores.get()) : best;
-        if (endTokens.contains(token)) {
+        int token = request.rule() == TokenRule.ANY ? chosen(best, scores) : allowed(scores.get());
+        if (token == NONE || endTokens.contains(token)) {
             ended = true;
             return;
         }
@@ -123,6 +128,32 @@ final class Sequence {
         tokens[length++] = token;
         request.stop().chosen(token, scores);
         ended = request.stop().completes(addedTokens());
+    }
+
+    private int chosen(int best, Supplier<float[]> scores) {
+        return sampler.isPresent() ? sampler.get().next(scores.get()) : best;
+    }
+
+    /** Returns the first token in the order of the scores, or of drawing, that may follow. */
+    private int allowed(float[] scores) {
+        int[] added = addedTokens();
+        float[] left = scores.clone();
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            int token = sampler.isPresent() ? sampler.get().next(left) : highest(left);
+            if (request.rule().allows(added, token)) {
+                return token;
+            }
+            left[token] = Float.NEGATIVE_INFINITY;
+        }
+        return NONE;
+    }
+
+    private static int highest(float[] scores) {
+        int highest = 0;
+        for (int i = 1; i < scores.length; i++) {
+            highest = scores[i] > scores[highest] ? i : highest;
+        }
+        return highest;
     }
 
     private int[] addedTokens() {

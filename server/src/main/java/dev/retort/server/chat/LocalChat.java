@@ -63,11 +63,6 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
 
     @Override
     public ChatWork begin(ServedModel model, ChatTask task) {
-        if (task.jsonObject()) {
-            throw Refusal.ofField(
-                    "response_format",
-                    "Models of this machine do not promise JSON. Ask for text, or map the name to a model elsewhere.");
-        }
         Reservation reservation = new Reservation(model.ref(), task);
         lock.lock();
         try {

@@ -2,6 +2,8 @@ package dev.retort.server.chat;
 
 import dev.retort.local.generation.GenerationRequest;
 import dev.retort.local.generation.GenerationRequest.StopRule;
+import dev.retort.local.generation.GenerationRequest.TokenRule;
+import dev.retort.local.generation.JsonRule;
 import dev.retort.local.generation.Sampling;
 import dev.retort.local.tokenizer.Tokenizer;
 import dev.retort.model.ModelRef;
@@ -60,7 +62,7 @@ final class Reservation {
         for (int i = 0; i < task.choices(); i++) {
             Growing reply = new Growing(i, limit, model.tokenizer());
             replies.add(reply);
-            requests.add(new GenerationRequest(prompt, limit, sampling(seed + i), reply));
+            requests.add(new GenerationRequest(prompt, limit, sampling(seed + i), reply, reply.rule()));
         }
         return requests;
     }
@@ -91,6 +93,7 @@ final class Reservation {
         private final Set<Integer> ends;
         private final TextGrowth text;
         private final Optional<TokenLogprobs> logprobs;
+        private final Optional<JsonRule> json;
         private String whole = "";
         private List<TokenLogprob> probabilities = List.of();
         private int tokens;
@@ -102,9 +105,14 @@ final class Reservation {
             this.limit = limit;
             this.ends = tokenizer.endOfTurn();
             this.text = new TextGrowth(tokenizer, task.stop());
+            this.json = task.jsonObject() ? Optional.of(new JsonRule(tokenizer)) : Optional.empty();
             this.logprobs = task.logprobs().isPresent()
                     ? Optional.of(new TokenLogprobs(tokenizer, task.logprobs().getAsInt()))
                     : Optional.empty();
+        }
+
+        TokenRule rule() {
+            return json.<TokenRule>map(one -> one).orElse(TokenRule.ANY);
         }
 
         @Override
@@ -117,7 +125,9 @@ final class Reservation {
         public boolean completes(int[] added) {
             boolean turnEnds = ends.contains(added[added.length - 1]);
             int[] said = turnEnds ? Arrays.copyOf(added, added.length - 1) : added;
-            complete = turnEnds || text.stopsAt(said);
+            complete = turnEnds
+                    || text.stopsAt(said)
+                    || json.map(one -> one.isWhole(said)).orElse(false);
             ended = complete || added.length >= limit || !work.wanted();
             if (!ended) {
                 String further = text.further(said);
