@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  */
 public record GroupLimits(int rows, int tokens) {
 
-    /** 32 rows and 16,384 tokens: about 750 MB of cache for a model of 135 million parameters. */
-    public static final GroupLimits DEFAULT = new GroupLimits(32, 16_384);
+    /** 32 rows and 12,288 tokens: about 570 MB of cache for a model of 135 million parameters. */
+    public static final GroupLimits DEFAULT = new GroupLimits(32, 12_288);
 
     /** Returns how many sequences of at most a number of tokens, the prompt and the longest answer, grow together. */
     int rows(int longest) {
