@@ -41,7 +41,7 @@ public final class AnswerOptions {
 
     /**
      * Returns the same with what a teacher that is a model is asked for, beyond an answer from the context; default an answer of
-     * 30 to 60 words with all facts that answer the question.
+     * 30 to 60 words, in the words of the context, with all facts that answer the question.
      */
     public AnswerOptions withTeacherInstruction(String instruction) {
         return with("teacher_instruction", instruction);

@@ -32,7 +32,7 @@ public final class DatasetOptions {
         return with("without_golden_share", share);
     }
 
-    /** Returns the same with the longest context in a row of the extractive teacher, in words; default 220. */
+    /** Returns the same with the longest context in a row with evidence, in words; default 220. */
     public DatasetOptions withContextWords(int words) {
         return with("context_words", words);
     }

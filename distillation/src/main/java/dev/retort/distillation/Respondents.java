@@ -61,12 +61,14 @@ public final class Respondents {
         boolean extractive = role.model().equals(RunConfig.EXTRACTIVE);
         roles.noted(
                 "teacher", extractive ? role.model() : roles.exact(role.ref()).toString());
-        return extractive ? extractiveTeacher() : modelTeacher("teacher answers");
+        return extractive
+                ? extractiveTeacher()
+                : modelTeacher("teacher answers", contexts.get().inUse());
     }
 
     private Respondent trainTeacher(Retriever trainSide, boolean ownAnswers) {
         if (!config.teacher().model().equals(RunConfig.EXTRACTIVE)) {
-            return modelTeacher(TRAIN_TASK);
+            return modelTeacher(TRAIN_TASK, trainContexts(trainSide));
         }
         if (teachesEvidence(config)) {
             return new EvidenceTeacher(contexts.get().taught(trainSide));
@@ -86,14 +88,24 @@ public final class Respondents {
         int answers = config.dataset().teacherAnswers();
         return answers == 1
                 ? trainTeacher(trainSide, ownAnswers).answer(questions, progress)
-                : modelTeacher(TRAIN_TASK).answer(questions, answers, progress);
+                : modelTeacher(TRAIN_TASK, trainContexts(trainSide)).answer(questions, answers, progress);
+    }
+
+    private ContextSource trainContexts(Retriever trainSide) {
+        return searchesTrainSide(config)
+                ? contexts.get().taughtByModel(trainSide)
+                : contexts.get().inUse();
+    }
+
+    /** Returns whether the contexts of train questions are made of the passages that may be trained on, and are shorter. */
+    public static boolean searchesTrainSide(RunConfig config) {
+        return RunContexts.usesEvidence(config.answers())
+                && config.questions().trainFile().isEmpty();
     }
 
     /** Returns whether the train answers are the evidence of training contexts: of questions that Retort wrote. */
     public static boolean teachesEvidence(RunConfig config) {
-        return config.teacher().model().equals(RunConfig.EXTRACTIVE)
-                && RunContexts.usesEvidence(config.answers())
-                && config.questions().trainFile().isEmpty();
+        return config.teacher().model().equals(RunConfig.EXTRACTIVE) && searchesTrainSide(config);
     }
 
     /** Returns who gives the train answers, for the rows made of them. */
@@ -111,15 +123,10 @@ public final class Respondents {
                 : new ExtractiveTeacher(contexts.get().inUse(), roles.embeddings());
     }
 
-    private Answerer modelTeacher(String task) {
+    private Answerer modelTeacher(String task, ContextSource source) {
         RunConfig.Role role = config.teacher();
         Answerer teacher = answerer(
-                        role.ref(),
-                        role,
-                        contexts.get().inUse(),
-                        role.ref(),
-                        roles.calls(RunConfig.BatchTask.TEACHER),
-                        task)
+                        role.ref(), role, source, role.ref(), roles.calls(RunConfig.BatchTask.TEACHER), task)
                 .withCheck(question -> teacherReply(question, role.maxTokens()));
         return config.answers()
                 .teacherInstruction()

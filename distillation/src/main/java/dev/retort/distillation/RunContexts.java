@@ -4,6 +4,7 @@ import dev.retort.answer.ContextSource;
 import dev.retort.answer.EvidenceContext;
 import dev.retort.answer.EvidenceContext.Refusal;
 import dev.retort.answer.EvidenceSettings;
+import dev.retort.answer.ModelTeacherContexts;
 import dev.retort.answer.NearestSentenceContext;
 import dev.retort.answer.TrainingEvidence;
 import dev.retort.answer.WholePassages;
@@ -95,6 +96,18 @@ public final class RunContexts {
     public ContextSource taught(Retriever trainSide) {
         return new TrainingEvidence(
                 evidence(trainSide, config.dataset().contextWords()), RaftSettings.REFUSAL, config.seed());
+    }
+
+    /**
+     * Returns the contexts of train questions that a teacher answers which is a model.
+     *
+     * @param trainSide searches the passages that may be trained on, and no others
+     */
+    public ContextSource taughtByModel(Retriever trainSide) {
+        return usesEvidence(config.answers())
+                ? new ModelTeacherContexts(
+                        evidence(trainSide, config.dataset().contextWords()), refusal.map(Refusal::text))
+                : inUse();
     }
 
     /** Returns the texts of a context made of given passages. */

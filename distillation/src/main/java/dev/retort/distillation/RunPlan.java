@@ -271,7 +271,7 @@ public record RunPlan(List<StageWork> works) {
         }
 
         private void training(int rows) {
-            OptionalInt words = Respondents.teachesEvidence(config)
+            OptionalInt words = Respondents.searchesTrainSide(config)
                     ? OptionalInt.of(config.dataset().contextWords())
                     : config.answers().contextWords();
             long row = contextTokens(words) + QUESTION + SENTENCE + ANSWER;

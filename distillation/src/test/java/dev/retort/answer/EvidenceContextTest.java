@@ -171,6 +171,31 @@ class EvidenceContextTest {
     }
 
     @Test
+    void aModelAnswersTrainQuestionsBesideTheRemarkWhereTheyAreUnanswerableAndOnlyThere() {
+        Refusal far = new Refusal(NOT_ANSWERED, question -> new Nearness(0.05, 0.5));
+        EvidenceContext inUse = source(40, 200, Optional.of(far));
+        ModelTeacherContexts training = new ModelTeacherContexts(inUse, Optional.of(NOT_ANSWERED));
+        Question answerable = question("Is tea free?");
+        Question unanswerable = new Question(
+                "train-0002", Split.TRAIN, "Is tea free?", "unanswerable", List.of("p1"), "", Optional.empty());
+
+        assertThat(inUse.contextOf(answerable).texts().getFirst()).isEqualTo(NOT_ANSWERED);
+        assertThat(training.contextOf(answerable).texts()).isNotEmpty().doesNotContain(NOT_ANSWERED);
+        assertThat(training.contextOf(unanswerable).texts().getFirst()).isEqualTo(NOT_ANSWERED);
+        assertThat(training.contextOf(unanswerable).passageIds()).doesNotContain("p1");
+    }
+
+    @Test
+    void whereNothingIsDeclinedNoContextOfAModelHasTheRemark() {
+        ModelTeacherContexts training = new ModelTeacherContexts(source(40, 200, Optional.empty()), Optional.empty());
+        Question unanswerable = new Question(
+                "train-0002", Split.TRAIN, "Is tea free?", "unanswerable", List.of("p1"), "", Optional.empty());
+
+        assertThat(training.contextOf(unanswerable))
+                .isEqualTo(source(40, 200, Optional.empty()).contextOf(unanswerable));
+    }
+
+    @Test
     void aQuestionHasTheSameFormEachTime() {
         Question question = question("What now?");
         TrainingEvidence training = new TrainingEvidence(source(40, 200, Optional.empty()), NOT_ANSWERED, 7);

@@ -117,7 +117,7 @@ final class ContextTables {
 
     /** Returns whether the contexts of train questions need passages that may be trained on. */
     static boolean needTrainSide(RunConfig config) {
-        return Respondents.teachesEvidence(config)
+        return Respondents.searchesTrainSide(config)
                 || config.dataset().distractors().isPresent();
     }
 

@@ -1,0 +1,39 @@
+package dev.retort.answer;
+
+import dev.retort.question.Question;
+import java.util.Optional;
+import java.util.Set;
+import org.apiguardian.api.API;
+
+/**
+ * The contexts of training rows that a teacher answers which is a model: as in use, perhaps shorter. Where answers may be
+ * declined, the context of an unanswerable question begins with the remark that the documents do not answer it, over passages
+ * that do not, and no other context does: a student learns to decline by the remark, and never beside evidence. Thread-safe.
+ */
+@API(status = API.Status.INTERNAL)
+public final class ModelTeacherContexts implements ContextSource {
+
+    private final EvidenceContext contexts;
+    private final Optional<String> remark;
+
+    /**
+     * Creates the source.
+     *
+     * @param contexts makes contexts as the answers get them in use, perhaps shorter ones
+     * @param remark with which a context in use begins where the passages hardly fit; empty where nothing is declined
+     */
+    public ModelTeacherContexts(EvidenceContext contexts, Optional<String> remark) {
+        this.contexts = contexts;
+        this.remark = remark;
+    }
+
+    @Override
+    public Context contextOf(Question question) {
+        if (remark.isPresent() && question.isUnanswerable()) {
+            return contexts.beginningWith(remark.get(), question, Set.copyOf(question.passageIds()));
+        }
+        Context inUse = contexts.contextOf(question);
+        boolean declined = inUse.texts().stream().findFirst().equals(remark);
+        return declined && remark.isPresent() ? contexts.byFit(question) : inUse;
+    }
+}
