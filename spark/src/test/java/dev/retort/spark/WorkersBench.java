@@ -21,7 +21,7 @@ import org.apache.spark.sql.SparkSession;
 final class WorkersBench {
 
     private static final int PAGES_A_DOCUMENT = 20;
-    private static final int READ_BEFORE = 8;
+    private static final int READ_BEFORE = 16;
 
     private final Path folder;
     private final DistillationSettings settings;
