@@ -16,13 +16,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
 /**
  * The parts of the retrieved passages that fit a question best, best first. The first text is the evidence: the sentence that
- * holds the question's own words where there is one, otherwise {@link LeadingEvidence}; the blocks that are left follow. Where
+ * holds the question's own words where there is one, otherwise {@link LeadingEvidence}; the blocks that are left follow, the
+ * last ones cut. Where
  * the passages come too little near, the first text says that the documents do not answer.
  */
 @API(status = API.Status.INTERNAL)
@@ -142,17 +143,30 @@ public final class EvidenceContext implements ContextSource {
         }
         int room = settings.contextWords() - words(evidence);
         for (EvidenceBlock block : blocks) {
-            String rest = block.sentences().stream()
-                    .map(EvidenceSentence::text)
-                    .filter(sentence -> !evidence.contains(sentence))
-                    .collect(Collectors.joining(" "));
-            int words = words(rest);
-            if (words > 0 && words <= room) {
+            String rest = beginning(block, evidence, room);
+            if (!rest.isEmpty()) {
                 texts.add(rest);
-                room -= words;
+                room -= words(rest);
             }
         }
         return new Context(texts, passages.stream().map(Passage::id).toList());
+    }
+
+    /** Returns the first sentences of a block that the evidence does not hold, as many as there is room for. */
+    private static String beginning(EvidenceBlock block, String evidence, int room) {
+        StringJoiner joined = new StringJoiner(" ");
+        int left = room;
+        for (EvidenceSentence sentence : block.sentences()) {
+            if (evidence.contains(sentence.text())) {
+                continue;
+            }
+            left -= words(sentence.text());
+            if (left < 0) {
+                break;
+            }
+            joined.add(sentence.text());
+        }
+        return joined.toString();
     }
 
     private static int words(String text) {

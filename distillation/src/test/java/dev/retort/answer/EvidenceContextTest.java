@@ -82,6 +82,19 @@ class EvidenceContextTest {
     }
 
     @Test
+    void aBlockThatDoesNotFitAnyMoreIsCutAtASentence() {
+        Passage passage =
+                passage("p1", "Hold the red key in hand. Turn it. One two three four five. Six seven eight nine ten.");
+        Passage other = passage("p2", "Every key box has a key in it today.");
+
+        Context context =
+                source(List.of(other, passage), 9, 17, Optional.empty()).contextOf(question("What now?"));
+
+        assertThat(context.texts())
+                .containsExactly("Every key box has a key in it today.", "Hold the red key in hand. Turn it.");
+    }
+
+    @Test
     void aLongBlockIsCutAroundItsBestSentence() {
         String filler = IntStream.range(0, 30)
                 .mapToObj(i -> "Line number %d of the old text says nothing.".formatted(i))

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * Ranks the blocks of retrieved passages by how well their sentences fit a question, by one embedding model or several.
  *
- * <p>Sentences and blocks are embedded behind the title of their section. How near a sentence comes is the mean over the models
+ * <p>A block is a paragraph, or a list with the line that announces it. Sentences and blocks are embedded behind the title of their section. How near a sentence comes is the mean over the models
  * of two standardised cosines (zero mean and unit variance over the sentences of these passages, so that models of other scales
  * weigh the same): its own, and, with twice the weight, that of its block. Its fit is this nearness plus half the better one of
  * its two neighbours in the passage: an answer seldom lies in one sentence. The sentences of the passage that the search found
@@ -153,11 +153,7 @@ public final class EvidenceRanking {
     }
 
     private List<Unit> embed(Passage passage) {
-        List<List<String>> blocks = passage.text()
-                .lines()
-                .map(EvidenceRanking::parts)
-                .filter(parts -> !parts.isEmpty())
-                .toList();
+        List<List<String>> blocks = blocks(passage.text());
         List<String> texts = Stream.concat(
                         blocks.stream().flatMap(List::stream), blocks.stream().map(parts -> String.join(" ", parts)))
                 .distinct()
@@ -172,6 +168,26 @@ public final class EvidenceRanking {
             }
         }
         return List.copyOf(units);
+    }
+
+    /** Returns the parts of each paragraph; a list is one with the line that announces it. */
+    private static List<List<String>> blocks(String text) {
+        List<List<String>> blocks = new ArrayList<>();
+        boolean list = false;
+        for (String line : text.lines().toList()) {
+            List<String> parts = parts(line);
+            if (parts.isEmpty()) {
+                continue;
+            }
+            boolean announces = line.stripTrailing().endsWith(":");
+            if (list && !announces && Sentences.of(line).size() == 1) {
+                blocks.getLast().addAll(parts);
+            } else {
+                blocks.add(new ArrayList<>(parts));
+                list = announces;
+            }
+        }
+        return blocks;
     }
 
     private static List<String> parts(String block) {

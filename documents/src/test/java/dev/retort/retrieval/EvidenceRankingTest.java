@@ -124,6 +124,26 @@ class EvidenceRankingTest {
     }
 
     @Test
+    void aListIsOneBlockWithTheLineThatAnnouncesItAndEndsBeforeTheNextParagraph() {
+        Passage passage = passage(
+                "p1",
+                "",
+                "Whoever needs a key brings:\nThe form\nA photo of the key\nThe old key.\nThe desk is open. It closes at five."
+                        + "\nIt keeps:\nA list\nLunch is at noon. Tea is at four.");
+
+        List<EvidenceBlock> blocks = new EvidenceRanking(List.of(KEYS)).of("Where is it?", List.of(passage));
+
+        assertThat(blocks)
+                .extracting(block ->
+                        block.sentences().stream().map(EvidenceSentence::text).toList())
+                .containsExactlyInAnyOrder(
+                        List.of("Whoever needs a key brings:", "The form", "A photo of the key", "The old key."),
+                        List.of("The desk is open.", "It closes at five."),
+                        List.of("It keeps:", "A list"),
+                        List.of("Lunch is at noon.", "Tea is at four."));
+    }
+
+    @Test
     void anInventedCaseFitsWorseThanTheSameSentenceOfAGuide() {
         Passage scenario = passage("p1", "Scenario 4: The lost key", "The key lies here.");
         Passage guide = passage("p2", "Lost keys", "Here lies the key.");
