@@ -77,8 +77,7 @@ public final class EvidenceContext implements ContextSource {
         List<Passage> passages = passages(question.text(), Set.of());
         List<EvidenceBlock> blocks = ranking.of(question.text(), passages);
         List<RankedSentence> sentences = nearest.of(question.text(), passages, Integer.MAX_VALUE).stream()
-                .filter(sentence -> ContentWords.words(sentence.text()).size() >= SHORTEST_SENTENCE
-                        && LeadingEvidence.states(sentence.text()))
+                .filter(sentence -> ContentWords.words(sentence.text()).size() >= SHORTEST_SENTENCE)
                 .toList();
         Set<String> asked = new HashSet<>(ContentWords.of(question.text()));
         String evidence = refusalOf(question.text(), asked, sentences)
@@ -87,6 +86,7 @@ public final class EvidenceContext implements ContextSource {
         return context(passages, blocks, evidence);
     }
 
+    /** How near a question of the document comes counts as well: where it is asked, its answer is near. */
     private Optional<String> refusalOf(String question, Set<String> asked, List<RankedSentence> sentences) {
         double best = sentences.isEmpty() ? 0 : sentences.getFirst().cosine();
         return refusal.filter(says -> !Answerability.isLikely(says.nearness().apply(question), best, asked.size()))
@@ -94,7 +94,11 @@ public final class EvidenceContext implements ContextSource {
     }
 
     private static Optional<String> sentenceInItsWords(Set<String> asked, List<RankedSentence> sentences) {
-        return sentences.stream().findFirst().map(RankedSentence::text).filter(text -> {
+        Optional<String> first = sentences.stream()
+                .map(RankedSentence::text)
+                .filter(LeadingEvidence::states)
+                .findFirst();
+        return first.filter(text -> {
             Set<String> held = new HashSet<>(ContentWords.of(text));
             long shared = asked.stream().filter(held::contains).count();
             return !asked.isEmpty() && shared >= OWN_WORDS * asked.size() && held.size() - shared >= FEWEST_NEW_WORDS;

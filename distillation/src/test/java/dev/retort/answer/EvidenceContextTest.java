@@ -130,6 +130,24 @@ class EvidenceContextTest {
     }
 
     @Test
+    void aQuestionOfTheDocumentIsNoEvidenceButSaysThatItsAnswerIsNear() {
+        Passage faq = passage(
+                "p1",
+                "Where is the key of the key box, the key of the hall and the key of the key office?\n"
+                        + "The porter keeps it in his lodge by the gate.");
+        Refusal undecided = new Refusal(NOT_ANSWERED, question -> new Nearness(0.5, 4));
+        Embedder alike = texts -> texts.stream()
+                .map(text -> text.contains("key") ? new float[] {1, 0} : new float[] {0.2f, 1})
+                .toList();
+
+        List<String> texts = source(List.of(faq), alike, Optional.of(undecided))
+                .contextOf(question("Where can I find the key?"))
+                .texts();
+
+        assertThat(texts.getFirst()).isEqualTo("The porter keeps it in his lodge by the gate.");
+    }
+
+    @Test
     void withoutPassagesThereIsNoContext() {
         assertThat(source(List.of(), 40, 200, Optional.empty())
                         .contextOf(question("What now?"))
