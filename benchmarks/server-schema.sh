@@ -46,7 +46,7 @@ cat >"$work/schemathesis.toml" <<TOML
 "path.number" = "0"
 "header.x-retort-page" = "1"
 TOML
-# A model that stands for all: with a run, its student.
+# One model represents all: with a run, its student.
 curl -fs "$url/openapi.json" | sed "s/gpt-4o-mini/${name:+run:}${name:-gpt-4o-mini}/g" >"$work/openapi.json"
 cd "$work"
 "$work/schema/bin/schemathesis" --config-file "$work/schemathesis.toml" run "$work/openapi.json" --url "$url" \

@@ -72,6 +72,11 @@ public final class EvidenceContext implements ContextSource {
         this.settings = settings;
     }
 
+    /** Returns what a context begins with where the passages do not fit; empty where nothing is declined. */
+    Optional<String> remark() {
+        return refusal.map(Refusal::text);
+    }
+
     @Override
     public Context contextOf(Question question) {
         List<Passage> passages = passages(question.text(), Set.of());

@@ -14,26 +14,21 @@ import org.apiguardian.api.API;
 public final class ModelTeacherContexts implements ContextSource {
 
     private final EvidenceContext contexts;
-    private final Optional<String> remark;
 
-    /**
-     * Creates the source.
-     *
-     * @param contexts makes contexts as the answers get them in use, perhaps shorter ones
-     * @param remark with which a context in use begins where the passages hardly fit; empty where nothing is declined
-     */
-    public ModelTeacherContexts(EvidenceContext contexts, Optional<String> remark) {
+    /** Takes what makes contexts as the answers get them in use, perhaps shorter ones. */
+    public ModelTeacherContexts(EvidenceContext contexts) {
         this.contexts = contexts;
-        this.remark = remark;
     }
 
     @Override
     public Context contextOf(Question question) {
+        Optional<String> remark = contexts.remark();
         if (remark.isPresent() && question.isUnanswerable()) {
             return contexts.beginningWith(remark.get(), question, Set.copyOf(question.passageIds()));
         }
         Context inUse = contexts.contextOf(question);
-        boolean declined = inUse.texts().stream().findFirst().equals(remark);
-        return declined && remark.isPresent() ? contexts.byFit(question) : inUse;
+        boolean declined =
+                remark.isPresent() && inUse.texts().stream().findFirst().equals(remark);
+        return declined ? contexts.byFit(question) : inUse;
     }
 }

@@ -85,7 +85,7 @@ public record CorpusEstimate(
      * Reads a sample of the documents of the settings and prices the corpus.
      *
      * @param wanted how many files to read, about, at least 2
-     * @throws InputException if there is no file, or none of the sample can be used
+     * @throws InputException if the documents hold no file, or every file of the sample is unusable
      */
     public static CorpusEstimate of(RunConfig config, int wanted, Progress progress) {
         if (wanted < 2) {
@@ -158,7 +158,7 @@ public record CorpusEstimate(
                     plan.estimate(config));
         }
 
-        /** A file that cannot be used has no passages: so have those that it stands for. */
+        /** A file that cannot be used counts as one without passages, for the files that it represents too. */
         private StratifiedRatio.Unit unit(FileSample.SizedFile file) {
             List<Passage> passages = passages(file.file());
             progress.advanced("documents", ++read, sample.size());

@@ -1,12 +1,12 @@
 package dev.retort.distillation;
 
+import dev.retort.document.loading.FileSelection;
 import dev.retort.document.loading.FoundFiles;
 import dev.retort.file.Sha256;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -107,8 +107,7 @@ record FileSample(List<SizeClass> classes) {
     }
 
     private static String extension(SizedFile file) {
-        String name = file.file().file().getFileName().toString();
-        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return FileSelection.extension(file.file().file().getFileName().toString());
     }
 
     /** Cuts the files of a kind into classes of about the same number of bytes, the smallest files first. */

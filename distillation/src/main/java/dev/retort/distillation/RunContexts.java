@@ -99,15 +99,12 @@ public final class RunContexts {
     }
 
     /**
-     * Returns the contexts of train questions that a teacher answers which is a model.
+     * Returns the contexts of train questions that a teacher answers which is a model, where the settings ask for evidence.
      *
      * @param trainSide searches the passages that may be trained on, and no others
      */
     public ContextSource taughtByModel(Retriever trainSide) {
-        return usesEvidence(config.answers())
-                ? new ModelTeacherContexts(
-                        evidence(trainSide, config.dataset().contextWords()), refusal.map(Refusal::text))
-                : inUse();
+        return new ModelTeacherContexts(evidence(trainSide, config.dataset().contextWords()));
     }
 
     /** Returns the texts of a context made of given passages. */

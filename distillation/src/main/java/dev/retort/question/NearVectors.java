@@ -17,7 +17,7 @@ final class NearVectors {
     /** The numbers of a vector for each axis. */
     private static final int NUMBERS_AN_AXIS = 4;
 
-    /** A vector that adds less than this to the space is no axis: its direction would be that of rounding. */
+    /** A vector that adds less than this to the space makes no axis, whose direction would come from rounding. */
     private static final double SHORTEST_AXIS = 0.1;
 
     /** More than all rounding of single precision in the bound. */

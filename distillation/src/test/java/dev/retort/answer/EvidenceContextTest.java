@@ -205,7 +205,7 @@ class EvidenceContextTest {
     void aModelAnswersTrainQuestionsBesideTheRemarkWhereTheyAreUnanswerableAndOnlyThere() {
         Refusal far = new Refusal(NOT_ANSWERED, question -> new Nearness(0.05, 0.5));
         EvidenceContext inUse = source(40, 200, Optional.of(far));
-        ModelTeacherContexts training = new ModelTeacherContexts(inUse, Optional.of(NOT_ANSWERED));
+        ModelTeacherContexts training = new ModelTeacherContexts(inUse);
         Question answerable = question("Is tea free?");
         Question unanswerable = new Question(
                 "train-0002", Split.TRAIN, "Is tea free?", "unanswerable", List.of("p1"), "", Optional.empty());
@@ -218,7 +218,7 @@ class EvidenceContextTest {
 
     @Test
     void whereNothingIsDeclinedNoContextOfAModelHasTheRemark() {
-        ModelTeacherContexts training = new ModelTeacherContexts(source(40, 200, Optional.empty()), Optional.empty());
+        ModelTeacherContexts training = new ModelTeacherContexts(source(40, 200, Optional.empty()));
         Question unanswerable = new Question(
                 "train-0002", Split.TRAIN, "Is tea free?", "unanswerable", List.of("p1"), "", Optional.empty());
 

@@ -41,6 +41,8 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -147,10 +149,15 @@ class DatasetSettingsTest {
         return run;
     }
 
-    @Test
-    void theEvidenceThatARowTeachesIsNeverOfTheEvalSide() {
+    @ParameterizedTest
+    @ValueSource(strings = {"extractive", "fake:teacher"})
+    void theContextOfARowIsNeverOfTheEvalSide(String teacher) {
         String[] evidence = {
-            "answers.context_words=120", "answers.evidence_words=60", "dataset.context_words=120", "retrieval.top_k=8"
+            "answers.context_words=120",
+            "answers.evidence_words=60",
+            "dataset.context_words=120",
+            "retrieval.top_k=8",
+            "teacher.model=" + teacher
         };
         try (RunDirectory run = RunDirectory.read(rows(evidence))) {
             List<Passage> passages = JsonLines.read(run.passages(), Passage.class);

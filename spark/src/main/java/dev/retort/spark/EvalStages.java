@@ -97,19 +97,18 @@ final class EvalStages {
     }
 
     private Table contexts(EvalSet set) {
-        Optional<Table> known = Optional.ofNullable(contexts.get(set));
-        Table made = known.orElseGet(() -> run.table(
-                "eval contexts",
-                name(set, "contexts"),
-                StageTables.fingerprint(
+        return contexts.computeIfAbsent(
+                set,
+                missing -> run.table(
                         "eval contexts",
-                        config.retrieval(),
-                        set,
-                        table(set).fingerprint(),
-                        run.passages().fingerprint()),
-                () -> run.contexts(questions(set), Optional.empty())));
-        contexts.put(set, made);
-        return made;
+                        name(set, "contexts"),
+                        StageTables.fingerprint(
+                                "eval contexts",
+                                config.retrieval(),
+                                set,
+                                table(set).fingerprint(),
+                                run.passages().fingerprint()),
+                        () -> run.contexts(questions(set), Optional.empty())));
     }
 
     private Table answers(EvalSet set) {

@@ -47,7 +47,7 @@ final class OpenWork<T> {
         Entry<T> entry = exclusive.get(() -> {
             Entry<T> found = entries.computeIfAbsent(id, missing -> new Entry<>(open));
             found.users++;
-            entries.entrySet().removeIf(other -> other.getValue().users == 0 && removed(other.getValue(), idle));
+            takeIdle(idle);
             return found;
         });
         close(idle);
@@ -59,7 +59,7 @@ final class OpenWork<T> {
             exclusive.run(() -> {
                 entry.users--;
                 if (entry.over && entry.users == 0) {
-                    boolean unused = removed(entry, idle);
+                    take(entry, idle);
                 }
             });
             close(idle);
@@ -71,15 +71,26 @@ final class OpenWork<T> {
         List<T> idle = new ArrayList<>();
         exclusive.run(() -> Optional.ofNullable(entries.remove(id)).ifPresent(entry -> {
             entry.over = true;
-            boolean unused = entry.users == 0 && removed(entry, idle);
+            if (entry.users == 0) {
+                take(entry, idle);
+            }
         }));
         close(idle);
     }
 
-    private static <T> boolean removed(Entry<T> entry, List<T> idle) {
+    /** Takes what no task uses out of the entries. */
+    private void takeIdle(List<T> idle) {
+        entries.values().removeIf(entry -> {
+            if (entry.users == 0) {
+                take(entry, idle);
+            }
+            return entry.users == 0;
+        });
+    }
+
+    private static <T> void take(Entry<T> entry, List<T> idle) {
         entry.opened.ifPresent(idle::add);
         entry.opened = Optional.empty();
-        return true;
     }
 
     private void close(List<T> idle) {

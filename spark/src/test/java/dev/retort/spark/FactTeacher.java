@@ -19,6 +19,9 @@ import java.util.Optional;
 /** Models of a server on this machine that ask about the facts of {@link FactCorpus} and answer with them. */
 record FactTeacher(URI api) implements ModelSource {
 
+    /** The name of the model that judges. */
+    static final String JUDGE = "mistral-medium-2508";
+
     private static final String KEY = "m-0123456789";
 
     static FakeServer server() {
@@ -27,6 +30,9 @@ record FactTeacher(URI api) implements ModelSource {
 
     static String reply(FakeModels.Prompt prompt) {
         String message = prompt.lastMessage();
+        if (prompt.model().equals(JUDGE)) {
+            return judgement(message);
+        }
         String fact = message.lines()
                 .filter(line -> line.startsWith("The ") && line.contains(" number "))
                 .findFirst()
@@ -45,6 +51,14 @@ record FactTeacher(URI api) implements ModelSource {
                 .toList();
         String number = fact.replaceAll(".* number (\\d+) .*", "$1");
         return "What have %s to do with unit %s?".formatted(String.join(", ", words), number);
+    }
+
+    /** One statement of every answer, which follows from the contexts of about every other one. */
+    private static String judgement(String message) {
+        return message.contains("\"verdict\"")
+                ? "{\"statements\": [{\"statement\": \"It is so.\", \"reason\": \"It says so.\", \"verdict\": %d}]}"
+                        .formatted(Math.floorMod(message.hashCode(), 2))
+                : "{\"statements\": [\"It is so.\"]}";
     }
 
     @Override

@@ -61,7 +61,7 @@ class SameScoresTest {
                 "questions.asked_file=" + folder.resolve("asked.jsonl"),
                 "answers.arms=[teacher, closed-book, first-sentence, parrot]",
                 "scores.metrics=[new_information_f1, support, relevance, faithfulness]",
-                "scores.judge=mistral:mistral-medium-2508");
+                "scores.judge=mistral:" + FactTeacher.JUDGE);
 
         EvaluationReport report = retort(settings).evaluate();
         int paid = server.bodies("/v1/chat/completions").size();
@@ -80,6 +80,15 @@ class SameScoresTest {
 
         assertThat(report.comparison().orElseThrow().metric("support").arms().keySet())
                 .contains("tuned", "student", "teacher", "closed-book", "first-sentence", "parrot");
+        assertThat(report.comparison()
+                        .orElseThrow()
+                        .metric("faithfulness")
+                        .arms()
+                        .get("tuned"))
+                .satisfies(tuned -> {
+                    assertThat(tuned.scored()).isEqualTo(9);
+                    assertThat(tuned.mean().orElseThrow()).isBetween(0.1, 0.9);
+                });
         assertThat(report.lines()).element(0).asString().startsWith("A sample of 9 eval questions from ");
         assertThat(Files.readString(folder.resolve("spark/evaluation.txt")))
                 .contains("The score that decides shows no difference.");

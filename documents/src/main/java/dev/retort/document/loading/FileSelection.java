@@ -81,7 +81,7 @@ public final class FileSelection<F> {
     }
 
     /** Returns the extension of a file's name in small letters, without the dot; empty if it has none. */
-    static String extension(String name) {
+    public static String extension(String name) {
         int dot = name.lastIndexOf('.');
         return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }

@@ -169,7 +169,7 @@ class CommandFineTunerTest extends FineTunerContract {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "It uses sh and kill.")
     void aProgramThatContinuesNamesHowToEndIt() throws Exception {
         CommandFineTuner tuner = trainer("sleep 60");
         FineTuningJob job = tuner.create(steps());
@@ -242,7 +242,7 @@ class CommandFineTunerTest extends FineTunerContract {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "It uses sh and kill.")
     void aCommandWhoseStarterDiedBeforeItNotedTheProcessIsNotStartedAgain() throws IOException {
         CommandFineTuner first = trainer("echo started >> ../times; sleep 60");
         FineTuningJob job = first.create(steps());
@@ -259,7 +259,7 @@ class CommandFineTunerTest extends FineTunerContract {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "It uses sh and kill.")
     void aStarterThatDiedBeforeTheCommandBeganLeavesItToTheNext() throws IOException {
         CommandFineTuner tuner = trainer(TRAINER);
         CommandRecord planned = CommandRecord.planned(steps(), "of another command", Instant.now());

@@ -2,13 +2,14 @@ package dev.retort.local.generation;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
 /** Reads a text as the beginning of one JSON object (RFC 8259) without blanks before it, as far as it goes. Used once. */
 final class JsonText {
 
-    /** How far a text is a JSON object. */
+    /** Whether a text is a JSON object, or may become one. */
     enum State {
         /** Nothing that follows makes it one. */
         BROKEN,
@@ -46,7 +47,7 @@ final class JsonText {
         this.text = text;
     }
 
-    /** Returns how far a text is a JSON object. */
+    /** Returns whether a text is a JSON object, or may become one. */
     static State of(String text) {
         return new JsonText(text).read();
     }
@@ -74,30 +75,31 @@ final class JsonText {
             case OBJECT -> next == '{' && opens(next);
             case FIRST_KEY -> next == '}' ? closes(next) : next == '"' && string(Due.COLON);
             case KEY -> next == '"' && string(Due.COLON);
-            case COLON -> next == ':' && goOn(Due.VALUE);
+            case COLON -> next == ':' && moveTo(Due.VALUE);
             case FIRST_VALUE -> next == ']' ? closes(next) : value(next);
             case VALUE -> value(next);
             case SEPARATOR ->
                 next == ','
-                        ? goOn(open.getLast() == '{' ? Due.KEY : Due.VALUE)
+                        ? moveTo(open.getLast() == '{' ? Due.KEY : Due.VALUE)
                         : (next == '}' || next == ']') && closes(next);
             case NOTHING -> false;
         };
     }
 
-    private boolean goOn(Due then) {
+    private boolean moveTo(Due next) {
         at++;
-        due = then;
+        due = next;
         return true;
     }
 
     private boolean opens(char bracket) {
         open.addLast(bracket);
-        return open.size() <= DEEPEST && goOn(bracket == '{' ? Due.FIRST_KEY : Due.FIRST_VALUE);
+        return open.size() <= DEEPEST && moveTo(bracket == '{' ? Due.FIRST_KEY : Due.FIRST_VALUE);
     }
 
     private boolean closes(char bracket) {
-        return open.removeLast() == (bracket == '}' ? '{' : '[') && goOn(open.isEmpty() ? Due.NOTHING : Due.SEPARATOR);
+        return open.removeLast() == (bracket == '}' ? '{' : '[')
+                && moveTo(open.isEmpty() ? Due.NOTHING : Due.SEPARATOR);
     }
 
     private boolean value(char next) {
@@ -112,7 +114,7 @@ final class JsonText {
         for (at++; at < text.length(); at++) {
             char next = text.charAt(at);
             if (next == '"') {
-                return goOn(then);
+                return moveTo(then);
             }
             if (next < ' ' || next == '\\' && !escape()) {
                 return false;
@@ -131,7 +133,7 @@ final class JsonText {
             return "\"\\/bfnrt".indexOf(kind) >= 0;
         }
         for (int digit = 0; digit < 4 && at + 1 < text.length(); digit++) {
-            if (Character.digit(text.charAt(++at), 16) < 0) {
+            if (!HexFormat.isHexDigit(text.charAt(++at))) {
                 return false;
             }
         }

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 final class Sequence {
 
     private static final int NONE = -1;
-    /** So many tokens are looked at before a sequence ends that nothing may follow. */
+    /** How many of the most probable tokens are tried before a sequence that nothing may follow ends. */
     private static final int MOST_TRIES = 2000;
 
     private final GenerationRequest request;

@@ -98,7 +98,7 @@ public final class BatchEndpoints {
     private Batch require(Call call) {
         Batch batch = batches.require(Ids.plain(call.variable("batch_id")));
         if (!call.sees(batch.owner(), Right.READ)) {
-            throw Refusal.of(404, "There is no batch %s here.".formatted(call.variable("batch_id")));
+            throw Refusal.of(404, "No batch here has the id %s.".formatted(call.variable("batch_id")));
         }
         return batch;
     }

@@ -109,7 +109,7 @@ public final class FileEndpoints {
     private Reply delete(Call call) {
         StoredFile file = require(call);
         if (!call.sees(file.owner(), Right.TRAIN)) {
-            throw Refusal.of(403, "Another key's file is deleted by a key with the right train.");
+            throw Refusal.of(403, "Only a key with the right train may delete another key's file.");
         }
         if (jobs.needs(file.id())) {
             throw Refusal.of(
@@ -126,6 +126,6 @@ public final class FileEndpoints {
         String id = call.variable("file_id");
         return files.find(Ids.plain(id))
                 .filter(file -> call.sees(file.owner(), Right.READ, Right.TRAIN))
-                .orElseThrow(() -> Refusal.of(404, "There is no file %s here.".formatted(id)));
+                .orElseThrow(() -> Refusal.of(404, "No file here has the id %s.".formatted(id)));
     }
 }

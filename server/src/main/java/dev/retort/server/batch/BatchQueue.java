@@ -69,7 +69,7 @@ public final class BatchQueue implements AutoCloseable {
     public Batch submit(
             String endpoint, String inputFile, String window, Map<String, String> metadata, Optional<String> owner) {
         if (files.find(inputFile).isEmpty()) {
-            throw Refusal.ofField("input_file_id", "There is no file %s here. Upload it first.".formatted(inputFile));
+            throw Refusal.ofField("input_file_id", "No file here has the id %s. Upload it first.".formatted(inputFile));
         }
         Batch batch = Batch.created(
                 UUID.randomUUID().toString(), endpoint, inputFile, window, metadata, owner, clock.instant());
@@ -84,7 +84,7 @@ public final class BatchQueue implements AutoCloseable {
      * @throws Refusal if there is none
      */
     public Batch require(String id) {
-        Batch batch = records.get(id).orElseThrow(() -> Refusal.of(404, "There is no batch %s here.".formatted(id)));
+        Batch batch = records.get(id).orElseThrow(() -> Refusal.of(404, "No batch here has the id %s.".formatted(id)));
         return counted(batch);
     }
 

@@ -133,7 +133,7 @@ public final class JobQueue implements AutoCloseable {
 
     private void requireFile(String field, String id) {
         if (files.find(id).isEmpty()) {
-            throw Refusal.ofField(field, "There is no file %s here. Upload it first.".formatted(id));
+            throw Refusal.ofField(field, "No file here has the id %s. Upload it first.".formatted(id));
         }
     }
 

@@ -80,7 +80,7 @@ public final class RunFolders {
      * @throws Refusal if there is none of that name
      */
     public Path require(String name) {
-        return find(name).orElseThrow(() -> Refusal.of(404, "There is no run \"%s\" here.".formatted(name)));
+        return find(name).orElseThrow(() -> Refusal.of(404, "No run here is named \"%s\".".formatted(name)));
     }
 
     private static String name(Path folder) {
