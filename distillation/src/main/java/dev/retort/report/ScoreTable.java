@@ -5,6 +5,7 @@ import dev.retort.evaluation.comparison.ArmSummary;
 import dev.retort.evaluation.comparison.MetricComparison;
 import dev.retort.text.ContentWords;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,18 +28,9 @@ final class ScoreTable {
             column.put("description", metric.metric().description());
             column.put("arrow", Figures.arrow(metric.metric().direction()));
             column.put("gameable", metric.gameable());
+            column.put("n", usual(metric).scored());
             columns.add(column);
-            metric.arms().forEach((arm, summary) -> {
-                if (summary.unscored() > 0) {
-                    unscored.add("%s of %s: %d scored, %d not (%s)."
-                            .formatted(
-                                    metric.metric().name(),
-                                    arm,
-                                    summary.scored(),
-                                    summary.unscored(),
-                                    reasons(summary)));
-                }
-            });
+            unscored.addAll(unscored(metric));
         }
         List<Map<String, Object>> rows = new ArrayList<>();
         input.arms().forEach((name, arm) -> {
@@ -49,7 +41,7 @@ final class ScoreTable {
                     "cells",
                     metrics.stream()
                             .map(metric ->
-                                    cell(Objects.requireNonNull(metric.arms().get(name))))
+                                    cell(Objects.requireNonNull(metric.arms().get(name)), usual(metric)))
                             .toList());
             row.put("words", String.format(Locale.ROOT, "%.0f", meanWords(arm.answers())));
             row.put(
@@ -74,11 +66,37 @@ final class ScoreTable {
         return arm.equals(roles.candidate()) ? "tuned" : roles.allControls().contains(arm) ? "control" : "arm";
     }
 
-    private static Map<String, String> cell(ArmSummary summary) {
+    /** Returns the arm with the most scores: others that have as many lack the same questions, as a rule. */
+    private static ArmSummary usual(MetricComparison metric) {
+        return metric.arms().values().stream()
+                .max(Comparator.comparingInt(ArmSummary::scored))
+                .orElseThrow();
+    }
+
+    /** Returns why answers are unscored: once for all arms that are as usual, and for each other arm. */
+    private static List<String> unscored(MetricComparison metric) {
+        ArmSummary usual = usual(metric);
+        List<String> sentences = new ArrayList<>();
+        if (usual.unscored() > 0) {
+            sentences.add(sentence(metric.metric().name(), usual));
+        }
+        metric.arms().forEach((arm, summary) -> {
+            if (summary.unscored() > 0 && !summary.reasons().equals(usual.reasons())) {
+                sentences.add(sentence("%s of %s".formatted(metric.metric().name(), arm), summary));
+            }
+        });
+        return sentences;
+    }
+
+    private static String sentence(String scores, ArmSummary summary) {
+        return "%s: %d scored, %d not (%s).".formatted(scores, summary.scored(), summary.unscored(), reasons(summary));
+    }
+
+    private static Map<String, String> cell(ArmSummary summary, ArmSummary usual) {
         return Map.of(
                 "value", summary.mean().map(Figures::of).orElse("–"),
                 "note", "%d scored, %d unscored".formatted(summary.scored(), summary.unscored()),
-                "missing", summary.unscored() == 0 ? "" : summary.unscored() + " unscored",
+                "missing", summary.scored() == usual.scored() ? "" : "n " + summary.scored(),
                 "repeats",
                         summary.repeatDeviation()
                                 .map(deviation -> "repeat sd " + Figures.of(deviation))

@@ -75,7 +75,10 @@ class AskedRunTest {
                 .contains("key_fact_recall of tuned against student");
         assertThat(Files.readString(folder.resolve("run/report.html")))
                 .contains("Questions asked by people", "5 questions asked by people; 4 eval questions")
-                .contains("On 5 questions asked by people: ", "context_fact_recall", "who tests the sirens");
+                .contains("On 5 questions asked by people: ", "context_fact_recall", "who tests the sirens")
+                // What no arm is scored on is said once, not arm by arm.
+                .containsOnlyOnce("key_fact_recall: 3 scored, 2 not (")
+                .doesNotContain("key_fact_recall of student", "2 unscored<");
         assertThat(Files.readString(folder.resolve("run/comparison.json"))).contains("\"asked\"", "\"context\"");
     }
 
