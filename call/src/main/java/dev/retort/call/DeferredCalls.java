@@ -12,8 +12,8 @@ import dev.retort.call.journal.CallStart;
 import dev.retort.call.journal.RecordedReply;
 import dev.retort.call.journal.RecordedReply.Choice;
 import dev.retort.call.journal.RecordedReply.Finish;
+import dev.retort.concurrent.OncePerKey;
 import dev.retort.error.ModelException;
-import dev.retort.error.StoppedException;
 import dev.retort.file.Json;
 import dev.retort.log.EventLog;
 import dev.retort.model.DeferredChatModel;
@@ -25,8 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.event.Level;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,6 +50,7 @@ final class DeferredCalls {
     private final CallJournal journal;
     private final Budget budget;
     private final EventLog log;
+    private final OncePerKey<String, String> running = OncePerKey.whileMaking();
 
     DeferredCalls(CallJournal journal, Budget budget, EventLog log) {
         this.journal = journal;
@@ -70,40 +73,74 @@ final class DeferredCalls {
      *
      * @param key identifies the batch
      * @param patience how long to wait for the job here and now
-     * @throws StoppedException if the job is not done by then
+     * @throws PendingBatchException if the job is not done by then
      */
     void bring(String key, DeferredChatModel model, Batch batch, String task, Duration patience)
             throws InterruptedException {
-        Optional<RecordedReply> known = journal.reply(key);
         if (batch.requests().isEmpty()) {
+            // A stage that needs nothing more of the job still used it.
+            Optional<RecordedReply> unused = journal.job(key);
             return;
         }
-        String job = known.isPresent() ? known.get().choices().getFirst().text() : handedIn(key, model, batch, task);
-        Map<String, ChatResponse> replies = collect(key, model, batch, job, patience);
-        record(key, batch, replies);
+        String unused = running.get(key, () -> {
+            journal.claim(key);
+            try {
+                Optional<RecordedReply> known = journal.job(key);
+                Job job = known.isPresent() ? Job.of(known.get()) : handedIn(key, model, batch, task);
+                record(key, batch, job, collect(key, model, batch, job, patience));
+                return key;
+            } finally {
+                journal.leave(key);
+            }
+        });
+    }
+
+    /**
+     * A batch as the service knows it.
+     *
+     * @param id the service's id
+     * @param name Retort's name; empty in journals of earlier versions
+     */
+    private record Job(String id, Optional<String> name) {
+
+        static Job of(RecordedReply reply) {
+            return new Job(
+                    reply.choices().getFirst().text(),
+                    reply.choices().stream().skip(1).findFirst().map(Choice::text));
+        }
+
+        RecordedReply reply() {
+            List<Choice> choices = Stream.concat(Stream.of(id), name.stream())
+                    .map(text -> new Choice(text, Finish.OTHER))
+                    .toList();
+            return new RecordedReply(choices, 0, 0, Optional.empty());
+        }
     }
 
     /** Returns the job that a process handed in before it was killed, or a new one. */
-    private String handedIn(String key, DeferredChatModel model, Batch batch, String task) throws InterruptedException {
+    private Job handedIn(String key, DeferredChatModel model, Batch batch, String task) throws InterruptedException {
         Optional<CallRecord> left = journal.underWay(key);
         if (left.isPresent()) {
             CallRecord row = left.get();
-            Optional<String> job = jobName(row).flatMap(name -> find(model, batch, name));
+            Optional<String> name = jobName(row);
+            Optional<Job> job = name.flatMap(known -> find(model, batch, known));
             if (job.isPresent()) {
                 finished(row.id(), job.get(), row.cost());
                 return job.get();
             }
+            // Nobody knows whether it is charged.
+            name.ifPresent(lost -> budget.settleBatch(lost, OptionalLong.empty()));
             journal.failed(row.id(), "stopped while it was handed in", 1, Duration.ZERO, row.cost());
         }
         return submit(key, model, batch, task);
     }
 
-    private String submit(String key, DeferredChatModel model, Batch batch, String task) throws InterruptedException {
+    private Job submit(String key, DeferredChatModel model, Batch batch, String task) throws InterruptedException {
         long worst = batch.requests().keySet().stream()
                 .mapToLong(CallStart::worstCost)
                 .sum();
-        Budget.Reservation money = budget.reserve(worst);
         String name = UUID.randomUUID().toString().replace("-", "");
+        budget.reserveForBatch(name, worst);
         ObjectNode request = Json.mapper().createObjectNode();
         request.put("requests", batch.requests().size()).put(NAME, name);
         long id = journal.started(
@@ -111,26 +148,25 @@ final class DeferredCalls {
         try {
             SequencedMap<String, ChatRequest> named = new LinkedHashMap<>();
             batch.requests().forEach((start, asked) -> named.put(name(start), asked));
-            String job = model.submit(name, named);
+            Job job = new Job(model.submit(name, named), Optional.of(name));
             finished(id, job, worst);
             return job;
         } catch (CallException e) {
             return afterAll(id, name, model, batch, worst, e);
-        } finally {
-            money.settle(worst);
         }
     }
 
     /** Returns the job that was handed in although its answer failed. */
-    private String afterAll(
+    private Job afterAll(
             long id, String name, DeferredChatModel model, Batch batch, long worst, CallException failure) {
         if (failure.kind().perhapsCharged()) {
-            Optional<String> job = find(model, batch, name);
+            Optional<Job> job = find(model, batch, name);
             if (job.isPresent()) {
                 finished(id, job.get(), worst);
                 return job.get();
             }
         }
+        budget.settleBatch(name, failure.kind().perhapsCharged() ? OptionalLong.empty() : OptionalLong.of(0));
         journal.failed(id, failure.reason(), 1, Duration.ZERO, failure.kind().perhapsCharged() ? worst : 0);
         throw new ModelException(
                 "%s did not take the batch: %s.".formatted(batch.ref(), failure.reason()),
@@ -138,9 +174,9 @@ final class DeferredCalls {
                 failure);
     }
 
-    private static Optional<String> find(DeferredChatModel model, Batch batch, String name) {
+    private static Optional<Job> find(DeferredChatModel model, Batch batch, String name) {
         try {
-            return model.find(name);
+            return model.find(name).map(id -> new Job(id, Optional.of(name)));
         } catch (CallException e) {
             throw new ModelException(
                     "%s does not say whether it took the batch: %s.".formatted(batch.ref(), e.reason()),
@@ -155,25 +191,24 @@ final class DeferredCalls {
         return name.isEmpty() ? Optional.empty() : Optional.of(name);
     }
 
-    private void finished(long id, String job, long cost) {
-        RecordedReply reply = new RecordedReply(List.of(new Choice(job, Finish.OTHER)), 0, 0, Optional.empty());
-        journal.finished(id, new CallEnd(reply, 1, Duration.ZERO, cost));
+    private void finished(long id, Job job, long cost) {
+        journal.finished(id, new CallEnd(job.reply(), 1, Duration.ZERO, cost));
     }
 
     private Map<String, ChatResponse> collect(
-            String key, DeferredChatModel model, Batch batch, String job, Duration patience)
-            throws InterruptedException {
+            String key, DeferredChatModel model, Batch batch, Job job, Duration patience) throws InterruptedException {
         long deadline = System.nanoTime() + patience.toNanos();
         Duration wait = FIRST_WAIT;
         String last = "it is not done";
         while (true) {
             try {
-                Optional<Map<String, ChatResponse>> replies = model.collect(job);
+                Optional<Map<String, ChatResponse>> replies = model.collect(job.id());
                 if (replies.isPresent()) {
                     return replies.get();
                 }
             } catch (CallException e) {
                 if (!e.kind().repeatable()) {
+                    job.name().ifPresent(name -> budget.settleBatch(name, OptionalLong.empty()));
                     journal.supersedeCall(key);
                     throw new ModelException(
                             "The batch at %s brought nothing: %s.".formatted(batch.ref(), e.reason()),
@@ -183,17 +218,19 @@ final class DeferredCalls {
                 last = e.reason();
             }
             if (deadline - System.nanoTime() < wait.toNanos()) {
-                throw new StoppedException(
-                        "Batch job %s at %s: %s.".formatted(job, batch.ref(), last),
-                        "Run again later to collect its %d replies; nothing is lost."
-                                .formatted(batch.requests().size()));
+                throw PendingBatchException.notDone(
+                        new PendingBatchException.Job(
+                                job.id(),
+                                batch.ref().toString(),
+                                batch.requests().size()),
+                        last);
             }
             Thread.sleep(wait);
             wait = wait.multipliedBy(2).compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait.multipliedBy(2);
         }
     }
 
-    private void record(String key, Batch batch, Map<String, ChatResponse> replies) {
+    private void record(String key, Batch batch, Job job, Map<String, ChatResponse> replies) {
         List<CallStart> starts = new ArrayList<>();
         List<CallEnd> ends = new ArrayList<>();
         for (CallStart start : batch.requests().keySet()) {
@@ -207,6 +244,10 @@ final class DeferredCalls {
             }
         }
         journal.collected(key, starts, ends);
+        // A reply that was not asked for any more is charged too.
+        boolean known = replies.size() == starts.size();
+        long cost = ends.stream().mapToLong(CallEnd::cost).sum();
+        job.name().ifPresent(name -> budget.settleBatch(name, known ? OptionalLong.of(cost) : OptionalLong.empty()));
     }
 
     private void tell(Charge charge, RecordedReply reply, Batch batch, CallStart start) {

@@ -228,17 +228,21 @@ public final class ModelCalls {
             Duration patience,
             Progress progress) {
         if (model.model() instanceof DeferredChatModel later) {
+            List<CallStart> starts = requests.stream()
+                    .map(request -> chats.start(model, request, "", 1, task))
+                    .toList();
+            // At once, because the journal may lie on a file system that is slow to ask.
+            List<Boolean> known = ParallelWork.all(
+                    starts.size(), i -> () -> journal.reply(starts.get(i).key()).isPresent(), task, Progress.NONE);
             SequencedMap<CallStart, ChatRequest> open = new LinkedHashMap<>();
-            List<String> keys = new ArrayList<>();
-            for (ChatRequest request : requests) {
-                CallStart start = chats.start(model, request, "", 1, task);
-                keys.add(start.key());
-                if (journal.reply(start.key()).isEmpty()) {
-                    open.put(start, request);
+            for (int i = 0; i < starts.size(); i++) {
+                if (!known.get(i)) {
+                    open.put(starts.get(i), requests.get(i));
                 }
             }
             // The whole list names the job, so that replies that came since do not hide it.
-            String job = CallKey.of("batch", model.ref().toString(), task, CallKey.of(keys.toArray(String[]::new)));
+            String[] keys = starts.stream().map(CallStart::key).toArray(String[]::new);
+            String job = CallKey.of("batch", model.ref().toString(), task, CallKey.of(keys));
             try {
                 deferred.bring(
                         job,

@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The work was stopped on request (Ctrl-C, a budget reached): nothing is lost, the same command resumes. */
-public final class StoppedException extends RetortException {
+public non-sealed class StoppedException extends RetortException {
 
     /** Creates the exception from one sentence on the problem and one on what to do next. */
     public StoppedException(String problem, String remedy) {

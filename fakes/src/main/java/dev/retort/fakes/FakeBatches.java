@@ -53,8 +53,9 @@ public final class FakeBatches {
         return batches;
     }
 
-    /** Lets all jobs be done from now on. */
+    /** Lets all jobs be done from now on, and no more fail. */
     public void finish() {
+        failed = false;
         done = true;
     }
 

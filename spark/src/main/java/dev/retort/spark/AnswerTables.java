@@ -1,6 +1,7 @@
 package dev.retort.spark;
 
 import dev.retort.answer.Answer;
+import dev.retort.config.RunConfig;
 import dev.retort.distillation.ModelRoles;
 import dev.retort.distillation.Respondents;
 import dev.retort.distillation.RunContexts;
@@ -8,6 +9,7 @@ import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
@@ -23,10 +25,12 @@ final class AnswerTables {
 
     private final SparkSession session;
     private final WorkOrder order;
+    private final Optional<BatchRanges> batches;
 
-    AnswerTables(SparkSession session, WorkOrder order) {
+    AnswerTables(SparkSession session, WorkOrder order, RunConfig config) {
         this.session = session;
         this.order = order;
+        this.batches = BatchRanges.of(order, config, RunConfig.BatchTask.TEACHER);
     }
 
     /**
@@ -56,15 +60,16 @@ final class AnswerTables {
         WorkOrder ofRun = order;
         int parts = PARTS_A_CORE
                 * JavaSparkContext.fromSparkContext(session.sparkContext()).defaultParallelism();
-        return contexts.repartition(parts, functions.col("number"))
-                .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) part -> Parts.inChunks(part, AT_ONCE, rows -> {
-                            List<QuestionContext> questions = rows.stream()
-                                    .map(QuestionContext.ROWS::value)
-                                    .toList();
-                            return ExecutorWork.run(ofRun, work -> answered(work, questions, ownAnswers));
-                        }),
-                        Answered.ROWS.encoder());
+        BatchRanges.Work answering = rows -> {
+            List<QuestionContext> questions =
+                    rows.stream().map(QuestionContext.ROWS::value).toList();
+            return ExecutorWork.rows(ofRun, work -> answered(work, questions, ownAnswers));
+        };
+        return batches.map(ranges -> ranges.mapped(contexts, "number", parts, answering, Answered.ROWS.encoder()))
+                .orElseGet(() -> contexts.repartition(parts, functions.col("number"))
+                        .mapPartitions(
+                                (MapPartitionsFunction<Row, Row>) part -> Parts.inChunks(part, AT_ONCE, answering),
+                                Answered.ROWS.encoder()));
     }
 
     private static List<Row> answered(ExecutorWork work, List<QuestionContext> contexts, boolean ownAnswers) {

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 
 import dev.retort.answer.Answer;
 import dev.retort.answer.Respondent;
+import dev.retort.config.RunConfig;
 import dev.retort.distillation.AnswerScores;
 import dev.retort.distillation.ControlAnswers;
 import dev.retort.distillation.MetricCatalog;
@@ -38,10 +39,12 @@ final class ArmTables {
 
     private final SparkSession session;
     private final WorkOrder order;
+    private final Optional<BatchRanges> batches;
 
-    ArmTables(SparkSession session, WorkOrder order) {
+    ArmTables(SparkSession session, WorkOrder order, RunConfig config) {
         this.session = session;
         this.order = order;
+        this.batches = BatchRanges.of(order, config, RunConfig.BatchTask.TEACHER);
     }
 
     /** An arm's answer to a question. */
@@ -117,15 +120,17 @@ final class ArmTables {
         ArrayList<Arm> asked = new ArrayList<>(arms);
         HashMap<Arm, String> models = new HashMap<>();
         tuned.ifPresent(model -> models.put(Arm.TUNED, model.toString()));
-        return parts(contexts)
-                .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) part -> Parts.inChunks(part, AT_ONCE, rows -> {
-                            List<QuestionContext> questions = rows.stream()
-                                    .map(QuestionContext.ROWS::value)
-                                    .toList();
-                            return ExecutorWork.run(ofRun, work -> answered(work, questions, asked, models));
-                        }),
-                        Answered.ROWS.encoder());
+        BatchRanges.Work answering = rows -> {
+            List<QuestionContext> questions =
+                    rows.stream().map(QuestionContext.ROWS::value).toList();
+            return ExecutorWork.rows(ofRun, work -> answered(work, questions, asked, models));
+        };
+        return batches.filter(ranges -> arms.contains(Arm.TEACHER))
+                .map(ranges -> ranges.mapped(contexts, "number", parts(), answering, Answered.ROWS.encoder()))
+                .orElseGet(() -> parts(contexts)
+                        .mapPartitions(
+                                (MapPartitionsFunction<Row, Row>) part -> Parts.inChunks(part, AT_ONCE, answering),
+                                Answered.ROWS.encoder()));
     }
 
     private static List<Row> answered(
@@ -176,7 +181,7 @@ final class ArmTables {
                         (MapPartitionsFunction<Row, Row>) part -> Parts.inChunks(part, AT_ONCE, rows -> {
                             List<Asked> some =
                                     rows.stream().map(Asked.ROWS::value).toList();
-                            return ExecutorWork.run(ofRun, work -> scored(work, some, names));
+                            return ExecutorWork.rows(ofRun, work -> scored(work, some, names));
                         }),
                         Scored.ROWS.encoder());
     }
@@ -202,7 +207,11 @@ final class ArmTables {
     }
 
     private Dataset<Row> parts(Dataset<Row> rows) {
-        int cores = JavaSparkContext.fromSparkContext(session.sparkContext()).defaultParallelism();
-        return rows.repartition(PARTS_A_CORE * cores, col("number"));
+        return rows.repartition(parts(), col("number"));
+    }
+
+    private int parts() {
+        return PARTS_A_CORE
+                * JavaSparkContext.fromSparkContext(session.sparkContext()).defaultParallelism();
     }
 }

@@ -14,6 +14,7 @@ import dev.retort.model.ModelSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,13 +37,16 @@ final class Cluster implements AutoCloseable {
     private final String group = "retort-" + UUID.randomUUID();
     private final DriverDesk desk;
     private final WorkOrder order;
+    private final BatchWait batches;
     private final SparkListener listener;
     private int depth;
 
-    private Cluster(SparkContext spark, Optional<LoanBook> book, WorkOrderMaker maker) {
-        this.spark = spark;
+    private Cluster(SparkSession session, RunConfig config, Optional<LoanBook> book, WorkOrderMaker maker) {
+        this.spark = session.sparkContext();
         this.desk = DriverDesk.open(spark.conf().get("spark.driver.host"), book, () -> spark.cancelJobGroup(group));
         this.order = maker.order(group, desk.address());
+        this.batches = new BatchWait(
+                session, order, desk, Duration.ofMinutes(config.batch().waitMinutes()));
         this.listener = new SparkListener() {
             @Override
             public void onExecutorAdded(SparkListenerExecutorAdded added) {
@@ -68,13 +72,15 @@ final class Cluster implements AutoCloseable {
      * Opens the cluster for a run.
      *
      * @param evaluates whether eval questions will be answered and scored, by further models
+     * @param batchSize of how many questions the requests go as one batch, where they go as batches
      */
     static Cluster open(
             SparkSession session,
             DistillationSettings settings,
             ModelSource source,
             SharedFiles files,
-            boolean evaluates) {
+            boolean evaluates,
+            int batchSize) {
         RunConfig config = settings.read();
         OpenModels models = source.open(settings);
         try {
@@ -82,9 +88,11 @@ final class Cluster implements AutoCloseable {
             Map<String, String> own = new TreeMap<>();
             config.budget().prices().ifPresent(file -> own.put("budget.prices", text(file)));
             Cluster cluster = new Cluster(
-                    session.sparkContext(),
+                    session,
+                    config,
                     config.budget().cap().map(cap -> new LoanBook(Money.nanos(cap), files)),
-                    (id, desk) -> new WorkOrder(id, settings.toString(), own, names, files.in("calls"), source, desk));
+                    (id, desk) -> new WorkOrder(
+                            id, settings.toString(), own, names, files.in("calls"), batchSize, source, desk));
             ExecutorWork.here(cluster.order(), models);
             return cluster;
         } catch (RuntimeException | Error e) {
@@ -128,6 +136,11 @@ final class Cluster implements AutoCloseable {
         return order;
     }
 
+    /** Returns what waits for batches of services. */
+    BatchWait batches() {
+        return batches;
+    }
+
     /**
      * Does a stage, which may need others before it. Used by one thread.
      *
@@ -135,7 +148,9 @@ final class Cluster implements AutoCloseable {
      */
     <T> T work(String stage, Supplier<T> work) {
         spark.setJobGroup(group, "Retort: " + stage, true);
-        depth++;
+        if (depth++ == 0) {
+            batches.begin();
+        }
         long begun = System.nanoTime();
         try {
             T done = work.get();

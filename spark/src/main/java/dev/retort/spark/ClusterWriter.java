@@ -5,13 +5,14 @@ import dev.retort.progress.Progress;
 import dev.retort.question.QuestionDrafts;
 import dev.retort.question.QuestionTarget;
 import dev.retort.question.QuestionWriter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -22,18 +23,30 @@ final class ClusterWriter implements QuestionWriter {
 
     private final SparkSession session;
     private final WorkOrder order;
+    private final Optional<BatchRanges> batches;
+    private final BatchWait wait;
     private final QuestionWriter here;
     private final Consumer<List<String>> candidates;
 
     /**
      * Creates a writer.
      *
+     * @param batches how targets are divided where their requests go as batches
+     * @param wait waits for these
      * @param here the same writer in the driver, which knows the targets
      * @param candidates gets the texts of each round's candidates, before the filters look at them
      */
-    ClusterWriter(SparkSession session, WorkOrder order, QuestionWriter here, Consumer<List<String>> candidates) {
+    ClusterWriter(
+            SparkSession session,
+            WorkOrder order,
+            Optional<BatchRanges> batches,
+            BatchWait wait,
+            QuestionWriter here,
+            Consumer<List<String>> candidates) {
         this.session = session;
         this.order = order;
+        this.batches = batches;
+        this.wait = wait;
         this.here = here;
         this.candidates = candidates;
     }
@@ -60,23 +73,10 @@ final class ClusterWriter implements QuestionWriter {
         if (targets.isEmpty()) {
             return List.of();
         }
-        WorkOrder ofRun = order;
         List<Placed> placed = IntStream.range(0, targets.size())
                 .mapToObj(i -> new Placed(i, targets.get(i)))
                 .toList();
-        List<QuestionDrafts> drafts = Placed.ROWS
-                .table(session, placed)
-                .repartition(parts(targets.size()))
-                .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) part -> {
-                            List<Placed> round = new ArrayList<>();
-                            part.forEachRemaining(row -> round.add(Placed.ROWS.value(row)));
-                            return ExecutorWork.run(ofRun, work -> written(work, round))
-                                    .iterator();
-                        },
-                        Written.ROWS.encoder())
-                .collectAsList()
-                .stream()
+        List<QuestionDrafts> drafts = wait.collected(() -> written(placed)).stream()
                 .map(Written.ROWS::value)
                 .sorted(Comparator.comparingInt(Written::place))
                 .map(Written::drafts)
@@ -89,10 +89,23 @@ final class ClusterWriter implements QuestionWriter {
         return drafts;
     }
 
+    private List<Row> written(List<Placed> placed) {
+        WorkOrder ofRun = order;
+        BatchRanges.Work writing = rows -> ExecutorWork.rows(
+                ofRun,
+                work -> written(work, rows.stream().map(Placed.ROWS::value).toList()));
+        Dataset<Row> targets = Placed.ROWS.table(session, placed);
+        int parts = parts(placed.size());
+        return batches.map(ranges -> ranges.mapped(targets, "place", parts, writing, Written.ROWS.encoder()))
+                .orElseGet(() -> targets.repartition(parts)
+                        .mapPartitions(
+                                (MapPartitionsFunction<Row, Row>)
+                                        part -> Parts.inChunks(part, Integer.MAX_VALUE, writing),
+                                Written.ROWS.encoder()))
+                .collectAsList();
+    }
+
     private static List<Row> written(ExecutorWork work, List<Placed> round) {
-        if (round.isEmpty()) {
-            return List.of();
-        }
         List<QuestionDrafts> drafts = work.roles()
                 .questionWriter()
                 .write(round.stream().map(Placed::target).toList(), Progress.NONE);

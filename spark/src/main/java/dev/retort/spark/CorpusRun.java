@@ -50,14 +50,13 @@ final class CorpusRun implements AutoCloseable {
             DistillationSettings settings,
             List<String> documents,
             SharedFiles files,
-            ModelSource source,
-            boolean evaluates) {
+            Cluster cluster) {
         this.session = session;
         this.config = settings.read();
         this.documents = documents;
         this.files = files;
-        this.tables = new StageTables(session, files);
-        this.cluster = Cluster.open(session, settings, source, files, evaluates);
+        this.cluster = cluster;
+        this.tables = new StageTables(session, files, cluster.batches());
     }
 
     /** What is known of the questions beside their table. */
@@ -132,7 +131,8 @@ final class CorpusRun implements AutoCloseable {
                                 config.retrieval(),
                                 all.fingerprint()),
                         () -> {
-                            QuestionTables.Made made = new QuestionTables(session, cluster.order(), config)
+                            QuestionTables.Made made = new QuestionTables(
+                                            session, cluster.order(), config, cluster.batches())
                                     .made(heldPassages(), this::search);
                             files.write(
                                     "question_report.json",
@@ -208,7 +208,7 @@ final class CorpusRun implements AutoCloseable {
                 () -> tables.table(
                         "train_answers",
                         StageTables.fingerprint("answers", config.teacher(), contexts.fingerprint()),
-                        () -> new AnswerTables(session, cluster.order()).answers(contexts.rows(), ownAnswers)));
+                        () -> new AnswerTables(session, cluster.order(), config).answers(contexts.rows(), ownAnswers)));
     }
 
     Table rows() {

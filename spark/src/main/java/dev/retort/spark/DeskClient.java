@@ -1,5 +1,6 @@
 package dev.retort.spark;
 
+import dev.retort.call.PendingBatchException;
 import dev.retort.call.budget.BudgetLender;
 import dev.retort.call.journal.CallClaims;
 import dev.retort.error.ResourceException;
@@ -11,6 +12,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -37,35 +40,62 @@ final class DeskClient implements BudgetLender, CallClaims {
 
     @Override
     public String lend(long worst) throws InterruptedException {
-        String loan = UUID.randomUUID().toString();
-        for (Duration wait = SOON; ; wait = wait.compareTo(LOOKS_AGAIN) < 0 ? wait.multipliedBy(2) : wait) {
-            LoanAnswer answer = asked(new LoanRequest(loan, executor, worst));
-            switch (answer.answer()) {
-                case LENT -> {
-                    return loan;
-                }
-                case REACHED ->
-                    throw new StoppedException(
-                            answer.reason().orElse("The budget is reached."),
-                            "Everything done so far is kept; run again with a higher budget.cap to resume.");
-                case WAIT -> Thread.sleep(wait);
-            }
-        }
-    }
-
-    /** An interrupt may come after the driver has lent: what may have been lent is given back. */
-    private LoanAnswer asked(LoanRequest wanted) throws InterruptedException {
+        LoanRequest wanted = new LoanRequest(UUID.randomUUID().toString(), executor, worst);
         try {
-            return Json.mapper().readValue(send("/lend", wanted), LoanAnswer.class);
+            lend("/lend", wanted);
+            return wanted.loan();
         } catch (InterruptedException e) {
+            // It may come after the driver has lent: what may have been lent is given back.
             settle(wanted.loan(), 0);
             throw e;
         }
     }
 
     @Override
+    public void lendForBatch(String batch, long worst) throws InterruptedException {
+        try {
+            lend("/lend-for-batch", new LoanRequest(batch, executor, worst));
+        } catch (InterruptedException e) {
+            settleBatch(batch, OptionalLong.of(0));
+            throw e;
+        }
+    }
+
+    private void lend(String path, LoanRequest wanted) throws InterruptedException {
+        for (Duration wait = SOON; ; wait = wait.compareTo(LOOKS_AGAIN) < 0 ? wait.multipliedBy(2) : wait) {
+            LoanAnswer answer = Json.mapper().readValue(send(path, wanted), LoanAnswer.class);
+            switch (answer.answer()) {
+                case LENT -> {
+                    return;
+                }
+                case REACHED ->
+                    throw new StoppedException(
+                            answer.reason().orElse("The budget is reached."),
+                            "Everything done so far is kept; run again with a higher budget.cap to resume.");
+                case LATER ->
+                    throw PendingBatchException.noMoney(
+                            answer.reason().orElse("The budget is reached."),
+                            "Run again with a higher budget.cap, or later; everything done so far is kept.");
+                case WAIT -> Thread.sleep(wait);
+            }
+        }
+    }
+
+    @Override
     public void settle(String loan, long actual) {
         tell("/settle", new LoanRequest(loan, executor, actual));
+    }
+
+    @Override
+    public void settleBatch(String batch, OptionalLong actual) {
+        tell(
+                "/settle-batch",
+                new BatchEnd(batch, actual.isPresent() ? Optional.of(actual.getAsLong()) : Optional.empty()));
+    }
+
+    /** Tells the driver what a part of a task waits for. */
+    void pending(PendingBatch batch) {
+        tell("/pending", batch);
     }
 
     @Override

@@ -12,17 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /**
  * Where the driver lends money to executors, attempt by attempt, knows which of them makes which call, and hears why a task
- * stopped. It listens on the driver's own
- * address, on a free port, and answers those who bear its token. Thread-safe.
+ * stopped or which batch a part of it waits for. It listens on the driver's own address, on a free port, and answers those who
+ * bear its token. Thread-safe.
  */
 final class DriverDesk implements AutoCloseable {
 
@@ -33,6 +36,7 @@ final class DriverDesk implements AutoCloseable {
     private final Optional<LoanBook> book;
     private final Set<String> executors = ConcurrentHashMap.newKeySet();
     private final ClaimBook claims = new ClaimBook();
+    private final Set<PendingBatch> pending = ConcurrentHashMap.newKeySet();
     private final Runnable whenStopped;
     private final DeskAddress address;
     private final AtomicReference<Optional<StopNote>> stop = new AtomicReference<>(Optional.empty());
@@ -85,6 +89,18 @@ final class DriverDesk implements AutoCloseable {
         return stop.get().map(StopNote::exception);
     }
 
+    /** Returns what parts of tasks have waited for since this was asked last. */
+    List<PendingBatch> takePending() {
+        List<PendingBatch> taken = List.copyOf(pending);
+        taken.forEach(pending::remove);
+        return taken;
+    }
+
+    /** Returns how many batches were settled, each of which may have freed money. */
+    int settledBatches() {
+        return book.map(LoanBook::settledBatches).orElse(0);
+    }
+
     /** Counts an executor among those that share the limits of rates. */
     void came(String executor) {
         executors.add(executor);
@@ -106,7 +122,25 @@ final class DriverDesk implements AutoCloseable {
                 return;
             }
             switch (exchange.getRequestURI().getPath()) {
-                case "/lend" -> lend(exchange, Json.mapper().readValue(body, LoanRequest.class));
+                case "/lend" -> {
+                    LoanRequest wanted = Json.mapper().readValue(body, LoanRequest.class);
+                    lend(exchange, wanted, loans -> loans.lend(wanted.loan(), wanted.executor(), wanted.amount()));
+                }
+                case "/lend-for-batch" -> {
+                    LoanRequest wanted = Json.mapper().readValue(body, LoanRequest.class);
+                    lend(exchange, wanted, loans -> loans.lendForBatch(wanted.loan(), wanted.amount()));
+                }
+                case "/settle-batch" -> {
+                    BatchEnd ended = Json.mapper().readValue(body, BatchEnd.class);
+                    OptionalLong cost =
+                            ended.cost().stream().mapToLong(Long::longValue).findAny();
+                    book.ifPresent(loans -> loans.settleBatch(ended.batch(), cost));
+                    send(exchange, 200, "");
+                }
+                case "/pending" -> {
+                    pending.add(Json.mapper().readValue(body, PendingBatch.class));
+                    send(exchange, 200, "");
+                }
                 case "/settle" -> {
                     LoanRequest ended = Json.mapper().readValue(body, LoanRequest.class);
                     book.ifPresent(loans -> loans.settle(ended.loan(), ended.amount()));
@@ -138,17 +172,22 @@ final class DriverDesk implements AutoCloseable {
         }
     }
 
-    private void lend(HttpExchange exchange, LoanRequest wanted) throws IOException {
-        send(exchange, 200, Json.mapper().writeValueAsString(lent(wanted)));
+    private void lend(HttpExchange exchange, LoanRequest wanted, Function<LoanBook, LoanBook.Answer> lending)
+            throws IOException {
+        send(exchange, 200, Json.mapper().writeValueAsString(lent(wanted, lending)));
     }
 
-    private LoanAnswer lent(LoanRequest wanted) {
+    private LoanAnswer lent(LoanRequest wanted, Function<LoanBook, LoanBook.Answer> lending) {
         LoanBook loans = book.orElseThrow();
         try {
-            LoanBook.Answer answer = loans.lend(wanted.loan(), wanted.executor(), wanted.amount());
+            LoanBook.Answer answer = lending.apply(loans);
             return new LoanAnswer(
                     answer,
-                    answer == LoanBook.Answer.REACHED ? Optional.of(loans.reached(wanted.amount())) : Optional.empty());
+                    switch (answer) {
+                        case LENT, WAIT -> Optional.empty();
+                        case LATER -> Optional.of(loans.heldByBatches(wanted.amount()));
+                        case REACHED -> Optional.of(loans.reached(wanted.amount()));
+                    });
         } catch (RetortException e) {
             // Where the account cannot be written, nothing more is lent.
             stop.compareAndSet(Optional.empty(), Optional.of(StopNote.of(e)));

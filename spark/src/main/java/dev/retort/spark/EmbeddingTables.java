@@ -42,7 +42,7 @@ final class EmbeddingTables {
                             List<NumberedPassage> some = rows.stream()
                                     .map(NumberedPassage.ROWS::value)
                                     .toList();
-                            return ExecutorWork.run(
+                            return ExecutorWork.rows(
                                     ofRun, work -> embedded(some, work.roles().embedders()));
                         }),
                         EmbeddedPassage.ROWS.encoder());

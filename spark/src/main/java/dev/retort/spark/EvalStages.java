@@ -127,7 +127,7 @@ final class EvalStages {
                         config.dataset().layout(),
                         config.seed(),
                         asked.fingerprint()),
-                () -> new ArmTables(run.session(), run.order()).answers(asked.rows(), arms, tuned));
+                () -> new ArmTables(run.session(), run.order(), config).answers(asked.rows(), arms, tuned));
     }
 
     private Table scores(EvalSet set) {
@@ -144,7 +144,7 @@ final class EvalStages {
                         config.scores().repeats(),
                         config.retrieval().model(),
                         answers.fingerprint()),
-                () -> new ArmTables(run.session(), run.order()).scores(asked.rows(), answers.rows(), metrics));
+                () -> new ArmTables(run.session(), run.order(), config).scores(asked.rows(), answers.rows(), metrics));
     }
 
     private static String name(EvalSet set, String part) {

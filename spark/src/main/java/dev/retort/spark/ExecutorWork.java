@@ -2,6 +2,7 @@ package dev.retort.spark;
 
 import dev.retort.call.CallRules;
 import dev.retort.call.ModelCalls;
+import dev.retort.call.PendingBatchException;
 import dev.retort.call.budget.Budget;
 import dev.retort.call.journal.CallJournal;
 import dev.retort.config.ConfigReader;
@@ -16,9 +17,11 @@ import dev.retort.progress.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.sql.Row;
 
 /**
  * A run as one process of the cluster works on it: settings, models, journal and budget, opened once for each order. Thread-safe.
@@ -30,13 +33,14 @@ final class ExecutorWork {
 
     private final RunConfig config;
     private final OpenModels models;
+    private final DeskClient desk;
     private final ModelCalls calls;
     private final ModelRoles.Names names;
 
     private ExecutorWork(WorkOrder order, DistillationSettings settings, OpenModels models) {
         this.config = settings.read();
         this.models = models;
-        DeskClient desk = new DeskClient(order.desk(), SparkEnv.get().executorId());
+        this.desk = new DeskClient(order.desk(), SparkEnv.get().executorId());
         CallRules rules = config.callRules();
         CallRules lent = new CallRules(
                 rules.limits(),
@@ -90,6 +94,22 @@ final class ExecutorWork {
         return new ModelRoles(config, models.models(), calls, names, Progress.NONE);
     }
 
+    /**
+     * Does a part of a task that may go as a batch: while the batch is not done, the driver hears of it and there are no rows.
+     *
+     * @return the rows of the part
+     */
+    static List<Row> rows(WorkOrder order, Function<ExecutorWork, List<Row>> part) {
+        return run(order, work -> {
+            try {
+                return part.apply(work);
+            } catch (PendingBatchException pending) {
+                work.desk.pending(PendingBatch.of(pending));
+                return List.of();
+            }
+        });
+    }
+
     /** Does a part of a task, and tells the driver if no further task makes sense. */
     static <R> R run(WorkOrder order, Function<ExecutorWork, R> part) {
         try {
@@ -112,6 +132,8 @@ final class ExecutorWork {
                 copy.toFile().deleteOnExit();
                 reader.set(named.getKey() + "=" + copy);
             }
+            // A task hands in and looks; the driver waits.
+            reader.set("batch.wait_minutes=0");
             return DistillationSettings.of(reader);
         } catch (IOException e) {
             throw new ResourceException(

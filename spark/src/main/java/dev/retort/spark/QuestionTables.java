@@ -32,11 +32,13 @@ final class QuestionTables {
     private final SparkSession session;
     private final WorkOrder order;
     private final RunConfig config;
+    private final BatchWait wait;
 
-    QuestionTables(SparkSession session, WorkOrder order, RunConfig config) {
+    QuestionTables(SparkSession session, WorkOrder order, RunConfig config, BatchWait wait) {
         this.session = session;
         this.order = order;
         this.config = config;
+        this.wait = wait;
     }
 
     /**
@@ -97,7 +99,8 @@ final class QuestionTables {
                 question -> Objects.requireNonNull(
                         search.search(search.asked(List.of(question)), QuestionGenerator.SEARCHED_PASSAGES)
                                 .get(question)));
-        ClusterWriter writer = new ClusterWriter(session, order, roles.questionWriter(), candidates -> {
+        Optional<BatchRanges> batches = BatchRanges.of(order, config, RunConfig.BatchTask.QUESTIONS);
+        ClusterWriter writer = new ClusterWriter(session, order, batches, wait, roles.questionWriter(), candidates -> {
             if (!candidates.isEmpty() && config.questions().filters()) {
                 List<AskedQuestion> asked = search.asked(candidates);
                 vectors.add(asked);

@@ -3,7 +3,6 @@ package dev.retort.spark;
 import dev.retort.config.DistillationSettings;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.MetricCatalog;
-import dev.retort.error.UsageException;
 import dev.retort.model.ModelRef;
 import dev.retort.terms.TermsTable;
 import java.time.Instant;
@@ -31,6 +30,9 @@ import org.apache.spark.sql.SparkSession;
  */
 public final class RetortOnSpark {
 
+    /** Services take 50,000 requests and 200 MB; smaller batches keep more cores busy while their prompts are made. */
+    private static final int BATCH_SIZE = 1000;
+
     private final SparkSession session;
     private final DistillationSettings settings;
     private final String output;
@@ -38,6 +40,7 @@ public final class RetortOnSpark {
     private final ModelSource models;
     private final boolean termsAccepted;
     private final Optional<ModelRef> tuned;
+    private final int batchSize;
 
     private RetortOnSpark(
             SparkSession session,
@@ -46,7 +49,8 @@ public final class RetortOnSpark {
             List<String> documents,
             ModelSource models,
             boolean termsAccepted,
-            Optional<ModelRef> tuned) {
+            Optional<ModelRef> tuned,
+            int batchSize) {
         this.session = session;
         this.settings = settings;
         this.output = output;
@@ -54,6 +58,7 @@ public final class RetortOnSpark {
         this.models = models;
         this.termsAccepted = termsAccepted;
         this.tuned = tuned;
+        this.batchSize = batchSize;
     }
 
     /**
@@ -62,7 +67,8 @@ public final class RetortOnSpark {
      * @param output URI of a folder on a file system that driver and executors share
      */
     public static RetortOnSpark of(SparkSession session, DistillationSettings settings, String output) {
-        return new RetortOnSpark(session, settings, output, List.of(), new RetortModels(), false, Optional.empty());
+        return new RetortOnSpark(
+                session, settings, output, List.of(), new RetortModels(), false, Optional.empty(), BATCH_SIZE);
     }
 
     /**
@@ -71,17 +77,17 @@ public final class RetortOnSpark {
      * @param uris files and folders of any Hadoop file system
      */
     public RetortOnSpark withDocuments(List<String> uris) {
-        return new RetortOnSpark(session, settings, output, uris, models, termsAccepted, tuned);
+        return new RetortOnSpark(session, settings, output, uris, models, termsAccepted, tuned, batchSize);
     }
 
     /** Returns the same with models that come from elsewhere than {@code retort run} takes them. */
     public RetortOnSpark withModels(ModelSource source) {
-        return new RetortOnSpark(session, settings, output, documents, source, termsAccepted, tuned);
+        return new RetortOnSpark(session, settings, output, documents, source, termsAccepted, tuned, batchSize);
     }
 
     /** Returns the same where the user states that his own contract allows training on the teacher's output. */
     public RetortOnSpark withTermsAccepted() {
-        return new RetortOnSpark(session, settings, output, documents, models, true, tuned);
+        return new RetortOnSpark(session, settings, output, documents, models, true, tuned, batchSize);
     }
 
     /**
@@ -90,7 +96,13 @@ public final class RetortOnSpark {
      * @param student its name at the service that tuned it, or {@code local:} and the folder of an adapter that every executor has
      */
     public RetortOnSpark withTunedStudent(ModelRef student) {
-        return new RetortOnSpark(session, settings, output, documents, models, termsAccepted, Optional.of(student));
+        return new RetortOnSpark(
+                session, settings, output, documents, models, termsAccepted, Optional.of(student), batchSize);
+    }
+
+    /** Returns the same with batches of another size; those that were handed in with one size are not found with another. */
+    RetortOnSpark withBatchSize(int questions) {
+        return new RetortOnSpark(session, settings, output, documents, models, termsAccepted, tuned, questions);
     }
 
     /**
@@ -156,11 +168,6 @@ public final class RetortOnSpark {
             var unused = TermsTable.bundled()
                     .require(config.teacher().ref(), config.student().ref(), termsAccepted, Instant.now());
         }
-        if (!config.batch().tasks().isEmpty()) {
-            throw new UsageException(
-                    "batch.tasks: on a cluster no batch API is used, since a lost executor's batch could not be found again.",
-                    "Leave batch.tasks out.");
-        }
         models.requireConfirmed(settings);
         List<String> read = documents.isEmpty()
                 ? config.documents().stream()
@@ -168,7 +175,8 @@ public final class RetortOnSpark {
                         .toList()
                 : documents;
         SharedFiles files = new SharedFiles(output, session.sparkContext().hadoopConfiguration());
-        try (CorpusRun run = new CorpusRun(session, settings, read, files, models, evaluates)) {
+        Cluster cluster = Cluster.open(session, settings, models, files, evaluates, batchSize);
+        try (CorpusRun run = new CorpusRun(session, settings, read, files, cluster)) {
             return work.apply(run);
         }
     }

@@ -22,10 +22,17 @@ final class StageTables {
 
     private final SparkSession session;
     private final SharedFiles files;
+    private final BatchWait wait;
 
-    StageTables(SparkSession session, SharedFiles files) {
+    /**
+     * Takes where tables are.
+     *
+     * @param wait has a table written again whose rows had to wait for a batch
+     */
+    StageTables(SparkSession session, SharedFiles files, BatchWait wait) {
         this.session = session;
         this.files = files;
+        this.wait = wait;
     }
 
     /** A table with the fingerprint of what it depends on. */
@@ -49,7 +56,10 @@ final class StageTables {
         once(name, fingerprint, () -> {
             Dataset<Row> made = work.get();
             schema.add(made.schema());
-            made.write().mode(SaveMode.Overwrite).parquet(path(name));
+            boolean unused = wait.collected(() -> {
+                made.write().mode(SaveMode.Overwrite).parquet(path(name));
+                return true;
+            });
         });
         // Where the columns are known, no job has to find them in the files.
         DataFrameReader reader = session.read();

@@ -11,6 +11,7 @@ import java.util.Map;
  * @param files the texts of files of the driver that settings name, by the setting, such as {@code budget.prices}
  * @param datedNames the dated names that the run uses for moving ones
  * @param replies where what calls brought is kept
+ * @param batchSize of how many questions the requests go as one batch, where they go as batches
  * @param models opens the models
  * @param desk where the driver lends money and hears of failures
  */
@@ -20,6 +21,7 @@ record WorkOrder(
         Map<String, String> files,
         Map<String, String> datedNames,
         SharedFiles replies,
+        int batchSize,
         ModelSource models,
         DeskAddress desk)
         implements Serializable {

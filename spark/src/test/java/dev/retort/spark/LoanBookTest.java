@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -107,6 +108,50 @@ class LoanBookTest {
         assertThat(second.spent()).isBetween(600L, 610L);
         assertThat(second.lend("b", "1", 400)).isEqualTo(LoanBook.Answer.REACHED);
         assertThat(second.lend("b", "1", 380)).isEqualTo(LoanBook.Answer.LENT);
+    }
+
+    @Test
+    void whatIsLentForABatchOutlivesExecutorsAndDriversUntilTheBatchIsSettled() {
+        SharedFiles files = files("batch");
+        LoanBook first = new LoanBook(1000, files);
+        assertThat(first.lend("a", "1", 100)).isEqualTo(LoanBook.Answer.LENT);
+        assertThat(first.lendForBatch("batch", 600)).isEqualTo(LoanBook.Answer.LENT);
+        assertThat(first.lendForBatch("batch", 600)).isEqualTo(LoanBook.Answer.LENT);
+        first.lost("1");
+        assertThat(first.spent()).isEqualTo(700);
+        // It is not closed.
+        LoanBook second = new LoanBook(1000, files);
+        assertThat(second.spent()).isBetween(700L, 710L);
+        assertThat(second.lendForBatch("batch", 600)).isEqualTo(LoanBook.Answer.LENT);
+        assertThat(second.lend("b", "1", 300)).isEqualTo(LoanBook.Answer.LATER);
+        second.settleBatch("batch", OptionalLong.of(50));
+        second.settleBatch("batch", OptionalLong.of(50));
+        assertThat(second.spent()).isBetween(150L, 160L);
+        assertThat(second.lend("b", "1", 300)).isEqualTo(LoanBook.Answer.LENT);
+        second.settle("b", 300);
+        second.close();
+        assertThat(new LoanBook(1000, files).spent()).isBetween(450L, 460L);
+    }
+
+    @Test
+    void aBatchThatNobodyKnowsTheCostOfCountsAtItsWorst() {
+        SharedFiles files = files("lost batch");
+        LoanBook book = new LoanBook(100, files);
+        assertThat(book.lendForBatch("batch", 70)).isEqualTo(LoanBook.Answer.LENT);
+        book.settleBatch("batch", OptionalLong.empty());
+        assertThat(book.lend("a", "1", 40)).isEqualTo(LoanBook.Answer.REACHED);
+        assertThat(new LoanBook(100, files).lend("a", "1", 40)).isEqualTo(LoanBook.Answer.REACHED);
+    }
+
+    @Test
+    void callsWaitForCallsInFlightBeforeTheyLeaveTheMoneyToBatches() {
+        LoanBook book = new LoanBook(100, files("both"));
+        assertThat(book.lendForBatch("batch", 60)).isEqualTo(LoanBook.Answer.LENT);
+        assertThat(book.lend("a", "1", 20)).isEqualTo(LoanBook.Answer.LENT);
+        assertThat(book.lend("b", "1", 30)).isEqualTo(LoanBook.Answer.WAIT);
+        book.settle("a", 20);
+        assertThat(book.lend("b", "1", 30)).isEqualTo(LoanBook.Answer.LATER);
+        assertThat(book.lend("b", "1", 90)).isEqualTo(LoanBook.Answer.REACHED);
     }
 
     private SharedFiles files(String name) {

@@ -23,20 +23,20 @@ class RefusedSettingsTest {
     }
 
     @Test
-    void batchesOfServicesAreRefused() {
-        assertRefused("batch.tasks=[teacher]", "batch.tasks", "Leave batch.tasks out");
+    void aTaskThatCannotWaitForABatchIsRefusedAsOnOneMachine() {
+        assertRefused("batch.tasks=[teacher, judge]", "batch.tasks", "judge", "questions, teacher");
     }
 
     private void assertRefused(String setting, String... words) {
         SparkSession session = LocalSpark.start();
         try {
-            RetortOnSpark corpus = RetortOnSpark.of(
-                            session,
-                            DistillationSettings.defaults().with(setting),
-                            folder.toUri().toString())
-                    .withDocuments(List.of(folder.resolve("none").toUri().toString()));
-
-            assertThatThrownBy(corpus::run)
+            assertThatThrownBy(() -> RetortOnSpark.of(
+                                    session,
+                                    DistillationSettings.defaults().with(setting),
+                                    folder.toUri().toString())
+                            .withDocuments(
+                                    List.of(folder.resolve("none").toUri().toString()))
+                            .run())
                     .isInstanceOf(UsageException.class)
                     .satisfies(refused -> assertThat(refused.getMessage()).contains(words));
         } finally {

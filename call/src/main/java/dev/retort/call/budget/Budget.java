@@ -2,6 +2,8 @@ package dev.retort.call.budget;
 
 import dev.retort.error.StoppedException;
 import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.Condition;
@@ -19,6 +21,7 @@ public final class Budget {
     private final Optional<BudgetLender> lender;
     private final ReentrantLock lock = new ReentrantLock(true);
     private final Condition changed = lock.newCondition();
+    private final Map<String, Long> batches = new HashMap<>();
     private long spent;
     private long reserved;
     private int inFlight;
@@ -109,6 +112,50 @@ public final class Budget {
             // A loan that nobody gives back would let others wait for ever.
             lender.get().settle(loan, 0);
             throw e;
+        }
+    }
+
+    /**
+     * Sets the worst case of a batch aside, which counts as spent until the batch is settled.
+     *
+     * @throws StoppedException as {@link #reserve} does
+     */
+    @API(status = API.Status.INTERNAL)
+    public void reserveForBatch(String batch, long worst) throws InterruptedException {
+        if (lender.isPresent()) {
+            lender.get().lendForBatch(batch, worst);
+            return;
+        }
+        reserve(worst).settle(worst);
+        lock.lock();
+        try {
+            batches.put(batch, worst);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Counts what a batch cost in place of its worst case. Without a lender, only a batch that was handed in through this object is
+     * known here.
+     *
+     * @param actual empty where nobody knows it: the worst case stays
+     */
+    @API(status = API.Status.INTERNAL)
+    public void settleBatch(String batch, OptionalLong actual) {
+        if (lender.isPresent()) {
+            lender.get().settleBatch(batch, actual);
+            return;
+        }
+        lock.lock();
+        try {
+            Long worst = batches.remove(batch);
+            if (worst != null) {
+                spent += actual.orElse(worst) - worst;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

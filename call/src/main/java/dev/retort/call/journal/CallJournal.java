@@ -51,8 +51,19 @@ public sealed interface CallJournal extends AutoCloseable permits SqliteJournal,
         return reply(key);
     }
 
-    /** Leaves a call that {@link #replyOrClaim} had no reply to, whatever became of it. */
+    /** Leaves a call that {@link #replyOrClaim} had no reply to, or a job that was claimed, whatever became of it. */
     default void leave(String key) {}
+
+    /**
+     * Claims a job, so that no other process works on it until this one {@link #leave leaves} it. Waits while another does; a
+     * process alone waits for none.
+     */
+    default void claim(String key) throws InterruptedException {}
+
+    /** Returns how a service knows a job, as {@link #reply} returns the reply to a request. */
+    default Optional<RecordedReply> job(String key) {
+        return reply(key);
+    }
 
     /** Returns the vector of a text, if it was ever computed. */
     Optional<float[]> vector(String key);

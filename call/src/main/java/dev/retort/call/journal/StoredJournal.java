@@ -1,7 +1,9 @@
 package dev.retort.call.journal;
 
 import dev.retort.concurrent.Exclusive;
+import dev.retort.concurrent.ParallelWork;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ final class StoredJournal implements CallJournal {
 
     private final ReplyStore store;
     private final CallClaims claims;
+    private final StoredJobs jobs;
     private final Exclusive exclusive = new Exclusive();
     private final Map<Long, CallStart> underWay = new HashMap<>();
     private long begun;
@@ -28,6 +31,7 @@ final class StoredJournal implements CallJournal {
     StoredJournal(ReplyStore store, CallClaims claims) {
         this.store = store;
         this.claims = claims;
+        this.jobs = new StoredJobs(store);
     }
 
     @Override
@@ -66,17 +70,56 @@ final class StoredJournal implements CallJournal {
     }
 
     @Override
+    public void claim(String key) throws InterruptedException {
+        while (!claims.claim(key)) {
+            Thread.sleep(LOOKS_AGAIN);
+        }
+    }
+
+    @Override
+    public Optional<RecordedReply> job(String key) {
+        return jobs.made(key);
+    }
+
+    @Override
     public Optional<float[]> vector(String key) {
         return store.vector(key);
     }
 
     @Override
     public Optional<CallRecord> underWay(String key) {
-        return Optional.empty();
+        return jobs.begun(key).map(job -> left(begin(List.of(job)).getFirst(), job));
+    }
+
+    /** The store does not keep the time. */
+    private static CallRecord left(long id, CallStart job) {
+        return new CallRecord(
+                id,
+                job.kind(),
+                job.key(),
+                "",
+                job.task(),
+                job.model(),
+                Optional.empty(),
+                CallState.STARTED,
+                Instant.EPOCH,
+                Duration.ZERO,
+                0,
+                0,
+                0,
+                job.worstCost(),
+                job.request(),
+                List.of(),
+                Optional.empty());
     }
 
     @Override
     public List<Long> startedAll(List<CallStart> calls) {
+        calls.stream().filter(call -> call.kind() == CallKind.JOB).forEach(jobs::begin);
+        return begin(calls);
+    }
+
+    private List<Long> begin(List<CallStart> calls) {
         return exclusive.get(() -> {
             List<Long> ids = new ArrayList<>();
             for (CallStart call : calls) {
@@ -95,7 +138,12 @@ final class StoredJournal implements CallJournal {
     @Override
     public void finishedAll(List<Long> ids, List<CallEnd> ends) {
         for (int i = 0; i < ids.size(); i++) {
-            store.keep(ended(ids.get(i), ends.get(i).cost()), ends.get(i));
+            CallStart call = ended(ids.get(i), ends.get(i).cost());
+            if (call.kind() == CallKind.JOB) {
+                jobs.make(call, ends.get(i));
+            } else {
+                store.keep(call, ends.get(i));
+            }
         }
     }
 
@@ -110,7 +158,10 @@ final class StoredJournal implements CallJournal {
 
     @Override
     public void failed(long id, String reason, int attempts, Duration time, long cost) {
-        CallStart unused = ended(id, cost);
+        CallStart call = ended(id, cost);
+        if (call.kind() == CallKind.JOB) {
+            jobs.end(call.key(), reason);
+        }
     }
 
     private CallStart ended(long id, long cost) {
@@ -136,14 +187,19 @@ final class StoredJournal implements CallJournal {
 
     @Override
     public void supersedeCall(String key) {
-        throw new UnsupportedOperationException("An entry of a shared store never changes.");
+        // Entries of a shared store never change: only another attempt at a job can be made.
+        jobs.end(key, "superseded");
     }
 
     @Override
     public void collected(String job, List<CallStart> starts, List<CallEnd> ends) {
+        List<Runnable> writes = new ArrayList<>();
         for (int i = 0; i < starts.size(); i++) {
-            store.keep(starts.get(i), ends.get(i));
+            CallStart start = starts.get(i);
+            CallEnd end = ends.get(i);
+            writes.add(() -> store.keep(start, end));
         }
+        ParallelWork.runAll(writes, "replies of a batch");
     }
 
     @Override

@@ -84,4 +84,21 @@ class BudgetTest {
         assertThat(second.join(java.time.Duration.ofMinutes(1))).isTrue();
         assertThat(budget.spent()).isEqualTo(60);
     }
+
+    @Test
+    void aBatchCountsAtItsWorstUntilItIsSettled() throws InterruptedException {
+        Budget budget = new Budget(OptionalLong.of(100), 0);
+        budget.reserveForBatch("a", 60);
+        budget.reserveForBatch("b", 30);
+        assertThat(budget.spent()).isEqualTo(90);
+        assertThatThrownBy(() -> budget.reserve(20)).isInstanceOf(StoppedException.class);
+
+        budget.settleBatch("a", OptionalLong.of(10));
+        budget.settleBatch("a", OptionalLong.of(10));
+        budget.settleBatch("b", OptionalLong.empty());
+        budget.settleBatch("of an earlier process", OptionalLong.of(5));
+
+        assertThat(budget.spent()).isEqualTo(40);
+        budget.reserve(60).settle(60);
+    }
 }
