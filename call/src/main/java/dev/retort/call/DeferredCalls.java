@@ -143,8 +143,8 @@ final class DeferredCalls {
         budget.reserveForBatch(name, worst);
         ObjectNode request = Json.mapper().createObjectNode();
         request.put("requests", batch.requests().size()).put(NAME, name);
-        long id = journal.started(
-                new CallStart(CallKind.JOB, key, task, batch.ref().toString(), request.toString(), worst));
+        long id =
+                begun(name, new CallStart(CallKind.JOB, key, task, batch.ref().toString(), request.toString(), worst));
         try {
             SequencedMap<String, ChatRequest> named = new LinkedHashMap<>();
             batch.requests().forEach((start, asked) -> named.put(name(start), asked));
@@ -153,6 +153,16 @@ final class DeferredCalls {
             return job;
         } catch (CallException e) {
             return afterAll(id, name, model, batch, worst, e);
+        }
+    }
+
+    private long begun(String name, CallStart start) {
+        try {
+            return journal.started(start);
+        } catch (RuntimeException | Error e) {
+            // Nothing was handed in.
+            budget.settleBatch(name, OptionalLong.of(0));
+            throw e;
         }
     }
 

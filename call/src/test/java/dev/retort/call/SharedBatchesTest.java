@@ -16,6 +16,7 @@ import dev.retort.call.journal.CallStart;
 import dev.retort.call.journal.RecordedReply;
 import dev.retort.call.journal.ReplyStore;
 import dev.retort.error.ModelException;
+import dev.retort.error.ResourceException;
 import dev.retort.error.StoppedException;
 import dev.retort.fakes.FakeBatches;
 import dev.retort.fakes.FakeModels;
@@ -57,6 +58,7 @@ class SharedBatchesTest {
     private final AtomicLong costs = new AtomicLong();
     private final Map<String, String> holders = new ConcurrentHashMap<>();
     private final Lender lender = new Lender();
+    private boolean full;
 
     @AfterEach
     void stop() {
@@ -71,6 +73,9 @@ class SharedBatchesTest {
 
         @Override
         public void keep(CallStart call, CallEnd end) {
+            if (full) {
+                throw new ResourceException("The disk is full.", "Free some.");
+            }
             assertThat(replies.put(call.key(), end.reply()))
                     .as("an entry that was there")
                     .isNull();
@@ -298,5 +303,16 @@ class SharedBatchesTest {
         batches.finish();
         assertReplies(run("one", 3));
         assertThat(batches.jobs()).hasSize(1);
+    }
+
+    @Test
+    void aBatchThatCannotBeNotedIsNotHandedInAndCostsNothing() {
+        full = true;
+
+        assertThatThrownBy(() -> run("one", 3)).isInstanceOf(ResourceException.class);
+
+        assertThat(server.requests()).isEmpty();
+        assertThat(lender.open).isEmpty();
+        assertThat(lender.spent).hasValue(0);
     }
 }

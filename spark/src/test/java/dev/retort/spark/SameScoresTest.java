@@ -6,6 +6,7 @@ import dev.retort.config.DistillationSettings;
 import dev.retort.distillation.Distillation;
 import dev.retort.evaluation.comparison.Comparison;
 import dev.retort.evaluation.comparison.Verdict;
+import dev.retort.fakes.FakeBatches;
 import dev.retort.fakes.FakeServer;
 import dev.retort.file.JsonLines;
 import dev.retort.run.Arm;
@@ -100,10 +101,12 @@ class SameScoresTest {
     }
 
     @Test
-    void withoutATunedStudentTheTeacherIsComparedWithTheStudent() throws IOException {
+    void withoutATunedStudentTheTeacherIsComparedWithTheStudentAlsoFromABatch() throws IOException {
         FactCorpus.write(folder.resolve("documents"), 5, 4, 12);
-        DistillationSettings settings =
-                Compared.settings(folder, "questions.train=8", "questions.eval=8", "answers.arms=[teacher]");
+        DistillationSettings settings = Compared.settings(
+                folder, "questions.train=8", "questions.eval=8", "answers.arms=[teacher]", "batch.tasks=[teacher]");
+        FakeBatches batches = FakeBatches.routes(server, FactTeacher::reply);
+        batches.finish();
 
         EvaluationReport report = RetortOnSpark.of(
                         SPARK, settings, folder.resolve("spark").toString())
@@ -115,6 +118,8 @@ class SameScoresTest {
         assertThat(support.candidate()).isEqualTo("teacher");
         assertThat(support.verdict()).isEqualTo(Verdict.WORSE);
         assertThat(support.questions()).isEqualTo(8);
+        assertThat(batches.jobs()).hasSize(1);
+        assertThat(server.bodies("/v1/chat/completions")).noneMatch(body -> body.contains("mistral-large-2512"));
     }
 
     private RetortOnSpark retort(DistillationSettings settings) {

@@ -79,13 +79,9 @@ final class WorkersBench {
         SharedFiles output = new SharedFiles(
                 folder.resolve(documents + "-out-" + workers).toUri().toString(),
                 session.sparkContext().hadoopConfiguration());
+        Cluster opened = Cluster.open(session, settings, new InProcessTeacher(), output, false, 1000);
         try (CorpusRun run = new CorpusRun(
-                session,
-                settings,
-                List.of(folder.resolve(documents).toString()),
-                output,
-                new InProcessTeacher(),
-                false)) {
+                session, settings, List.of(folder.resolve(documents).toString()), output, opened)) {
             double cpu = ScaleBench.cpu(cluster);
             long begun = System.nanoTime();
             var unused = run.read();
