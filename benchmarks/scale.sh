@@ -22,7 +22,7 @@ for part in "$@"; do
       (cd "$root" && ./mvnw -q -B -Dlint=off -pl spark -am test -Dtest=LoanBookTest -Dsurefire.failIfNoSpecifiedTests=false \
         -Dretort.budget.draws="${draws:-200}") && echo "${draws:-200} draws: the cap was passed 0 times" ;;
     batches)
-      (cd "$root" && ./mvnw -q -B -Dlint=off -pl spark -am test -Dtest=KilledBatchesTest -Dsurefire.failIfNoSpecifiedTests=false \
+      (cd "$root" && ./mvnw -q -B -Dlint=off -pl spark -am test -Dtest=BatchesTest,KilledBatchesTest -Dsurefire.failIfNoSpecifiedTests=false \
         -Dretort.cluster.batches=true) && echo "two executors killed: same rows, no batch handed in twice" ;;
     *) "$root/benchmarks/run-test-class.sh" dev.retort.spark.ScaleBench "$part" ;;
   esac

@@ -19,6 +19,7 @@ import dev.retort.log.EventLog;
 import dev.retort.model.DeferredChatModel;
 import dev.retort.model.ModelRef;
 import dev.retort.model.failure.CallException;
+import dev.retort.model.failure.FailureKind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -217,6 +218,13 @@ final class DeferredCalls {
                     return replies.get();
                 }
             } catch (CallException e) {
+                if (e.kind() == FailureKind.REFUSED) {
+                    throw new ModelException(
+                            "%s refuses to say how far batch job %s is: %s."
+                                    .formatted(batch.ref(), job.id(), e.reason()),
+                            "Check the key and the account, then run again to collect the batch; it is not handed in twice.",
+                            e);
+                }
                 if (!e.kind().repeatable()) {
                     job.name().ifPresent(name -> budget.settleBatch(name, OptionalLong.empty()));
                     journal.supersedeCall(key);

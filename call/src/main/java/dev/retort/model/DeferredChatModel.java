@@ -31,7 +31,8 @@ public interface DeferredChatModel extends ChatModel {
      * Asks for the replies of a job.
      *
      * @return empty while the job is not done; then the replies by the names of their requests, without those that have none
-     * @throws dev.retort.model.failure.CallException if the job failed for good
+     * @throws dev.retort.model.failure.CallException if the job failed for good or is gone; of a kind that is
+     *     {@code REFUSED} or repeatable if the service does not say
      */
     Optional<Map<String, ChatResponse>> collect(String job);
 }

@@ -214,6 +214,40 @@ class DeferredCallsTest {
         assertThat(server.bodies("/v1/batch/jobs")).hasSize(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {401, 402, 403})
+    void aJobThatTheServiceRefusesToShowIsCollectedOnceItShowsIt(int status) {
+        assertThatThrownBy(() -> run("mistral", 3)).isInstanceOf(StoppedException.class);
+        batches.finish();
+        server.faults(request -> request.method().equals("GET") ? Fault.status(status) : Fault.NONE);
+        assertThatThrownBy(() -> run("mistral", 3))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("Check the key and the account");
+        server.faults(request -> Fault.NONE);
+
+        assertReplies(run("mistral", 3));
+
+        assertThat(batches.jobs()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/batches/*", "/v1/files/*"})
+    void aJobThatTheServiceNoLongerHasIsHandedInAnewByTheNextRun(String gone) {
+        batches.finish();
+        server.faults(
+                request -> request.method().equals("GET") && request.path().startsWith(gone.replace("*", ""))
+                        ? Fault.status(404)
+                        : Fault.NONE);
+        assertThatThrownBy(() -> run("openai", 3))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("the service no longer has the");
+        server.faults(request -> Fault.NONE);
+
+        assertReplies(run("openai", 3));
+
+        assertThat(batches.jobs()).hasSize(2);
+    }
+
     @Test
     void aModelWithoutABatchApiIsAskedAtOnce() {
         assertReplies(run("ollama", 3));

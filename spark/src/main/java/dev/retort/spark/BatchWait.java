@@ -1,20 +1,13 @@
 package dev.retort.spark;
 
-import dev.retort.call.PendingBatchException;
 import dev.retort.error.StoppedException;
-import dev.retort.model.DeferredChatModel;
-import dev.retort.model.ModelRef;
-import dev.retort.model.ModelSettings;
-import dev.retort.model.failure.CallException;
+import dev.retort.http.Pause;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
+import java.util.function.UnaryOperator;
 
 /**
  * Has work of the cluster done again until no part of it waits for a batch of a service. The first time, all parts hand their
@@ -25,9 +18,9 @@ final class BatchWait {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
-    private final SparkSession session;
-    private final WorkOrder order;
     private final DriverDesk desk;
+    private final UnaryOperator<List<PendingBatch>> notDone;
+    private final Pause pause;
     private final Duration longest;
     private Duration waited = Duration.ZERO;
 
@@ -35,12 +28,13 @@ final class BatchWait {
      * Creates the wait of a run.
      *
      * @param desk hears which parts wait for what
+     * @param notDone looks at batches and returns those that are not done
      * @param longest how long a stage waits for its batches, all together
      */
-    BatchWait(SparkSession session, WorkOrder order, DriverDesk desk, Duration longest) {
-        this.session = session;
-        this.order = order;
+    BatchWait(DriverDesk desk, UnaryOperator<List<PendingBatch>> notDone, Pause pause, Duration longest) {
         this.desk = desk;
+        this.notDone = notDone;
+        this.pause = pause;
         this.longest = longest;
     }
 
@@ -86,13 +80,13 @@ final class BatchWait {
                 throw stop(pending);
             }
             try {
-                Thread.sleep(wait);
+                pause.sleep(wait);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new StoppedException("Stopped while batches were waited for.", "Run again to collect them.", e);
             }
             waited = waited.plus(wait);
-            pending = pending(pending);
+            pending = notDone.apply(pending);
         }
     }
 
@@ -111,47 +105,5 @@ final class BatchWait {
                                 .formatted(pending.stream()
                                         .mapToInt(PendingBatch::requests)
                                         .sum()));
-    }
-
-    /** Has executors, which have the keys, look at jobs; returns those that are not done. */
-    private List<PendingBatch> pending(List<PendingBatch> jobs) {
-        WorkOrder ofRun = order;
-        return PendingBatch.ROWS
-                .table(session, jobs)
-                .repartition(jobs.size())
-                .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) part -> Parts.inChunks(
-                                part,
-                                1,
-                                rows -> ExecutorWork.run(
-                                        ofRun,
-                                        work -> looked(work, PendingBatch.ROWS.value(rows.getFirst())).stream()
-                                                .map(PendingBatch.ROWS::row)
-                                                .toList())),
-                        PendingBatch.ROWS.encoder())
-                .collectAsList()
-                .stream()
-                .map(PendingBatch.ROWS::value)
-                .toList();
-    }
-
-    private static Optional<PendingBatch> looked(ExecutorWork work, PendingBatch batch) {
-        String id = batch.job().orElseThrow();
-        String model = batch.model().orElseThrow();
-        Optional<String> reason = Optional.of("it is not done");
-        try {
-            boolean done = work.models()
-                                    .providers()
-                                    .chat(ModelRef.parse(model), ModelSettings.DEFAULT)
-                                    .model()
-                            instanceof DeferredChatModel later
-                    && later.collect(id).isPresent();
-            reason = done ? Optional.empty() : reason;
-        } catch (CallException e) {
-            // A job that failed for good is over: the part that handed it in says so.
-            reason = e.kind().repeatable() ? Optional.of(e.reason()) : Optional.empty();
-        }
-        return reason.map(why -> PendingBatch.of(
-                PendingBatchException.notDone(new PendingBatchException.Job(id, model, batch.requests()), why)));
     }
 }

@@ -8,6 +8,7 @@ import dev.retort.error.InputException;
 import dev.retort.error.ResourceException;
 import dev.retort.error.RetortException;
 import dev.retort.error.StoppedException;
+import dev.retort.http.Pause;
 import dev.retort.log.EventLog;
 import dev.retort.model.ModelRef;
 import dev.retort.model.ModelSettings;
@@ -46,7 +47,10 @@ final class Cluster implements AutoCloseable {
         this.desk = DriverDesk.open(spark.conf().get("spark.driver.host"), book, () -> spark.cancelJobGroup(group));
         this.order = maker.order(group, desk.address());
         this.batches = new BatchWait(
-                session, order, desk, Duration.ofMinutes(config.batch().waitMinutes()));
+                desk,
+                new BatchLook(session, order),
+                Pause.REAL,
+                Duration.ofMinutes(config.batch().waitMinutes()));
         this.listener = new SparkListener() {
             @Override
             public void onExecutorAdded(SparkListenerExecutorAdded added) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Calls that go through the batch API of a service, from a cluster. */
@@ -156,7 +157,7 @@ class BatchesTest {
                 .hasMessageContaining("3 batch jobs are not done")
                 .hasMessageContaining("Run again later to collect their 24 replies; nothing is lost.");
         assertThat(handedIn()).hasSize(3);
-        SPARK.sparkContext().conf().set(PARALLELISM, "7");
+        SPARK.sparkContext().conf().set(PARALLELISM, "3");
         batches.leaveOut("Who looks after part 17 of the train plant?");
         batches.finish();
 
@@ -195,7 +196,9 @@ class BatchesTest {
         assertThat(server.bodies(CHAT)).isEmpty();
     }
 
+    /** Runs with {@code benchmarks/scale.sh batches}: it takes two whole runs. */
     @Test
+    @EnabledIfSystemProperty(named = "retort.cluster.batches", matches = "true")
     void batchesThatTheCapAllowsOnlyOneAfterTheOtherAreHandedInOneAfterTheOther() throws IOException {
         assertThatThrownBy(retort(own("batch.wait_minutes=0", "budget.cap=50"), 10)::run)
                 .isInstanceOf(StoppedException.class);

@@ -96,7 +96,9 @@ final class BatchJobs {
     }
 
     Optional<Map<String, ChatResponse>> collect(String id) {
-        JsonNode job = api.send(HttpCall.get(jobs() + "/" + id)).body();
+        JsonNode job = api.find(HttpCall.get(jobs() + "/" + id))
+                .orElseThrow(() -> gone("batch job " + id))
+                .body();
         String status = job.path("status").asString("").toLowerCase(Locale.ROOT);
         if (!DONE.contains(status)) {
             return Optional.empty();
@@ -105,8 +107,13 @@ final class BatchJobs {
         if (!DONE_WITH_REPLIES.contains(status) || output.isEmpty()) {
             throw new CallException(FailureKind.REJECTED, "batch job %s ended as %s".formatted(id, status));
         }
-        return Optional.of(replies(
-                api.send(HttpCall.download("/files/" + output + "/content")).text()));
+        return Optional.of(replies(api.find(HttpCall.download("/files/" + output + "/content"))
+                .orElseThrow(() -> gone("output of batch job " + id))
+                .text()));
+    }
+
+    private static CallException gone(String what) {
+        return new CallException(FailureKind.REJECTED, "the service no longer has the " + what);
     }
 
     private String jobs() {

@@ -28,6 +28,7 @@ import tools.jackson.databind.JsonNode;
 final class ModelApi {
 
     private static final int MOST_CHARACTERS_OF_A_REASON = 300;
+    private static final Set<Integer> GONE = Set.of(404, 410);
     private static final Set<String> ACCOUNT_IS_EMPTY = Set.of("insufficient_quota", "billing_hard_limit_reached");
 
     private final JsonApi api;
@@ -56,10 +57,29 @@ final class ModelApi {
 
     /** Sends any call and returns its good answer. */
     Answered send(HttpCall call) {
+        Answered answered = answered(call);
+        if (!answered.ok()) {
+            throw refused(answered);
+        }
+        return answered;
+    }
+
+    /** Sends a call for something that the service may no longer have; empty where it has not. */
+    Optional<Answered> find(HttpCall call) {
+        Answered answered = answered(call);
+        if (GONE.contains(answered.status())) {
+            return Optional.empty();
+        }
+        if (!answered.ok()) {
+            throw refused(answered);
+        }
+        return Optional.of(answered);
+    }
+
+    private Answered answered(HttpCall call) {
         try {
             return switch (api.send(call)) {
-                case Answered answered when answered.ok() -> answered;
-                case Answered answered -> throw refused(answered);
+                case Answered answered -> answered;
                 case Unanswered unanswered -> throw failed(unanswered);
             };
         } catch (StoppedException e) {
