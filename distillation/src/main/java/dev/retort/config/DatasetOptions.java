@@ -22,6 +22,11 @@ public final class DatasetOptions {
         return with("layout", Changes.name(layout));
     }
 
+    /** Returns the same with in whose words the answers of a teacher model are taught; default auto. */
+    public DatasetOptions withWording(AnswerWording wording) {
+        return with("wording", Changes.name(wording));
+    }
+
     /** Returns the same with the number of passages beside the one a question was made from, 0 to 50; default none. */
     public DatasetOptions withDistractors(int passages) {
         return with("distractors", passages);

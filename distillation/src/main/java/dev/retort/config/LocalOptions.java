@@ -18,12 +18,12 @@ public final class LocalOptions {
     }
 
     /** Returns the same with where they compute; default the processor. */
-    public LocalOptions withDevice(RunConfig.LocalDevice device) {
+    public LocalOptions withDevice(LocalDevice device) {
         return with("device", Changes.name(device));
     }
 
     /** Returns the same with the numbers in which they compute; default the fastest of the device. */
-    public LocalOptions withPrecision(RunConfig.LocalPrecision precision) {
+    public LocalOptions withPrecision(LocalPrecision precision) {
         return with("precision", Changes.name(precision));
     }
 

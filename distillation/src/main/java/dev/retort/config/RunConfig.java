@@ -61,6 +61,10 @@ public record RunConfig(
                 "dataset.teacher_answers",
                 "above 1 needs a teacher.model with a teacher.temperature above 0: another answers the same each time");
         ConfigRule.require(
+                dataset.wording() != AnswerWording.QUOTED || dataset.distractors().isEmpty() && answers.usesEvidence(),
+                "dataset.wording",
+                "quoted needs contexts that begin with evidence (answers.context_words) and no dataset.distractors");
+        ConfigRule.require(
                 local.patience() == 0 || dataset.validationShare() > 0,
                 "local.patience",
                 "needs dataset.validation_share above 0: the validation loss decides when to stop");
@@ -205,6 +209,11 @@ public record RunConfig(
                     "must be at least answers.evidence_words, or null");
         }
 
+        /** Returns whether contexts begin with evidence. */
+        public boolean usesEvidence() {
+            return sentences.isEmpty() && contextWords.isPresent();
+        }
+
         /** Returns everybody who answers the eval questions, in their usual order. */
         public List<Arm> allArms() {
             return Stream.of(Arm.values())
@@ -238,6 +247,7 @@ public record RunConfig(
     /** Training rows. */
     public record Dataset(
             Layout layout,
+            AnswerWording wording,
             OptionalInt distractors,
             double withoutGoldenShare,
             int teacherAnswers,
@@ -324,6 +334,7 @@ public record RunConfig(
                 budget.priceTable(),
                 budget.cap().map(Budget::ofDollars).orElseGet(Budget::unlimited));
     }
+
     /** The tasks that can wait for a batch. */
     public enum BatchTask {
         QUESTIONS,
@@ -336,19 +347,6 @@ public record RunConfig(
             tasks = List.copyOf(tasks);
             ConfigRule.require(waitMinutes >= 0, "batch.wait_minutes", "must be 0 or more");
         }
-    }
-
-    /** Where models of this machine compute. */
-    public enum LocalDevice {
-        CPU,
-        CUDA
-    }
-
-    /** The numbers in which models of this machine compute. */
-    public enum LocalPrecision {
-        AUTO,
-        FLOAT32,
-        BFLOAT16
     }
 
     /** How models of this machine compute and are trained. */

@@ -36,9 +36,10 @@ final class DatasetStage {
         int rows = ChatExamples.read(run.training()).size();
         int kept = ChatExamples.read(run.validation()).size();
         int dropped = JsonLines.read(run.dropped(), DroppedRow.class).size();
-        return "%d training rows%s%s"
+        return "%d training rows%s%s%s"
                 .formatted(
                         rows,
+                        RowMaker.quotes(bench.config()) ? ", quoted from their contexts" : "",
                         kept == 0 ? "" : ", %d for validation".formatted(kept),
                         dropped == 0 ? "" : "; %d answers dropped, listed in dropped_rows.jsonl".formatted(dropped));
     }
@@ -50,6 +51,7 @@ final class DatasetStage {
                 Step.DATASET,
                 List.of(
                         bench.config().dataset(),
+                        bench.config().answers().evidenceWords(),
                         bench.config().seed(),
                         bench.config().retrieval().topK(),
                         bench.config().student().model()),

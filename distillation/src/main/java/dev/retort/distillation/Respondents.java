@@ -99,7 +99,7 @@ public final class Respondents {
 
     /** Returns whether the contexts of train questions are made of the passages that may be trained on, and are shorter. */
     public static boolean searchesTrainSide(RunConfig config) {
-        return RunContexts.usesEvidence(config.answers())
+        return config.answers().usesEvidence()
                 && config.questions().trainFile().isEmpty();
     }
 
@@ -118,7 +118,7 @@ public final class Respondents {
     }
 
     private Respondent extractiveTeacher() {
-        return RunContexts.usesEvidence(config.answers())
+        return config.answers().usesEvidence()
                 ? new EvidenceTeacher(contexts.get().inUse())
                 : new ExtractiveTeacher(contexts.get().inUse(), roles.embeddings());
     }

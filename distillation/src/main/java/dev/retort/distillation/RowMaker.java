@@ -3,6 +3,7 @@ package dev.retort.distillation;
 import dev.retort.answer.Answer;
 import dev.retort.config.RunConfig;
 import dev.retort.distillation.dataset.DroppedRow;
+import dev.retort.distillation.dataset.Quotation;
 import dev.retort.distillation.dataset.RaftRows;
 import dev.retort.distillation.dataset.RaftSettings;
 import dev.retort.distillation.dataset.RejectionSampling;
@@ -12,7 +13,10 @@ import dev.retort.document.Passage;
 import dev.retort.question.Question;
 import dev.retort.retrieval.Retriever;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.apiguardian.api.API;
@@ -26,6 +30,7 @@ public final class RowMaker {
     private final String origin;
     private final RaftSettings raft;
     private final RaftRows raftRows;
+    private final Optional<Quotation> quotation;
 
     /**
      * Creates a maker.
@@ -47,6 +52,9 @@ public final class RowMaker {
                 RaftSettings.REFUSAL,
                 config.seed());
         this.raftRows = new RaftRows(trainSide, raft, layout, texts);
+        this.quotation = quotes(config)
+                ? Optional.of(new Quotation(config.answers().evidenceWords()))
+                : Optional.empty();
     }
 
     /**
@@ -60,9 +68,53 @@ public final class RowMaker {
             List<Question> questions, List<Answer> answers, List<Passage> passages, Set<String> lacking) {
         List<DroppedRow> dropped = new ArrayList<>();
         List<Answer> kept = kept(questions, answers, dropped);
-        TrainingRows rows = settings.distractors().isPresent()
-                ? raftRows.rows(questions, kept, passages, origin, lacking)
-                : TrainingRows.of(questions, kept, layout, origin);
+        TrainingRows rows;
+        if (settings.distractors().isPresent()) {
+            rows = raftRows.rows(questions, kept, passages, origin, lacking);
+        } else if (quotation.isPresent()) {
+            rows = quoted(questions, kept, quotation.get());
+        } else {
+            rows = TrainingRows.of(questions, kept, layout, origin);
+        }
+        dropped.addAll(rows.dropped());
+        return new TrainingRows(rows.rows(), dropped);
+    }
+
+    /** Returns whether the answers of the teacher are quoted from their contexts. */
+    static boolean quotes(RunConfig config) {
+        if (config.teacher().model().equals(RunConfig.EXTRACTIVE)) {
+            return false;
+        }
+        return switch (config.dataset().wording()) {
+            case QUOTED -> true;
+            case WRITTEN -> false;
+            case AUTO ->
+                config.answers().usesEvidence()
+                        && config.dataset().distractors().isEmpty()
+                        && config.student().ref().insideRetort();
+        };
+    }
+
+    private TrainingRows quoted(List<Question> questions, List<Answer> answers, Quotation quotes) {
+        Map<String, Answer> byQuestion = new HashMap<>();
+        answers.forEach(answer -> byQuestion.put(answer.questionId(), answer));
+        List<Question> taught = new ArrayList<>();
+        List<Answer> quoted = new ArrayList<>();
+        List<DroppedRow> dropped = new ArrayList<>();
+        for (Question question : questions) {
+            Optional<Answer> answer = Optional.ofNullable(byQuestion.get(question.id()));
+            Optional<Answer> usable = answer.filter(
+                    given -> !question.isUnanswerable() && TrainingRows.flaw(question, given).isEmpty());
+            Optional<Answer> quotation = usable.flatMap(quotes::of);
+            if (usable.isPresent() && quotation.isEmpty()) {
+                dropped.add(new DroppedRow(
+                        question.id(), question.text(), usable.get().text(), "its context does not hold the answer"));
+            } else {
+                taught.add(question);
+                quotation.or(() -> answer).ifPresent(quoted::add);
+            }
+        }
+        TrainingRows rows = TrainingRows.of(taught, quoted, layout, origin);
         dropped.addAll(rows.dropped());
         return new TrainingRows(rows.rows(), dropped);
     }

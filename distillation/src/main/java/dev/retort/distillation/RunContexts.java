@@ -51,7 +51,7 @@ public final class RunContexts {
         this.nearest = new NearestSentences(embedders.getFirst());
         this.ranking = new EvidenceRanking(embedders);
         this.refusal = declines(config) ? Optional.of(new Refusal(RaftSettings.REFUSAL, nearness)) : Optional.empty();
-        this.evidence = usesEvidence(config.answers())
+        this.evidence = config.answers().usesEvidence()
                 ? Optional.of(
                         evidence(retriever, config.answers().contextWords().orElseThrow()))
                 : Optional.empty();
@@ -65,11 +65,6 @@ public final class RunContexts {
                 ranking,
                 nearest,
                 new EvidenceSettings(config.retrieval().topK(), evidenceWords, Math.max(evidenceWords, contextWords)));
-    }
-
-    /** Returns whether the settings ask for evidence. */
-    public static boolean usesEvidence(RunConfig.Answers answers) {
-        return answers.sentences().isEmpty() && answers.contextWords().isPresent();
     }
 
     private static boolean declines(RunConfig config) {

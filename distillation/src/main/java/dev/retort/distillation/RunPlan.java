@@ -220,7 +220,7 @@ public record RunPlan(List<StageWork> works) {
         /** The texts of a context: of evidence as a rule one in twenty words, at most one a word. */
         private long contexts(int wordsOfAText) {
             RunConfig.Answers answers = config.answers();
-            if (RunContexts.usesEvidence(answers)) {
+            if (answers.usesEvidence()) {
                 return Math.ceilDiv(answers.contextWords().orElseThrow(), wordsOfAText);
             }
             return answers.sentences().orElse(config.retrieval().topK());

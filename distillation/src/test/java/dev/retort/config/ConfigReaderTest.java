@@ -133,7 +133,7 @@ class ConfigReaderTest {
                 .local();
         assertThat(local)
                 .isEqualTo(new RunConfig.Local(
-                        RunConfig.LocalDevice.CUDA, RunConfig.LocalPrecision.FLOAT32, OptionalInt.of(3), 5, 2));
+                        LocalDevice.CUDA, LocalPrecision.FLOAT32, OptionalInt.of(3), 5, 2));
     }
 
     @Nested

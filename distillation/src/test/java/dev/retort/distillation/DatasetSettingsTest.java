@@ -11,6 +11,8 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.output.FinishReason;
 import dev.retort.answer.Answer;
 import dev.retort.config.ConfigReader;
+import dev.retort.dataset.ChatExample;
+import dev.retort.dataset.ChatExamples;
 import dev.retort.distillation.dataset.RaftSettings;
 import dev.retort.document.Passage;
 import dev.retort.error.UsageException;
@@ -116,6 +118,14 @@ class DatasetSettingsTest {
         };
     }
 
+    /** Says what the context begins with in another order, except of boilers, of which it invents something. */
+    private static String phrase(String prompt) {
+        String begins = prompt.replaceFirst("(?s).*<context>\\n([^.]*)\\..*", "$1");
+        List<String> words = Arrays.asList(begins.toLowerCase(Locale.ROOT).split(" "));
+        Collections.reverse(words);
+        return begins.contains("Boiler") ? "Bananas cost 99 crowns." : String.join(" ", words) + ".";
+    }
+
     private Path rows(String... settings) {
         ModelProvider provider = new ModelProvider() {
             @Override
@@ -126,6 +136,7 @@ class DatasetSettingsTest {
                             case "writer" -> model(DatasetSettingsTest::ask);
                             case "critic" -> model(prompt -> prompt.contains("salary") ? "Yes." : "No, it is not.");
                             case "teacher" -> model(DatasetSettingsTest.this::answer);
+                            case "phraser" -> model(DatasetSettingsTest::phrase);
                             default -> model(prompt -> "I would say so.");
                         });
             }
@@ -172,6 +183,30 @@ class DatasetSettingsTest {
                     .allSatisfy(answer ->
                             assertThat(String.join("\n", answer.contexts())).doesNotContain(evalSide));
         }
+    }
+
+    @Test
+    void quotedAnswersAreSentencesThatTheirContextsBeginWithAndWhatIsNotHeldIsDropped() throws IOException {
+        List<ChatExample> rows = ChatExamples.read(rows(
+                        "answers.context_words=120",
+                        "answers.evidence_words=15",
+                        "dataset.context_words=120",
+                        "dataset.wording=quoted",
+                        "questions.train=6",
+                        "questions.eval=2",
+                        "teacher.model=fake:phraser")
+                .resolve("training.jsonl"));
+
+        assertThat(rows).hasSizeBetween(3, 6).allSatisfy(row -> {
+            String answer = row.messages().getLast().content();
+            assertThat(FACTS).contains(answer);
+            assertThat(row.messages().get(1).content()).contains("<context>\n" + answer);
+        });
+        List<String> dropped = Files.readAllLines(folder.resolve("run/dropped_rows.jsonl"));
+        long questions = Files.readAllLines(folder.resolve("run/questions.jsonl")).stream()
+                .filter(line -> line.contains("\"TRAIN\""))
+                .count();
+        assertThat(dropped).hasSize((int) questions - rows.size()).isNotEmpty().allMatch(line -> line.contains("its context does not hold the answer"));
     }
 
     @Test
