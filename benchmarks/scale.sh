@@ -12,7 +12,7 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 opens=$(sed -n 's:.*<spark.opens>\(.*\)</spark.opens>.*:\1:p' "$root/spark/pom.xml")
 export RETORT_MODULE=spark
-export RETORT_JAVA_OPTIONS="-Xmx3g $opens --sun-misc-unsafe-memory-access=allow -Djava.util.logging.config.file=$root/.mvn/logging.properties -Dretort.pdf=$root/examples/incident-handling/nist-sp800-61r2-incident-handling.pdf"
+export RETORT_JAVA_OPTIONS="-Xmx3g -XX:TieredStopAtLevel=1 $opens --sun-misc-unsafe-memory-access=allow -Djava.util.logging.config.file=$root/.mvn/logging.properties -Dretort.pdf=$root/examples/incident-handling/nist-sp800-61r2-incident-handling.pdf"
 [ $# -gt 0 ] || set -- equal workers kills batches budget memory curve
 for part in "$@"; do
   echo "== $part"

@@ -155,7 +155,7 @@ final class RealCluster implements AutoCloseable {
                                 .collect(Collectors.joining(":")))
                 .config(
                         "spark.executor.extraJavaOptions",
-                        "-XX:+UseSerialGC --enable-native-access=ALL-UNNAMED " + options)
+                        "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED " + options)
                 .getOrCreate();
     }
 
