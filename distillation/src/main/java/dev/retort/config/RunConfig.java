@@ -61,7 +61,8 @@ public record RunConfig(
                 "dataset.teacher_answers",
                 "above 1 needs a teacher.model with a teacher.temperature above 0: another answers the same each time");
         ConfigRule.require(
-                dataset.wording() != AnswerWording.QUOTED || dataset.distractors().isEmpty() && answers.usesEvidence(),
+                dataset.wording() != AnswerWording.QUOTED
+                        || dataset.distractors().isEmpty() && answers.usesEvidence(),
                 "dataset.wording",
                 "quoted needs contexts that begin with evidence (answers.context_words) and no dataset.distractors");
         ConfigRule.require(

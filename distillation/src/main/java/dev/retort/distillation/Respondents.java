@@ -99,8 +99,7 @@ public final class Respondents {
 
     /** Returns whether the contexts of train questions are made of the passages that may be trained on, and are shorter. */
     public static boolean searchesTrainSide(RunConfig config) {
-        return config.answers().usesEvidence()
-                && config.questions().trainFile().isEmpty();
+        return config.answers().usesEvidence() && config.questions().trainFile().isEmpty();
     }
 
     /** Returns whether the train answers are the evidence of training contexts: of questions that Retort wrote. */

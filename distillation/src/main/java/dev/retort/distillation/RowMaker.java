@@ -52,9 +52,8 @@ public final class RowMaker {
                 RaftSettings.REFUSAL,
                 config.seed());
         this.raftRows = new RaftRows(trainSide, raft, layout, texts);
-        this.quotation = quotes(config)
-                ? Optional.of(new Quotation(config.answers().evidenceWords()))
-                : Optional.empty();
+        this.quotation =
+                quotes(config) ? Optional.of(new Quotation(config.answers().evidenceWords())) : Optional.empty();
     }
 
     /**
@@ -103,8 +102,8 @@ public final class RowMaker {
         List<DroppedRow> dropped = new ArrayList<>();
         for (Question question : questions) {
             Optional<Answer> answer = Optional.ofNullable(byQuestion.get(question.id()));
-            Optional<Answer> usable = answer.filter(
-                    given -> !question.isUnanswerable() && TrainingRows.flaw(question, given).isEmpty());
+            Optional<Answer> usable = answer.filter(given -> !question.isUnanswerable()
+                    && TrainingRows.flaw(question, given).isEmpty());
             Optional<Answer> quotation = usable.flatMap(quotes::of);
             if (usable.isPresent() && quotation.isEmpty()) {
                 dropped.add(new DroppedRow(

@@ -132,8 +132,7 @@ class ConfigReaderTest {
                 .read()
                 .local();
         assertThat(local)
-                .isEqualTo(new RunConfig.Local(
-                        LocalDevice.CUDA, LocalPrecision.FLOAT32, OptionalInt.of(3), 5, 2));
+                .isEqualTo(new RunConfig.Local(LocalDevice.CUDA, LocalPrecision.FLOAT32, OptionalInt.of(3), 5, 2));
     }
 
     @Nested

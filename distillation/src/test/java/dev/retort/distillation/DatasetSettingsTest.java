@@ -206,7 +206,10 @@ class DatasetSettingsTest {
         long questions = Files.readAllLines(folder.resolve("run/questions.jsonl")).stream()
                 .filter(line -> line.contains("\"TRAIN\""))
                 .count();
-        assertThat(dropped).hasSize((int) questions - rows.size()).isNotEmpty().allMatch(line -> line.contains("its context does not hold the answer"));
+        assertThat(dropped)
+                .hasSize((int) questions - rows.size())
+                .isNotEmpty()
+                .allMatch(line -> line.contains("its context does not hold the answer"));
     }
 
     @Test

@@ -51,8 +51,7 @@ public final class Quotation {
     private record Candidate(int context, String text, int words, Set<String> content) {
 
         static Candidate of(int context, String text) {
-            return new Candidate(
-                    context, text, ContentWords.words(text).size(), new HashSet<>(ContentWords.of(text)));
+            return new Candidate(context, text, ContentWords.words(text).size(), new HashSet<>(ContentWords.of(text)));
         }
     }
 

@@ -26,7 +26,8 @@ class QuotationTest {
 
     @Test
     void anAnswerInOtherWordsBecomesTheSentenceThatHoldsIt() {
-        Answer quoted = quoted("Worn ones are replaced once two hundred lifts were done.", 8).orElseThrow();
+        Answer quoted = quoted("Worn ones are replaced once two hundred lifts were done.", 8)
+                .orElseThrow();
 
         assertThat(quoted.text()).isEqualTo("Replace worn cables after two hundred lifts.");
     }
@@ -40,7 +41,8 @@ class QuotationTest {
 
     @Test
     void theContextBeginsWithTheQuotationAndKeepsTheOtherSentencesOnce() {
-        Answer quoted = quoted("After two hundred lifts, when they are worn.", 20).orElseThrow();
+        Answer quoted =
+                quoted("After two hundred lifts, when they are worn.", 20).orElseThrow();
 
         assertThat(quoted.contexts())
                 .containsExactly(
@@ -53,7 +55,8 @@ class QuotationTest {
 
     @Test
     void anAnswerFromTwoContextsIsQuotedInTheirOrder() {
-        Answer quoted = quoted("Two hundred lifts; before that, visitors sign the yellow register.", 16).orElseThrow();
+        Answer quoted = quoted("Two hundred lifts; before that, visitors sign the yellow register.", 16)
+                .orElseThrow();
 
         assertThat(quoted.text())
                 .isEqualTo("Visitors sign the yellow register before entering. "
@@ -62,7 +65,9 @@ class QuotationTest {
 
     @Test
     void anAnswerThatTheContextsDoNotHoldHasNoQuotation() {
-        assertThat(quoted("The manager of the night shift decides by telephone.", 80)).isEmpty();
-        assertThat(new Quotation(80).of(answer("After two hundred lifts.", List.of()))).isEmpty();
+        assertThat(quoted("The manager of the night shift decides by telephone.", 80))
+                .isEmpty();
+        assertThat(new Quotation(80).of(answer("After two hundred lifts.", List.of())))
+                .isEmpty();
     }
 }
