@@ -162,7 +162,7 @@ public final class LocalChat implements ChatEngine, AutoCloseable {
         if (reservation.work().wanted()) {
             return false;
         }
-        reservation.work().fail(Refusal.of(503, "Nobody waits for the reply."));
+        reservation.work().fail(Refusal.givenUp());
         return true;
     }
 

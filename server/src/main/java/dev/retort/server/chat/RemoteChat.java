@@ -117,7 +117,7 @@ public final class RemoteChat implements ChatEngine {
         int completion = 0;
         for (int i = 0; i < task.choices(); i++) {
             if (!work.wanted()) {
-                throw Refusal.of(503, "Nobody waits for the reply.");
+                throw Refusal.givenUp();
             }
             ChatResponse response = paid(ref, chat, request, task);
             String text = String.valueOf(response.aiMessage().text());

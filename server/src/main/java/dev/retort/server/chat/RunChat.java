@@ -165,7 +165,7 @@ public final class RunChat implements ChatEngine, AutoCloseable {
             return;
         }
         if (!work.wanted()) {
-            work.fail(Refusal.of(503, "Nobody waits for the answer."));
+            work.fail(Refusal.givenUp());
             return;
         }
         try {

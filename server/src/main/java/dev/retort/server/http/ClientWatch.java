@@ -107,7 +107,7 @@ public final class ClientWatch implements AutoCloseable {
     public <T> T whole(T result) {
         return alone.get(() -> {
             if (gone) {
-                throw Refusal.of(400, "The client has closed its side of the connection, so its reply was given up.");
+                throw Refusal.givenUp();
             }
             return result;
         });

@@ -39,6 +39,11 @@ public final class Refusal extends RuntimeException {
         return new Refusal(422, message, Optional.of(parameter), Map.of());
     }
 
+    /** Ends work whose client has left: one that has closed only its own side still reads why there is no reply. */
+    public static Refusal givenUp() {
+        return of(400, "The client has closed its side of the connection, so its reply was given up.");
+    }
+
     /** Refuses work now: the client may try again after a while. */
     public static Refusal busy(String message, Duration retryAfter) {
         return new Refusal(
