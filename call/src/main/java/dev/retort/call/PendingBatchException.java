@@ -35,7 +35,7 @@ public final class PendingBatchException extends StoppedException {
                 Optional.of(job));
     }
 
-    /** Says that there is no money until batches are collected. */
+    /** Says that batches hold the money that is needed, until they are collected. */
     public static PendingBatchException noMoney(String problem, String remedy) {
         return new PendingBatchException(problem, remedy, Optional.empty());
     }

@@ -204,7 +204,7 @@ class DeferredCallsTest {
     }
 
     @Test
-    void aJobThatFailedIsHandedInAnewByTheNextRun() {
+    void aJobThatFailedIsHandedInAgainByTheNextRun() {
         batches.fail();
         assertThatThrownBy(() -> run("mistral", 3))
                 .isInstanceOf(ModelException.class)

@@ -13,12 +13,11 @@ import dev.retort.document.Passage;
 import dev.retort.question.Question;
 import dev.retort.retrieval.Retriever;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.apiguardian.api.API;
 
 /** Makes the training rows that settings ask for of questions and their answers: of all, or of some of them. Thread-safe. */
@@ -67,14 +66,12 @@ public final class RowMaker {
             List<Question> questions, List<Answer> answers, List<Passage> passages, Set<String> lacking) {
         List<DroppedRow> dropped = new ArrayList<>();
         List<Answer> kept = kept(questions, answers, dropped);
-        TrainingRows rows;
-        if (settings.distractors().isPresent()) {
-            rows = raftRows.rows(questions, kept, passages, origin, lacking);
-        } else if (quotation.isPresent()) {
-            rows = quoted(questions, kept, quotation.get());
-        } else {
-            rows = TrainingRows.of(questions, kept, layout, origin);
-        }
+        List<Answer> taught = quotation
+                .map(quotes -> quoted(questions, kept, quotes))
+                .orElse(kept);
+        TrainingRows rows = settings.distractors().isPresent()
+                ? raftRows.rows(questions, taught, passages, origin, lacking)
+                : TrainingRows.of(questions, taught, layout, origin);
         dropped.addAll(rows.dropped());
         return new TrainingRows(rows.rows(), dropped);
     }
@@ -94,28 +91,15 @@ public final class RowMaker {
         };
     }
 
-    private TrainingRows quoted(List<Question> questions, List<Answer> answers, Quotation quotes) {
-        Map<String, Answer> byQuestion = new HashMap<>();
-        answers.forEach(answer -> byQuestion.put(answer.questionId(), answer));
-        List<Question> taught = new ArrayList<>();
-        List<Answer> quoted = new ArrayList<>();
-        List<DroppedRow> dropped = new ArrayList<>();
-        for (Question question : questions) {
-            Optional<Answer> answer = Optional.ofNullable(byQuestion.get(question.id()));
-            Optional<Answer> usable = answer.filter(given -> !question.isUnanswerable()
-                    && TrainingRows.flaw(question, given).isEmpty());
-            Optional<Answer> quotation = usable.flatMap(quotes::of);
-            if (usable.isPresent() && quotation.isEmpty()) {
-                dropped.add(new DroppedRow(
-                        question.id(), question.text(), usable.get().text(), "its context does not hold the answer"));
-            } else {
-                taught.add(question);
-                quotation.or(() -> answer).ifPresent(quoted::add);
-            }
-        }
-        TrainingRows rows = TrainingRows.of(taught, quoted, layout, origin);
-        dropped.addAll(rows.dropped());
-        return new TrainingRows(rows.rows(), dropped);
+    /** The row of an unanswerable question is a refusal, beside the context that its answer saw. */
+    private static List<Answer> quoted(List<Question> questions, List<Answer> answers, Quotation quotes) {
+        Set<String> refused = questions.stream()
+                .filter(Question::isUnanswerable)
+                .map(Question::id)
+                .collect(Collectors.toSet());
+        return answers.stream()
+                .map(answer -> refused.contains(answer.questionId()) ? answer : quotes.of(answer))
+                .toList();
     }
 
     /** Returns the ids of those questions whose row may lack its passage. */

@@ -209,7 +209,7 @@ class DatasetSettingsTest {
         assertThat(dropped)
                 .hasSize((int) questions - rows.size())
                 .isNotEmpty()
-                .allMatch(line -> line.contains("its context does not hold the answer"));
+                .allMatch(line -> line.contains("its context does not hold it"));
     }
 
     @Test

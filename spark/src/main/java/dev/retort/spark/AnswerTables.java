@@ -9,13 +9,10 @@ import dev.retort.progress.Progress;
 import dev.retort.question.Question;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /** Train questions to the teacher's answers, each part of the questions by one task. */
 final class AnswerTables {
@@ -25,12 +22,12 @@ final class AnswerTables {
 
     private final SparkSession session;
     private final WorkOrder order;
-    private final Optional<BatchRanges> batches;
+    private final Division division;
 
     AnswerTables(SparkSession session, WorkOrder order, RunConfig config) {
         this.session = session;
         this.order = order;
-        this.batches = BatchRanges.of(order, config, RunConfig.BatchTask.TEACHER);
+        this.division = Division.of(order, config, RunConfig.BatchTask.TEACHER, AT_ONCE);
     }
 
     /**
@@ -60,16 +57,12 @@ final class AnswerTables {
         WorkOrder ofRun = order;
         int parts = PARTS_A_CORE
                 * JavaSparkContext.fromSparkContext(session.sparkContext()).defaultParallelism();
-        BatchRanges.Work answering = rows -> {
+        Division.Work answering = rows -> {
             List<QuestionContext> questions =
                     rows.stream().map(QuestionContext.ROWS::value).toList();
             return ExecutorWork.rows(ofRun, work -> answered(work, questions, ownAnswers));
         };
-        return batches.map(ranges -> ranges.mapped(contexts, "number", parts, answering, Answered.ROWS.encoder()))
-                .orElseGet(() -> contexts.repartition(parts, functions.col("number"))
-                        .mapPartitions(
-                                (MapPartitionsFunction<Row, Row>) part -> Parts.inChunks(part, AT_ONCE, answering),
-                                Answered.ROWS.encoder()));
+        return division.mapped(contexts, "number", parts, answering, Answered.ROWS.encoder());
     }
 
     private static List<Row> answered(ExecutorWork work, List<QuestionContext> contexts, boolean ownAnswers) {

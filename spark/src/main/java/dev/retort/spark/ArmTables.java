@@ -1,6 +1,5 @@
 package dev.retort.spark;
 
-import static org.apache.spark.sql.functions.col;
 
 import dev.retort.answer.Answer;
 import dev.retort.answer.Respondent;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -39,12 +37,12 @@ final class ArmTables {
 
     private final SparkSession session;
     private final WorkOrder order;
-    private final Optional<BatchRanges> batches;
+    private final Division ofTeacher;
 
     ArmTables(SparkSession session, WorkOrder order, RunConfig config) {
         this.session = session;
         this.order = order;
-        this.batches = BatchRanges.of(order, config, RunConfig.BatchTask.TEACHER);
+        this.ofTeacher = Division.of(order, config, RunConfig.BatchTask.TEACHER, AT_ONCE);
     }
 
     /** An arm's answer to a question. */
@@ -120,17 +118,13 @@ final class ArmTables {
         ArrayList<Arm> asked = new ArrayList<>(arms);
         HashMap<Arm, String> models = new HashMap<>();
         tuned.ifPresent(model -> models.put(Arm.TUNED, model.toString()));
-        BatchRanges.Work answering = rows -> {
+        Division.Work answering = rows -> {
             List<QuestionContext> questions =
                     rows.stream().map(QuestionContext.ROWS::value).toList();
             return ExecutorWork.rows(ofRun, work -> answered(work, questions, asked, models));
         };
-        return batches.filter(ranges -> arms.contains(Arm.TEACHER))
-                .map(ranges -> ranges.mapped(contexts, "number", parts(), answering, Answered.ROWS.encoder()))
-                .orElseGet(() -> parts(contexts)
-                        .mapPartitions(
-                                (MapPartitionsFunction<Row, Row>) part -> Parts.inChunks(part, AT_ONCE, answering),
-                                Answered.ROWS.encoder()));
+        Division division = arms.contains(Arm.TEACHER) ? ofTeacher : Division.withoutBatches(AT_ONCE);
+        return division.mapped(contexts, "number", parts(), answering, Answered.ROWS.encoder());
     }
 
     private static List<Row> answered(
@@ -176,13 +170,16 @@ final class ArmTables {
     Dataset<Row> scores(Dataset<Row> contexts, Dataset<Row> answers, List<String> metrics) {
         WorkOrder ofRun = order;
         ArrayList<String> names = new ArrayList<>(metrics);
-        return parts(contexts.select("number", "question").join(answers, "number"))
-                .mapPartitions(
-                        (MapPartitionsFunction<Row, Row>) part -> Parts.inChunks(part, AT_ONCE, rows -> {
-                            List<Asked> some =
-                                    rows.stream().map(Asked.ROWS::value).toList();
-                            return ExecutorWork.rows(ofRun, work -> scored(work, some, names));
-                        }),
+        Division.Work scoring = rows -> {
+            List<Asked> some = rows.stream().map(Asked.ROWS::value).toList();
+            return ExecutorWork.rows(ofRun, work -> scored(work, some, names));
+        };
+        return Division.withoutBatches(AT_ONCE)
+                .mapped(
+                        contexts.select("number", "question").join(answers, "number"),
+                        "number",
+                        parts(),
+                        scoring,
                         Scored.ROWS.encoder());
     }
 
@@ -204,10 +201,6 @@ final class ArmTables {
 
     private static List<Answer> of(Arm arm, List<Asked> asked) {
         return asked.stream().map(one -> one.of(arm)).toList();
-    }
-
-    private Dataset<Row> parts(Dataset<Row> rows) {
-        return rows.repartition(parts(), col("number"));
     }
 
     private int parts() {

@@ -7,11 +7,9 @@ import dev.retort.question.QuestionTarget;
 import dev.retort.question.QuestionWriter;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -23,7 +21,7 @@ final class ClusterWriter implements QuestionWriter {
 
     private final SparkSession session;
     private final WorkOrder order;
-    private final Optional<BatchRanges> batches;
+    private final Division division;
     private final BatchWait wait;
     private final QuestionWriter here;
     private final Consumer<List<String>> candidates;
@@ -31,21 +29,21 @@ final class ClusterWriter implements QuestionWriter {
     /**
      * Creates a writer.
      *
-     * @param batches how targets are divided where their requests go as batches
-     * @param wait waits for these
+     * @param division how the targets of a round are divided
+     * @param wait waits for batches
      * @param here the same writer in the driver, which knows the targets
      * @param candidates gets the texts of each round's candidates, before the filters look at them
      */
     ClusterWriter(
             SparkSession session,
             WorkOrder order,
-            Optional<BatchRanges> batches,
+            Division division,
             BatchWait wait,
             QuestionWriter here,
             Consumer<List<String>> candidates) {
         this.session = session;
         this.order = order;
-        this.batches = batches;
+        this.division = division;
         this.wait = wait;
         this.here = here;
         this.candidates = candidates;
@@ -91,18 +89,12 @@ final class ClusterWriter implements QuestionWriter {
 
     private List<Row> written(List<Placed> placed) {
         WorkOrder ofRun = order;
-        BatchRanges.Work writing = rows -> ExecutorWork.rows(
+        Division.Work writing = rows -> ExecutorWork.rows(
                 ofRun,
                 work -> written(work, rows.stream().map(Placed.ROWS::value).toList()));
         Dataset<Row> targets = Placed.ROWS.table(session, placed);
         int parts = parts(placed.size());
-        return batches.map(ranges -> ranges.mapped(targets, "place", parts, writing, Written.ROWS.encoder()))
-                .orElseGet(() -> targets.repartition(parts)
-                        .mapPartitions(
-                                (MapPartitionsFunction<Row, Row>)
-                                        part -> Parts.inChunks(part, Integer.MAX_VALUE, writing),
-                                Written.ROWS.encoder()))
-                .collectAsList();
+        return division.mapped(targets, "place", parts, writing, Written.ROWS.encoder()).collectAsList();
     }
 
     private static List<Row> written(ExecutorWork work, List<Placed> round) {

@@ -99,8 +99,8 @@ final class QuestionTables {
                 question -> Objects.requireNonNull(
                         search.search(search.asked(List.of(question)), QuestionGenerator.SEARCHED_PASSAGES)
                                 .get(question)));
-        Optional<BatchRanges> batches = BatchRanges.of(order, config, RunConfig.BatchTask.QUESTIONS);
-        ClusterWriter writer = new ClusterWriter(session, order, batches, wait, roles.questionWriter(), candidates -> {
+        Division division = Division.of(order, config, RunConfig.BatchTask.QUESTIONS, Integer.MAX_VALUE);
+        ClusterWriter writer = new ClusterWriter(session, order, division, wait, roles.questionWriter(), candidates -> {
             if (!candidates.isEmpty() && config.questions().filters()) {
                 List<AskedQuestion> asked = search.asked(candidates);
                 vectors.add(asked);

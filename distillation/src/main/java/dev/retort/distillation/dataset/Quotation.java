@@ -28,10 +28,11 @@ public final class Quotation {
     /** A further sentence must hold this many content words that those before it do not. */
     private static final int FEWEST_NEW_WORDS = 2;
 
-    /** The exponent and the number of words by which the worth of long sentences is reduced, which hold more by chance. */
+    /** Long sentences hold more words by chance: the worth of a sentence is divided by its length, raised to this power. */
     private static final double LENGTH_EXPONENT = 0.7;
 
-    private static final int WORDS_OF_NONE = 6;
+    /** Added to the length, so that a fragment of few words is not the best for being short. */
+    private static final int ADDED_LENGTH = 6;
 
     /** The share of the most words up to which sentences beside those that hold the answer are added. */
     private static final double FILLED = 0.8;
@@ -55,24 +56,31 @@ public final class Quotation {
         }
     }
 
-    /** Returns the answer quoted, beside contexts that begin with it; empty where the contexts do not hold it. */
-    public Optional<Answer> of(Answer answer) {
+    /** Returns the answer quoted, beside contexts that begin with it; as a failure where its contexts do not hold it. */
+    public Answer of(Answer answer) {
+        if (answer.failure().isPresent()) {
+            return answer;
+        }
         List<Candidate> sentences = sentences(answer.contexts());
         Set<Integer> chosen = holding(answer, sentences);
         if (chosen.isEmpty()) {
-            return Optional.empty();
+            return like(answer, answer.text(), answer.contexts(), Optional.of("its context does not hold it"));
         }
         fill(chosen, sentences);
         String quoted = String.join(
                 " ", chosen.stream().map(place -> sentences.get(place).text()).toList());
-        return Optional.of(new Answer(
+        return like(answer, quoted, ledBy(quoted, chosen, sentences), Optional.empty());
+    }
+
+    private static Answer like(Answer answer, String text, List<String> contexts, Optional<String> failure) {
+        return new Answer(
                 answer.questionId(),
                 answer.question(),
-                quoted,
-                ledBy(quoted, chosen, sentences),
+                text,
+                contexts,
                 answer.passageIds(),
                 answer.complete(),
-                answer.failure()));
+                failure);
     }
 
     private static List<Candidate> sentences(List<String> contexts) {
@@ -110,7 +118,7 @@ public final class Quotation {
                 continue;
             }
             long gained = open.stream().filter(sentence.content()::contains).count();
-            double worth = gained / Math.pow(sentence.words() + WORDS_OF_NONE, LENGTH_EXPONENT);
+            double worth = gained / Math.pow(sentence.words() + ADDED_LENGTH, LENGTH_EXPONENT);
             if (gained >= FEWEST_NEW_WORDS && worth > most) {
                 most = worth;
                 best = Optional.of(place);

@@ -90,7 +90,7 @@ public record TrainingRows(List<TrainingRow> rows, List<DroppedRow> dropped) {
     }
 
     /** Returns why an answer cannot be a row, where it cannot. */
-    public static Optional<String> flaw(Question question, Answer answer) {
+    static Optional<String> flaw(Question question, Answer answer) {
         if (answer.failure().isPresent()) {
             return Optional.of("there is no answer: " + answer.failure().get());
         }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.retort.answer.Answer;
 import dev.retort.answer.Context;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class QuotationTest {
@@ -20,21 +19,21 @@ class QuotationTest {
         return Answer.of("train-0001", "When are cables replaced?", text, new Context(contexts, List.of("p1")));
     }
 
-    private static Optional<Answer> quoted(String text, int mostWords) {
+    private static Answer quoted(String text, int mostWords) {
         return new Quotation(mostWords).of(answer(text, CONTEXTS));
     }
 
     @Test
     void anAnswerInOtherWordsBecomesTheSentenceThatHoldsIt() {
-        Answer quoted = quoted("Worn ones are replaced once two hundred lifts were done.", 8)
-                .orElseThrow();
+        Answer quoted = quoted("Worn ones are replaced once two hundred lifts were done.", 8);
+
 
         assertThat(quoted.text()).isEqualTo("Replace worn cables after two hundred lifts.");
     }
 
     @Test
     void sentencesBesideItFollowWhereThereIsRoomAndThoseOfOtherContextsDoNot() {
-        Answer quoted = quoted("After two hundred worn lifts.", 40).orElseThrow();
+        Answer quoted = quoted("After two hundred worn lifts.", 40);
 
         assertThat(quoted.text()).isEqualTo(CONTEXTS.getLast());
     }
@@ -42,7 +41,7 @@ class QuotationTest {
     @Test
     void theContextBeginsWithTheQuotationAndKeepsTheOtherSentencesOnce() {
         Answer quoted =
-                quoted("After two hundred lifts, when they are worn.", 20).orElseThrow();
+                quoted("After two hundred lifts, when they are worn.", 20);
 
         assertThat(quoted.contexts())
                 .containsExactly(
@@ -55,8 +54,8 @@ class QuotationTest {
 
     @Test
     void anAnswerFromTwoContextsIsQuotedInTheirOrder() {
-        Answer quoted = quoted("Two hundred lifts; before that, visitors sign the yellow register.", 16)
-                .orElseThrow();
+        Answer quoted = quoted("Two hundred lifts; before that, visitors sign the yellow register.", 16);
+
 
         assertThat(quoted.text())
                 .isEqualTo("Visitors sign the yellow register before entering. "
@@ -64,10 +63,19 @@ class QuotationTest {
     }
 
     @Test
-    void anAnswerThatTheContextsDoNotHoldHasNoQuotation() {
-        assertThat(quoted("The manager of the night shift decides by telephone.", 80))
-                .isEmpty();
-        assertThat(new Quotation(80).of(answer("After two hundred lifts.", List.of())))
-                .isEmpty();
+    void anAnswerThatTheContextsDoNotHoldFailsAndKeepsItsWords() {
+        Answer invented = quoted("The manager of the night shift decides by telephone.", 80);
+
+        assertThat(invented.failure()).contains("its context does not hold it");
+        assertThat(invented.text()).isEqualTo("The manager of the night shift decides by telephone.");
+        assertThat(new Quotation(80).of(answer("After two hundred lifts.", List.of())).failure())
+                .isPresent();
+    }
+
+    @Test
+    void anAnswerThatFailedKeepsItsReason() {
+        Answer failed = Answer.none("train-0001", "When?", new Context(CONTEXTS, List.of("p1")), "the model is down");
+
+        assertThat(new Quotation(80).of(failed)).isEqualTo(failed);
     }
 }

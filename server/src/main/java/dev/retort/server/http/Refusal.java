@@ -39,7 +39,7 @@ public final class Refusal extends RuntimeException {
         return new Refusal(422, message, Optional.of(parameter), Map.of());
     }
 
-    /** Ends work whose client has left: one that has closed only its own side still reads why there is no reply. */
+    /** Refuses to go on for a client that has left. If it closed only its own side, it can still read the reason. */
     public static Refusal givenUp() {
         return of(400, "The client has closed its side of the connection, so its reply was given up.");
     }
