@@ -220,8 +220,7 @@ final class DeferredCalls {
             } catch (CallException e) {
                 if (e.kind() == FailureKind.REFUSED) {
                     throw new ModelException(
-                            "%s does not show batch job %s: %s."
-                                    .formatted(batch.ref(), job.id(), e.reason()),
+                            "%s does not show batch job %s: %s.".formatted(batch.ref(), job.id(), e.reason()),
                             "Check the key and the account, then run again to collect the batch; it is not handed in twice.",
                             e);
                 }

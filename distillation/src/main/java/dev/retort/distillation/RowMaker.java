@@ -66,9 +66,8 @@ public final class RowMaker {
             List<Question> questions, List<Answer> answers, List<Passage> passages, Set<String> lacking) {
         List<DroppedRow> dropped = new ArrayList<>();
         List<Answer> kept = kept(questions, answers, dropped);
-        List<Answer> taught = quotation
-                .map(quotes -> quoted(questions, kept, quotes))
-                .orElse(kept);
+        List<Answer> taught =
+                quotation.map(quotes -> quoted(questions, kept, quotes)).orElse(kept);
         TrainingRows rows = settings.distractors().isPresent()
                 ? raftRows.rows(questions, taught, passages, origin, lacking)
                 : TrainingRows.of(questions, taught, layout, origin);

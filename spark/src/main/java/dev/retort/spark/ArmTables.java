@@ -1,6 +1,5 @@
 package dev.retort.spark;
 
-
 import dev.retort.answer.Answer;
 import dev.retort.answer.Respondent;
 import dev.retort.config.RunConfig;

@@ -94,7 +94,8 @@ final class ClusterWriter implements QuestionWriter {
                 work -> written(work, rows.stream().map(Placed.ROWS::value).toList()));
         Dataset<Row> targets = Placed.ROWS.table(session, placed);
         int parts = parts(placed.size());
-        return division.mapped(targets, "place", parts, writing, Written.ROWS.encoder()).collectAsList();
+        return division.mapped(targets, "place", parts, writing, Written.ROWS.encoder())
+                .collectAsList();
     }
 
     private static List<Row> written(ExecutorWork work, List<Placed> round) {

@@ -47,8 +47,7 @@ record Division(OptionalInt range, int atOnce) {
         if (range.isEmpty()) {
             int some = atOnce;
             return rows.repartition(parts, col(number))
-                    .mapPartitions(
-                            (MapPartitionsFunction<Row, Row>) part -> Parts.inChunks(part, some, work), encoder);
+                    .mapPartitions((MapPartitionsFunction<Row, Row>) part -> Parts.inChunks(part, some, work), encoder);
         }
         int ofRange = range.getAsInt();
         return rows.repartition(parts, col(number).divide(ofRange).cast("int"))

@@ -27,7 +27,6 @@ class QuotationTest {
     void anAnswerInOtherWordsBecomesTheSentenceThatHoldsIt() {
         Answer quoted = quoted("Worn ones are replaced once two hundred lifts were done.", 8);
 
-
         assertThat(quoted.text()).isEqualTo("Replace worn cables after two hundred lifts.");
     }
 
@@ -40,8 +39,7 @@ class QuotationTest {
 
     @Test
     void theContextBeginsWithTheQuotationAndKeepsTheOtherSentencesOnce() {
-        Answer quoted =
-                quoted("After two hundred lifts, when they are worn.", 20);
+        Answer quoted = quoted("After two hundred lifts, when they are worn.", 20);
 
         assertThat(quoted.contexts())
                 .containsExactly(
@@ -56,7 +54,6 @@ class QuotationTest {
     void anAnswerFromTwoContextsIsQuotedInTheirOrder() {
         Answer quoted = quoted("Two hundred lifts; before that, visitors sign the yellow register.", 16);
 
-
         assertThat(quoted.text())
                 .isEqualTo("Visitors sign the yellow register before entering. "
                         + "Replace worn cables after two hundred lifts.");
@@ -68,7 +65,9 @@ class QuotationTest {
 
         assertThat(invented.failure()).contains("its context does not hold it");
         assertThat(invented.text()).isEqualTo("The manager of the night shift decides by telephone.");
-        assertThat(new Quotation(80).of(answer("After two hundred lifts.", List.of())).failure())
+        assertThat(new Quotation(80)
+                        .of(answer("After two hundred lifts.", List.of()))
+                        .failure())
                 .isPresent();
     }
 
