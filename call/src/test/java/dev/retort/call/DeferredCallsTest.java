@@ -1,13 +1,10 @@
 package dev.retort.call;
 
+import static dev.retort.call.EchoedQuestions.assertReplies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retort.call.budget.Budget;
-import dev.retort.call.budget.Price;
-import dev.retort.call.budget.PriceTable;
 import dev.retort.call.journal.CallJournal;
 import dev.retort.error.ModelException;
 import dev.retort.error.StoppedException;
@@ -16,28 +13,16 @@ import dev.retort.fakes.FakeModels;
 import dev.retort.fakes.FakeServer;
 import dev.retort.fakes.Fault;
 import dev.retort.log.EventLog;
-import dev.retort.model.ModelRef;
-import dev.retort.model.ModelSettings;
-import dev.retort.model.NamedChatModel;
-import dev.retort.model.wire.HostedModels;
-import dev.retort.network.Network;
-import dev.retort.progress.Progress;
-import dev.retort.secret.Keys;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,40 +46,11 @@ class DeferredCallsTest {
 
     /** Each call of this is a process of its own: another journal object on the same file. */
     private List<ChatOutcome> run(String provider, int requests) {
-        ModelRef ref = new ModelRef(provider, "m");
-        NamedChatModel model = HostedModels.providers(
-                        Keys.of(Map.of("OPENAI_API_KEY", "k", "MISTRAL_API_KEY", "k")), Network.offline())
-                .chat(ref, ModelSettings.DEFAULT.withBaseUrl(server.api()).withMaxTokens(50));
-        Price price = new Price(BigDecimal.ONE, BigDecimal.TWO, Optional.empty());
+        EchoedQuestions questions = EchoedQuestions.of(provider, server);
         try (CallJournal journal = CallJournal.open(folder.resolve("calls.sqlite"))) {
             CallRules rules = new CallRules(
-                    CallRules.usual().limits(),
-                    Map.of(),
-                    new PriceTable(LocalDate.EPOCH, Map.of(ref.toString(), price)),
-                    Budget.unlimited());
-            return new ModelCalls(journal, rules, log)
-                    .chatLater(
-                            model,
-                            questions(requests),
-                            request -> ReplyCheck.NOT_EMPTY,
-                            "answers",
-                            Duration.ZERO,
-                            Progress.NONE);
-        }
-    }
-
-    private static List<ChatRequest> questions(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> ChatRequest.builder()
-                        .messages(UserMessage.from("question " + i + "."))
-                        .build())
-                .toList();
-    }
-
-    private static void assertReplies(List<ChatOutcome> outcomes) {
-        for (int i = 0; i < outcomes.size(); i++) {
-            assertThat(((ChatOutcome.Reply) outcomes.get(i)).text())
-                    .isEqualTo(FakeModels.echo(new FakeModels.Prompt("m", "question " + i + ".", 0)));
+                    CallRules.usual().limits(), Map.of(), questions.prices(), Budget.unlimited());
+            return questions.ask(new ModelCalls(journal, rules, log), requests);
         }
     }
 

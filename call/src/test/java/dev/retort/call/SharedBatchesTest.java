@@ -1,19 +1,16 @@
 package dev.retort.call;
 
+import static dev.retort.call.EchoedQuestions.assertReplies;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.langchain4j.data.message.UserMessage;
-import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.retort.call.budget.Budget;
 import dev.retort.call.budget.BudgetLender;
-import dev.retort.call.budget.Price;
-import dev.retort.call.budget.PriceTable;
-import dev.retort.call.journal.CallClaims;
 import dev.retort.call.journal.CallEnd;
 import dev.retort.call.journal.CallJournal;
 import dev.retort.call.journal.CallStart;
 import dev.retort.call.journal.RecordedReply;
+import dev.retort.call.journal.MapClaims;
 import dev.retort.call.journal.ReplyStore;
 import dev.retort.error.ModelException;
 import dev.retort.error.ResourceException;
@@ -22,16 +19,7 @@ import dev.retort.fakes.FakeBatches;
 import dev.retort.fakes.FakeModels;
 import dev.retort.fakes.FakeServer;
 import dev.retort.fakes.Fault;
-import dev.retort.model.ModelRef;
-import dev.retort.model.ModelSettings;
-import dev.retort.model.NamedChatModel;
-import dev.retort.model.wire.HostedModels;
-import dev.retort.network.Network;
-import dev.retort.progress.Progress;
-import dev.retort.secret.Keys;
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +31,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -89,7 +76,7 @@ class SharedBatchesTest {
 
         @Override
         public void keep(CallStart call, CallEnd end, Map<String, float[]> vectors) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("batches are of chats, which have no vectors");
         }
     };
 
@@ -127,54 +114,13 @@ class SharedBatchesTest {
         }
     }
 
-    private CallClaims claims(String process) {
-        return new CallClaims() {
-            @Override
-            public boolean claim(String key) {
-                return holders.putIfAbsent(key, process) == null;
-            }
-
-            @Override
-            public void release(String key) {
-                holders.remove(key, process);
-            }
-        };
-    }
-
     /** Each call of this is a process of its own. */
     private List<ChatOutcome> run(String process, int requests) {
-        ModelRef ref = ModelRef.parse("mistral:m");
-        NamedChatModel model = HostedModels.providers(Keys.of(Map.of("MISTRAL_API_KEY", "k")), Network.offline())
-                .chat(ref, ModelSettings.DEFAULT.withBaseUrl(server.api()).withMaxTokens(50));
-        Price price = new Price(BigDecimal.ONE, BigDecimal.TWO, Optional.empty());
-        CallRules rules = new CallRules(
-                CallRules.usual().limits(),
-                Map.of(),
-                new PriceTable(LocalDate.EPOCH, Map.of(ref.toString(), price)),
-                Budget.lentBy(lender));
-        return new ModelCalls(CallJournal.over(store, claims(process)), rules)
-                .chatLater(
-                        model,
-                        questions(requests),
-                        request -> ReplyCheck.NOT_EMPTY,
-                        "answers",
-                        Duration.ZERO,
-                        Progress.NONE);
-    }
-
-    private static List<ChatRequest> questions(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> ChatRequest.builder()
-                        .messages(UserMessage.from("question " + i + "."))
-                        .build())
-                .toList();
-    }
-
-    private static void assertReplies(List<ChatOutcome> outcomes) {
-        for (int i = 0; i < outcomes.size(); i++) {
-            assertThat(((ChatOutcome.Reply) outcomes.get(i)).text())
-                    .isEqualTo(FakeModels.echo(new FakeModels.Prompt("m", "question " + i + ".", 0)));
-        }
+        EchoedQuestions questions = EchoedQuestions.of("mistral", server);
+        CallRules rules =
+                new CallRules(CallRules.usual().limits(), Map.of(), questions.prices(), Budget.lentBy(lender));
+        CallJournal journal = CallJournal.over(store, new MapClaims(holders, process));
+        return questions.ask(new ModelCalls(journal, rules), requests);
     }
 
     @Test

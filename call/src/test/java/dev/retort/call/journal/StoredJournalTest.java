@@ -108,7 +108,7 @@ class StoredJournalTest {
         List<List<ChatOutcome>> outcomes = new CopyOnWriteArrayList<>();
         try (ExecutorService processes = Executors.newVirtualThreadPerTaskExecutor()) {
             for (String process : List.of("one", "two", "three")) {
-                ModelCalls calls = new ModelCalls(CallJournal.over(store, claims(holders, process)), CallRules.usual());
+                ModelCalls calls = new ModelCalls(CallJournal.over(store, new MapClaims(holders, process)), CallRules.usual());
                 var unused = processes.submit(() -> outcomes.add(ask(calls)));
             }
         }
@@ -126,24 +126,10 @@ class StoredJournalTest {
                 throw new CallException(FailureKind.REJECTED, "no such prompt", null, null);
             }
         });
-        ModelCalls first = new ModelCalls(CallJournal.over(store, claims(holders, "one")), CallRules.usual());
+        ModelCalls first = new ModelCalls(CallJournal.over(store, new MapClaims(holders, "one")), CallRules.usual());
         assertThat(ask(first, refusing)).allMatch(ChatOutcome.Failed.class::isInstance);
-        ModelCalls second = new ModelCalls(CallJournal.over(store, claims(holders, "two")), CallRules.usual());
+        ModelCalls second = new ModelCalls(CallJournal.over(store, new MapClaims(holders, "two")), CallRules.usual());
         assertThat(ask(second)).allMatch(ChatOutcome.Reply.class::isInstance);
-    }
-
-    private static CallClaims claims(Map<String, String> holders, String process) {
-        return new CallClaims() {
-            @Override
-            public boolean claim(String key) {
-                return holders.putIfAbsent(key, process) == null;
-            }
-
-            @Override
-            public void release(String key) {
-                holders.remove(key, process);
-            }
-        };
     }
 
     private List<ChatOutcome> ask(ModelCalls calls) {
