@@ -3,22 +3,18 @@ package dev.retort.answer;
 import dev.retort.retrieval.EvidenceBlock;
 import dev.retort.retrieval.EvidenceSentence;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The evidence for a question out of ranked blocks: the best block, or the part of it around its best sentence where it is
  * too long, and then the sentences that fit best beside it, while there is room. Sentences of the same passage are preferred,
  * since they belong together. Questions, such as headings of a FAQ, and sentences about the document are left out, since they
- * state nothing, and so are words that only announce a list, but in the best block, where the list may follow. A label that
- * begins a paragraph, such as "Cost.", comes with the sentence behind it or not at all.
+ * state nothing, and so are words that only announce a list, but in the best block, where the list may follow.
  *
  * @param sentences the chosen ones, those of the best block first
  */
@@ -29,9 +25,6 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
 
     /** How much better a sentence of another passage must fit than one of the best block's passage. */
     private static final double SAME_PASSAGE = 1.2;
-
-    /** A first sentence of fewer words is the label of its paragraph. */
-    private static final int SHORTEST_SENTENCE = 5;
 
     private static final Pattern ABOUT_THE_DOCUMENT = Pattern.compile(
             "(?i)\\s*(?:this|these|the (?:following|next|previous)) (?:sub)?(?:section|chapter|appendix|part|document"
@@ -50,16 +43,10 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
         List<EvidenceSentence> chosen = new ArrayList<>(part(blocks.getFirst(), words));
         List<EvidenceSentence> beside = new ArrayList<>();
         int room = words - words(chosen);
-        Map<Integer, EvidenceSentence> labels = labels(blocks, chosen);
-        for (EvidenceSentence sentence : others(blocks, chosen, labels.values())) {
-            List<EvidenceSentence> labelled = Stream.of(
-                            Optional.ofNullable(labels.get(sentence.place() - 1)), Optional.of(sentence))
-                    .flatMap(Optional::stream)
-                    .toList();
-            List<EvidenceSentence> fitting = words(labelled) <= room ? labelled : List.of(sentence);
-            if (words(fitting) <= room) {
-                beside.addAll(fitting);
-                room -= words(fitting);
+        for (EvidenceSentence sentence : others(blocks, chosen)) {
+            if (sentence.words() <= room) {
+                beside.add(sentence);
+                room -= sentence.words();
             }
         }
         beside.sort(Comparator.comparingInt(EvidenceSentence::place));
@@ -85,27 +72,14 @@ record LeadingEvidence(List<EvidenceSentence> sentences) {
         return !sentence.stripTrailing().endsWith("?") && !isAboutTheDocument(sentence);
     }
 
-    /** Returns the labels of paragraphs that are not chosen yet, by their places. */
-    private static Map<Integer, EvidenceSentence> labels(List<EvidenceBlock> blocks, List<EvidenceSentence> chosen) {
-        return blocks.stream()
-                .filter(block -> block.sentences().size() > 1)
-                .map(block -> block.sentences().getFirst())
-                .filter(first -> first.words() < SHORTEST_SENTENCE
-                        && first.text().stripTrailing().endsWith(".")
-                        && !chosen.contains(first))
-                .collect(Collectors.toMap(EvidenceSentence::place, first -> first));
-    }
-
-    /** Returns the sentences that are not chosen yet, no labels, and do not only announce a list, best first. */
-    private static List<EvidenceSentence> others(
-            List<EvidenceBlock> blocks, List<EvidenceSentence> chosen, Collection<EvidenceSentence> labels) {
+    /** Returns the sentences that are not chosen yet and do not only announce a list, best first. */
+    private static List<EvidenceSentence> others(List<EvidenceBlock> blocks, List<EvidenceSentence> chosen) {
         String best = blocks.getFirst().passage().id();
         Map<EvidenceSentence, Double> fits = new LinkedHashMap<>();
         for (EvidenceBlock block : blocks) {
             double bonus = block.passage().id().equals(best) ? SAME_PASSAGE : 0;
             for (EvidenceSentence sentence : block.sentences()) {
                 if (!chosen.contains(sentence)
-                        && !labels.contains(sentence)
                         && !sentence.text().stripTrailing().endsWith(":")) {
                     fits.put(sentence, sentence.fit() + bonus);
                 }

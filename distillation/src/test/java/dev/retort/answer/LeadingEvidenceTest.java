@@ -58,21 +58,6 @@ class LeadingEvidenceTest {
     }
 
     @Test
-    void theLabelOfAParagraphComesWithTheSentenceBehindItOrNotAtAll() {
-        EvidenceBlock labelled = new EvidenceBlock(
-                HERE,
-                List.of(
-                        new EvidenceSentence("Lost keys.", 1, 2.0),
-                        new EvidenceSentence("Each is replaced within a day.", 2, 1.5)));
-
-        assertThat(LeadingEvidence.of(List.of(BEST, labelled), 11).text())
-                .isEqualTo("Call the porter. Lost keys. Each is replaced within a day.");
-        assertThat(LeadingEvidence.of(List.of(BEST, labelled), 10).text())
-                .isEqualTo("Call the porter. Each is replaced within a day.");
-        assertThat(LeadingEvidence.of(List.of(BEST, labelled), 5).text()).isEqualTo("Call the porter.");
-    }
-
-    @Test
     void withoutBlocksThereIsNoEvidence() {
         assertThat(LeadingEvidence.of(List.of(), 20).text()).isEmpty();
     }
