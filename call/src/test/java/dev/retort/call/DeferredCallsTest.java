@@ -48,8 +48,8 @@ class DeferredCallsTest {
     private List<ChatOutcome> run(String provider, int requests) {
         EchoedQuestions questions = EchoedQuestions.of(provider, server);
         try (CallJournal journal = CallJournal.open(folder.resolve("calls.sqlite"))) {
-            CallRules rules = new CallRules(
-                    CallRules.usual().limits(), Map.of(), questions.prices(), Budget.unlimited());
+            CallRules rules =
+                    new CallRules(CallRules.usual().limits(), Map.of(), questions.prices(), Budget.unlimited());
             return questions.ask(new ModelCalls(journal, rules, log), requests);
         }
     }

@@ -108,7 +108,8 @@ class StoredJournalTest {
         List<List<ChatOutcome>> outcomes = new CopyOnWriteArrayList<>();
         try (ExecutorService processes = Executors.newVirtualThreadPerTaskExecutor()) {
             for (String process : List.of("one", "two", "three")) {
-                ModelCalls calls = new ModelCalls(CallJournal.over(store, new MapClaims(holders, process)), CallRules.usual());
+                ModelCalls calls =
+                        new ModelCalls(CallJournal.over(store, new MapClaims(holders, process)), CallRules.usual());
                 var unused = processes.submit(() -> outcomes.add(ask(calls)));
             }
         }
