@@ -112,8 +112,17 @@ class BatchesTest {
 
     @Test
     void questionsAndAnswersAreThoseWithoutBatchesAndPaidAtTheirPrice() throws IOException {
+        // A text that two tasks embed at the same moment is paid twice and kept once: here it costs nothing.
+        Path prices = Files.writeString(
+                folder.resolve("prices.json"),
+                "{\"date\": \"2026-12-01\", \"prices\": {\"mistral:mistral-embed\": {\"input\": 0}}}");
         DistillationSettings settings = Compared.settings(
-                folder, "questions.train=10", "questions.eval=5", "batch.tasks=[questions, teacher]", "budget.cap=50");
+                folder,
+                "questions.train=10",
+                "questions.eval=5",
+                "batch.tasks=[questions, teacher]",
+                "budget.prices=" + prices,
+                "budget.cap=50");
         finishWhenAJobIsLookedAtAgain();
 
         CorpusReport report = retort(settings, 6).run();
